@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,7 @@ public final class KafkaReader {
     settings.put(
         "value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
     settings.put("enable.auto.commit", "false");
-    settings.put("auto.offset.reset", OffsetResetStrategy.EARLIEST.toString());
+    settings.put("auto.offset.reset", "earliest");
     settings.put("max.poll.records", "2000");
     settings.put("default.api.timeout.ms", "5000");
     settings.put("request.timeout.ms", "4000");

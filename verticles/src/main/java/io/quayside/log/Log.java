@@ -10,9 +10,10 @@ import java.util.List;
 public interface Log {
   /**
    * Appends a record and answers its offset once all in-sync replicas have it. A failure means that
-   * the outcome is unknown: the record may be in the log, or get there later.
+   * the outcome is unknown: the record may be in the log, or get there later. {@code traceparent} (W3C
+   * Trace Context) may be null.
    */
-  Future<Long> append(String key, byte[] value);
+  Future<Long> append(String key, byte[] value, String traceparent);
 
   /**
    * Reads from {@code from} on, below {@code to}: at least one record if there is one. Tries again

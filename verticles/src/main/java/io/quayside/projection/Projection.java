@@ -124,7 +124,7 @@ public final class Projection {
 
   private Batch open() {
     Batch last = batches.peekLast();
-    boolean sealed = last == null || last.size() >= limits.batch() || writing && batches.size() == 1;
+    boolean sealed = last == null || last.size() >= limits.batch() || (writing && batches.size() == 1);
     if (sealed) {
       last = new Batch(eventsAdded, positionsAdded);
       batches.add(last);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quayside.log.CommandId;
+import io.quayside.log.PositionCodec;
 import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.metrics.Metrics;
@@ -78,6 +79,7 @@ class SimulationTest {
     final Set<String> positionsInLog = new HashSet<>();
     int acknowledged;
     int outstanding;
+    Throwable violation;
 
     Run(long seed) {
       world = new SimulatedWorld(seed);
@@ -87,7 +89,7 @@ class SimulationTest {
               world,
               r ->
                   positionsInLog.add(
-                      identity(io.quayside.log.PositionCodec.decode(r.value()).update())));
+                      r.key() + "/" + identity(PositionCodec.decode(r.value()).update())));
       readModels = new SimulatedReadModels(world);
       ShardLimits limits = new ShardLimits(64, 256, 2, 64, 2, 2_000);
       for (String name : List.of("a", "b")) {
@@ -118,6 +120,7 @@ class SimulationTest {
         } else {
           world.step();
         }
+        failOnViolation();
       }
       drain();
       retryEverything();
@@ -185,10 +188,7 @@ class SimulationTest {
           .get(world.random.nextInt(2))
           .ask(decide)
           .onComplete(
-              answer -> {
-                outstanding--;
-                answered(decide, answer);
-              });
+              answer -> check(() -> answered(decide, answer)), defect -> violation = defect);
     }
 
     private void answered(Decide decide, ShardAnswer answer) {
@@ -237,15 +237,31 @@ class SimulationTest {
           .getFirst()
           .ask(new Track(shipmentId, update, null))
           .onComplete(
-              answer -> {
-                outstanding--;
-                if (answer instanceof Taken taken && taken.verdict() == Verdict.ACCEPTED) {
-                  assertThat(positionsInLog).contains(identity(update));
-                  assertThat(takenPositions.add(shipmentId + identity(update)))
-                      .as("accepted once")
-                      .isTrue();
-                }
-              });
+              answer -> check(() -> tracked(shipmentId + "/" + identity(update), answer)),
+              defect -> violation = defect);
+    }
+
+    private void tracked(String identity, ShardAnswer answer) {
+      if (answer instanceof Taken taken && taken.verdict() == Verdict.ACCEPTED) {
+        assertThat(positionsInLog).contains(identity);
+        assertThat(takenPositions.add(identity)).as("accepted once").isTrue();
+      }
+    }
+
+    /** Futures would keep what a check throws to themselves. */
+    private void check(Runnable checks) {
+      outstanding--;
+      try {
+        checks.run();
+      } catch (AssertionError | RuntimeException e) {
+        violation = e;
+      }
+    }
+
+    private void failOnViolation() {
+      if (violation != null) {
+        throw new AssertionError(violation);
+      }
     }
 
     private static String identity(PositionUpdate update) {
@@ -262,6 +278,7 @@ class SimulationTest {
         world.advance(100);
         owners.forEach(Shard::tick);
       }
+      failOnViolation();
       assertThat(outstanding).as("requests without an answer").isZero();
     }
 
