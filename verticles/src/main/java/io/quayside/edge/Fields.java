@@ -57,7 +57,9 @@ public final class Fields {
     if (text.isEmpty() || isLonger(text, maxLength)) {
       return offend(name, "must have 1 to " + maxLength + " characters");
     }
-    return isClean(text) ? text : offend(name, "must hold neither U+0000 nor half a surrogate pair");
+    return isClean(text)
+        ? text
+        : offend(name, "must hold neither U+0000 nor half a surrogate pair");
   }
 
   public String optionalText(String name, int maxLength) {
