@@ -64,10 +64,10 @@ final class Batch {
     this.positionsNext = positionsNext;
   }
 
-  void add(LogEntry<StoredEvent> entry, ShipmentStream after) {
+  void add(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
     events.add(entry);
     streams.put(entry.key(), after);
-    eventsNext = entry.offset() + 1;
+    eventsNext = settled;
   }
 
   void add(LogEntry<StoredPosition> entry, byte[] data) {

@@ -67,9 +67,10 @@ public final class Projection {
     this.positionsProjected = positionsAdded;
   }
 
-  public void add(LogEntry<StoredEvent> entry, ShipmentStream after) {
-    open().add(entry, after);
-    eventsAdded = entry.offset() + 1;
+  /** {@code settled}: every event below that offset has been added, or needs not to be. */
+  public void add(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
+    open().add(entry, after, settled);
+    eventsAdded = settled;
     added();
   }
 

@@ -11,8 +11,12 @@ public interface Outlet {
   /** A record of the event log, whether or not its version has been seen. */
   void read(LogEntry<StoredEvent> entry);
 
-  /** An event that is new to this shard and the first of its version, with the stream after it. */
-  void event(LogEntry<StoredEvent> entry, ShipmentStream after);
+  /**
+   * An event that is new to this shard and the first of its version, with the stream after it. In
+   * the log's order per shipment; one that waits for its shipment to be loaded comes later than
+   * others. {@code settled} is the first offset that has not been handed on: a checkpoint.
+   */
+  void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled);
 
   /** A record of the position log. */
   void position(LogEntry<StoredPosition> entry);

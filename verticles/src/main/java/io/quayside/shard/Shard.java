@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The writer of one log partition: the actors of its hot shipments, its two feeds, and the bounds
@@ -42,6 +43,9 @@ public final class Shard {
 
   /** Those that wait for something, hence need the tick. */
   private final Set<ShipmentActor> busy = new HashSet<>();
+
+  /** Offsets of events that wait for their shipment to be loaded. */
+  private final TreeSet<Long> deferred = new TreeSet<>();
 
   private int loading;
 
@@ -146,6 +150,19 @@ public final class Shard {
     } else {
       busy.remove(actor);
     }
+  }
+
+  void defer(LogEntry<StoredEvent> entry) {
+    deferred.add(entry.offset());
+  }
+
+  void resume(LogEntry<StoredEvent> entry) {
+    deferred.remove(entry.offset());
+  }
+
+  /** The first event offset that has not been handed on, or settled as a duplicate. */
+  long settled() {
+    return deferred.isEmpty() ? events.next() : deferred.first();
   }
 
   void loadStarted() {

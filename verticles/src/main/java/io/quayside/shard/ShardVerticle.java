@@ -140,8 +140,8 @@ public final class ShardVerticle extends VerticleBase {
     }
 
     @Override
-    public void event(LogEntry<StoredEvent> entry, ShipmentStream after) {
-      projection.add(entry, after);
+    public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
+      projection.add(entry, after, settled);
     }
 
     @Override

@@ -238,6 +238,7 @@ final class ShipmentActor {
   void onEvent(LogEntry<StoredEvent> entry) {
     if (stream == null) {
       backlog.add(entry);
+      shard.defer(entry);
       load();
       run();
     } else {
@@ -256,7 +257,7 @@ final class ShipmentActor {
     } else if (parked == null) {
       stream = stream.apply(stored);
       lastEventOffset = entry.offset();
-      shard.outlet.event(entry, stream);
+      shard.outlet.event(entry, stream, shard.settled());
       settle(stored);
     }
   }
@@ -331,7 +332,9 @@ final class ShipmentActor {
       devices.nothingProjected();
     }
     while (!backlog.isEmpty()) {
-      apply(backlog.poll());
+      LogEntry<StoredEvent> next = backlog.poll();
+      shard.resume(next);
+      apply(next);
     }
     run();
     releaseWaiting();

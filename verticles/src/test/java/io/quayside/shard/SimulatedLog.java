@@ -29,7 +29,7 @@ final class SimulatedLog {
     LogRecordIn record = new LogRecordIn(key, value);
     records.add(record);
     onAppend.accept(record);
-    return records.size() - 1;
+    return records.size() - 1L;
   }
 
   /** The log as one owner reaches it. */

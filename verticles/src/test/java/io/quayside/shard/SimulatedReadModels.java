@@ -82,13 +82,13 @@ final class SimulatedReadModels {
     public void read(LogEntry<StoredEvent> entry) {}
 
     @Override
-    public void event(LogEntry<StoredEvent> entry, ShipmentStream after) {
-      eventsAdded = entry.offset() + 1;
+    public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
+      eventsAdded = settled;
       world.later(
           name + ".project",
           () -> {
             project(entry.fact(), after);
-            eventsProjected = entry.offset() + 1;
+            eventsProjected = settled;
           });
     }
 
