@@ -1,0 +1,178 @@
+package io.quayside;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quayside.cluster.Topics;
+import io.quayside.edge.EdgeVerticle;
+import io.quayside.edge.LiveLimits;
+import io.quayside.edge.LocalCodec;
+import io.quayside.log.KafkaLog;
+import io.quayside.log.KafkaReader;
+import io.quayside.metrics.Metrics;
+import io.quayside.projection.ProjectionLimits;
+import io.quayside.projection.ReadModels;
+import io.quayside.push.PushHub;
+import io.quayside.shard.ShardKeeper;
+import io.quayside.shard.ShardLimits;
+import io.quayside.shard.ShardVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/** One node of the gateway on a clustered Vert.x: its shards, its edges and what they share. */
+public final class Quayside {
+  private static final int PROJECTION_CONNECTIONS = 4;
+  private static final int QUERY_CONNECTIONS = 8;
+  private static final int WAITING_QUERIES = 4_096;
+
+  private final Vertx vertx;
+  private final HazelcastInstance hazelcast;
+  private final Settings settings;
+  private final KafkaProducer<String, byte[]> producer;
+  private final KafkaReader reader;
+  private final Pool projectionPool;
+  private final Pool queryPool;
+  private final ReadModels readModels;
+  private final PushHub hub = new PushHub();
+  private final Metrics metrics;
+  private final ShardKeeper keeper;
+  private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
+  private String edgeDeployment;
+
+  /**
+   * What a node is told.
+   *
+   * @param shards the number of shards, the same on all nodes for the life of a cluster
+   * @param httpPort 0 for any free one
+   * @param kafkaBootstrap host:port, separated by commas
+   * @param postgresUri {@code postgresql://user:password@host:port/database}
+   */
+  public record Settings(
+      int shards, String httpHost, int httpPort, String kafkaBootstrap, String postgresUri) {}
+
+  private Quayside(
+      Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
+    this.vertx = vertx;
+    this.hazelcast = hazelcast;
+    this.settings = settings;
+    this.metrics = new Metrics(meters);
+    Map<String, String> kafka = Map.of("bootstrap.servers", settings.kafkaBootstrap());
+    this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
+    this.reader = new KafkaReader(vertx, kafka);
+    this.projectionPool = pool(PROJECTION_CONNECTIONS);
+    this.queryPool = pool(QUERY_CONNECTIONS);
+    this.readModels = new ReadModels(queryPool);
+    ShardVerticle.Node node =
+        new ShardVerticle.Node(
+            producer,
+            reader,
+            projectionPool,
+            readModels,
+            hub,
+            metrics,
+            ShardLimits.DEFAULT,
+            ProjectionLimits.DEFAULT);
+    this.keeper = new ShardKeeper(vertx, hazelcast, shard -> new ShardVerticle(shard, node));
+  }
+
+  /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
+  public static Future<Quayside> start(
+      Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
+    vertx.eventBus().registerCodec(new LocalCodec());
+    vertx.eventBus().codecSelector(body -> LocalCodec.handles(body) ? LocalCodec.NAME : null);
+    Quayside quayside = new Quayside(vertx, hazelcast, meters, settings);
+    return quayside
+        .warmUp()
+        .compose(v -> quayside.keeper.start())
+        .compose(v -> quayside.openEdges())
+        .map(quayside);
+  }
+
+  /** The port that HTTP is bound to. */
+  public int httpPort() {
+    return edges.getFirst().port();
+  }
+
+  /** What must work for this node to be ready, by name; a failed future means it does not. */
+  public Map<String, Supplier<Future<Void>>> checks() {
+    KafkaLog anyLog = new KafkaLog(Topics.EVENTS, 0, producer, reader, metrics);
+    Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
+    checks.put("kafka", () -> anyLog.end().mapEmpty());
+    checks.put("postgres", readModels::check);
+    checks.put(
+        "cluster", () -> check(hazelcast.getLifecycleService().isRunning(), "not a member"));
+    checks.put("shards", () -> check(keeper.serving(), "not every owned shard serves"));
+    return checks;
+  }
+
+  private static Future<Void> check(boolean holds, String otherwise) {
+    return holds ? Future.succeededFuture() : Future.failedFuture(otherwise);
+  }
+
+  /** Stops in order: the edge first, then the shards, then what they share. */
+  public Future<Void> stop() {
+    Future<Void> edgesClosed =
+        edgeDeployment == null ? Future.succeededFuture() : vertx.undeploy(edgeDeployment);
+    return edgesClosed
+        .eventually(keeper::stop)
+        .eventually(producer::close)
+        .eventually(reader::close)
+        .eventually(projectionPool::close)
+        .eventually(queryPool::close);
+  }
+
+  private Pool pool(int size) {
+    PgConnectOptions options =
+        PgConnectOptions.fromUri(settings.postgresUri())
+            .setCachePreparedStatements(true)
+            .setPipeliningLimit(32);
+    return PgBuilder.pool()
+        .with(new PoolOptions().setMaxSize(size).setMaxWaitQueueSize(WAITING_QUERIES))
+        .connectingTo(options)
+        .using(vertx)
+        .build();
+  }
+
+  /** Fetches the topics' metadata, so that the first append does not have to. */
+  private Future<Void> warmUp() {
+    return Future.all(
+            producer.partitionsFor(Topics.EVENTS), producer.partitionsFor(Topics.POSITIONS))
+        .mapEmpty();
+  }
+
+  private Future<Void> openEdges() {
+    int port = settings.httpPort() == 0 ? -1 : settings.httpPort();
+    EdgeVerticle.Settings edge =
+        new EdgeVerticle.Settings(
+            settings.httpHost(),
+            port,
+            settings.shards(),
+            readModels,
+            hub,
+            metrics,
+            LiveLimits.DEFAULT);
+    return vertx
+        .deployVerticle(
+            () -> {
+              EdgeVerticle verticle = new EdgeVerticle(edge);
+              edges.add(verticle);
+              return verticle;
+            },
+            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
+        .map(
+            id -> {
+              edgeDeployment = id;
+              return null;
+            });
+  }
+}

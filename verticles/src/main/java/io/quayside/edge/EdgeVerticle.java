@@ -1,0 +1,190 @@
+package io.quayside.edge;
+
+import io.quayside.metrics.Metrics;
+import io.quayside.problem.Problem;
+import io.quayside.problem.ProblemCode;
+import io.quayside.projection.ReadModels;
+import io.quayside.push.PushHub;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One event loop's share of the HTTP and WebSocket traffic: the routes and what stands behind. */
+public final class EdgeVerticle extends VerticleBase {
+  static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  static final String SUBPROTOCOL = "quayside.v1";
+
+  private static final int MAX_BODY = 64 * 1024;
+  private static final int MAX_MESSAGE = 256 * 1024;
+
+  private final Settings settings;
+  private final Map<String, Set<HttpMethod>> methods = new LinkedHashMap<>();
+  private final Set<LiveSession> sessions = new HashSet<>();
+
+  private HttpServer server;
+  private PushHub.Loop loop;
+  private Views views;
+
+  /** What the edges of a node share. */
+  public record Settings(
+      String host,
+      int port,
+      int shards,
+      ReadModels readModels,
+      PushHub hub,
+      Metrics metrics,
+      LiveLimits liveLimits) {}
+
+  public EdgeVerticle(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Future<?> start() {
+    loop = settings.hub.loop(context);
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(settings.host)
+                    .setPort(settings.port)
+                    .setHandle100ContinueAutomatically(true)
+                    .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
+                    .setMaxWebSocketMessageSize(MAX_MESSAGE)
+                    .setMaxWebSocketFrameSize(MAX_MESSAGE)
+                    .setPerMessageWebSocketCompressionSupported(false)
+                    .setPerFrameWebSocketCompressionSupported(false))
+            .requestHandler(router())
+            .invalidRequestHandler(EdgeVerticle::invalidRequest);
+    return server.listen();
+  }
+
+  /** The port that is bound. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    List.copyOf(sessions).forEach(session -> session.close(CloseCode.SHUTTING_DOWN));
+    return server.shutdown();
+  }
+
+  private Router router() {
+    ShardClient shards = new ShardClient(vertx, settings.shards);
+    views = new Views(vertx, settings.readModels, shards);
+    CommandRoutes commands = new CommandRoutes(shards, settings.metrics);
+    PositionRoutes positions = new PositionRoutes(shards, settings.metrics);
+    QueryRoutes queries = new QueryRoutes(settings.readModels, views);
+
+    Router router = Router.router(vertx);
+    post(router, "/v1/shipments", commands::book);
+    post(router, "/v1/shipments/:id/carrier-assignment", c -> commands.decide(c, "AssignCarrier"));
+    post(router, "/v1/shipments/:id/release", c -> commands.decide(c, "ReleaseShipment"));
+    post(router, "/v1/shipments/:id/milestones", c -> commands.decide(c, "RecordMilestone"));
+    post(router, "/v1/shipments/:id/cancellation", c -> commands.decide(c, "CancelShipment"));
+    post(router, "/v1/shipments/:id/positions", positions::track);
+    get(router, "/v1/shipments", queries::shipments);
+    get(router, "/v1/shipments/:id", queries::shipment);
+    get(router, "/v1/shipments/:id/events", queries::events);
+    get(router, "/v1/shipments/:id/positions", queries::positions);
+    get(router, "/v1/ws", this::live);
+    methods.forEach((path, allowed) -> router.route(path).handler(c -> notAllowed(c, allowed)));
+    router.route().handler(c -> c.fail(404));
+    router.route().failureHandler(EdgeVerticle::failed);
+    return router;
+  }
+
+  private void post(Router router, String path, io.vertx.core.Handler<RoutingContext> handler) {
+    methods.computeIfAbsent(path, p -> new HashSet<>()).add(HttpMethod.POST);
+    router
+        .post(path)
+        .handler(
+            ctx -> {
+              Preconditions.mediaType(ctx.request(), "application/json");
+              ctx.next();
+            })
+        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+        .handler(
+            ctx -> {
+              if (ctx.body().buffer() == null) {
+                throw new Problem(ProblemCode.MALFORMED_JSON, "There is no body").toException();
+              }
+              handler.handle(ctx);
+            });
+  }
+
+  private void get(Router router, String path, io.vertx.core.Handler<RoutingContext> handler) {
+    methods.computeIfAbsent(path, p -> new HashSet<>()).add(HttpMethod.GET);
+    router.get(path).handler(handler);
+  }
+
+  private static void notAllowed(RoutingContext ctx, Set<HttpMethod> allowed) {
+    Set<String> names = new TreeSet<>();
+    allowed.forEach(method -> names.add(method.name()));
+    ctx.response().putHeader(HttpHeaders.ALLOW, String.join(", ", names));
+    ctx.fail(405);
+  }
+
+  private static void failed(RoutingContext ctx) {
+    Problems.send(ctx.response(), problem(ctx));
+  }
+
+  private static Problem problem(RoutingContext ctx) {
+    return switch (ctx.statusCode()) {
+      case 400 -> new Problem(ProblemCode.BAD_REQUEST, "The request is not well-formed");
+      case 404 -> new Problem(ProblemCode.NOT_FOUND, "There is nothing at this path");
+      case 405 ->
+          new Problem(
+              ProblemCode.METHOD_NOT_ALLOWED,
+              ctx.request().method().name() + " is not allowed here");
+      case 413 ->
+          new Problem(
+              ProblemCode.PAYLOAD_TOO_LARGE, "The body may have " + MAX_BODY + " bytes at most");
+      default ->
+          Problems.of(
+              ctx.failure() != null
+                  ? ctx.failure()
+                  : new IllegalStateException("failed with status " + ctx.statusCode()));
+    };
+  }
+
+  private static void invalidRequest(HttpServerRequest request) {
+    Problems.send(
+        request.response(), new Problem(ProblemCode.BAD_REQUEST, "The request is not HTTP"));
+    request.connection().close();
+  }
+
+  private void live(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
+    Preconditions.webSocket(request);
+    request.toWebSocket().onComplete(this::opened, ctx::fail);
+  }
+
+  private void opened(ServerWebSocket socket) {
+    LiveSession session =
+        new LiveSession(
+            socket, loop, views, settings.readModels, settings.liveLimits, settings.metrics);
+    sessions.add(session);
+    socket.closeHandler(
+        v -> {
+          sessions.remove(session);
+          session.closed();
+        });
+    socket.exceptionHandler(gone -> session.closed());
+  }
+}

@@ -1,0 +1,13 @@
+package io.quayside.edge;
+
+/**
+ * The bounds of one live connection.
+ *
+ * @param queue frames that may wait for a socket that is full
+ * @param held events that may wait for a subscription that is still filling its gap
+ * @param subscriptions shipments that one connection may subscribe to
+ * @param badFrames undecodable frames in a row after which the connection is closed
+ */
+public record LiveLimits(int queue, int held, int subscriptions, int badFrames) {
+  public static final LiveLimits DEFAULT = new LiveLimits(1_024, 4_096, 1_000, 10);
+}

@@ -1,0 +1,161 @@
+package io.quayside.edge;
+
+import io.quayside.log.CommandId;
+import io.quayside.problem.Problem;
+import io.quayside.problem.Problem.Offence;
+import io.quayside.problem.ProblemCode;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** What is checked of a request besides its body: headers, query parameters, the id in the path. */
+final class Preconditions {
+  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final int MAX_KEY = 128;
+
+  private Preconditions() {}
+
+  /** The shipment id of the path, or a refusal: what is not an id names no shipment. */
+  static String shipmentId(String id) {
+    if (!CommandId.isShipmentId(id)) {
+      throw new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment").toException();
+    }
+    return id;
+  }
+
+  /** Refuses a body that is not called JSON. */
+  static void mediaType(HttpServerRequest request, String expected) {
+    String given = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    String type = given == null ? "" : given;
+    int semicolon = type.indexOf(';');
+    if (semicolon >= 0) {
+      type = type.substring(0, semicolon);
+    }
+    if (!type.trim().equalsIgnoreCase(expected)) {
+      throw new Problem(
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+              "The body must be " + expected + (given == null ? ", and be called so" : ""))
+          .toException();
+    }
+  }
+
+  /** Refuses what is no WebSocket handshake, and one that offers only other subprotocols. */
+  static void webSocket(HttpServerRequest request) {
+    String upgrade = request.getHeader(HttpHeaders.UPGRADE);
+    if (upgrade == null || !upgrade.equalsIgnoreCase("websocket")) {
+      request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
+      request.response().putHeader(HttpHeaders.CONNECTION, "Upgrade");
+      throw new Problem(ProblemCode.UPGRADE_REQUIRED, "Ask for an upgrade to WebSocket")
+          .toException();
+    }
+    List<Offence> offences = new ArrayList<>(0);
+    noParameters(request, Set.of(), offences);
+    String offered = String.join(",", request.headers().getAll("Sec-WebSocket-Protocol"));
+    if (!offered.isEmpty()
+        && Arrays.stream(offered.split(",", -1))
+            .noneMatch(p -> p.trim().equals(EdgeVerticle.SUBPROTOCOL))) {
+      offences.add(
+          Offence.in("Sec-WebSocket-Protocol", "must offer " + EdgeVerticle.SUBPROTOCOL));
+    }
+    refuse(offences);
+  }
+
+  /** Checks the headers that every command may carry. */
+  static CommandHeaders commandHeaders(HttpServerRequest request) {
+    List<Offence> offences = new ArrayList<>(0);
+    String key = single(request, IDEMPOTENCY_KEY, offences);
+    if (key != null && !isKey(key)) {
+      offences.add(Offence.in(IDEMPOTENCY_KEY, "must be 1 to 128 visible ASCII characters"));
+    }
+    String ifMatch = single(request, "If-Match", offences);
+    Integer version = null;
+    if (ifMatch != null) {
+      version = version(ifMatch);
+      if (version == null) {
+        offences.add(Offence.in("If-Match", "must be a version in quotes, such as \"3\""));
+      }
+    }
+    noParameters(request, Set.of(), offences);
+    refuse(offences);
+    return new CommandHeaders(key, version, traceparent(request));
+  }
+
+  /** W3C Trace Context, passed on as it is if it is well-formed; else there is none. */
+  static String traceparent(HttpServerRequest request) {
+    String given = request.getHeader("traceparent");
+    return given != null && given.matches("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+        ? given
+        : null;
+  }
+
+  /** Refuses query parameters other than those, and repeated ones. */
+  static void noParameters(HttpServerRequest request, Set<String> but, List<Offence> offences) {
+    if (request.query() == null || request.query().isEmpty()) {
+      return;
+    }
+    for (String name : request.params().names()) {
+      if (!but.contains(name)) {
+        offences.add(Offence.in(name, "is unknown"));
+      } else if (request.params().getAll(name).size() > 1) {
+        offences.add(Offence.in(name, "is given more than once"));
+      }
+    }
+  }
+
+  /** A whole number from the query within bounds, or what holds where none is given. */
+  static int number(
+      HttpServerRequest request, String name, int least, int most, int otherwise,
+      List<Offence> offences) {
+    String given = request.getParam(name);
+    if (given == null) {
+      return otherwise;
+    }
+    if (given.matches("\\d{1,10}")) {
+      long number = Long.parseLong(given);
+      if (number >= least && number <= most) {
+        return (int) number;
+      }
+    }
+    offences.add(Offence.in(name, "must be a whole number from " + least + " to " + most));
+    return otherwise;
+  }
+
+  /** Throws if anything was offending. */
+  static void refuse(List<Offence> offences) {
+    if (!offences.isEmpty()) {
+      throw new Problem(
+              ProblemCode.VALIDATION_FAILED, "The request breaks " + rules(offences), offences)
+          .toException();
+    }
+  }
+
+  private static String rules(List<Offence> offences) {
+    return offences.size() == 1 ? "a rule" : offences.size() + " rules";
+  }
+
+  static boolean isKey(String key) {
+    return !key.isEmpty()
+        && key.length() <= MAX_KEY
+        && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  private static String single(HttpServerRequest request, String name, List<Offence> offences) {
+    List<String> all = request.headers().getAll(name);
+    if (all.size() > 1) {
+      offences.add(Offence.in(name, "is given more than once"));
+    }
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  private static Integer version(String ifMatch) {
+    return ifMatch.matches("\"(0|[1-9]\\d{0,8})\"")
+        ? Integer.valueOf(ifMatch.substring(1, ifMatch.length() - 1))
+        : null;
+  }
+
+  /** Each may be null. */
+  record CommandHeaders(String key, Integer ifMatch, String traceparent) {}
+}

@@ -1,0 +1,85 @@
+package io.quayside.edge;
+
+import io.quayside.json.JsonOut;
+import io.quayside.problem.Problem;
+import io.quayside.problem.Problem.Offence;
+import io.quayside.problem.ProblemCode;
+import io.quayside.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where a refusal or a fault becomes a problem document (RFC 9457). */
+final class Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final CharSequence MEDIA_TYPE =
+      HttpHeaders.createOptimized("application/problem+json");
+  private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
+
+  /** Seconds after which a refusal that may pass is worth another try. */
+  private static final CharSequence RETRY_SECONDS = HttpHeaders.createOptimized("1");
+
+  private Problems() {}
+
+  /** What a failure says; anything unexpected is logged and named an internal error. */
+  static Problem of(Throwable failure) {
+    if (failure instanceof ProblemException known) {
+      return known.problem();
+    }
+    LOG.error("a request failed", failure);
+    return new Problem(ProblemCode.INTERNAL_ERROR, "The gateway failed; the operator's log has it");
+  }
+
+  /** The stable name under which a failure is counted. */
+  static String nameOf(Throwable failure) {
+    return failure instanceof ProblemException known
+        ? known.problem().code().code()
+        : ProblemCode.INTERNAL_ERROR.code();
+  }
+
+  static byte[] encode(Problem problem) {
+    JsonOut out = new JsonOut(256);
+    write(out, problem);
+    return out.toBytes();
+  }
+
+  /** Writes the document as a JSON object. */
+  static void write(JsonOut out, Problem problem) {
+    ProblemCode code = problem.code();
+    out.beginObject()
+        .field("type", "urn:quayside:problem:" + code.code())
+        .field("title", code.title())
+        .field("status", code.status())
+        .field("detail", problem.detail())
+        .field("code", code.code());
+    if (!problem.errors().isEmpty()) {
+      out.beginArray("errors");
+      for (Offence offence : problem.errors()) {
+        out.beginObject();
+        if (offence.pointer() != null) {
+          out.field("pointer", offence.pointer());
+        } else {
+          out.field("parameter", offence.parameter());
+        }
+        out.field("detail", offence.detail()).endObject();
+      }
+      out.endArray();
+    }
+    out.endObject();
+  }
+
+  /** Answers a request with a problem, if it can still be answered. */
+  static void send(HttpServerResponse response, Problem problem) {
+    if (response.headWritten() || response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(problem.code().status());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+    if (problem.code().retryable()) {
+      response.putHeader(RETRY_AFTER, RETRY_SECONDS);
+    }
+    response.end(Buffer.buffer(encode(problem)));
+  }
+}

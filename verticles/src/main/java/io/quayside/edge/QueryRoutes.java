@@ -1,0 +1,202 @@
+package io.quayside.edge;
+
+import io.quayside.json.JsonOut;
+import io.quayside.problem.Problem.Offence;
+import io.quayside.projection.ReadModels;
+import io.quayside.projection.ReadModels.Cursor;
+import io.quayside.projection.ReadModels.HistoricEvent;
+import io.quayside.projection.ReadModels.ShipmentFilter;
+import io.quayside.projection.ShipmentView;
+import io.quayside.shipment.Status;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The four queries. They read PostgreSQL; the shards are asked only for what is not there yet. */
+final class QueryRoutes {
+  private static final Pattern CURSOR = Pattern.compile("(-?\\d{1,15})\\.([0-9A-Z]{26})");
+  private static final Set<String> STATUSES =
+      Set.copyOf(Arrays.stream(Status.values()).map(Enum::name).toList());
+
+  private final ReadModels readModels;
+  private final Views views;
+
+  QueryRoutes(ReadModels readModels, Views views) {
+    this.readModels = readModels;
+    this.views = views;
+  }
+
+  void shipment(RoutingContext ctx) {
+    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx.request(), Set.of("min-version"), offences);
+    int minVersion =
+        Preconditions.number(ctx.request(), "min-version", 0, Integer.MAX_VALUE, 0, offences);
+    Preconditions.refuse(offences);
+    views.shipment(id, minVersion).onComplete(view -> send(ctx, view), ctx::fail);
+  }
+
+  private static void send(RoutingContext ctx, ShipmentView view) {
+    String etag = Views.etag(view);
+    ctx.response().putHeader(HttpHeaders.ETAG, etag);
+    if (matches(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
+      ctx.response().setStatusCode(304).end();
+    } else {
+      send(ctx, Views.encode(view));
+    }
+  }
+
+  /** Weak comparison (RFC 9110): the W/ in front does not count. */
+  private static boolean matches(String ifNoneMatch, String etag) {
+    if (ifNoneMatch == null) {
+      return false;
+    }
+    if (ifNoneMatch.trim().equals("*")) {
+      return true;
+    }
+    String opaque = etag.substring(2);
+    for (String given : ifNoneMatch.split(",", -1)) {
+      String tag = given.trim();
+      if (tag.equals(opaque) || tag.equals(etag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void shipments(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(
+        request, Set.of("status", "carrier", "shipper", "limit", "after"), offences);
+    String status = request.getParam("status");
+    if (status != null && !STATUSES.contains(status)) {
+      offences.add(Offence.in("status", "must be one of " + Arrays.toString(Status.values())));
+    }
+    String carrier = request.getParam("carrier");
+    if (carrier != null && !carrier.matches("[A-Z]{2,4}")) {
+      offences.add(Offence.in("carrier", "must be a SCAC: 2 to 4 letters A-Z"));
+    }
+    String shipper = request.getParam("shipper");
+    if (shipper != null && (shipper.isEmpty() || shipper.length() > 128 || !isText(shipper))) {
+      offences.add(Offence.in("shipper", "must be 1 to 64 characters"));
+    }
+    int limit = Preconditions.number(request, "limit", 1, 200, 50, offences);
+    Cursor after = cursor(request.getParam("after"), offences);
+    Preconditions.refuse(offences);
+    readModels
+        .shipments(new ShipmentFilter(status, carrier, shipper, limit + 1, after))
+        .onComplete(found -> send(ctx, page(found, limit)), ctx::fail);
+  }
+
+  /** PostgreSQL knows no U+0000. */
+  private static boolean isText(String text) {
+    return text.indexOf('\0') < 0 && text.codePointCount(0, text.length()) <= 64;
+  }
+
+  private static Cursor cursor(String given, List<Offence> offences) {
+    if (given == null) {
+      return null;
+    }
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);
+      Matcher parts = CURSOR.matcher(text);
+      if (parts.matches()) {
+        return new Cursor(
+            Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
+      }
+    } catch (IllegalArgumentException notBase64) {
+      // Falls through to the same refusal as any other text that is no cursor.
+    }
+    offences.add(Offence.in("after", "must be the next of an earlier answer"));
+    return null;
+  }
+
+  private static byte[] page(List<ShipmentView> found, int limit) {
+    JsonOut out = new JsonOut(1024 * Math.min(found.size() + 1, limit));
+    out.beginObject().beginArray("items");
+    List<ShipmentView> items = found.subList(0, Math.min(found.size(), limit));
+    items.forEach(view -> Views.write(out, view));
+    out.endArray();
+    if (found.size() > limit) {
+      ShipmentView last = items.getLast();
+      String cursor =
+          last.stream().shipment().bookedAt().toEpochMilli() + "." + last.stream().shipmentId();
+      out.field(
+          "next",
+          Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(cursor.getBytes(StandardCharsets.UTF_8)));
+    }
+    return out.endObject().toBytes();
+  }
+
+  void events(RoutingContext ctx) {
+    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx.request(), Set.of("after", "limit"), offences);
+    int after = Preconditions.number(ctx.request(), "after", 0, Integer.MAX_VALUE, 0, offences);
+    int limit = Preconditions.number(ctx.request(), "limit", 1, 1000, 200, offences);
+    Preconditions.refuse(offences);
+    readModels
+        .events(id, after, limit)
+        .compose(
+            found -> found.isEmpty() ? eventsOfExisting(id, after, limit) : succeeded(found))
+        .map(found -> items(found.stream().map(HistoricEvent::value).toList()))
+        .onComplete(body -> send(ctx, body), ctx::fail);
+  }
+
+  /** None found: there is no such shipment, it is not projected yet, or there are none. */
+  private Future<List<HistoricEvent>> eventsOfExisting(String id, int after, int limit) {
+    return views
+        .shipment(id, 0)
+        .compose(
+            view ->
+                view.stream().version() > after
+                    ? readModels.events(id, after, limit)
+                    : succeeded(List.of()));
+  }
+
+  void positions(RoutingContext ctx) {
+    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx.request(), Set.of("limit"), offences);
+    int limit = Preconditions.number(ctx.request(), "limit", 1, 1000, 100, offences);
+    Preconditions.refuse(offences);
+    readModels
+        .positions(id, limit)
+        .compose(
+            found ->
+                found.isEmpty() ? views.shipment(id, 0).map(view -> found) : succeeded(found))
+        .map(QueryRoutes::items)
+        .onComplete(body -> send(ctx, body), ctx::fail);
+  }
+
+  private static <T> Future<T> succeeded(T value) {
+    return Future.succeededFuture(value);
+  }
+
+  private static byte[] items(List<byte[]> items) {
+    JsonOut out = new JsonOut(512 * items.size() + 32);
+    out.beginObject().beginArray("items");
+    items.forEach(out::raw);
+    return out.endArray().endObject().toBytes();
+  }
+
+  private static void send(RoutingContext ctx, byte[] body) {
+    ctx.response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
+        .end(Buffer.buffer(body));
+  }
+}

@@ -1,0 +1,311 @@
+package io.quayside.json;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Writes one JSON text as UTF-8 into a growing array. It sets the commas; that names and values
+ * alternate and that what is begun is ended is up to the caller, whose shapes are fixed. Not for
+ * several threads.
+ */
+public final class JsonOut {
+  private static final byte[] HEX = ascii("0123456789abcdef");
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+
+  /** Decimals that the short way of writing a double covers. */
+  private static final double SHORT_SCALE = 1e7;
+
+  private static final double EXACT_INTEGERS_BELOW = 1e15;
+
+  private byte[] bytes;
+  private int size;
+
+  /** {@code expectedBytes} is a guess at the text's length. */
+  public JsonOut(int expectedBytes) {
+    bytes = new byte[Math.max(expectedBytes, 16)];
+  }
+
+  /** The text so far. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  public JsonOut beginObject() {
+    return begin('{');
+  }
+
+  public JsonOut beginObject(String name) {
+    return name(name).begin('{');
+  }
+
+  public JsonOut endObject() {
+    return end('}');
+  }
+
+  public JsonOut beginArray() {
+    return begin('[');
+  }
+
+  public JsonOut beginArray(String name) {
+    return name(name).begin('[');
+  }
+
+  public JsonOut endArray() {
+    return end(']');
+  }
+
+  public JsonOut field(String name, String value) {
+    return name(name).value(value);
+  }
+
+  public JsonOut field(String name, long value) {
+    return name(name).value(value);
+  }
+
+  public JsonOut field(String name, double value) {
+    return name(name).value(value);
+  }
+
+  public JsonOut field(String name, boolean value) {
+    return name(name).value(value);
+  }
+
+  public JsonOut field(String name, Instant value) {
+    return name(name).value(value);
+  }
+
+  /** {@code json} is a JSON text already. */
+  public JsonOut rawField(String name, byte[] json) {
+    return name(name).raw(json);
+  }
+
+  /** The name of the member whose value comes next. */
+  public JsonOut name(String name) {
+    separate();
+    quote(name);
+    put(':');
+    return this;
+  }
+
+  public JsonOut value(String value) {
+    separate();
+    quote(value);
+    return this;
+  }
+
+  public JsonOut value(long value) {
+    separate();
+    integer(value);
+    return this;
+  }
+
+  /** {@code value} is finite; a whole number comes without a fraction. */
+  public JsonOut value(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("JSON has no " + value);
+    }
+    separate();
+    double whole = Math.rint(value);
+    if (whole == value && Math.abs(value) < EXACT_INTEGERS_BELOW) {
+      integer((long) value);
+    } else if (!shortDecimal(value)) {
+      text(Double.toString(value));
+    }
+    return this;
+  }
+
+  public JsonOut value(boolean value) {
+    return raw(value ? TRUE : FALSE);
+  }
+
+  /** In UTC with exactly three decimals, cut, of the years 0000 to 9999. */
+  public JsonOut value(Instant value) {
+    separate();
+    reserve(Times.WRITTEN_LENGTH + 2);
+    bytes[size++] = '"';
+    size = Times.write(value, bytes, size);
+    bytes[size++] = '"';
+    return this;
+  }
+
+  /** {@code json} is a JSON text already. */
+  public JsonOut raw(byte[] json) {
+    separate();
+    append(json);
+    return this;
+  }
+
+  private JsonOut begin(char bracket) {
+    separate();
+    put(bracket);
+    return this;
+  }
+
+  private JsonOut end(char bracket) {
+    put(bracket);
+    return this;
+  }
+
+  /** The last byte tells whether a comma is due: no value ends in one of the three. */
+  private void separate() {
+    if (size > 0) {
+      byte last = bytes[size - 1];
+      if (last != '{' && last != '[' && last != ':') {
+        put(',');
+      }
+    }
+  }
+
+  private void quote(String text) {
+    int length = text.length();
+    reserve(length + 2);
+    bytes[size++] = '"';
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+        quoteRest(text, i);
+        return;
+      }
+      bytes[size++] = (byte) c;
+    }
+    put('"');
+  }
+
+  private void quoteRest(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      reserve(6);
+      if (c < 0x80) {
+        quoteAscii(c);
+      } else if (c < 0x800) {
+        bytes[size++] = (byte) (0xC0 | (c >> 6));
+        bytes[size++] = (byte) (0x80 | (c & 0x3F));
+      } else if (!Character.isSurrogate(c)) {
+        bytes[size++] = (byte) (0xE0 | (c >> 12));
+        bytes[size++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+        bytes[size++] = (byte) (0x80 | (c & 0x3F));
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        int point = Character.toCodePoint(c, text.charAt(++i));
+        bytes[size++] = (byte) (0xF0 | (point >> 18));
+        bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+        bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+        bytes[size++] = (byte) (0x80 | (point & 0x3F));
+      } else {
+        // UTF-8 has no form for half a character; JSON's escape has.
+        escape(c);
+      }
+    }
+    put('"');
+  }
+
+  private void quoteAscii(char c) {
+    switch (c) {
+      case '"', '\\' -> escaped(c);
+      case '\n' -> escaped('n');
+      case '\r' -> escaped('r');
+      case '\t' -> escaped('t');
+      case '\b' -> escaped('b');
+      case '\f' -> escaped('f');
+      default -> {
+        if (c < ' ') {
+          escape(c);
+        } else {
+          bytes[size++] = (byte) c;
+        }
+      }
+    }
+  }
+
+  private void escaped(char c) {
+    bytes[size++] = '\\';
+    bytes[size++] = (byte) c;
+  }
+
+  private void escape(char c) {
+    escaped('u');
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      bytes[size++] = HEX[(c >> shift) & 0xF];
+    }
+  }
+
+  private void integer(long value) {
+    if (value == Long.MIN_VALUE) {
+      text(Long.toString(value));
+      return;
+    }
+    reserve(20);
+    long rest = Math.abs(value);
+    if (value < 0) {
+      bytes[size++] = '-';
+    }
+    int digits = 1;
+    for (long bound = 10; digits < 19 && rest >= bound; bound *= 10) {
+      digits++;
+    }
+    digits(rest, digits);
+  }
+
+  private void digits(long value, int count) {
+    long rest = value;
+    for (int i = size + count - 1; i >= size; i--) {
+      bytes[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size += count;
+  }
+
+  /**
+   * Writes a double of at most seven decimals without a detour through a string. Dividing two exact
+   * integers rounds correctly, so the decimal text reads back as the same double.
+   */
+  private boolean shortDecimal(double value) {
+    double magnitude = Math.abs(value);
+    if (magnitude >= EXACT_INTEGERS_BELOW / SHORT_SCALE) {
+      return false;
+    }
+    long scaled = Math.round(magnitude * SHORT_SCALE);
+    if (scaled / SHORT_SCALE != magnitude) {
+      return false;
+    }
+    reserve(22);
+    if (value < 0) {
+      bytes[size++] = '-';
+    }
+    integer(scaled / (long) SHORT_SCALE);
+    bytes[size++] = '.';
+    digits(scaled % (long) SHORT_SCALE, 7);
+    while (bytes[size - 1] == '0') {
+      size--;
+    }
+    return true;
+  }
+
+  private void text(String text) {
+    append(ascii(text));
+  }
+
+  private void append(byte[] more) {
+    reserve(more.length);
+    System.arraycopy(more, 0, bytes, size, more.length);
+    size += more.length;
+  }
+
+  private void put(char c) {
+    reserve(1);
+    bytes[size++] = (byte) c;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,165 @@
+package io.quayside.json;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.Year;
+
+/** RFC 3339 times, read with any offset and written in UTC with milliseconds. */
+public final class Times {
+  /** Bytes of a written time: {@code 2026-01-02T03:04:05.678Z}. */
+  static final int WRITTEN_LENGTH = 24;
+
+  private static final int SECONDS_PER_DAY = 86_400;
+  private static final long FIRST_SECOND = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+  private static final int NO_OFFSET = Integer.MIN_VALUE;
+
+  private Times() {}
+
+  /**
+   * The instant of a date, time and offset, cut to milliseconds, or null if the text is not one.
+   * Leap seconds are refused, and so is what UTC would put outside of the years 0000 to 9999.
+   */
+  public static Instant parse(String text) {
+    if (text.length() < "2026-01-02T03:04:05Z".length()
+        || text.charAt(4) != '-'
+        || text.charAt(7) != '-'
+        || (text.charAt(10) | 0x20) != 't'
+        || text.charAt(13) != ':'
+        || text.charAt(16) != ':') {
+      return null;
+    }
+    int year = number(text, 0, 4);
+    int month = number(text, 5, 2);
+    int day = number(text, 8, 2);
+    int hour = number(text, 11, 2);
+    int minute = number(text, 14, 2);
+    int second = number(text, 17, 2);
+    if (year < 0 || month < 1 || month > 12 || day < 1 || day > lengthOf(year, month)) {
+      return null;
+    }
+    if (!within(hour, 23) || !within(minute, 59) || !within(second, 59)) {
+      return null;
+    }
+    int zone = endOfFraction(text);
+    if (zone < 0) {
+      return null;
+    }
+    int offsetSeconds = offset(text, zone);
+    if (offsetSeconds == NO_OFFSET) {
+      return null;
+    }
+    long seconds =
+        LocalDate.of(year, month, day).toEpochDay() * SECONDS_PER_DAY
+            + (hour * 3600 + minute * 60 + second)
+            - offsetSeconds;
+    return seconds < FIRST_SECOND || seconds > LAST_SECOND
+        ? null
+        : Instant.ofEpochSecond(seconds, milliseconds(text, zone) * 1_000_000L);
+  }
+
+  private static int lengthOf(int year, int month) {
+    return Month.of(month).length(Year.isLeap(year));
+  }
+
+  private static boolean within(int value, int max) {
+    return value >= 0 && value <= max;
+  }
+
+  /** Where the offset starts, or -1 for an empty or overlong fraction. */
+  private static int endOfFraction(String text) {
+    int at = 19;
+    if (text.charAt(at) != '.') {
+      return at;
+    }
+    int end = at + 1;
+    while (end < text.length() && isDigit(text.charAt(end))) {
+      end++;
+    }
+    int digits = end - at - 1;
+    return digits < 1 || digits > 9 ? -1 : end;
+  }
+
+  private static int milliseconds(String text, int zone) {
+    int milliseconds = 0;
+    for (int i = 20; i < 23; i++) {
+      milliseconds = milliseconds * 10 + (i < zone ? text.charAt(i) - '0' : 0);
+    }
+    return milliseconds;
+  }
+
+  private static int offset(String text, int zone) {
+    int rest = text.length() - zone;
+    if (rest == 1) {
+      return (text.charAt(zone) | 0x20) == 'z' ? 0 : NO_OFFSET;
+    }
+    if (rest != 6 || text.charAt(zone + 3) != ':') {
+      return NO_OFFSET;
+    }
+    int hours = number(text, zone + 1, 2);
+    int minutes = number(text, zone + 4, 2);
+    if (!within(hours, 23) || !within(minutes, 59)) {
+      return NO_OFFSET;
+    }
+    int seconds = hours * 3600 + minutes * 60;
+    return switch (text.charAt(zone)) {
+      case '+' -> seconds;
+      case '-' -> -seconds;
+      default -> NO_OFFSET;
+    };
+  }
+
+  /** So many decimal digits as a number, or -1 if there are others. */
+  private static int number(String text, int from, int digits) {
+    int number = 0;
+    for (int i = from; i < from + digits; i++) {
+      char c = text.charAt(i);
+      if (!isDigit(c)) {
+        return -1;
+      }
+      number = number * 10 + (c - '0');
+    }
+    return number;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Writes {@link #WRITTEN_LENGTH} ASCII bytes and returns the position behind them. */
+  static int write(Instant time, byte[] bytes, int at) {
+    long seconds = time.getEpochSecond();
+    if (seconds < FIRST_SECOND || seconds > LAST_SECOND) {
+      throw new IllegalArgumentException("RFC 3339 has no year for " + time);
+    }
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, (long) SECONDS_PER_DAY));
+    int ofDay = Math.floorMod(seconds, SECONDS_PER_DAY);
+    put(bytes, at, date.getYear(), 4, '-');
+    put(bytes, at + 5, date.getMonthValue(), 2, '-');
+    put(bytes, at + 8, date.getDayOfMonth(), 2, 'T');
+    put(bytes, at + 11, ofDay / 3600, 2, ':');
+    put(bytes, at + 14, ofDay / 60 % 60, 2, ':');
+    put(bytes, at + 17, ofDay % 60, 2, '.');
+    put(bytes, at + 20, time.getNano() / 1_000_000, 3, 'Z');
+    return at + WRITTEN_LENGTH;
+  }
+
+  private static void put(byte[] bytes, int at, int value, int digits, char then) {
+    int rest = value;
+    for (int i = at + digits - 1; i >= at; i--) {
+      bytes[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    bytes[at + digits] = (byte) then;
+  }
+
+  /** The written form as a string, for headers and messages. */
+  public static String format(Instant time) {
+    byte[] bytes = new byte[WRITTEN_LENGTH];
+    write(time, bytes, 0);
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+}

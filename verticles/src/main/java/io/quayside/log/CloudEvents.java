@@ -1,0 +1,57 @@
+package io.quayside.log;
+
+import io.quayside.json.Json;
+import io.quayside.json.JsonOut;
+import io.quayside.problem.ProblemException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The envelope of every record: CloudEvents 1.0, structured, in one fixed order of members. */
+final class CloudEvents {
+  private static final String SPEC_VERSION = "1.0";
+  private static final String SOURCE = "/quayside";
+  private static final String DATA_CONTENT_TYPE = "application/json";
+
+  private CloudEvents() {}
+
+  /** Begins a record; what comes next is its extensions and {@code data}. */
+  static JsonOut begin(int expectedBytes, String id, String type, String subject, Instant time) {
+    return new JsonOut(expectedBytes)
+        .beginObject()
+        .field("specversion", SPEC_VERSION)
+        .field("id", id)
+        .field("source", SOURCE)
+        .field("type", type)
+        .field("subject", subject)
+        .field("time", time)
+        .field("datacontenttype", DATA_CONTENT_TYPE);
+  }
+
+  /**
+   * Decodes a record. Attributes of the envelope that are not ours are passed over: CloudEvents
+   * lets anybody on the way add some.
+   */
+  static <T> T decode(byte[] value, Function<StoredFields, T> decoder) {
+    Map<String, Object> members;
+    try {
+      members = Json.parseObject(value);
+    } catch (ProblemException malformed) {
+      throw new UndecodableEventException("?", "?", malformed);
+    }
+    try {
+      StoredFields envelope = new StoredFields(members);
+      envelope.constant("specversion", SPEC_VERSION);
+      envelope.constant("source", SOURCE);
+      envelope.constant("datacontenttype", DATA_CONTENT_TYPE);
+      return decoder.apply(envelope);
+    } catch (IllegalArgumentException unexpected) {
+      throw new UndecodableEventException(
+          shown(members.get("type")), shown(members.get("id")), unexpected);
+    }
+  }
+
+  private static String shown(Object attribute) {
+    return attribute instanceof String text ? text : "?";
+  }
+}

@@ -1,0 +1,75 @@
+package io.quayside.log;
+
+import io.quayside.metrics.Metrics;
+import io.vertx.core.Future;
+import io.vertx.kafka.client.common.TopicPartition;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import io.vertx.kafka.client.producer.RecordMetadata;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A partition of a Kafka topic. Shares its producer and reader with every other of the node. */
+public final class KafkaLog implements Log {
+  private final TopicPartition partition;
+  private final KafkaProducer<String, byte[]> producer;
+  private final KafkaReader reader;
+  private final Metrics metrics;
+
+  public KafkaLog(
+      String topic,
+      int partition,
+      KafkaProducer<String, byte[]> producer,
+      KafkaReader reader,
+      Metrics metrics) {
+    this.partition = new TopicPartition(topic, partition);
+    this.producer = producer;
+    this.reader = reader;
+    this.metrics = metrics;
+  }
+
+  /**
+   * What every producer of events is set to: acknowledged by all in-sync replicas, retried without
+   * duplicates or reordering, and given up as unknown before the client's deadline of 5 seconds.
+   */
+  public static Map<String, String> producerSettings(Map<String, String> clientSettings) {
+    Map<String, String> settings = new HashMap<>(clientSettings);
+    settings.put("key.serializer", "org.apache.kafka.common.serialization.StringSerializer");
+    settings.put("value.serializer", "org.apache.kafka.common.serialization.ByteArraySerializer");
+    settings.put("acks", "all");
+    settings.put("enable.idempotence", "true");
+    settings.put("linger.ms", "1");
+    settings.put("batch.size", "131072");
+    settings.put("request.timeout.ms", "2500");
+    settings.put("delivery.timeout.ms", "4000");
+    settings.put("max.block.ms", "2000");
+    settings.put("metadata.max.idle.ms", "86400000");
+    return settings;
+  }
+
+  @Override
+  public Future<Long> append(String key, byte[] value, String traceparent) {
+    long start = System.nanoTime();
+    KafkaProducerRecord<String, byte[]> record =
+        KafkaProducerRecord.create(
+            partition.getTopic(), key, value, null, partition.getPartition());
+    record.addHeader("content-type", "application/cloudevents+json");
+    if (traceparent != null) {
+      record.addHeader("traceparent", traceparent);
+    }
+    return producer
+        .send(record)
+        .map(RecordMetadata::getOffset)
+        .onComplete(done -> metrics.append(partition.getTopic(), done.succeeded(), start));
+  }
+
+  @Override
+  public Future<Chunk> read(long from, long to) {
+    return reader.read(partition, from, to);
+  }
+
+  @Override
+  public Future<Long> end() {
+    return reader.end(partition);
+  }
+}

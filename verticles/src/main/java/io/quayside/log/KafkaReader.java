@@ -1,0 +1,189 @@
+package io.quayside.log;
+
+import io.quayside.log.Log.Chunk;
+import io.quayside.log.Log.LogRecord;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.common.TopicPartition;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
+import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads ranges of partitions, for all feeds of a node, through one consumer that is idle while
+ * nobody asks. May be called from any context; answers on the caller's.
+ */
+public final class KafkaReader {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final long RETRY_MILLIS = 200;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Map<TopicPartition, Read> reads = new HashMap<>();
+
+  /** The consumer's position of each assigned partition. */
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+  private boolean looping;
+  private volatile boolean closed;
+
+  private record Read(long from, long to, Promise<Chunk> chunk) {}
+
+  public KafkaReader(Vertx vertx, Map<String, String> clientSettings) {
+    Map<String, String> settings = new HashMap<>(clientSettings);
+    settings.put("key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer");
+    settings.put(
+        "value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
+    settings.put("enable.auto.commit", "false");
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("max.poll.records", "2000");
+    settings.put("default.api.timeout.ms", "5000");
+    settings.put("request.timeout.ms", "4000");
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.consumer = KafkaConsumer.create(vertx, settings);
+  }
+
+  /** See {@link Log#read}. One read per partition at a time. */
+  Future<Chunk> read(TopicPartition partition, long from, long to) {
+    Promise<Chunk> chunk = Promise.promise();
+    context.runOnContext(
+        v -> {
+          if (reads.putIfAbsent(partition, new Read(from, to, chunk)) != null) {
+            chunk.fail(new IllegalStateException("already reading " + partition));
+          } else if (!looping) {
+            looping = true;
+            loop();
+          }
+        });
+    return onCaller(chunk.future());
+  }
+
+  /** See {@link Log#end}. */
+  Future<Long> end(TopicPartition partition) {
+    Promise<Long> end = Promise.promise();
+    context.runOnContext(v -> askEnd(partition, end));
+    return onCaller(end.future());
+  }
+
+  public Future<Void> close() {
+    closed = true;
+    return consumer.close();
+  }
+
+  private void askEnd(TopicPartition partition, Promise<Long> end) {
+    if (closed) {
+      end.fail(new IllegalStateException("closed"));
+      return;
+    }
+    consumer
+        .endOffsets(partition)
+        .onComplete(
+            offset -> end.complete(offset),
+            failure -> {
+              LOG.warn("no end offset: partition={} cause={}", partition, failure.toString());
+              vertx.setTimer(RETRY_MILLIS, t -> askEnd(partition, end));
+            });
+  }
+
+  private void loop() {
+    if (closed || reads.isEmpty()) {
+      looping = false;
+      reads.values().forEach(r -> r.chunk.fail(new IllegalStateException("closed")));
+      reads.clear();
+      return;
+    }
+    assign()
+        .compose(v -> seek())
+        .compose(v -> consumer.poll(POLL))
+        .compose(this::dispatch)
+        .onComplete(
+            v -> context.runOnContext(w -> loop()),
+            failure -> {
+              LOG.warn("read failed, trying again: cause={}", failure.toString());
+              positions.clear();
+              vertx.setTimer(RETRY_MILLIS, t -> loop());
+            });
+  }
+
+  private Future<Void> assign() {
+    Set<TopicPartition> wanted = Set.copyOf(reads.keySet());
+    if (positions.keySet().equals(wanted)) {
+      return Future.succeededFuture();
+    }
+    positions.keySet().retainAll(wanted);
+    return consumer.assign(wanted);
+  }
+
+  private Future<Void> seek() {
+    Future<Void> done = Future.succeededFuture();
+    for (Map.Entry<TopicPartition, Read> read : reads.entrySet()) {
+      TopicPartition partition = read.getKey();
+      long from = read.getValue().from;
+      Long position = positions.put(partition, from);
+      if (position == null || position != from) {
+        done = done.compose(v -> consumer.seek(partition, from));
+      }
+    }
+    return done;
+  }
+
+  private Future<Void> dispatch(KafkaConsumerRecords<String, byte[]> polled) {
+    Future<Void> done = Future.succeededFuture();
+    for (TopicPartition partition : List.copyOf(positions.keySet())) {
+      Read read = reads.get(partition);
+      if (read == null) {
+        continue;
+      }
+      List<LogRecord> records = new ArrayList<>();
+      var raw = new org.apache.kafka.common.TopicPartition(
+          partition.getTopic(), partition.getPartition());
+      for (ConsumerRecord<String, byte[]> record : polled.records().records(raw)) {
+        records.add(new LogRecord(record.offset(), record.key(), record.value()));
+      }
+      if (records.isEmpty()) {
+        // Nothing yet, or the log begins later than asked (retention): the position tells.
+        done = done.compose(v -> consumer.position(partition)).map(p -> skipTo(partition, p));
+      } else {
+        long next = records.getLast().offset() + 1;
+        records.removeIf(r -> r.offset() >= read.to);
+        positions.put(partition, next);
+        answer(partition, read, new Chunk(records, Math.min(next, Math.max(read.to, read.from))));
+      }
+    }
+    return done;
+  }
+
+  private Void skipTo(TopicPartition partition, long position) {
+    Read read = reads.get(partition);
+    if (read != null && position > read.from) {
+      positions.put(partition, position);
+      answer(partition, read, new Chunk(List.of(), position));
+    }
+    return null;
+  }
+
+  private void answer(TopicPartition partition, Read read, Chunk chunk) {
+    reads.remove(partition);
+    read.chunk.complete(chunk);
+  }
+
+  private <T> Future<T> onCaller(Future<T> future) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<T> promise = Promise.promise();
+    future.onComplete(done -> caller.runOnContext(v -> promise.handle(done)));
+    return promise.future();
+  }
+}

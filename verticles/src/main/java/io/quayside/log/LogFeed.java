@@ -1,0 +1,190 @@
+package io.quayside.log;
+
+import io.quayside.log.Log.Chunk;
+import io.quayside.log.Log.LogRecord;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records of one partition in offset order, without gaps. Own appends come from their
+ * acknowledgements as long as the offsets are consecutive: then nobody wrote in between, and the
+ * acknowledgement is the reading back. Where they jump, what lies between is read from the log
+ * first. Whoever consumes the feed cannot tell which it was.
+ *
+ * <p>Confined to one context; emits synchronously.
+ */
+public final class LogFeed<F> {
+  private static final Logger LOG = LoggerFactory.getLogger(LogFeed.class);
+
+  private final Log log;
+  private final Function<byte[], F> decode;
+  private final Consumer<LogEntry<F>> consumer;
+  private final Runnable onJump;
+
+  private long next;
+  private long target;
+  private boolean reading;
+  private int inFlight;
+
+  /** Own appends that were acknowledged beyond a gap, by offset. */
+  private final TreeMap<Long, Own<F>> ahead = new TreeMap<>();
+
+  private final List<Waiter> waiters = new ArrayList<>();
+
+  private record Own<F>(String key, byte[] value, F fact, Promise<Long> emitted) {}
+
+  private record Waiter(long target, Promise<Void> reached) {}
+
+  /** A feed that starts at offset {@code from}; {@code onJump} is told of every gap to be read. */
+  public LogFeed(
+      Log log,
+      long from,
+      Function<byte[], F> decode,
+      Consumer<LogEntry<F>> consumer,
+      Runnable onJump) {
+    this.log = log;
+    this.next = from;
+    this.target = from;
+    this.decode = decode;
+    this.consumer = consumer;
+    this.onJump = onJump;
+  }
+
+  /** The first offset that has not been emitted. */
+  public long next() {
+    return next;
+  }
+
+  /** Own appends whose outcome is not known yet. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /**
+   * Appends, and completes with the offset after the feed has emitted the record. A failure means
+   * that the outcome is unknown; {@link #catchUp} then tells whether the record is there by now.
+   */
+  public Future<Long> append(String key, byte[] value, String traceparent, F fact) {
+    Promise<Long> emitted = Promise.promise();
+    inFlight++;
+    log.append(key, value, traceparent)
+        .onComplete(
+            offset -> {
+              inFlight--;
+              acknowledged(offset, new Own<>(key, value, fact, emitted));
+            },
+            failure -> {
+              inFlight--;
+              emitted.fail(failure);
+            });
+    return emitted.future();
+  }
+
+  /** Completes when everything that is in the log now has been emitted. */
+  public Future<Void> catchUp() {
+    return log.end().compose(this::reach);
+  }
+
+  private Future<Void> reach(long end) {
+    if (next >= end) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> reached = Promise.promise();
+    waiters.add(new Waiter(end, reached));
+    target = Math.max(target, end);
+    advance();
+    return reached.future();
+  }
+
+  private void acknowledged(long offset, Own<F> own) {
+    if (offset < next) {
+      // Read from the log before its acknowledgement came.
+      own.emitted.complete(offset);
+    } else if (offset == next) {
+      emitOwn(offset, own);
+      if (!ahead.isEmpty() || !waiters.isEmpty()) {
+        advance();
+      }
+    } else {
+      ahead.put(offset, own);
+      target = Math.max(target, offset);
+      advance();
+    }
+  }
+
+  private void advance() {
+    drainAhead();
+    completeWaiters();
+    if (reading || next >= target) {
+      return;
+    }
+    reading = true;
+    onJump.run();
+    log.read(next, ahead.isEmpty() ? target : ahead.firstKey())
+        .onComplete(
+            chunk -> {
+              reading = false;
+              emitRead(chunk);
+              advance();
+            },
+            failure -> {
+              reading = false;
+              List<Waiter> failed = List.copyOf(waiters);
+              waiters.clear();
+              failed.forEach(w -> w.reached.fail(failure));
+            });
+  }
+
+  private void emitRead(Chunk chunk) {
+    for (LogRecord record : chunk.records()) {
+      if (record.offset() >= next) {
+        next = record.offset() + 1;
+        consumer.accept(
+            new LogEntry<>(record.offset(), record.key(), record.value(), decode(record)));
+      }
+    }
+    next = Math.max(next, chunk.next());
+  }
+
+  private F decode(LogRecord record) {
+    try {
+      return decode.apply(record.value());
+    } catch (RuntimeException e) {
+      LOG.error("undecodable record: offset={} shipmentId={}", record.offset(), record.key(), e);
+      return null;
+    }
+  }
+
+  private void drainAhead() {
+    while (!ahead.isEmpty() && ahead.firstKey() <= next) {
+      var first = ahead.pollFirstEntry();
+      if (first.getKey() == next) {
+        emitOwn(first.getKey(), first.getValue());
+      } else {
+        first.getValue().emitted.complete(first.getKey());
+      }
+    }
+  }
+
+  private void emitOwn(long offset, Own<F> own) {
+    next = offset + 1;
+    consumer.accept(new LogEntry<>(offset, own.key, own.value, own.fact));
+    own.emitted.complete(offset);
+  }
+
+  private void completeWaiters() {
+    if (waiters.isEmpty()) {
+      return;
+    }
+    List<Waiter> done = waiters.stream().filter(w -> w.target <= next).toList();
+    waiters.removeAll(done);
+    done.forEach(w -> w.reached.complete());
+  }
+}

@@ -1,0 +1,101 @@
+package io.quayside.log;
+
+import io.quayside.json.JsonOut;
+import io.quayside.tracking.PositionUpdate;
+
+/** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
+public final class PositionCodec {
+  private static final int EXPECTED_DATA_BYTES = 320;
+  private static final int EXPECTED_ENVELOPE_BYTES = 320;
+
+  private PositionCodec() {}
+
+  /** The position as one CloudEvents JSON object. */
+  public static byte[] encode(StoredPosition stored) {
+    return encode(stored, encodeData(stored));
+  }
+
+  /** As {@link #encode(StoredPosition)}, around the data that {@link #encodeData} gave before. */
+  public static byte[] encode(StoredPosition stored, byte[] data) {
+    return CloudEvents.begin(
+            EXPECTED_ENVELOPE_BYTES + data.length,
+            stored.id(),
+            EventTypes.POSITION_REPORTED,
+            stored.shipmentId(),
+            stored.recordedAt())
+        .rawField("data", data)
+        .endObject()
+        .toBytes();
+  }
+
+  /** The position in the shape of a shipment's {@code lastPosition}. */
+  public static byte[] encodeData(StoredPosition stored) {
+    PositionUpdate update = stored.update();
+    JsonOut out =
+        new JsonOut(EXPECTED_DATA_BYTES)
+            .beginObject()
+            .field("deviceId", update.deviceId())
+            .field("sequence", update.sequence())
+            .field("observedAt", update.observedAt());
+    out.beginObject("position").field("lat", update.lat()).field("lon", update.lon());
+    optional(out, "accuracyM", update.accuracyM());
+    optional(out, "altitudeM", update.altitudeM());
+    out.endObject();
+    optional(out, "speedKph", update.speedKph());
+    optional(out, "headingDeg", update.headingDeg());
+    optional(out, "temperatureC", update.temperatureC());
+    optional(out, "humidityPct", update.humidityPct());
+    optional(out, "batteryPct", update.batteryPct());
+    out.field("recordedAt", stored.recordedAt());
+    if (stored.late()) {
+      out.field("late", true);
+    }
+    return out.endObject().toBytes();
+  }
+
+  private static void optional(JsonOut out, String name, Double value) {
+    if (value != null) {
+      out.field(name, (double) value);
+    }
+  }
+
+  /**
+   * The position of a record's value.
+   *
+   * @throws UndecodableEventException if the type or the shape is none that was ever written
+   */
+  public static StoredPosition decode(byte[] value) {
+    return CloudEvents.decode(value, PositionCodec::decode);
+  }
+
+  private static StoredPosition decode(StoredFields envelope) {
+    envelope.constant("type", EventTypes.POSITION_REPORTED);
+    StoredFields data = envelope.object("data");
+    StoredPosition stored =
+        new StoredPosition(
+            envelope.text("subject"), update(data), data.flag("late"), data.time("recordedAt"));
+    data.end();
+    envelope.constant("id", stored.id());
+    return stored;
+  }
+
+  private static PositionUpdate update(StoredFields data) {
+    StoredFields position = data.object("position");
+    PositionUpdate update =
+        new PositionUpdate(
+            data.text("deviceId"),
+            data.integer("sequence"),
+            data.time("observedAt"),
+            position.number("lat"),
+            position.number("lon"),
+            position.optionalNumber("accuracyM"),
+            position.optionalNumber("altitudeM"),
+            data.optionalNumber("speedKph"),
+            data.optionalNumber("headingDeg"),
+            data.optionalNumber("temperatureC"),
+            data.optionalNumber("humidityPct"),
+            data.optionalNumber("batteryPct"));
+    position.end();
+    return update;
+  }
+}

@@ -1,0 +1,115 @@
+package io.quayside.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** The gateway's meters by name. Counters and timers may be used from any thread. */
+public final class Metrics {
+  private final MeterRegistry registry;
+  private final ConcurrentHashMap<String, Counter> counters = new ConcurrentHashMap<>();
+
+  private final Timer commandSeconds;
+  private final Timer positionSeconds;
+  private final Timer appendSeconds;
+  private final Timer readBackSeconds;
+  private final Timer projectionSeconds;
+
+  /** Frames handed to subscribers' sockets. */
+  public final LongAdder pushes = new LongAdder();
+
+  /** Live subscriptions on this node. */
+  public final LongAdder subscribers = new LongAdder();
+
+  /** Commands that wait for their shipment, on this node. */
+  public final LongAdder mailboxDepth = new LongAdder();
+
+  public Metrics(MeterRegistry registry) {
+    this.registry = registry;
+    commandSeconds = timer("quayside.command", "A command from its parsing to its answer");
+    positionSeconds = timer("quayside.position", "A tracking update from parsing to its answer");
+    appendSeconds = timer("quayside.append", "An append until all in-sync replicas have it");
+    readBackSeconds = timer("quayside.read.back", "A decided event until it is read back");
+    projectionSeconds = timer("quayside.projection.batch", "One transaction of the projection");
+    registry.more().counter("quayside.pushes", java.util.List.of(), pushes, LongAdder::sum);
+    Gauge.builder("quayside.subscribers", subscribers, LongAdder::sum).register(registry);
+    Gauge.builder("quayside.mailbox.depth", mailboxDepth, LongAdder::sum).register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofNanos(500_000))
+        .maximumExpectedValue(Duration.ofSeconds(10))
+        .register(registry);
+  }
+
+  /** Counts a command and how it ended: {@code accepted}, {@code replayed}, or a problem's code. */
+  public void command(String name, String outcome, long startNanos) {
+    counter("quayside.commands", "name", name, "outcome", outcome).increment();
+    commandSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  /** Counts a tracking update and how it ended. */
+  public void position(String outcome, long startNanos) {
+    counter("quayside.positions", "outcome", outcome).increment();
+    positionSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  public void append(String topic, boolean acknowledged, long startNanos) {
+    counter("quayside.appends", "topic", topic, "result", acknowledged ? "acked" : "unknown")
+        .increment();
+    appendSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  public void readBack(long startNanos) {
+    readBackSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  public void projectionBatch(long startNanos) {
+    projectionSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  /** Counts an append that did not come back at the next offset, so that Kafka was read. */
+  public void jump(String topic) {
+    counter("quayside.feed.jumps", "topic", topic).increment();
+  }
+
+  /** Counts an event whose version had been seen, hence skipped. */
+  public void duplicateSkipped() {
+    counter("quayside.events.skipped").increment();
+  }
+
+  /** Counts a shipment that was parked because its log could not be understood. */
+  public void parked() {
+    counter("quayside.shipments.parked").increment();
+  }
+
+  /** Counts a bound that was hit: {@code mailbox}, {@code projection}, {@code subscriber} …. */
+  public void overflow(String bound) {
+    counter("quayside.overflows", "bound", bound).increment();
+  }
+
+  /** A gauge for one shard, in the unit that its name says. */
+  public Runnable shardGauge(String name, int shard, Supplier<Number> value) {
+    Gauge gauge =
+        Gauge.builder(name, value).tag("shard", Integer.toString(shard)).register(registry);
+    return () -> registry.remove(gauge);
+  }
+
+  private Counter counter(String name, String... tags) {
+    String key = tags.length == 0 ? name : name + '|' + String.join("|", tags);
+    Counter known = counters.get(key);
+    return known != null ? known : counters.computeIfAbsent(key, k -> counterOf(name, tags));
+  }
+
+  private Counter counterOf(String name, String... tags) {
+    return registry.counter(name, tags);
+  }
+}

@@ -1,0 +1,171 @@
+package io.quayside.projection;
+
+import io.quayside.log.LogEntry;
+import io.quayside.log.ShipmentStream;
+import io.quayside.log.StoredEvent;
+import io.quayside.log.StoredPosition;
+import io.quayside.shipment.Shipment;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one transaction writes: rows by table, and the offsets after it. */
+final class Batch {
+  /**
+   * One statement, so one round trip and one transaction. Every part may be repeated: rows are
+   * keyed by version or identity, states and checkpoints only move forward.
+   */
+  static final String SQL =
+      """
+      with history as (
+        insert into events (shipment_id, version, command_id, value)
+        select * from unnest($1::text[], $2::int[], $3::text[], $4::bytea[])
+        on conflict do nothing
+      ), states as (
+        insert into shipments as s
+          (shipment_id, version, status, shipper, carrier, booked_at, updated_at, state, receipts)
+        select * from unnest($5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
+          $10::timestamptz[], $11::timestamptz[], $12::bytea[], $13::text[])
+        on conflict (shipment_id) do update set
+          version = excluded.version, status = excluded.status, carrier = excluded.carrier,
+          updated_at = excluded.updated_at, state = excluded.state, receipts = excluded.receipts
+        where s.version < excluded.version
+      ), tracks as (
+        insert into positions
+          (shipment_id, device_id, sequence, observed_at, log_offset, value)
+        select * from unnest($14::text[], $15::text[], $16::bigint[], $17::timestamptz[],
+          $18::bigint[], $19::bytea[])
+        on conflict do nothing
+      )
+      insert into checkpoints as c (shard, events_next, positions_next) values ($20, $21, $22)
+      on conflict (shard) do update set
+        events_next = greatest(c.events_next, excluded.events_next),
+        positions_next = greatest(c.positions_next, excluded.positions_next)
+      """;
+
+  private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
+  private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
+  private final List<PositionRow> positions = new ArrayList<>();
+
+  private long eventsNext;
+  private long positionsNext;
+  private final long firstAddedNanos = System.nanoTime();
+
+  private record PositionRow(long offset, StoredPosition fact, byte[] data) {}
+
+  Batch(long eventsNext, long positionsNext) {
+    this.eventsNext = eventsNext;
+    this.positionsNext = positionsNext;
+  }
+
+  void add(LogEntry<StoredEvent> entry, ShipmentStream after) {
+    events.add(entry);
+    streams.put(entry.key(), after);
+    eventsNext = entry.offset() + 1;
+  }
+
+  void add(LogEntry<StoredPosition> entry, byte[] data) {
+    positions.add(new PositionRow(entry.offset(), entry.fact(), data));
+    positionsNext = entry.offset() + 1;
+  }
+
+  int size() {
+    return events.size() + positions.size();
+  }
+
+  long eventsNext() {
+    return eventsNext;
+  }
+
+  long positionsNext() {
+    return positionsNext;
+  }
+
+  long ageNanos() {
+    return System.nanoTime() - firstAddedNanos;
+  }
+
+  Tuple parameters(int shard) {
+    Tuple row = Tuple.tuple();
+    addEvents(row);
+    addStreams(row);
+    addPositions(row);
+    return row.addInteger(shard).addLong(eventsNext).addLong(positionsNext);
+  }
+
+  private void addEvents(Tuple row) {
+    int n = events.size();
+    String[] ids = new String[n];
+    Integer[] versions = new Integer[n];
+    String[] commands = new String[n];
+    Buffer[] values = new Buffer[n];
+    for (int i = 0; i < n; i++) {
+      LogEntry<StoredEvent> entry = events.get(i);
+      ids[i] = entry.key();
+      versions[i] = entry.fact().version();
+      commands[i] = entry.fact().commandId();
+      values[i] = Buffer.buffer(entry.value());
+    }
+    row.addValue(ids).addValue(versions).addValue(commands).addValue(values);
+  }
+
+  private void addStreams(Tuple row) {
+    int n = streams.size();
+    String[] ids = new String[n];
+    Integer[] versions = new Integer[n];
+    String[] statuses = new String[n];
+    String[] shippers = new String[n];
+    String[] carriers = new String[n];
+    OffsetDateTime[] booked = new OffsetDateTime[n];
+    OffsetDateTime[] updated = new OffsetDateTime[n];
+    Buffer[] states = new Buffer[n];
+    String[] receipts = new String[n];
+    int i = 0;
+    for (ShipmentStream stream : streams.values()) {
+      Shipment shipment = stream.shipment();
+      ids[i] = stream.shipmentId();
+      versions[i] = stream.version();
+      statuses[i] = shipment.status().name();
+      shippers[i] = shipment.booking().shipper();
+      carriers[i] = shipment.carrier();
+      booked[i] = utc(shipment.bookedAt());
+      updated[i] = utc(shipment.updatedAt());
+      states[i] = Buffer.buffer(StreamRows.state(stream));
+      receipts[i] = StreamRows.receipts(stream);
+      i++;
+    }
+    row.addValue(ids).addValue(versions).addValue(statuses).addValue(shippers).addValue(carriers);
+    row.addValue(booked).addValue(updated).addValue(states).addValue(receipts);
+  }
+
+  private void addPositions(Tuple row) {
+    int n = positions.size();
+    String[] ids = new String[n];
+    String[] devices = new String[n];
+    Long[] sequences = new Long[n];
+    OffsetDateTime[] observed = new OffsetDateTime[n];
+    Long[] offsets = new Long[n];
+    Buffer[] values = new Buffer[n];
+    for (int i = 0; i < n; i++) {
+      PositionRow position = positions.get(i);
+      ids[i] = position.fact.shipmentId();
+      devices[i] = position.fact.update().deviceId();
+      sequences[i] = position.fact.update().sequence();
+      observed[i] = utc(position.fact.update().observedAt());
+      offsets[i] = position.offset;
+      values[i] = Buffer.buffer(position.data);
+    }
+    row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
+    row.addValue(offsets).addValue(values);
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

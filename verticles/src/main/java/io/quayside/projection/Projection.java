@@ -1,0 +1,197 @@
+package io.quayside.projection;
+
+import io.quayside.log.LogEntry;
+import io.quayside.log.ShipmentStream;
+import io.quayside.log.StoredEvent;
+import io.quayside.log.StoredPosition;
+import io.quayside.metrics.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one shard's confirmed records into the read models, in order: while one transaction is
+ * under way the next batch gathers. A batch that fails is tried again until it is written; what
+ * waits meanwhile is bounded, see {@link #full}.
+ *
+ * <p>Confined to the shard's context.
+ */
+public final class Projection {
+  private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+  private static final long TRANSACTION_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final Pool pool;
+  private final int shard;
+  private final ProjectionLimits limits;
+  private final Metrics metrics;
+  private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+  private final List<Waiter> waiters = new ArrayList<>();
+
+  private int backlog;
+  private boolean scheduled;
+  private boolean writing;
+  private boolean closed;
+  private boolean failing;
+  private long eventsAdded;
+  private long positionsAdded;
+  private volatile long eventsProjected;
+  private volatile long positionsProjected;
+  private volatile long oldestNanos;
+  private volatile int lagRecords;
+
+  private record Waiter(long events, long positions, Promise<Void> projected) {}
+
+  /** A projection that goes on at a checkpoint. */
+  public Projection(
+      Vertx vertx,
+      Pool pool,
+      Checkpoint checkpoint,
+      ProjectionLimits limits,
+      Metrics metrics) {
+    this.vertx = vertx;
+    this.pool = pool;
+    this.shard = checkpoint.shard();
+    this.limits = limits;
+    this.metrics = metrics;
+    this.eventsAdded = checkpoint.eventsNext();
+    this.positionsAdded = checkpoint.positionsNext();
+    this.eventsProjected = eventsAdded;
+    this.positionsProjected = positionsAdded;
+  }
+
+  public void add(LogEntry<StoredEvent> entry, ShipmentStream after) {
+    open().add(entry, after);
+    eventsAdded = entry.offset() + 1;
+    added();
+  }
+
+  /** {@code data} is the position as queries answer it. */
+  public void add(LogEntry<StoredPosition> entry, byte[] data) {
+    open().add(entry, data);
+    positionsAdded = entry.offset() + 1;
+    added();
+  }
+
+  /** Whether the backlog is at its bound. */
+  public boolean full() {
+    return backlog >= limits.backlog();
+  }
+
+  public long eventsProjected() {
+    return eventsProjected;
+  }
+
+  public long positionsProjected() {
+    return positionsProjected;
+  }
+
+  /** Records that wait or are being written; readable from any thread. */
+  public int lagRecords() {
+    return lagRecords;
+  }
+
+  /** How long the oldest of them has waited; readable from any thread. */
+  public double lagSeconds() {
+    long oldest = oldestNanos;
+    return oldest == 0 ? 0 : (System.nanoTime() - oldest) / 1e9;
+  }
+
+  /** Completes when everything added so far is written; fails when closed before. */
+  public Future<Void> projected() {
+    if (eventsProjected >= eventsAdded && positionsProjected >= positionsAdded) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> projected = Promise.promise();
+    waiters.add(new Waiter(eventsAdded, positionsAdded, projected));
+    return projected.future();
+  }
+
+  /** Stops after the transaction under way; what is not written is written by a successor. */
+  public void close() {
+    closed = true;
+    List<Waiter> left = List.copyOf(waiters);
+    waiters.clear();
+    left.forEach(w -> w.projected.fail(new IllegalStateException("closed")));
+  }
+
+  private Batch open() {
+    Batch last = batches.peekLast();
+    boolean sealed = last == null || last.size() >= limits.batch() || (writing && batches.size() == 1);
+    if (sealed) {
+      last = new Batch(eventsAdded, positionsAdded);
+      batches.add(last);
+    }
+    return last;
+  }
+
+  private void added() {
+    backlog++;
+    lagRecords = backlog;
+    if (oldestNanos == 0) {
+      oldestNanos = System.nanoTime();
+    }
+    if (!scheduled && !writing && !closed) {
+      // Starts when the current round of the event loop is done, so that it takes all of it along.
+      scheduled = true;
+      vertx.runOnContext(v -> write());
+    }
+  }
+
+  private void write() {
+    scheduled = false;
+    if (closed || batches.isEmpty()) {
+      writing = false;
+      return;
+    }
+    writing = true;
+    Batch batch = batches.peek();
+    long start = System.nanoTime();
+    pool.preparedQuery(Batch.SQL)
+        .execute(batch.parameters(shard))
+        .timeout(TRANSACTION_SECONDS, TimeUnit.SECONDS)
+        .onComplete(
+            rows -> {
+              metrics.projectionBatch(start);
+              written(batch);
+              write();
+            },
+            this::retry);
+  }
+
+  private void written(Batch batch) {
+    if (failing) {
+      failing = false;
+      LOG.info("projection goes on: shard={}", shard);
+    }
+    batches.remove(batch);
+    backlog -= batch.size();
+    lagRecords = backlog;
+    eventsProjected = Math.max(eventsProjected, batch.eventsNext());
+    positionsProjected = Math.max(positionsProjected, batch.positionsNext());
+    oldestNanos = batches.isEmpty() ? 0 : System.nanoTime() - batches.peek().ageNanos();
+    if (!waiters.isEmpty()) {
+      List<Waiter> done =
+          waiters.stream()
+              .filter(w -> w.events <= eventsProjected && w.positions <= positionsProjected)
+              .toList();
+      waiters.removeAll(done);
+      done.forEach(w -> w.projected.complete());
+    }
+  }
+
+  private void retry(Throwable failure) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("projection waits for PostgreSQL: shard={} cause={}", shard, failure.toString());
+    }
+    vertx.setTimer(limits.retryMillis(), t -> write());
+  }
+}

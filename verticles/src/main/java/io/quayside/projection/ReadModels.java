@@ -1,0 +1,204 @@
+package io.quayside.projection;
+
+import io.quayside.log.EventCodec;
+import io.quayside.log.Receipt;
+import io.quayside.log.ShipmentStream;
+import io.quayside.problem.Problem;
+import io.quayside.problem.ProblemCode;
+import io.quayside.problem.ProblemException;
+import io.quayside.tracking.SequenceWindow;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers from the read models. Every future fails with {@code temporarily-unavailable} where
+ * PostgreSQL does not answer within {@link #SECONDS}.
+ */
+public final class ReadModels {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
+  private static final long SECONDS = 4;
+
+  private static final String VIEW =
+      """
+      select s.shipment_id, s.version, s.state, s.receipts, p.value as position, p.log_offset
+      from shipments s left join lateral (
+        select value, log_offset from positions
+        where shipment_id = s.shipment_id order by observed_at desc, log_offset desc limit 1
+      ) p on true
+      """;
+
+  private final Pool pool;
+
+  public ReadModels(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** A shipment as last projected, or null. */
+  public Future<ShipmentView> shipment(String shipmentId) {
+    return ask(VIEW + " where s.shipment_id = $1", Tuple.of(shipmentId))
+        .map(rows -> rows.size() == 0 ? null : ShipmentView.of(rows.iterator().next()));
+  }
+
+  /** Shipments, newest booking first; each filter may be null. */
+  public Future<List<ShipmentView>> shipments(ShipmentFilter filter) {
+    StringBuilder sql = new StringBuilder(VIEW).append(" where true");
+    Tuple parameters = Tuple.tuple();
+    equal(sql, parameters, "s.status", filter.status());
+    equal(sql, parameters, "s.carrier", filter.carrier());
+    equal(sql, parameters, "s.shipper", filter.shipper());
+    if (filter.after() != null) {
+      parameters.addValue(filter.after().bookedAtUtc()).addString(filter.after().shipmentId());
+      sql.append(" and (s.booked_at, s.shipment_id) < ($")
+          .append(parameters.size() - 1)
+          .append(", $")
+          .append(parameters.size())
+          .append(')');
+    }
+    parameters.addInteger(filter.limit());
+    sql.append(" order by s.booked_at desc, s.shipment_id desc limit $").append(parameters.size());
+    return ask(sql.toString(), parameters)
+        .map(
+            rows -> {
+              List<ShipmentView> views = new ArrayList<>(rows.size());
+              rows.forEach(row -> views.add(ShipmentView.of(row)));
+              return views;
+            });
+  }
+
+  private static void equal(StringBuilder sql, Tuple parameters, String column, String value) {
+    if (value != null) {
+      parameters.addString(value);
+      sql.append(" and ").append(column).append(" = $").append(parameters.size());
+    }
+  }
+
+  /** The events above a version, in version order, as the log has them. */
+  public Future<List<HistoricEvent>> events(String shipmentId, int after, int limit) {
+    return ask(
+            "select version, value from events where shipment_id = $1 and version > $2"
+                + " order by version limit $3",
+            Tuple.of(shipmentId, after, limit))
+        .map(
+            rows -> {
+              List<HistoricEvent> events = new ArrayList<>(rows.size());
+              rows.forEach(
+                  row ->
+                      events.add(
+                          new HistoricEvent(
+                              row.getInteger("version"), row.getBuffer("value").getBytes())));
+              return events;
+            });
+  }
+
+  /** Positions, newest observation first, as JSON objects. */
+  public Future<List<byte[]>> positions(String shipmentId, int limit) {
+    return ask(
+            "select value from positions where shipment_id = $1"
+                + " order by observed_at desc, log_offset desc limit $2",
+            Tuple.of(shipmentId, limit))
+        .map(
+            rows -> {
+              List<byte[]> positions = new ArrayList<>(rows.size());
+              rows.forEach(row -> positions.add(row.getBuffer("value").getBytes()));
+              return positions;
+            });
+  }
+
+  /** The stream of a shipment as last projected; empty if it was never booked. */
+  public Future<ShipmentStream> stream(String shipmentId) {
+    return ask(
+            "select shipment_id, version, state, receipts from shipments where shipment_id = $1",
+            Tuple.of(shipmentId))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? ShipmentStream.empty(shipmentId)
+                    : StreamRows.stream(rows.iterator().next()));
+  }
+
+  /** The receipt of the shipment's command with that key, however old, or null. */
+  public Future<Receipt> receipt(String shipmentId, String keyPart) {
+    return ask(
+            "select value from events where shipment_id = $1 and starts_with(command_id, $2)",
+            Tuple.of(shipmentId, keyPart))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? null
+                    : Receipt.of(
+                        EventCodec.decode(rows.iterator().next().getBuffer("value").getBytes())));
+  }
+
+  /** The newest sequences of a device, as a window. */
+  public Future<SequenceWindow> window(String shipmentId, String deviceId) {
+    return ask(
+            "select sequence from positions where shipment_id = $1 and device_id = $2"
+                + " order by sequence desc limit "
+                + SequenceWindow.WIDTH,
+            Tuple.of(shipmentId, deviceId))
+        .map(
+            rows -> {
+              SequenceWindow window = new SequenceWindow();
+              rows.forEach(row -> window.mark(row.getLong("sequence")));
+              return window;
+            });
+  }
+
+  /** Up to where a shard is projected. */
+  public Future<Checkpoint> checkpoint(int shard) {
+    return ask(
+            "select events_next, positions_next from checkpoints where shard = $1",
+            Tuple.of(shard))
+        .map(
+            rows -> {
+              if (rows.size() == 0) {
+                return new Checkpoint(shard, 0, 0);
+              }
+              Row row = rows.iterator().next();
+              return new Checkpoint(
+                  shard, row.getLong("events_next"), row.getLong("positions_next"));
+            });
+  }
+
+  /** Succeeds if PostgreSQL answers. */
+  public Future<Void> check() {
+    return ask("select 1", Tuple.tuple()).mapEmpty();
+  }
+
+  private Future<RowSet<Row>> ask(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .execute(parameters)
+        .timeout(SECONDS, TimeUnit.SECONDS)
+        .recover(
+            failure -> {
+              LOG.warn("a query failed: cause={}", failure.toString());
+              return Future.failedFuture(
+                  new ProblemException(
+                      new Problem(
+                          ProblemCode.TEMPORARILY_UNAVAILABLE, "The read models do not answer")));
+            });
+  }
+
+  /** An event of the history: its version, and its bytes as the log has them. */
+  public record HistoricEvent(int version, byte[] value) {}
+
+  /** What a list is narrowed to; null means any. */
+  public record ShipmentFilter(
+      String status, String carrier, String shipper, int limit, Cursor after) {}
+
+  /** A place in the list of shipments: after the shipment with this booking time and id. */
+  public record Cursor(Instant bookedAt, String shipmentId) {
+    java.time.OffsetDateTime bookedAtUtc() {
+      return bookedAt.atOffset(java.time.ZoneOffset.UTC);
+    }
+  }
+}

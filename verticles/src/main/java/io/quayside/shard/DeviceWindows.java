@@ -1,0 +1,208 @@
+package io.quayside.shard;
+
+import io.quayside.log.LogEntry;
+import io.quayside.log.PositionCodec;
+import io.quayside.log.ShipmentStream;
+import io.quayside.log.StoredPosition;
+import io.quayside.problem.ProblemCode;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardAnswer.Verdict;
+import io.quayside.shard.ShardRequest.Track;
+import io.quayside.tracking.PositionUpdate;
+import io.quayside.tracking.SequenceWindow;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sequences seen of one shipment's devices. A sequence is looked up before its append and
+ * marked only when the log has it: a crash may let one through twice, none is ever lost.
+ */
+final class DeviceWindows {
+  private final String shipmentId;
+  private final Shard shard;
+  private final LinkedHashMap<String, Device> devices = new LinkedHashMap<>(4, 0.75f, true);
+
+  /** Whether a device that is not here has nothing in the read models either. */
+  private boolean complete;
+
+  private long lastOffset = -1;
+
+  private static final class Device {
+    SequenceWindow window;
+    long lastOffset = -1;
+    final Map<Long, Future<ShardAnswer>> inFlight = new HashMap<>(4);
+    final List<Runnable> waiting = new ArrayList<>(0);
+
+    /** Sequences that came from the log while the window was loading. */
+    final List<Long> marks = new ArrayList<>(0);
+
+    boolean idle() {
+      return inFlight.isEmpty() && waiting.isEmpty();
+    }
+  }
+
+  DeviceWindows(String shipmentId, Shard shard) {
+    this.shipmentId = shipmentId;
+    this.shard = shard;
+  }
+
+  /** The shipment is new: no window needs to be loaded. */
+  void nothingProjected() {
+    complete = true;
+  }
+
+  Future<ShardAnswer> take(Track track, ShipmentStream stream) {
+    if (stream.version() == 0) {
+      return Shard.refused(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
+    }
+    Device device = devices.get(track.update().deviceId());
+    if (device == null) {
+      if (devices.size() >= shard.limits.devices() && !evictOne()) {
+        shard.metrics.overflow("devices");
+        return Shard.refused(ProblemCode.OVERLOADED, "Too many devices report for this shipment");
+      }
+      device = new Device();
+      devices.put(track.update().deviceId(), device);
+      open(track.update().deviceId(), device);
+    }
+    return device.window != null ? judge(device, track) : judgeWhenOpen(device, track);
+  }
+
+  private void open(String deviceId, Device device) {
+    if (complete) {
+      device.window = new SequenceWindow();
+      return;
+    }
+    // What has been handed on but is not projected yet would be missing from the window.
+    shard
+        .outlet
+        .projected()
+        .compose(v -> shard.memory.window(shipmentId, deviceId))
+        .onComplete(
+            window -> {
+              device.marks.forEach(window::mark);
+              device.marks.clear();
+              device.window = window;
+              release(device);
+            },
+            failure -> {
+              devices.remove(deviceId, device);
+              release(device);
+            });
+  }
+
+  private static void release(Device device) {
+    List<Runnable> released = List.copyOf(device.waiting);
+    device.waiting.clear();
+    released.forEach(Runnable::run);
+  }
+
+  private Future<ShardAnswer> judgeWhenOpen(Device device, Track track) {
+    if (device.waiting.size() >= shard.limits.mailbox()) {
+      shard.metrics.overflow("mailbox");
+      return Shard.refused(ProblemCode.OVERLOADED, "Too much waits for this device");
+    }
+    Promise<ShardAnswer> answer = Promise.promise();
+    device.waiting.add(
+        () -> {
+          if (device.window == null) {
+            answer.complete(
+                new Refused(
+                    ProblemCode.TEMPORARILY_UNAVAILABLE, "The device's window cannot be loaded"));
+          } else {
+            judge(device, track).onComplete(answer);
+          }
+        });
+    return answer.future();
+  }
+
+  private Future<ShardAnswer> judge(Device device, Track track) {
+    PositionUpdate update = track.update();
+    return switch (device.window.verdict(update.sequence())) {
+      case DUPLICATE -> Future.succeededFuture(new Taken(Verdict.DUPLICATE));
+      case LATE -> append(track, true).map(v -> answerOf(Verdict.LATE)).otherwise(this::unknown);
+      case NEW -> {
+        Future<ShardAnswer> first = device.inFlight.get(update.sequence());
+        yield first != null ? first.map(DeviceWindows::second) : appendFirst(device, track);
+      }
+    };
+  }
+
+  private Future<ShardAnswer> appendFirst(Device device, Track track) {
+    Future<ShardAnswer> answer =
+        append(track, false).map(v -> answerOf(Verdict.ACCEPTED)).otherwise(this::unknown);
+    if (!answer.isComplete()) {
+      device.inFlight.put(track.update().sequence(), answer);
+      answer.onComplete(done -> device.inFlight.remove(track.update().sequence()));
+    }
+    return answer;
+  }
+
+  /** Of several concurrent ones exactly one is accepted; if that one failed, none is promised. */
+  private static ShardAnswer second(ShardAnswer first) {
+    return first instanceof Taken ? new Taken(Verdict.DUPLICATE) : first;
+  }
+
+  private Future<Long> append(Track track, boolean late) {
+    Instant now = shard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    StoredPosition stored = new StoredPosition(shipmentId, track.update(), late, now);
+    return shard.positions.append(
+        shipmentId, PositionCodec.encode(stored), track.traceparent(), stored);
+  }
+
+  private static ShardAnswer answerOf(Verdict verdict) {
+    return new Taken(verdict);
+  }
+
+  private ShardAnswer unknown(Throwable failure) {
+    // If the log has it after all, the feed finds it there and its sequence gets marked.
+    shard.positions.catchUp();
+    return new Refused(ProblemCode.TEMPORARILY_UNAVAILABLE, "The log did not answer in time");
+  }
+
+  void onPosition(LogEntry<StoredPosition> entry) {
+    if (entry.fact() == null) {
+      return;
+    }
+    lastOffset = entry.offset();
+    PositionUpdate update = entry.fact().update();
+    Device device = devices.get(update.deviceId());
+    if (device == null) {
+      // Another writer's: the read models will have it when this device's window is loaded.
+      complete = false;
+    } else if (device.window == null) {
+      device.marks.add(update.sequence());
+      device.lastOffset = entry.offset();
+    } else {
+      device.window.mark(update.sequence());
+      device.lastOffset = entry.offset();
+    }
+  }
+
+  private boolean evictOne() {
+    Iterator<Device> eldest = devices.values().iterator();
+    while (eldest.hasNext()) {
+      Device device = eldest.next();
+      if (device.idle() && device.lastOffset < shard.outlet.positionsProjected()) {
+        eldest.remove();
+        complete = false;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean evictable() {
+    return lastOffset < shard.outlet.positionsProjected()
+        && devices.values().stream().allMatch(Device::idle);
+  }
+}

@@ -1,0 +1,18 @@
+package io.quayside.shard;
+
+import io.quayside.log.Receipt;
+import io.quayside.log.ShipmentStream;
+import io.quayside.tracking.SequenceWindow;
+import io.vertx.core.Future;
+
+/** What a shard recalls of what it does not hold in memory. A failure means: ask again later. */
+public interface Memory {
+  /** The shipment as last projected, or an empty stream. */
+  Future<ShipmentStream> stream(String shipmentId);
+
+  /** The receipt of the shipment's command with that key, or null. */
+  Future<Receipt> receipt(String shipmentId, String keyPart);
+
+  /** The sequences that are projected of a device. */
+  Future<SequenceWindow> window(String shipmentId, String deviceId);
+}

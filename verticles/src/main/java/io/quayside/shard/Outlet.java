@@ -1,0 +1,31 @@
+package io.quayside.shard;
+
+import io.quayside.log.LogEntry;
+import io.quayside.log.ShipmentStream;
+import io.quayside.log.StoredEvent;
+import io.quayside.log.StoredPosition;
+import io.vertx.core.Future;
+
+/** Where a shard hands on what the log has, in the log's order. */
+public interface Outlet {
+  /** A record of the event log, whether or not its version has been seen. */
+  void read(LogEntry<StoredEvent> entry);
+
+  /** An event that is new to this shard and the first of its version, with the stream after it. */
+  void event(LogEntry<StoredEvent> entry, ShipmentStream after);
+
+  /** A record of the position log. */
+  void position(LogEntry<StoredPosition> entry);
+
+  /** Whether so much waits to be projected that nothing more should be taken. */
+  boolean full();
+
+  /** The first event offset that is not projected yet. */
+  long eventsProjected();
+
+  /** The first position offset that is not projected yet. */
+  long positionsProjected();
+
+  /** Completes when everything handed on so far is projected. */
+  Future<Void> projected();
+}

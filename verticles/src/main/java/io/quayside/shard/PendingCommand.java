@@ -1,0 +1,86 @@
+package io.quayside.shard;
+
+import io.quayside.log.CommandId;
+import io.quayside.log.Receipt;
+import io.quayside.problem.ProblemCode;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shipment.ShipmentCommand.BookShipment;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/** A command on its way to a decision, and the caller who waits for it. */
+final class PendingCommand {
+  private final Decide request;
+  private final long deadlineMillis;
+  private final Promise<ShardAnswer> answer = Promise.promise();
+  private int attempts;
+  private int turn;
+  private boolean historyAsked;
+  private Receipt recalled;
+
+  PendingCommand(Decide request, long deadlineMillis) {
+    this.request = request;
+    this.deadlineMillis = deadlineMillis;
+  }
+
+  static boolean books(Decide request) {
+    return request.command() instanceof BookShipment;
+  }
+
+  Decide request() {
+    return request;
+  }
+
+  Future<ShardAnswer> answer() {
+    return answer.future();
+  }
+
+  /** Answers, unless the caller has been told before that the deadline is over. */
+  void answer(ShardAnswer given) {
+    answer.tryComplete(given);
+  }
+
+  void refuse(ProblemCode code, String detail) {
+    answer.tryComplete(new Refused(code, detail));
+  }
+
+  boolean hasKey(String keyPart) {
+    return request.keyed() && CommandId.keyPart(request.commandId()).equals(keyPart);
+  }
+
+  boolean overdue(long nowMillis) {
+    return nowMillis >= deadlineMillis;
+  }
+
+  void attempted() {
+    attempts++;
+  }
+
+  /** How often its event was appended; more than once only if an outcome was unknown or lost. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** Marks what the command waits for now, so that an older completion is known to be stale. */
+  int nextTurn() {
+    return ++turn;
+  }
+
+  int turn() {
+    return turn;
+  }
+
+  void recalled(Receipt receipt) {
+    historyAsked = true;
+    recalled = receipt;
+  }
+
+  boolean historyAsked() {
+    return historyAsked;
+  }
+
+  Receipt recalled() {
+    return recalled;
+  }
+}

@@ -1,0 +1,179 @@
+package io.quayside.shard;
+
+import io.quayside.log.EventCodec;
+import io.quayside.log.Log;
+import io.quayside.log.LogEntry;
+import io.quayside.log.LogFeed;
+import io.quayside.log.PositionCodec;
+import io.quayside.log.StoredEvent;
+import io.quayside.log.StoredPosition;
+import io.quayside.metrics.Metrics;
+import io.quayside.problem.ProblemCode;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The writer of one log partition: the actors of its hot shipments, its two feeds, and the bounds
+ * they share. It never trusts to be the only writer; what it answers is what the log has confirmed.
+ *
+ * <p>Confined to one context; all I/O is behind {@link Log}, {@link Memory} and {@link Outlet}, so
+ * that a simulation can run it step by step.
+ */
+public final class Shard {
+  /** How many of the longest unused shipments are looked at when one more gets hot. */
+  private static final int EVICTION_LOOK = 8;
+
+  final Memory memory;
+  final Outlet outlet;
+  final InstantSource clock;
+  final ShardLimits limits;
+  final Metrics metrics;
+  final LogFeed<StoredEvent> events;
+  final LogFeed<StoredPosition> positions;
+
+  private final LinkedHashMap<String, ShipmentActor> hot = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Those that wait for something, hence need the tick. */
+  private final Set<ShipmentActor> busy = new HashSet<>();
+
+  private int loading;
+
+  /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
+  public Shard(
+      Log eventLog,
+      long eventsFrom,
+      Log positionLog,
+      long positionsFrom,
+      Memory memory,
+      Outlet outlet,
+      InstantSource clock,
+      ShardLimits limits,
+      Metrics metrics) {
+    this.memory = memory;
+    this.outlet = outlet;
+    this.clock = clock;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.events =
+        new LogFeed<>(
+            eventLog,
+            eventsFrom,
+            EventCodec::decode,
+            this::onEvent,
+            () -> metrics.jump("shipment-events"));
+    this.positions =
+        new LogFeed<>(
+            positionLog,
+            positionsFrom,
+            PositionCodec::decode,
+            this::onPosition,
+            () -> metrics.jump("shipment-positions"));
+  }
+
+  /** Completes when all that is in both logs now has been handed on. */
+  public Future<Void> catchUp() {
+    return Future.all(events.catchUp(), positions.catchUp()).mapEmpty();
+  }
+
+  /** Answers a request; never fails but by a defect. */
+  public Future<ShardAnswer> ask(ShardRequest request) {
+    if (outlet.full() && !(request instanceof ShardRequest.TellVersion)) {
+      metrics.overflow("projection");
+      return refused(ProblemCode.OVERLOADED, "The read models are too far behind");
+    }
+    if (events.inFlight() + positions.inFlight() >= limits.inFlight()) {
+      metrics.overflow("appends");
+      return refused(ProblemCode.OVERLOADED, "Too many appends of this shard are under way");
+    }
+    ShipmentActor actor = hot.get(request.shipmentId());
+    if (actor == null) {
+      if (loading >= limits.loading()) {
+        metrics.overflow("loading");
+        return refused(ProblemCode.OVERLOADED, "Too many shipments of this shard are loading");
+      }
+      actor = warm(request.shipmentId());
+    }
+    return actor.ask(request);
+  }
+
+  /** To be called a few times a second: gives up what is overdue, repeats what failed. */
+  public void tick() {
+    List.copyOf(busy).forEach(ShipmentActor::tick);
+  }
+
+  /** Shipments in memory. */
+  public int hotShipments() {
+    return hot.size();
+  }
+
+  /** Answers everything that is undecided: the shard is given up. */
+  public void close() {
+    List<ShipmentActor> actors = new ArrayList<>(hot.values());
+    hot.clear();
+    actors.forEach(ShipmentActor::close);
+  }
+
+  private ShipmentActor warm(String shipmentId) {
+    evict();
+    ShipmentActor actor = new ShipmentActor(shipmentId, this);
+    hot.put(shipmentId, actor);
+    return actor;
+  }
+
+  private void evict() {
+    Iterator<ShipmentActor> eldest = hot.values().iterator();
+    for (int i = 0; i < EVICTION_LOOK && hot.size() >= limits.hot() && eldest.hasNext(); i++) {
+      if (eldest.next().evictable()) {
+        eldest.remove();
+      }
+    }
+  }
+
+  void cool(ShipmentActor actor) {
+    hot.remove(actor.id(), actor);
+  }
+
+  void busy(ShipmentActor actor, boolean isBusy) {
+    if (isBusy) {
+      busy.add(actor);
+    } else {
+      busy.remove(actor);
+    }
+  }
+
+  void loadStarted() {
+    loading++;
+  }
+
+  void loadEnded() {
+    loading--;
+  }
+
+  private void onEvent(LogEntry<StoredEvent> entry) {
+    outlet.read(entry);
+    ShipmentActor actor = hot.get(entry.key());
+    if (actor == null) {
+      actor = warm(entry.key());
+    }
+    actor.onEvent(entry);
+  }
+
+  private void onPosition(LogEntry<StoredPosition> entry) {
+    ShipmentActor actor = hot.get(entry.key());
+    if (actor != null) {
+      actor.devices().onPosition(entry);
+    }
+    outlet.position(entry);
+  }
+
+  static Future<ShardAnswer> refused(ProblemCode code, String detail) {
+    return Future.succeededFuture(new Refused(code, detail));
+  }
+}

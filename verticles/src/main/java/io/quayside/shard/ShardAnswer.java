@@ -1,0 +1,30 @@
+package io.quayside.shard;
+
+import io.quayside.log.Receipt;
+import io.quayside.problem.Problem;
+import io.quayside.problem.ProblemCode;
+
+/** What a shard answers. */
+public sealed interface ShardAnswer {
+  /** The command's event is in the log; {@code replayed}: it had been before this request. */
+  record Accepted(String shipmentId, Receipt receipt, boolean replayed) implements ShardAnswer {}
+
+  /** The tracking update is in the log. */
+  record Taken(Verdict verdict) implements ShardAnswer {}
+
+  /** The shipment's version; 0 where there is no such shipment. */
+  record Version(int version) implements ShardAnswer {}
+
+  record Refused(Problem problem) implements ShardAnswer {
+    public Refused(ProblemCode code, String detail) {
+      this(new Problem(code, detail));
+    }
+  }
+
+  /** How a tracking update was taken. */
+  enum Verdict {
+    ACCEPTED,
+    DUPLICATE,
+    LATE
+  }
+}

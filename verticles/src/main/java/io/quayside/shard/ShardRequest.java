@@ -1,0 +1,29 @@
+package io.quayside.shard;
+
+import io.quayside.shipment.ShipmentCommand;
+import io.quayside.tracking.PositionUpdate;
+
+/** What a shard is asked. {@code traceparent} (W3C Trace Context) may be null. */
+public sealed interface ShardRequest {
+  String shipmentId();
+
+  /**
+   * Decide a command. {@code keyed}: it came with an Idempotency-Key, so {@code commandId} may be
+   * known. {@code ifMatch} is the version that the caller expects, or null.
+   */
+  record Decide(
+      String shipmentId,
+      ShipmentCommand command,
+      String commandId,
+      boolean keyed,
+      Integer ifMatch,
+      String traceparent)
+      implements ShardRequest {}
+
+  /** Take a tracking update. */
+  record Track(String shipmentId, PositionUpdate update, String traceparent)
+      implements ShardRequest {}
+
+  /** Tell the version that the log has confirmed by now. */
+  record TellVersion(String shipmentId) implements ShardRequest {}
+}

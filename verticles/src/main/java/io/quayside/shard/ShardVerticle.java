@@ -1,0 +1,193 @@
+package io.quayside.shard;
+
+import io.quayside.cluster.Topics;
+import io.quayside.log.KafkaLog;
+import io.quayside.log.KafkaReader;
+import io.quayside.log.LogEntry;
+import io.quayside.log.PositionCodec;
+import io.quayside.log.Receipt;
+import io.quayside.log.ShipmentStream;
+import io.quayside.log.StoredEvent;
+import io.quayside.log.StoredPosition;
+import io.quayside.metrics.Metrics;
+import io.quayside.projection.Checkpoint;
+import io.quayside.projection.Projection;
+import io.quayside.projection.ProjectionLimits;
+import io.quayside.projection.ReadModels;
+import io.quayside.push.PushHub;
+import io.quayside.tracking.SequenceWindow;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One shard on this node. Deploying it is taking the shard: it reads the log from its checkpoint to
+ * the end, projects that, and only then serves. Undeploying it is giving the shard up.
+ */
+public final class ShardVerticle extends VerticleBase {
+  private static final long TICK_MILLIS = 200;
+
+  private final int number;
+  private final Node node;
+  private final List<Runnable> gauges = new ArrayList<>();
+
+  private Projection projection;
+  private Shard shard;
+  private MessageConsumer<ShardRequest> requests;
+  private long timer = -1;
+
+  /** What the shards of a node share. */
+  public record Node(
+      KafkaProducer<String, byte[]> producer,
+      KafkaReader reader,
+      Pool pool,
+      ReadModels readModels,
+      PushHub hub,
+      Metrics metrics,
+      ShardLimits limits,
+      ProjectionLimits projectionLimits) {}
+
+  public ShardVerticle(int number, Node node) {
+    this.number = number;
+    this.node = node;
+  }
+
+  /** The local event-bus address of a shard. */
+  public static String address(int shard) {
+    return "shard." + shard;
+  }
+
+  @Override
+  public Future<?> start() {
+    return node.readModels
+        .checkpoint(number)
+        .map(this::open)
+        .compose(v -> shard.catchUp())
+        .compose(v -> projection.projected())
+        .map(this::serve);
+  }
+
+  private Void open(Checkpoint checkpoint) {
+    projection =
+        new Projection(vertx, node.pool, checkpoint, node.projectionLimits, node.metrics);
+    shard =
+        new Shard(
+            log(Topics.EVENTS),
+            checkpoint.eventsNext(),
+            log(Topics.POSITIONS),
+            checkpoint.positionsNext(),
+            new ProjectedMemory(node.readModels),
+            new NodeOutlet(),
+            InstantSource.system(),
+            node.limits,
+            node.metrics);
+    gauge("quayside.projection.lag.records", projection::lagRecords);
+    gauge("quayside.projection.lag.seconds", projection::lagSeconds);
+    gauge("quayside.hot.shipments", shard::hotShipments);
+    timer = vertx.setPeriodic(TICK_MILLIS, t -> shard.tick());
+    return null;
+  }
+
+  private KafkaLog log(String topic) {
+    return new KafkaLog(topic, number, node.producer, node.reader, node.metrics);
+  }
+
+  private void gauge(String name, java.util.function.Supplier<Number> value) {
+    gauges.add(node.metrics.shardGauge(name, number, value));
+  }
+
+  private Void serve(Void caughtUp) {
+    requests = vertx.eventBus().localConsumer(address(number), this::onRequest);
+    return null;
+  }
+
+  private void onRequest(Message<ShardRequest> message) {
+    shard
+        .ask(message.body())
+        .onComplete(
+            message::reply, defect -> message.fail(500, "shard " + number + ": " + defect));
+  }
+
+  @Override
+  public Future<?> stop() {
+    vertx.cancelTimer(timer);
+    gauges.forEach(Runnable::run);
+    Future<Void> unregistered =
+        requests == null ? Future.succeededFuture() : requests.unregister();
+    return unregistered.map(
+        v -> {
+          if (shard != null) {
+            shard.close();
+            projection.close();
+          }
+          return null;
+        });
+  }
+
+  /** Hands on to the projection and to the subscribers of this node. */
+  private final class NodeOutlet implements Outlet {
+    @Override
+    public void read(LogEntry<StoredEvent> entry) {
+      if (entry.fact() != null) {
+        node.hub.event(entry.key(), entry.fact().version(), entry.value());
+      }
+    }
+
+    @Override
+    public void event(LogEntry<StoredEvent> entry, ShipmentStream after) {
+      projection.add(entry, after);
+    }
+
+    @Override
+    public void position(LogEntry<StoredPosition> entry) {
+      if (entry.fact() != null) {
+        byte[] data = PositionCodec.encodeData(entry.fact());
+        projection.add(entry, data);
+        node.hub.position(entry.key(), data);
+      }
+    }
+
+    @Override
+    public boolean full() {
+      return projection.full();
+    }
+
+    @Override
+    public long eventsProjected() {
+      return projection.eventsProjected();
+    }
+
+    @Override
+    public long positionsProjected() {
+      return projection.positionsProjected();
+    }
+
+    @Override
+    public Future<Void> projected() {
+      return projection.projected();
+    }
+  }
+
+  private record ProjectedMemory(ReadModels readModels) implements Memory {
+    @Override
+    public Future<ShipmentStream> stream(String shipmentId) {
+      return readModels.stream(shipmentId);
+    }
+
+    @Override
+    public Future<Receipt> receipt(String shipmentId, String keyPart) {
+      return readModels.receipt(shipmentId, keyPart);
+    }
+
+    @Override
+    public Future<SequenceWindow> window(String shipmentId, String deviceId) {
+      return readModels.window(shipmentId, deviceId);
+    }
+  }
+}
