@@ -14,7 +14,8 @@ class Watch implements WebSocket.Listener {
   public static void main(String[] args) {
     String address = args.length > 1 ? args[1] : "ws://localhost:8080/v1/ws";
     String subscribe =
-        "{\"op\":\"subscribe\",\"shipmentId\":\"" + args[0] + "\",\"after\":0,\"positions\":true}";
+        "{\"op\":\"subscribe\",\"id\":\"w1\",\"shipmentId\":\"%s\",\"after\":0,\"positions\":true}"
+            .formatted(args[0]);
     Watch watch = new Watch();
     HttpClient.newHttpClient()
         .newWebSocketBuilder()
