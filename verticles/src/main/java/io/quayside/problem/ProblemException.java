@@ -1,6 +1,8 @@
 package io.quayside.problem;
 
-/** Carries a {@link Problem} through a failed future; it has no stack trace, for it is an answer. */
+/**
+ * Carries a {@link Problem} through a failed future; it has no stack trace, for it is an answer.
+ */
 public final class ProblemException extends RuntimeException {
   private final transient Problem problem;
 
