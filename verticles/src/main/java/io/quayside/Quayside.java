@@ -109,8 +109,7 @@ public final class Quayside {
     Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
     checks.put("kafka", () -> anyLog.end().mapEmpty());
     checks.put("postgres", readModels::check);
-    checks.put(
-        "cluster", () -> check(hazelcast.getLifecycleService().isRunning(), "not a member"));
+    checks.put("cluster", () -> check(hazelcast.getLifecycleService().isRunning(), "not a member"));
     checks.put("shards", () -> check(keeper.serving(), "not every owned shard serves"));
     return checks;
   }

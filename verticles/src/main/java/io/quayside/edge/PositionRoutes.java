@@ -65,8 +65,7 @@ final class PositionRoutes {
       return shards.ask(
           new Track(
               Preconditions.shipmentId(ctx.pathParam("id")),
-              PositionParser.parse(
-                  Json.parseObject(ctx.body().buffer().getBytes()), Instant.now()),
+              PositionParser.parse(Json.parseObject(ctx.body().buffer().getBytes()), Instant.now()),
               Preconditions.traceparent(ctx.request())));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);

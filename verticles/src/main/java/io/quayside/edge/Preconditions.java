@@ -57,8 +57,7 @@ final class Preconditions {
     if (!offered.isEmpty()
         && Arrays.stream(offered.split(",", -1))
             .noneMatch(p -> p.trim().equals(EdgeVerticle.SUBPROTOCOL))) {
-      offences.add(
-          Offence.in("Sec-WebSocket-Protocol", "must offer " + EdgeVerticle.SUBPROTOCOL));
+      offences.add(Offence.in("Sec-WebSocket-Protocol", "must offer " + EdgeVerticle.SUBPROTOCOL));
     }
     refuse(offences);
   }
@@ -107,7 +106,11 @@ final class Preconditions {
 
   /** A whole number from the query within bounds, or what holds where none is given. */
   static int number(
-      HttpServerRequest request, String name, int least, int most, int otherwise,
+      HttpServerRequest request,
+      String name,
+      int least,
+      int most,
+      int otherwise,
       List<Offence> offences) {
     String given = request.getParam(name);
     if (given == null) {

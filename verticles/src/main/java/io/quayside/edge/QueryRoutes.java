@@ -113,8 +113,7 @@ final class QueryRoutes {
       String text = new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);
       Matcher parts = CURSOR.matcher(text);
       if (parts.matches()) {
-        return new Cursor(
-            Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
+        return new Cursor(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
       }
     } catch (IllegalArgumentException notBase64) {
       // Falls through to the same refusal as any other text that is no cursor.
@@ -151,8 +150,7 @@ final class QueryRoutes {
     Preconditions.refuse(offences);
     readModels
         .events(id, after, limit)
-        .compose(
-            found -> found.isEmpty() ? eventsOfExisting(id, after, limit) : succeeded(found))
+        .compose(found -> found.isEmpty() ? eventsOfExisting(id, after, limit) : succeeded(found))
         .map(found -> items(found.stream().map(HistoricEvent::value).toList()))
         .onComplete(body -> send(ctx, body), ctx::fail);
   }
@@ -177,8 +175,7 @@ final class QueryRoutes {
     readModels
         .positions(id, limit)
         .compose(
-            found ->
-                found.isEmpty() ? views.shipment(id, 0).map(view -> found) : succeeded(found))
+            found -> found.isEmpty() ? views.shipment(id, 0).map(view -> found) : succeeded(found))
         .map(QueryRoutes::items)
         .onComplete(body -> send(ctx, body), ctx::fail);
   }
@@ -195,8 +192,6 @@ final class QueryRoutes {
   }
 
   private static void send(RoutingContext ctx, byte[] body) {
-    ctx.response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
-        .end(Buffer.buffer(body));
+    ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON).end(Buffer.buffer(body));
   }
 }

@@ -54,7 +54,8 @@ final class ShardClient {
         .eventBus()
         .<ShardAnswer>request(address, request, options)
         .onComplete(
-            reply -> to.complete(reply.body()), failure -> failed(failure, address, request, deadline, to));
+            reply -> to.complete(reply.body()),
+            failure -> failed(failure, address, request, deadline, to));
   }
 
   private void failed(

@@ -94,10 +94,7 @@ final class Subscription implements PushHub.Subscriber {
     if (request.id() != null) {
       frame.field("id", request.id());
     }
-    frame
-        .field("shipmentId", shipmentId)
-        .field("version", version)
-        .field("recovered", recovered);
+    frame.field("shipmentId", shipmentId).field("version", version).field("recovered", recovered);
     if (snapshot) {
       frame.rawField("shipment", Views.encode(view));
     }

@@ -148,8 +148,9 @@ public final class KafkaReader {
         continue;
       }
       List<LogRecord> records = new ArrayList<>();
-      var raw = new org.apache.kafka.common.TopicPartition(
-          partition.getTopic(), partition.getPartition());
+      var raw =
+          new org.apache.kafka.common.TopicPartition(
+              partition.getTopic(), partition.getPartition());
       for (ConsumerRecord<String, byte[]> record : polled.records().records(raw)) {
         records.add(new LogRecord(record.offset(), record.key(), record.value()));
       }

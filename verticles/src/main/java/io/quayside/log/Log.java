@@ -10,8 +10,8 @@ import java.util.List;
 public interface Log {
   /**
    * Appends a record and answers its offset once all in-sync replicas have it. A failure means that
-   * the outcome is unknown: the record may be in the log, or get there later. {@code traceparent} (W3C
-   * Trace Context) may be null.
+   * the outcome is unknown: the record may be in the log, or get there later. {@code traceparent}
+   * (W3C Trace Context) may be null.
    */
   Future<Long> append(String key, byte[] value, String traceparent);
 

@@ -51,11 +51,7 @@ public final class Projection {
 
   /** A projection that goes on at a checkpoint. */
   public Projection(
-      Vertx vertx,
-      Pool pool,
-      Checkpoint checkpoint,
-      ProjectionLimits limits,
-      Metrics metrics) {
+      Vertx vertx, Pool pool, Checkpoint checkpoint, ProjectionLimits limits, Metrics metrics) {
     this.vertx = vertx;
     this.pool = pool;
     this.shard = checkpoint.shard();
@@ -125,7 +121,8 @@ public final class Projection {
 
   private Batch open() {
     Batch last = batches.peekLast();
-    boolean sealed = last == null || last.size() >= limits.batch() || (writing && batches.size() == 1);
+    boolean sealed =
+        last == null || last.size() >= limits.batch() || (writing && batches.size() == 1);
     if (sealed) {
       last = new Batch(eventsAdded, positionsAdded);
       batches.add(last);

@@ -156,8 +156,7 @@ public final class ReadModels {
   /** Up to where a shard is projected. */
   public Future<Checkpoint> checkpoint(int shard) {
     return ask(
-            "select events_next, positions_next from checkpoints where shard = $1",
-            Tuple.of(shard))
+            "select events_next, positions_next from checkpoints where shard = $1", Tuple.of(shard))
         .map(
             rows -> {
               if (rows.size() == 0) {

@@ -24,15 +24,7 @@ public final class SharedFrame {
   private static SharedFrame of(String op, String shipmentId, byte[] value) {
     String json = new String(value, StandardCharsets.UTF_8);
     return new SharedFrame(
-        "{\"op\":\""
-            + op
-            + "\",\"shipmentId\":\""
-            + shipmentId
-            + "\",\""
-            + op
-            + "\":"
-            + json
-            + "}",
+        "{\"op\":\"" + op + "\",\"shipmentId\":\"" + shipmentId + "\",\"" + op + "\":" + json + "}",
         value);
   }
 

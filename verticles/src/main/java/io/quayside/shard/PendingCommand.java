@@ -5,7 +5,6 @@ import io.quayside.log.Receipt;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.Decide;
-import io.quayside.shipment.ShipmentCommand.BookShipment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
@@ -14,7 +13,7 @@ final class PendingCommand {
   private final Decide request;
   private final long deadlineMillis;
   private final Promise<ShardAnswer> answer = Promise.promise();
-  private int attempts;
+  private boolean attempted;
   private int turn;
   private boolean historyAsked;
   private Receipt recalled;
@@ -22,10 +21,6 @@ final class PendingCommand {
   PendingCommand(Decide request, long deadlineMillis) {
     this.request = request;
     this.deadlineMillis = deadlineMillis;
-  }
-
-  static boolean books(Decide request) {
-    return request.command() instanceof BookShipment;
   }
 
   Decide request() {
@@ -53,13 +48,14 @@ final class PendingCommand {
     return nowMillis >= deadlineMillis;
   }
 
-  void attempted() {
-    attempts++;
+  /** Its event is on its way to the log. */
+  void appending() {
+    attempted = true;
   }
 
-  /** How often its event was appended; more than once only if an outcome was unknown or lost. */
-  int attempts() {
-    return attempts;
+  /** Whether its event was ever on its way to the log. */
+  boolean attempted() {
+    return attempted;
   }
 
   /** Marks what the command waits for now, so that an older completion is known to be stale. */

@@ -74,8 +74,7 @@ public final class ShardVerticle extends VerticleBase {
   }
 
   private Void open(Checkpoint checkpoint) {
-    projection =
-        new Projection(vertx, node.pool, checkpoint, node.projectionLimits, node.metrics);
+    projection = new Projection(vertx, node.pool, checkpoint, node.projectionLimits, node.metrics);
     shard =
         new Shard(
             log(Topics.EVENTS),
@@ -110,16 +109,14 @@ public final class ShardVerticle extends VerticleBase {
   private void onRequest(Message<ShardRequest> message) {
     shard
         .ask(message.body())
-        .onComplete(
-            message::reply, defect -> message.fail(500, "shard " + number + ": " + defect));
+        .onComplete(message::reply, defect -> message.fail(500, "shard " + number + ": " + defect));
   }
 
   @Override
   public Future<?> stop() {
     vertx.cancelTimer(timer);
     gauges.forEach(Runnable::run);
-    Future<Void> unregistered =
-        requests == null ? Future.succeededFuture() : requests.unregister();
+    Future<Void> unregistered = requests == null ? Future.succeededFuture() : requests.unregister();
     return unregistered.map(
         v -> {
           if (shard != null) {

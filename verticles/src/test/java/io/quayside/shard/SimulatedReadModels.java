@@ -58,9 +58,7 @@ final class SimulatedReadModels {
       return recall(
           () -> {
             SequenceWindow known = windows.get(shipmentId + "/" + deviceId);
-            return known == null
-                ? new SequenceWindow()
-                : SequenceWindow.fromBytes(known.toBytes());
+            return known == null ? new SequenceWindow() : SequenceWindow.fromBytes(known.toBytes());
           });
     }
 

@@ -170,8 +170,11 @@ class SimulationTest {
 
     private ShipmentCommand milestone() {
       MilestoneCode[] codes = {
-        MilestoneCode.PICKED_UP, MilestoneCode.DEPARTED, MilestoneCode.ARRIVED,
-        MilestoneCode.CUSTOMS_HELD, MilestoneCode.CUSTOMS_RELEASED
+        MilestoneCode.PICKED_UP,
+        MilestoneCode.DEPARTED,
+        MilestoneCode.ARRIVED,
+        MilestoneCode.CUSTOMS_HELD,
+        MilestoneCode.CUSTOMS_RELEASED
       };
       return new ShipmentCommand.RecordMilestone(
           new Milestone(

@@ -1,0 +1,239 @@
+package io.quayside.shard;
+
+import io.quayside.log.CommandId;
+import io.quayside.log.EventCodec;
+import io.quayside.log.EventTypes;
+import io.quayside.log.Receipt;
+import io.quayside.log.ShipmentStream;
+import io.quayside.log.StoredEvent;
+import io.quayside.problem.ProblemCode;
+import io.quayside.shard.ShardAnswer.Accepted;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shipment.Decision;
+import io.quayside.shipment.ShipmentEvent;
+import io.quayside.shipment.Shipments;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * One shipment's commands: at most one is undecided, the rest wait in order. An event counts when
+ * it comes back from the log as the first of its version; if another writer's came first, the
+ * command is decided again on the new state.
+ */
+final class CommandMailbox {
+  private final ShipmentActor actor;
+  private final Shard shard;
+  private final ArrayDeque<PendingCommand> waiting = new ArrayDeque<>(2);
+  private PendingCommand undecided;
+
+  CommandMailbox(ShipmentActor actor, Shard shard) {
+    this.actor = actor;
+    this.shard = shard;
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  boolean idle() {
+    return undecided == null && waiting.isEmpty();
+  }
+
+  /** Takes a command in; {@link #run} decides it when its turn has come. */
+  Future<ShardAnswer> add(Decide request) {
+    if (request.keyed() && inFlight(CommandId.keyPart(request.commandId()))) {
+      return Shard.refused(
+          ProblemCode.COMMAND_IN_FLIGHT, "A command with this Idempotency-Key is still undecided");
+    }
+    PendingCommand pending =
+        new PendingCommand(request, shard.clock.millis() + shard.limits.deadlineMillis());
+    waiting.add(pending);
+    shard.metrics.mailboxDepth.increment();
+    return pending.answer();
+  }
+
+  private boolean inFlight(String keyPart) {
+    return (undecided != null && undecided.hasKey(keyPart))
+        || waiting.stream().anyMatch(p -> p.hasKey(keyPart));
+  }
+
+  /** Decides what waits, until a command is undecided or none is left. */
+  void run() {
+    while (actor.stream() != null && undecided == null && !waiting.isEmpty()) {
+      PendingCommand next = waiting.poll();
+      shard.metrics.mailboxDepth.decrement();
+      judge(next);
+    }
+    actor.rested();
+  }
+
+  private void judge(PendingCommand pending) {
+    Decide request = pending.request();
+    ShipmentStream stream = actor.stream();
+    if (actor.parked() != null) {
+      pending.refuse(
+          ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment is parked: " + actor.parked());
+      return;
+    }
+    if (pending.overdue(shard.clock.millis())) {
+      pending.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "Not decided within the deadline");
+      return;
+    }
+    String keyPart = CommandId.keyPart(request.commandId());
+    Receipt known = pending.recalled() != null ? pending.recalled() : stream.receiptOf(keyPart);
+    if (known != null) {
+      replay(pending, known);
+    } else if (request.keyed()
+        && stream.version() > ShipmentStream.RECEIPTS
+        && !pending.historyAsked()) {
+      recall(pending, keyPart);
+    } else if (request.ifMatch() != null && request.ifMatch() != stream.version()) {
+      pending.refuse(
+          ProblemCode.VERSION_MISMATCH,
+          "The shipment's version is " + stream.version() + ", not " + request.ifMatch());
+    } else {
+      decide(pending, stream);
+    }
+  }
+
+  private void replay(PendingCommand pending, Receipt known) {
+    if (known.commandId().equals(pending.request().commandId())) {
+      pending.answer(accepted(pending, known));
+    } else {
+      pending.refuse(
+          ProblemCode.IDEMPOTENCY_KEY_REUSED, "The Idempotency-Key was used for another payload");
+    }
+  }
+
+  /** If this request itself has appended, its event is its own and not a replay. */
+  private Accepted accepted(PendingCommand pending, Receipt receipt) {
+    return new Accepted(actor.id(), receipt, !pending.attempted());
+  }
+
+  /** Asks the history for a receipt that is older than those which the stream holds. */
+  private void recall(PendingCommand pending, String keyPart) {
+    undecided = pending;
+    int turn = pending.nextTurn();
+    shard
+        .outlet
+        .projected()
+        .compose(v -> shard.memory.receipt(actor.id(), keyPart))
+        .onComplete(
+            receipt -> {
+              if (undecided == pending && pending.turn() == turn) {
+                pending.recalled(receipt);
+                again(pending);
+              }
+            },
+            failure -> {
+              if (undecided == pending && pending.turn() == turn) {
+                undecided = null;
+                pending.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "The history does not answer");
+                run();
+              }
+            });
+  }
+
+  private void decide(PendingCommand pending, ShipmentStream stream) {
+    Instant now = shard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    switch (Shipments.decide(stream.shipment(), pending.request().command(), now)) {
+      case Decision.Rejected rejected ->
+          pending.refuse(
+              switch (rejected.rejection()) {
+                case SHIPMENT_NOT_FOUND -> ProblemCode.SHIPMENT_NOT_FOUND;
+                case ILLEGAL_TRANSITION -> ProblemCode.ILLEGAL_TRANSITION;
+              },
+              rejected.detail());
+      case Decision.Accepted accepted -> append(pending, stream.version() + 1, accepted.event());
+    }
+  }
+
+  private void append(PendingCommand pending, int version, ShipmentEvent event) {
+    undecided = pending;
+    pending.appending();
+    int turn = pending.nextTurn();
+    long start = System.nanoTime();
+    StoredEvent stored =
+        new StoredEvent(
+            actor.id(), version, EventTypes.typeOf(event), pending.request().commandId(), event);
+    shard
+        .events
+        .append(actor.id(), EventCodec.encode(stored), pending.request().traceparent(), stored)
+        .onComplete(
+            offset -> shard.metrics.readBack(start), failure -> outcomeUnknown(pending, turn));
+  }
+
+  /** Reads what the log has; if the event is not there, the command is decided again. */
+  private void outcomeUnknown(PendingCommand pending, int turn) {
+    if (undecided == pending && pending.turn() == turn) {
+      shard
+          .events
+          .catchUp()
+          .onComplete(
+              done -> {
+                // Unless it came back, or another event did and it has been decided again.
+                if (undecided == pending && pending.turn() == turn) {
+                  again(pending);
+                }
+              });
+    }
+  }
+
+  /** Decides the undecided command anew, before all others. */
+  private void again(PendingCommand pending) {
+    undecided = null;
+    waiting.addFirst(pending);
+    shard.metrics.mailboxDepth.increment();
+    run();
+  }
+
+  /** An event has come back as the first of its version. */
+  void settle(StoredEvent stored) {
+    PendingCommand pending = undecided;
+    if (pending == null) {
+      return;
+    }
+    if (stored.commandId().equals(pending.request().commandId())) {
+      undecided = null;
+      pending.answer(accepted(pending, Receipt.of(stored)));
+      run();
+    } else {
+      again(pending);
+    }
+  }
+
+  /** The state has changed otherwise than by an event: whatever is undecided is judged by it. */
+  void judgeAgain() {
+    if (undecided != null) {
+      again(undecided);
+    }
+  }
+
+  /** Refuses those whose deadline is over. */
+  void tick(long nowMillis) {
+    while (!waiting.isEmpty() && waiting.peek().overdue(nowMillis)) {
+      shard.metrics.mailboxDepth.decrement();
+      waiting.poll().refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "Not decided within the deadline");
+    }
+    if (undecided != null && undecided.overdue(nowMillis)) {
+      // It stays undecided for the shipment, but its caller need not wait for that.
+      undecided.refuse(
+          ProblemCode.TEMPORARILY_UNAVAILABLE, "The log did not answer within the deadline");
+    }
+  }
+
+  /** Refuses all that wait, and the undecided one's caller. */
+  void refuseAll(String detail) {
+    List<PendingCommand> left = List.copyOf(waiting);
+    waiting.clear();
+    shard.metrics.mailboxDepth.add(-left.size());
+    left.forEach(p -> p.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, detail));
+    if (undecided != null) {
+      undecided.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, detail);
+      undecided = null;
+    }
+  }
+}
