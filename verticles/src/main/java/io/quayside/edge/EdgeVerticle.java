@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /** One event loop's share of the HTTP and WebSocket traffic: the routes and what stands behind. */
 public final class EdgeVerticle extends VerticleBase {
   static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   static final String SUBPROTOCOL = "quayside.v1";
 
+  private static final int SHUTDOWN_SECONDS = 5;
   private static final int MAX_BODY = 64 * 1024;
   private static final int MAX_MESSAGE = 256 * 1024;
 
@@ -81,7 +83,7 @@ public final class EdgeVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     List.copyOf(sessions).forEach(session -> session.close(CloseCode.SHUTTING_DOWN));
-    return server.shutdown();
+    return server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
   }
 
   private Router router() {

@@ -157,7 +157,11 @@ public final class LogFeed<F> {
     try {
       return decode.apply(record.value());
     } catch (RuntimeException e) {
-      LOG.error("undecodable record: offset={} shipmentId={}", record.offset(), record.key(), e);
+      LOG.error(
+          "undecodable record: offset={} shipmentId={} cause={}",
+          record.offset(),
+          record.key(),
+          e.toString());
       return null;
     }
   }
