@@ -119,7 +119,9 @@ public final class EdgeVerticle extends VerticleBase {
             ctx -> {
               Preconditions.mediaType(ctx.request(), "application/json");
               ctx.next();
-            })
+            });
+    router
+        .post(path)
         .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
         .handler(
             ctx -> {
