@@ -6,6 +6,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * How a node takes part in its cluster.
@@ -34,7 +35,10 @@ public record HazelcastSettings(
     return members.isEmpty();
   }
 
-  /** Hazelcast's configuration for these settings; nothing is read from files or classpath. */
+  /**
+   * Hazelcast's configuration for these settings, for one member: each call makes another identity
+   * for Vert.x. Nothing is read from files or the class path.
+   */
   public Config toConfig() {
     var config = new Config();
     config.setClusterName(clusterName);
@@ -74,8 +78,9 @@ public record HazelcastSettings(
     return ports;
   }
 
-  /** What the event bus keeps in Hazelcast: subscriptions and members. */
+  /** What the event bus keeps in Hazelcast: who a member is, subscriptions and members. */
   private static void vertxStructures(Config config) {
+    config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", UUID.randomUUID().toString());
     config.addMultiMapConfig(
         new MultiMapConfig("__vertx.subs")
             .setBackupCount(1)

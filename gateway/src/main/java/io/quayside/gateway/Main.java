@@ -1,10 +1,60 @@
 package io.quayside.gateway;
 
-/** The launcher. */
+import io.quayside.gateway.config.ConfigException;
+import io.quayside.gateway.config.ConfigReader;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program: reads what is asked for, starts it, and sees to it that it ends in order. */
 public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   private Main() {}
 
-  public static void main(String[] args) {
-    System.out.println("java " + Runtime.version());
+  /** Exit status 0 after a signal, 1 after a failure, 2 if nothing was started. */
+  public static void main(String[] arguments) {
+    var shutdown = new Shutdown();
+    try {
+      var commandLine = CommandLine.parse(List.of(arguments));
+      if (commandLine.help()) {
+        say(CommandLine.USAGE);
+        return;
+      }
+      var config = ConfigReader.read(commandLine.config(), System.getenv());
+      shutdown.onExit();
+      new Launcher(config, shutdown, Main::say).launch(commandLine.command());
+    } catch (ConfigException e) {
+      refuse(e.getMessage());
+    } catch (StartException e) {
+      fail(shutdown, e);
+    } catch (Shutdown.BegunException e) {
+      LOG.debug("the start was broken off by the end", e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("the start failed in a way it should not", e);
+      fail(shutdown, StartException.failed("unexpected", e));
+    }
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static void say(String line) {
+    System.out.println(line);
+  }
+
+  private static void fail(Shutdown shutdown, StartException failure) {
+    LOG.debug("the start failed", failure);
+    if (shutdown.fail(failure.status())) {
+      refuseWith(failure.status(), failure.getMessage());
+    }
+  }
+
+  private static void refuse(String line) {
+    refuseWith(StartException.REFUSED, line);
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static void refuseWith(int status, String line) {
+    System.err.println("Quayside did not start: " + line);
+    System.exit(status);
   }
 }

@@ -1,0 +1,76 @@
+package io.quayside.gateway;
+
+import io.quayside.gateway.Launcher.Launched;
+import io.quayside.gateway.config.GatewayConfig;
+
+/** What the terminal shows once everything runs: what is where, what to try, how to stop. */
+final class Banner {
+  private Banner() {}
+
+  static String ofGateway(GatewayConfig config, Launched launched, String startedIn) {
+    var http = address(config.http().host(), launched.httpPort());
+    return """
+
+    Quayside is ready, %s after its start.
+
+      HTTP        http://%s/v1/shipments
+      WebSocket   ws://%s/v1/ws  (subprotocol quayside.v1)
+      Management  http://%s/readyz  (also /livez and /metrics)
+    %s
+    Book a first shipment:
+
+      curl -i http://%s/v1/shipments \\
+        -H 'Content-Type: application/json' -H 'Idempotency-Key: first-booking' \\
+        -d '{"reference":"PO-4711","shipper":"Nordlicht Pumps","mode":"SEA",
+             "origin":{"unLocode":"DEHAM"},"destination":{"unLocode":"SGSIN"},
+             "cargo":{"description":"Pumps, crated","packages":12,"grossWeightKg":4870.5}}'
+
+    %s
+    """
+        .formatted(
+            startedIn,
+            http,
+            http,
+            address(config.management().host(), launched.managementPort()),
+            services(config, launched),
+            http,
+            howToStop(config));
+  }
+
+  static String ofServices(GatewayConfig config, Launched launched) {
+    return """
+
+    The services are ready.
+
+    %s
+    A gateway that uses them is started with these two in its environment:
+
+      QUAYSIDE_KAFKA_BOOTSTRAP=%s
+      QUAYSIDE_POSTGRES_URI=%s
+
+    %s
+    """
+        .formatted(
+            services(config, launched),
+            launched.services().kafkaBootstrap(),
+            launched.services().postgresUri(),
+            howToStop(config));
+  }
+
+  private static String services(GatewayConfig config, Launched launched) {
+    var data = config.servicesGiven() ? "" : "  Data        %s\n".formatted(config.data().dir());
+    return "  Kafka       %s\n  PostgreSQL  %s\n%s"
+        .formatted(launched.services().kafkaBootstrap(), launched.services().postgresUri(), data);
+  }
+
+  private static String howToStop(GatewayConfig config) {
+    return config.servicesGiven()
+        ? "Ctrl-C stops it."
+        : "Ctrl-C stops everything; the data are kept.";
+  }
+
+  /** An address of all interfaces is none to connect to. */
+  private static String address(String host, int port) {
+    return (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+  }
+}

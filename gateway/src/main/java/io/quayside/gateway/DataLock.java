@@ -1,0 +1,64 @@
+package io.quayside.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quayside.gateway.config.ConfigKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The hold on a data directory that only one process may have; it ends with the process. */
+final class DataLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private DataLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Takes hold of the directory, which is made if need be. */
+  static DataLock on(Path directory) {
+    var file = directory.resolve("lock");
+    try {
+      Files.createDirectories(directory);
+      var channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        var holder = Files.readString(file).strip();
+        channel.close();
+        throw StartException.refused(
+            "%s: %s is in use by another gateway%s"
+                .formatted(
+                    ConfigKey.DATA_DIR.key(),
+                    directory,
+                    holder.isEmpty() ? "" : ", process " + holder));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
+      return new DataLock(channel);
+    } catch (IOException e) {
+      throw StartException.refused(
+          "%s: %s cannot be used (%s)".formatted(ConfigKey.DATA_DIR.key(), directory, e));
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      // Another gateway within this very process has it.
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,190 @@
+package io.quayside.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.quayside.Quayside;
+import io.quayside.cluster.HazelcastSettings;
+import io.quayside.cluster.Topics;
+import io.quayside.gateway.CommandLine.Command;
+import io.quayside.gateway.config.ConfigKey;
+import io.quayside.gateway.config.GatewayConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * Brings one process up, part by part, each remembered by the {@link Shutdown} that takes it down.
+ */
+final class Launcher {
+  private static final Duration SYSTEM_STOPS_WITHIN = Duration.ofSeconds(4);
+  private static final Duration CLUSTER_STOPS_WITHIN = Duration.ofSeconds(2);
+  private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
+
+  private final GatewayConfig config;
+  private final Shutdown shutdown;
+  private final Consumer<String> say;
+
+  /** {@code say} gets the lines that are meant for whoever sits before the terminal. */
+  Launcher(GatewayConfig config, Shutdown shutdown, Consumer<String> say) {
+    this.config = config;
+    this.shutdown = shutdown;
+    this.say = say;
+  }
+
+  /** Where the process can be reached once it is up; ports are 0 where it has no such server. */
+  record Launched(int httpPort, int managementPort, Services services) {}
+
+  /**
+   * Returns when the process serves. Throws {@link StartException} or {@link
+   * Shutdown.BegunException}; what was started until then is the shutdown's to stop.
+   */
+  Launched launch(Command command) {
+    var clock = Stopwatch.started();
+    refuseWhatCannotBe(command);
+    PortCheck.all(ports(command));
+    var services =
+        config.servicesGiven() ? Services.given(config) : Services.start(config, shutdown, say);
+    if (command == Command.SERVICES) {
+      var launched = new Launched(0, 0, services);
+      say.accept(Banner.ofServices(config, launched));
+      return launched;
+    }
+    prepare(services);
+    var launched = launchSystem(services);
+    say.accept(Banner.ofGateway(config, launched, clock.total()));
+    return launched;
+  }
+
+  private void refuseWhatCannotBe(Command command) {
+    var both = ConfigKey.KAFKA_BOOTSTRAP.key() + " and " + ConfigKey.POSTGRES_URI.key();
+    if (command == Command.NODE && !config.servicesGiven()) {
+      throw StartException.refused("node: needs %s; standalone brings its own".formatted(both));
+    }
+    if (command == Command.SERVICES && config.servicesGiven()) {
+      throw StartException.refused(
+          "services: starts Kafka and PostgreSQL, but %s name given ones".formatted(both));
+    }
+  }
+
+  private List<PortCheck> ports(Command command) {
+    var ports = new ArrayList<PortCheck>();
+    if (command != Command.SERVICES) {
+      var http = config.http();
+      var management = config.management();
+      ports.add(new PortCheck(ConfigKey.HTTP_PORT, http.host(), http.port()));
+      ports.add(new PortCheck(ConfigKey.MANAGEMENT_PORT, management.host(), management.port()));
+    }
+    if (!config.servicesGiven()) {
+      ports.addAll(Services.ownPorts(config));
+    }
+    return ports;
+  }
+
+  /** Brings tables and topics to what this version expects. */
+  private void prepare(Services services) {
+    try {
+      Migrations.apply(services.postgresUri());
+    } catch (RuntimeException e) {
+      throw StartException.failed("PostgreSQL at " + services.postgresUri(), e);
+    }
+    Map<String, Object> settings =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, services.kafkaBootstrap(),
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS);
+    try (var admin = Admin.create(settings)) {
+      var replication = Topics.Replication.forBrokers(Topics.brokers(admin));
+      Topics.ensure(admin, config.shards(), replication);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StartException.failed("Kafka at " + services.kafkaBootstrap(), e);
+    } catch (RuntimeException e) {
+      throw StartException.failed("Kafka at " + services.kafkaBootstrap(), e);
+    }
+  }
+
+  private Launched launchSystem(Services services) {
+    var clock = Stopwatch.started();
+    var meters =
+        shutdown.start("meters", ProcessMeters::new, Duration.ofSeconds(1), ProcessMeters::close);
+    var hazelcast =
+        shutdown.start(
+            "cluster",
+            () -> Hazelcast.newHazelcastInstance(cluster().toConfig()),
+            CLUSTER_STOPS_WITHIN,
+            HazelcastInstance::shutdown);
+    var vertx =
+        shutdown.start(
+            "Vert.x",
+            () -> shutdown.await(clustered(hazelcast)),
+            CLUSTER_STOPS_WITHIN,
+            started -> started.close().await());
+    say.accept("cluster of %d ready in %s".formatted(members(hazelcast), clock.lap()));
+    var settings =
+        new Quayside.Settings(
+            config.shards(),
+            config.http().host(),
+            config.http().port(),
+            services.kafkaBootstrap(),
+            services.postgresUri().reveal());
+    var quayside =
+        shutdown.start(
+            "the gateway",
+            () -> shutdown.await(Quayside.start(vertx, hazelcast, meters.registry(), settings)),
+            SYSTEM_STOPS_WITHIN,
+            started -> started.stop().await());
+    var management =
+        shutdown.start(
+            "management",
+            () ->
+                shutdown.await(
+                    ManagementServer.start(
+                        vertx,
+                        config.management().host(),
+                        config.management().port(),
+                        meters.registry(),
+                        quayside.checks())),
+            Duration.ofSeconds(1),
+            ManagementServer::stopping);
+    say.accept("gateway ready in " + clock.lap());
+    return new Launched(quayside.httpPort(), management.port(), services);
+  }
+
+  private Future<Vertx> clustered(HazelcastInstance hazelcast) {
+    var eventBus = new EventBusOptions().setHost(config.cluster().host());
+    return Vertx.builder()
+        .with(new VertxOptions().setEventBusOptions(eventBus))
+        .withClusterManager(new HazelcastClusterManager(hazelcast))
+        .buildClustered();
+  }
+
+  private HazelcastSettings cluster() {
+    var cluster = config.cluster();
+    var name = cluster.name().orElseGet(() -> config.servicesGiven() ? "quayside" : nameOfItsOwn());
+    return new HazelcastSettings(
+        name, cluster.host(), cluster.port(), cluster.members(), config.shards());
+  }
+
+  /** Two gateways that stand alone on one machine must never take each other for a member. */
+  private String nameOfItsOwn() {
+    var checksum = new CRC32();
+    checksum.update(config.data().dir().toString().getBytes(UTF_8));
+    return "quayside-%08x".formatted(checksum.getValue());
+  }
+
+  private static int members(HazelcastInstance hazelcast) {
+    return hazelcast.getCluster().getMembers().size();
+  }
+}

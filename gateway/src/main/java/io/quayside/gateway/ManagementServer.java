@@ -1,0 +1,164 @@
+package io.quayside.gateway;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quayside.problem.Problem;
+import io.quayside.problem.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** Tells whether the process lives, whether it is of use, and its measurements. */
+public final class ManagementServer {
+  static final Duration CHECK_WITHIN = Duration.ofSeconds(2);
+
+  private static final Set<String> PATHS = Set.of("/livez", "/readyz", "/metrics");
+  private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private final Vertx vertx;
+  private final PrometheusMeterRegistry registry;
+  private final Map<String, Supplier<Future<Void>>> checks;
+  private final HttpServer server;
+  private volatile boolean stopping;
+
+  private ManagementServer(
+      Vertx vertx, PrometheusMeterRegistry registry, Map<String, Supplier<Future<Void>>> checks) {
+    this.vertx = vertx;
+    this.registry = registry;
+    this.checks = new TreeMap<>(checks);
+    this.server = vertx.createHttpServer();
+  }
+
+  /**
+   * Listens on the port (0 is any free one); the checks are run whenever readiness is asked for.
+   */
+  public static Future<ManagementServer> start(
+      Vertx vertx,
+      String host,
+      int port,
+      PrometheusMeterRegistry registry,
+      Map<String, Supplier<Future<Void>>> checks) {
+    var management = new ManagementServer(vertx, registry, checks);
+    return management.server.requestHandler(management::answer).listen(port, host).map(management);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** From now on the process is not ready, whatever the checks say. */
+  public void stopping() {
+    stopping = true;
+  }
+
+  private void answer(HttpServerRequest request) {
+    if (!PATHS.contains(request.path())) {
+      problem(request, ProblemCode.NOT_FOUND, "here are /livez, /readyz and /metrics");
+      return;
+    }
+    if (!READS.contains(request.method())) {
+      request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      problem(request, ProblemCode.METHOD_NOT_ALLOWED, "this can only be read");
+      return;
+    }
+    var answered =
+        switch (request.path()) {
+          case "/livez" -> send(request, 200, status(true));
+          case "/readyz" -> readiness(request);
+          default -> metrics(request.response());
+        };
+    answered.onFailure(
+        failure -> {
+          if (!request.response().ended()) {
+            problem(request, ProblemCode.INTERNAL_ERROR, failure.toString());
+          }
+        });
+  }
+
+  private Future<Void> readiness(HttpServerRequest request) {
+    if (stopping) {
+      var gateway = status(false).put("detail", "the gateway is stopping");
+      var checks = new JsonObject().put("gateway", gateway);
+      return send(request, 503, status(false).put("checks", checks));
+    }
+    List<Future<JsonObject>> results = new ArrayList<>();
+    checks.values().forEach(check -> results.add(run(check)));
+    return Future.all(results)
+        .compose(
+            all -> {
+              var byName = new JsonObject();
+              var names = checks.keySet().iterator();
+              results.forEach(result -> byName.put(names.next(), result.result()));
+              var up = results.stream().allMatch(result -> !result.result().containsKey("detail"));
+              return send(request, up ? 200 : 503, status(up).put("checks", byName));
+            });
+  }
+
+  /** One check as a JSON object; it has a detail exactly if it is down. Never fails. */
+  private static Future<JsonObject> run(Supplier<Future<Void>> check) {
+    return Future.succeededFuture()
+        .compose(start -> check.get())
+        .timeout(CHECK_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+        .map(up -> status(true))
+        .otherwise(failure -> status(false).put("detail", detail(failure)));
+  }
+
+  private static String detail(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return "no answer within " + CHECK_WITHIN.toSeconds() + " s";
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  private Future<Void> metrics(HttpServerResponse response) {
+    return vertx
+        .executeBlocking(registry::scrape)
+        .compose(
+            text ->
+                response
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                    .end(text));
+  }
+
+  private static JsonObject status(boolean up) {
+    return new JsonObject().put("status", up ? "up" : "down");
+  }
+
+  private static Future<Void> send(HttpServerRequest request, int status, JsonObject body) {
+    return send(request, status, "application/json", body);
+  }
+
+  private static void problem(HttpServerRequest request, ProblemCode code, String detail) {
+    var problem = new Problem(code, detail);
+    var body =
+        new JsonObject()
+            .put("type", "urn:quayside:problem:" + code.code())
+            .put("title", code.title())
+            .put("status", code.status())
+            .put("detail", problem.detail())
+            .put("code", code.code());
+    var unused = send(request, code.status(), "application/problem+json", body);
+  }
+
+  private static Future<Void> send(
+      HttpServerRequest request, int status, String contentType, JsonObject body) {
+    var response = request.response();
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    return response.end(body.toBuffer());
+  }
+}

@@ -1,0 +1,81 @@
+package io.quayside.gateway;
+
+import io.quayside.gateway.config.ConfigKey;
+import io.quayside.gateway.config.GatewayConfig;
+import io.quayside.gateway.config.PostgresUri;
+import io.quayside.gateway.embedded.EmbeddedKafka;
+import io.quayside.gateway.embedded.EmbeddedPostgres;
+import io.quayside.gateway.embedded.FreePort;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The Kafka and the PostgreSQL that a gateway uses: the given ones, or its own. */
+record Services(String kafkaBootstrap, PostgresUri postgresUri) {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration KAFKA_STOPS_WITHIN = Duration.ofSeconds(4);
+  private static final Duration POSTGRES_STOPS_WITHIN = Duration.ofSeconds(5);
+
+  /** The services that are configured. */
+  static Services given(GatewayConfig config) {
+    return new Services(
+        config.kafka().bootstrap().orElseThrow(), config.postgres().uri().orElseThrow());
+  }
+
+  /** The ports that services of our own will take. */
+  static List<PortCheck> ownPorts(GatewayConfig config) {
+    var ports = new ArrayList<PortCheck>();
+    ports.add(new PortCheck(ConfigKey.KAFKA_PORT, LOOPBACK, config.kafka().port()));
+    var postgres = new PortCheck(ConfigKey.POSTGRES_PORT, LOOPBACK, config.postgres().port());
+    if (!leftBehind(config)) {
+      ports.add(postgres);
+    }
+    return ports;
+  }
+
+  /** Starts services of our own, which keep their data in the data directory. */
+  static Services start(GatewayConfig config, Shutdown shutdown, Consumer<String> say) {
+    var directory = config.data().dir();
+    shutdown.start(
+        "the data directory", () -> DataLock.on(directory), Duration.ofSeconds(1), DataLock::close);
+    var clock = Stopwatch.started();
+    var postgres =
+        shutdown.start(
+            "PostgreSQL",
+            () ->
+                EmbeddedPostgres.start(
+                    postgresHome(directory), FreePort.orConfigured(config.postgres().port())),
+            POSTGRES_STOPS_WITHIN,
+            EmbeddedPostgres::stop);
+    say.accept("PostgreSQL %s ready in %s".formatted(postgres.version(), clock.lap()));
+    var kafka =
+        shutdown.start(
+            "Kafka",
+            () ->
+                EmbeddedKafka.start(
+                    directory.resolve("kafka"),
+                    FreePort.orConfigured(config.kafka().port()),
+                    shutdown::exitAfterFailure),
+            KAFKA_STOPS_WITHIN,
+            EmbeddedKafka::stop);
+    say.accept("Kafka %s ready in %s".formatted(EmbeddedKafka.version(), clock.lap()));
+    return new Services(kafka.bootstrap(), PostgresUri.parse(postgres.uri()).orElseThrow());
+  }
+
+  private static boolean leftBehind(GatewayConfig config) {
+    try {
+      return EmbeddedPostgres.leftBehind(
+          postgresHome(config.data().dir()), config.postgres().port());
+    } catch (IOException e) {
+      throw StartException.failed(
+          "%s: %s cannot be read".formatted(ConfigKey.DATA_DIR.key(), config.data().dir()), e);
+    }
+  }
+
+  private static Path postgresHome(Path directory) {
+    return directory.resolve("postgres");
+  }
+}

@@ -1,0 +1,167 @@
+package io.quayside.gateway;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has been started, and its end: everything stops in the reverse order, each part within its
+ * own time, all of it within {@link #WITHIN}. The end may begin at any moment, also during the
+ * start.
+ */
+final class Shutdown {
+  static final Duration WITHIN = Duration.ofSeconds(20);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+  private final ReentrantLock starting = new ReentrantLock();
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
+  private int status;
+
+  /** Thrown by a start that comes too late. */
+  static final class BegunException extends RuntimeException {
+    BegunException() {
+      super("the end has begun");
+    }
+  }
+
+  /** Something that is stopped, and may fail at it. */
+  @FunctionalInterface
+  interface Stop<T> {
+    void stop(T started) throws Exception;
+  }
+
+  private record Part(String name, Duration within, Callable<Void> stop) {}
+
+  /** Starts a part and remembers how to stop it; the end waits until the start is done. */
+  <T> T start(String name, Callable<T> start, Duration stopWithin, Stop<T> stop) {
+    starting.lock();
+    try {
+      if (begun.isDone()) {
+        throw new BegunException();
+      }
+      var started = start.call();
+      parts.push(
+          new Part(
+              name,
+              stopWithin,
+              () -> {
+                stop.stop(started);
+                return null;
+              }));
+      return started;
+    } catch (StartException | BegunException e) {
+      throw e;
+    } catch (Exception e) {
+      restoreInterrupt(e);
+      throw StartException.failed(name, e);
+    } finally {
+      starting.unlock();
+    }
+  }
+
+  /** The future's value; gives up waiting when the end begins. */
+  <T> T await(Future<T> future) throws Exception {
+    var value = future.toCompletionStage().toCompletableFuture();
+    try {
+      CompletableFuture.anyOf(value, begun).get();
+      if (!value.isDone()) {
+        throw new BegunException();
+      }
+      return value.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** Stops everything when the process is to end, by a signal or by {@link System#exit}. */
+  void onExit() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  run();
+                  // Left to itself the machine would report the signal as a failure.
+                  Runtime.getRuntime().halt(status());
+                },
+                "shutdown"));
+  }
+
+  /** Sets the exit status of a failed start; false if the end has begun for another reason. */
+  synchronized boolean fail(int failure) {
+    if (begun.isDone()) {
+      return false;
+    }
+    status = failure;
+    return true;
+  }
+
+  /** Ends the process because a part of it has given up. */
+  void exitAfterFailure() {
+    if (fail(StartException.FAILED)) {
+      System.exit(StartException.FAILED);
+    }
+  }
+
+  private synchronized int status() {
+    return status;
+  }
+
+  /** Stops what was started, the last first. A part that does not stop in time is left behind. */
+  void run() {
+    if (!begin()) {
+      return;
+    }
+    var deadline = System.nanoTime() + WITHIN.toNanos();
+    awaitTheStart(deadline);
+    while (!parts.isEmpty()) {
+      var part = parts.pop();
+      stop(part, Math.min(part.within().toNanos(), deadline - System.nanoTime()));
+    }
+  }
+
+  private synchronized boolean begin() {
+    return begun.complete(null);
+  }
+
+  private void awaitTheStart(long deadline) {
+    try {
+      if (!starting.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("a part is still starting and is left behind");
+      }
+    } catch (InterruptedException e) {
+      restoreInterrupt(e);
+    }
+  }
+
+  private static void stop(Part part, long nanos) {
+    var task = new FutureTask<>(part.stop());
+    Thread.ofPlatform().daemon().name("stop-" + part.name()).start(task);
+    try {
+      task.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      LOG.warn("{} did not stop as it should", part.name(), e.getCause());
+    } catch (TimeoutException e) {
+      LOG.warn("{} did not stop within {} ms", part.name(), nanos / 1_000_000);
+    } catch (InterruptedException e) {
+      restoreInterrupt(e);
+    }
+  }
+
+  private static void restoreInterrupt(Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

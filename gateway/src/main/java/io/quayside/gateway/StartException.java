@@ -1,0 +1,45 @@
+package io.quayside.gateway;
+
+/** Why the gateway does not start: one line for whoever started it, and the exit status. */
+final class StartException extends RuntimeException {
+  /** Something went wrong on the way. */
+  static final int FAILED = 1;
+
+  /** What was asked for cannot be done like that; nothing was started. */
+  static final int REFUSED = 2;
+
+  private final int status;
+
+  private StartException(int status, String line, Throwable cause) {
+    super(line, cause);
+    this.status = status;
+  }
+
+  static StartException refused(String line) {
+    return new StartException(REFUSED, line, null);
+  }
+
+  static StartException failed(String what, Throwable cause) {
+    return new StartException(FAILED, what + ": " + reasons(cause), cause);
+  }
+
+  int status() {
+    return status;
+  }
+
+  /**
+   * What the exception and its causes say, in one line; what one repeats of another is left out.
+   */
+  private static String reasons(Throwable failure) {
+    var line = new StringBuilder();
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      var text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      // Some libraries write whole tables; the first line is the sentence.
+      text = text.strip().lines().findFirst().orElse("");
+      if (line.indexOf(text) < 0) {
+        line.append(line.isEmpty() ? text : " (" + text + ")");
+      }
+    }
+    return line.toString();
+  }
+}

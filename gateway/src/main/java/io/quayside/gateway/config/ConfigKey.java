@@ -1,0 +1,63 @@
+package io.quayside.gateway.config;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every key that may be configured, under its name in the file. */
+public enum ConfigKey {
+  HTTP_HOST("http.host"),
+  HTTP_PORT("http.port"),
+  MANAGEMENT_HOST("management.host"),
+  MANAGEMENT_PORT("management.port"),
+  KAFKA_BOOTSTRAP("kafka.bootstrap"),
+  KAFKA_PORT("kafka.port"),
+  POSTGRES_URI("postgres.uri"),
+  POSTGRES_PORT("postgres.port"),
+  CLUSTER_NAME("cluster.name"),
+  CLUSTER_HOST("cluster.host"),
+  CLUSTER_PORT("cluster.port"),
+  CLUSTER_MEMBERS("cluster.members"),
+  DATA_DIR("data.dir"),
+  SHARDS("shards");
+
+  /** What the name of each environment variable of ours begins with. */
+  static final String ENVIRONMENT_PREFIX = "QUAYSIDE_";
+
+  private static final Map<String, ConfigKey> BY_NAME =
+      Arrays.stream(values()).collect(toUnmodifiableMap(ConfigKey::key, key -> key));
+  private static final Map<String, ConfigKey> BY_VARIABLE =
+      Arrays.stream(values()).collect(toUnmodifiableMap(ConfigKey::variable, key -> key));
+
+  private final String key;
+
+  ConfigKey(String key) {
+    this.key = key;
+  }
+
+  /** The name in the file, as {@code http.port}. */
+  public String key() {
+    return key;
+  }
+
+  /** The name in the environment, as {@code QUAYSIDE_HTTP_PORT}. */
+  public String variable() {
+    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  static Optional<ConfigKey> named(String key) {
+    return Optional.ofNullable(BY_NAME.get(key));
+  }
+
+  static Optional<ConfigKey> ofVariable(String variable) {
+    return Optional.ofNullable(BY_VARIABLE.get(variable));
+  }
+
+  /** Whether the key is a section, so that only keys beneath it have values. */
+  static boolean isSection(String key) {
+    return BY_NAME.keySet().stream().anyMatch(name -> name.startsWith(key + "."));
+  }
+}

@@ -1,0 +1,107 @@
+package io.quayside.gateway.config;
+
+import io.quayside.gateway.config.ConfigSource.Written;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes the configuration of what stands in the file and in the environment. */
+public final class ConfigReader {
+  private final Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
+
+  private ConfigReader(Optional<Path> file, Map<String, String> environment) {
+    file.ifPresent(path -> values.putAll(ConfigSource.file(path).values()));
+    values.putAll(ConfigSource.environment(environment).values());
+  }
+
+  /**
+   * The configuration; the environment wins over the file, and what neither gives has a default.
+   * Throws {@link ConfigException} at the first mistake.
+   */
+  public static GatewayConfig read(Optional<Path> file, Map<String, String> environment) {
+    return new ConfigReader(file, environment).read();
+  }
+
+  private GatewayConfig read() {
+    try {
+      return new GatewayConfig(
+          new GatewayConfig.Http(
+              text(ConfigKey.HTTP_HOST).orElse("0.0.0.0"), number(ConfigKey.HTTP_PORT, 8080)),
+          new GatewayConfig.Management(
+              text(ConfigKey.MANAGEMENT_HOST).orElse("0.0.0.0"),
+              number(ConfigKey.MANAGEMENT_PORT, 8081)),
+          new GatewayConfig.Kafka(
+              text(ConfigKey.KAFKA_BOOTSTRAP), number(ConfigKey.KAFKA_PORT, 9092)),
+          new GatewayConfig.Postgres(postgresUri(), number(ConfigKey.POSTGRES_PORT, 5433)),
+          new GatewayConfig.Cluster(
+              text(ConfigKey.CLUSTER_NAME),
+              text(ConfigKey.CLUSTER_HOST).orElse("127.0.0.1"),
+              number(ConfigKey.CLUSTER_PORT, 5701),
+              members()),
+          new GatewayConfig.Data(dataDir()),
+          number(ConfigKey.SHARDS, 12));
+    } catch (InvalidValueException e) {
+      throw refusal(e);
+    }
+  }
+
+  private Optional<String> text(ConfigKey key) {
+    return Optional.ofNullable(values.get(key)).map(written -> written.text().strip());
+  }
+
+  private int number(ConfigKey key, int otherwise) {
+    var text = text(key);
+    try {
+      return text.map(Integer::parseInt).orElse(otherwise);
+    } catch (NumberFormatException e) {
+      // The record knows the bounds and says them; no key takes this number.
+      return Integer.MIN_VALUE;
+    }
+  }
+
+  private Optional<PostgresUri> postgresUri() {
+    return text(ConfigKey.POSTGRES_URI)
+        .map(
+            text ->
+                PostgresUri.parse(text)
+                    .orElseThrow(
+                        () ->
+                            new InvalidValueException(
+                                ConfigKey.POSTGRES_URI,
+                                "postgresql://user:password@host:port/database")));
+  }
+
+  private List<String> members() {
+    return text(ConfigKey.CLUSTER_MEMBERS).stream()
+        .flatMap(text -> Stream.of(text.split(",", -1)))
+        .map(String::strip)
+        .toList();
+  }
+
+  private Path dataDir() {
+    var text = text(ConfigKey.DATA_DIR).orElse("./data");
+    if (text.isEmpty()) {
+      throw new InvalidValueException(ConfigKey.DATA_DIR, "a directory's path");
+    }
+    try {
+      return Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new InvalidValueException(ConfigKey.DATA_DIR, "a directory's path: " + e.getReason());
+    }
+  }
+
+  private ConfigException refusal(InvalidValueException e) {
+    var written = values.get(e.key());
+    // A URI may hold a password, and a value may hold line breaks.
+    var found =
+        e.key() == ConfigKey.POSTGRES_URI
+            ? ""
+            : ", found '%s'".formatted(written.text().replaceAll("\\p{Cntrl}", " "));
+    return new ConfigException(
+        "%s (%s): expected %s%s".formatted(e.key().key(), written.where(), e.expected(), found));
+  }
+}

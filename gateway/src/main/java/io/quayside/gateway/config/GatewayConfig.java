@@ -1,0 +1,128 @@
+package io.quayside.gateway.config;
+
+import io.quayside.cluster.Shards;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** All that is configured, valid: whoever holds one need not check again. */
+public record GatewayConfig(
+    Http http,
+    Management management,
+    Kafka kafka,
+    Postgres postgres,
+    Cluster cluster,
+    Data data,
+    int shards) {
+  private static final String PORT_OR_ANY = "a port from 0 (any free one) to 65535";
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  public GatewayConfig {
+    require(
+        shards >= Shards.MIN_COUNT && shards <= Shards.MAX_COUNT,
+        ConfigKey.SHARDS,
+        "a number from %d to %d".formatted(Shards.MIN_COUNT, Shards.MAX_COUNT));
+    if (kafka.bootstrap().isPresent() != postgres.uri().isPresent()) {
+      var given =
+          kafka.bootstrap().isPresent() ? ConfigKey.KAFKA_BOOTSTRAP : ConfigKey.POSTGRES_URI;
+      var other =
+          kafka.bootstrap().isPresent() ? ConfigKey.POSTGRES_URI : ConfigKey.KAFKA_BOOTSTRAP;
+      throw new InvalidValueException(
+          given, other.key() + " beside it (both are given, or none and the gateway stands alone)");
+    }
+    require(
+        cluster.members().isEmpty() || kafka.bootstrap().isPresent(),
+        ConfigKey.CLUSTER_MEMBERS,
+        "kafka.bootstrap and postgres.uri beside it, which the members share");
+  }
+
+  /** Whether Kafka and PostgreSQL are given; otherwise the gateway brings its own. */
+  public boolean servicesGiven() {
+    return kafka.bootstrap().isPresent();
+  }
+
+  /** Where commands, queries and sockets come in; port 0 is any free one. */
+  public record Http(String host, int port) {
+    public Http {
+      require(HOST.matcher(host).matches(), ConfigKey.HTTP_HOST, "a host name or address");
+      require(isPort(port, 0), ConfigKey.HTTP_PORT, PORT_OR_ANY);
+    }
+  }
+
+  /** Where health and metrics are asked for; port 0 is any free one. */
+  public record Management(String host, int port) {
+    public Management {
+      require(HOST.matcher(host).matches(), ConfigKey.MANAGEMENT_HOST, "a host name or address");
+      require(isPort(port, 0), ConfigKey.MANAGEMENT_PORT, PORT_OR_ANY);
+    }
+  }
+
+  /** The given brokers, comma-separated {@code host:port}, or the port of our own. */
+  public record Kafka(Optional<String> bootstrap, int port) {
+    public Kafka {
+      bootstrap.ifPresent(
+          brokers -> {
+            for (var broker : brokers.split(",", -1)) {
+              require(
+                  isHostAndPort(broker.strip()),
+                  ConfigKey.KAFKA_BOOTSTRAP,
+                  "host:port, or several with commas between them");
+            }
+          });
+      require(isPort(port, 0), ConfigKey.KAFKA_PORT, PORT_OR_ANY);
+    }
+  }
+
+  /** The given database, or the port of our own. */
+  public record Postgres(Optional<PostgresUri> uri, int port) {
+    public Postgres {
+      require(isPort(port, 0), ConfigKey.POSTGRES_PORT, PORT_OR_ANY);
+    }
+  }
+
+  /** How the node finds the others; {@code members} are {@code host:port}, this node included. */
+  public record Cluster(Optional<String> name, String host, int port, List<String> members) {
+    public Cluster {
+      name.ifPresent(
+          text ->
+              require(
+                  NAME.matcher(text).matches(),
+                  ConfigKey.CLUSTER_NAME,
+                  "1 to 64 letters, digits, dots, dashes or underscores"));
+      require(HOST.matcher(host).matches(), ConfigKey.CLUSTER_HOST, "a host name or address");
+      require(isPort(port, 1), ConfigKey.CLUSTER_PORT, "a port from 1 to 65535");
+      var ownPort = port;
+      members =
+          members.stream()
+              .map(member -> HOST.matcher(member).matches() ? member + ":" + ownPort : member)
+              .toList();
+      require(
+          members.stream().allMatch(GatewayConfig::isHostAndPort),
+          ConfigKey.CLUSTER_MEMBERS,
+          "members as host or host:port, as a list or with commas between them");
+    }
+  }
+
+  /** The directory of whatever a gateway that stands alone keeps. */
+  public record Data(Path dir) {}
+
+  private static void require(boolean holds, ConfigKey key, String expected) {
+    if (!holds) {
+      throw new InvalidValueException(key, expected);
+    }
+  }
+
+  private static boolean isPort(int port, int lowest) {
+    return port >= lowest && port <= 65_535;
+  }
+
+  private static boolean isHostAndPort(String text) {
+    var colon = text.lastIndexOf(':');
+    return colon > 0
+        && HOST.matcher(text.substring(0, colon)).matches()
+        && text.substring(colon + 1).matches("[0-9]{1,5}")
+        && isPort(Integer.parseInt(text.substring(colon + 1)), 1);
+  }
+}
