@@ -106,12 +106,7 @@ final class Preconditions {
 
   /** A whole number from the query within bounds, or what holds where none is given. */
   static int number(
-      RoutingContext ctx,
-      String name,
-      int least,
-      int most,
-      int otherwise,
-      List<Offence> offences) {
+      RoutingContext ctx, String name, int least, int most, int otherwise, List<Offence> offences) {
     String given = ctx.queryParams().get(name);
     if (given == null) {
       return otherwise;

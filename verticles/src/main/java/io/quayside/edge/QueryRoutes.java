@@ -41,8 +41,7 @@ final class QueryRoutes {
     String id = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(ctx, Set.of("min-version"), offences);
-    int minVersion =
-        Preconditions.number(ctx, "min-version", 0, Integer.MAX_VALUE, 0, offences);
+    int minVersion = Preconditions.number(ctx, "min-version", 0, Integer.MAX_VALUE, 0, offences);
     Preconditions.refuse(offences);
     views.shipment(id, minVersion).onComplete(view -> send(ctx, view), ctx::fail);
   }
