@@ -57,7 +57,7 @@ final class CommandRoutes {
 
   private Future<ShardAnswer> ask(RoutingContext ctx, String name, String shipmentId) {
     try {
-      CommandHeaders headers = Preconditions.commandHeaders(ctx.request());
+      CommandHeaders headers = Preconditions.commandHeaders(ctx);
       Map<String, Object> body = Json.parseObject(ctx.body().buffer().getBytes());
       ShipmentCommand command = CommandParser.parse(name, body, Instant.now());
       return shards.ask(request(name, shipmentId, headers, body, command));

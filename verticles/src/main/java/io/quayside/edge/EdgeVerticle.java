@@ -108,6 +108,8 @@ public final class EdgeVerticle extends VerticleBase {
     methods.forEach((path, allowed) -> router.route(path).handler(c -> notAllowed(c, allowed)));
     router.route().handler(c -> c.fail(404));
     router.route().failureHandler(EdgeVerticle::failed);
+    // What fails before any route: a path or query that cannot be decoded.
+    router.errorHandler(400, EdgeVerticle::failed);
     return router;
   }
 
@@ -174,9 +176,8 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void live(RoutingContext ctx) {
-    HttpServerRequest request = ctx.request();
-    Preconditions.webSocket(request);
-    request.toWebSocket().onComplete(this::opened, ctx::fail);
+    Preconditions.webSocket(ctx);
+    ctx.request().toWebSocket().onComplete(this::opened, ctx::fail);
   }
 
   private void opened(ServerWebSocket socket) {

@@ -60,7 +60,7 @@ final class PositionRoutes {
   private Future<ShardAnswer> ask(RoutingContext ctx) {
     try {
       List<Offence> offences = new ArrayList<>(0);
-      Preconditions.noParameters(ctx.request(), Set.of(), offences);
+      Preconditions.noParameters(ctx, Set.of(), offences);
       Preconditions.refuse(offences);
       return shards.ask(
           new Track(

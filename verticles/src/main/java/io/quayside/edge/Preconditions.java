@@ -6,6 +6,7 @@ import io.quayside.problem.Problem.Offence;
 import io.quayside.problem.ProblemCode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,8 @@ final class Preconditions {
   }
 
   /** Refuses what is no WebSocket handshake, and one that offers only other subprotocols. */
-  static void webSocket(HttpServerRequest request) {
+  static void webSocket(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
     String upgrade = request.getHeader(HttpHeaders.UPGRADE);
     if (upgrade == null || !upgrade.equalsIgnoreCase("websocket")) {
       request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
@@ -52,7 +54,7 @@ final class Preconditions {
           .toException();
     }
     List<Offence> offences = new ArrayList<>(0);
-    noParameters(request, Set.of(), offences);
+    noParameters(ctx, Set.of(), offences);
     String offered = String.join(",", request.headers().getAll("Sec-WebSocket-Protocol"));
     if (!offered.isEmpty()
         && Arrays.stream(offered.split(",", -1))
@@ -63,7 +65,8 @@ final class Preconditions {
   }
 
   /** Checks the headers that every command may carry. */
-  static CommandHeaders commandHeaders(HttpServerRequest request) {
+  static CommandHeaders commandHeaders(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
     List<Offence> offences = new ArrayList<>(0);
     String key = single(request, IDEMPOTENCY_KEY, offences);
     if (key != null && !isKey(key)) {
@@ -77,7 +80,7 @@ final class Preconditions {
         offences.add(Offence.in("If-Match", "must be a version in quotes, such as \"3\""));
       }
     }
-    noParameters(request, Set.of(), offences);
+    noParameters(ctx, Set.of(), offences);
     refuse(offences);
     return new CommandHeaders(key, version, traceparent(request));
   }
@@ -91,14 +94,11 @@ final class Preconditions {
   }
 
   /** Refuses query parameters other than those, and repeated ones. */
-  static void noParameters(HttpServerRequest request, Set<String> but, List<Offence> offences) {
-    if (request.query() == null || request.query().isEmpty()) {
-      return;
-    }
-    for (String name : request.params().names()) {
+  static void noParameters(RoutingContext ctx, Set<String> but, List<Offence> offences) {
+    for (String name : ctx.queryParams().names()) {
       if (!but.contains(name)) {
         offences.add(Offence.in(name, "is unknown"));
-      } else if (request.params().getAll(name).size() > 1) {
+      } else if (ctx.queryParams().getAll(name).size() > 1) {
         offences.add(Offence.in(name, "is given more than once"));
       }
     }
@@ -106,13 +106,8 @@ final class Preconditions {
 
   /** A whole number from the query within bounds, or what holds where none is given. */
   static int number(
-      HttpServerRequest request,
-      String name,
-      int least,
-      int most,
-      int otherwise,
-      List<Offence> offences) {
-    String given = request.getParam(name);
+      RoutingContext ctx, String name, int least, int most, int otherwise, List<Offence> offences) {
+    String given = ctx.queryParams().get(name);
     if (given == null) {
       return otherwise;
     }

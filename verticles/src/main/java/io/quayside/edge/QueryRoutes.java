@@ -9,9 +9,9 @@ import io.quayside.projection.ReadModels.ShipmentFilter;
 import io.quayside.projection.ShipmentView;
 import io.quayside.shipment.Status;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,9 +40,8 @@ final class QueryRoutes {
   void shipment(RoutingContext ctx) {
     String id = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.request(), Set.of("min-version"), offences);
-    int minVersion =
-        Preconditions.number(ctx.request(), "min-version", 0, Integer.MAX_VALUE, 0, offences);
+    Preconditions.noParameters(ctx, Set.of("min-version"), offences);
+    int minVersion = Preconditions.number(ctx, "min-version", 0, Integer.MAX_VALUE, 0, offences);
     Preconditions.refuse(offences);
     views.shipment(id, minVersion).onComplete(view -> send(ctx, view), ctx::fail);
   }
@@ -76,24 +75,24 @@ final class QueryRoutes {
   }
 
   void shipments(RoutingContext ctx) {
-    HttpServerRequest request = ctx.request();
+    MultiMap query = ctx.queryParams();
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(
-        request, Set.of("status", "carrier", "shipper", "limit", "after"), offences);
-    String status = request.getParam("status");
+        ctx, Set.of("status", "carrier", "shipper", "limit", "after"), offences);
+    String status = query.get("status");
     if (status != null && !STATUSES.contains(status)) {
       offences.add(Offence.in("status", "must be one of " + Arrays.toString(Status.values())));
     }
-    String carrier = request.getParam("carrier");
+    String carrier = query.get("carrier");
     if (carrier != null && !carrier.matches("[A-Z]{2,4}")) {
       offences.add(Offence.in("carrier", "must be a SCAC: 2 to 4 letters A-Z"));
     }
-    String shipper = request.getParam("shipper");
+    String shipper = query.get("shipper");
     if (shipper != null && (shipper.isEmpty() || shipper.length() > 128 || !isText(shipper))) {
       offences.add(Offence.in("shipper", "must be 1 to 64 characters"));
     }
-    int limit = Preconditions.number(request, "limit", 1, 200, 50, offences);
-    Cursor after = cursor(request.getParam("after"), offences);
+    int limit = Preconditions.number(ctx, "limit", 1, 200, 50, offences);
+    Cursor after = cursor(query.get("after"), offences);
     Preconditions.refuse(offences);
     readModels
         .shipments(new ShipmentFilter(status, carrier, shipper, limit + 1, after))
@@ -144,9 +143,9 @@ final class QueryRoutes {
   void events(RoutingContext ctx) {
     String id = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.request(), Set.of("after", "limit"), offences);
-    int after = Preconditions.number(ctx.request(), "after", 0, Integer.MAX_VALUE, 0, offences);
-    int limit = Preconditions.number(ctx.request(), "limit", 1, 1000, 200, offences);
+    Preconditions.noParameters(ctx, Set.of("after", "limit"), offences);
+    int after = Preconditions.number(ctx, "after", 0, Integer.MAX_VALUE, 0, offences);
+    int limit = Preconditions.number(ctx, "limit", 1, 1000, 200, offences);
     Preconditions.refuse(offences);
     readModels
         .events(id, after, limit)
@@ -169,8 +168,8 @@ final class QueryRoutes {
   void positions(RoutingContext ctx) {
     String id = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.request(), Set.of("limit"), offences);
-    int limit = Preconditions.number(ctx.request(), "limit", 1, 1000, 100, offences);
+    Preconditions.noParameters(ctx, Set.of("limit"), offences);
+    int limit = Preconditions.number(ctx, "limit", 1, 1000, 100, offences);
     Preconditions.refuse(offences);
     readModels
         .positions(id, limit)

@@ -1,6 +1,7 @@
 package io.quayside.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -36,9 +37,15 @@ public final class Metrics {
     appendSeconds = timer("quayside.append", "An append until all in-sync replicas have it");
     readBackSeconds = timer("quayside.read.back", "A decided event until it is read back");
     projectionSeconds = timer("quayside.projection.batch", "One transaction of the projection");
-    registry.more().counter("quayside.pushes", java.util.List.of(), pushes, LongAdder::sum);
-    Gauge.builder("quayside.subscribers", subscribers, LongAdder::sum).register(registry);
-    Gauge.builder("quayside.mailbox.depth", mailboxDepth, LongAdder::sum).register(registry);
+    FunctionCounter.builder("quayside.pushes", pushes, LongAdder::sum)
+        .description("Frames handed to subscribers' sockets")
+        .register(registry);
+    Gauge.builder("quayside.subscribers", subscribers, LongAdder::sum)
+        .description("Live subscriptions")
+        .register(registry);
+    Gauge.builder("quayside.mailbox.depth", mailboxDepth, LongAdder::sum)
+        .description("Commands that wait for their shipment")
+        .register(registry);
   }
 
   private Timer timer(String name, String description) {
@@ -52,18 +59,18 @@ public final class Metrics {
 
   /** Counts a command and how it ended: {@code accepted}, {@code replayed}, or a problem's code. */
   public void command(String name, String outcome, long startNanos) {
-    counter("quayside.commands", "name", name, "outcome", outcome).increment();
+    counter("quayside.commands", "Commands by name and outcome", "name", name, "outcome", outcome).increment();
     commandSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
   }
 
   /** Counts a tracking update and how it ended. */
   public void position(String outcome, long startNanos) {
-    counter("quayside.positions", "outcome", outcome).increment();
+    counter("quayside.positions", "Tracking updates by outcome", "outcome", outcome).increment();
     positionSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
   }
 
   public void append(String topic, boolean acknowledged, long startNanos) {
-    counter("quayside.appends", "topic", topic, "result", acknowledged ? "acked" : "unknown")
+    counter("quayside.appends", "Appends by topic and result", "topic", topic, "result", acknowledged ? "acked" : "unknown")
         .increment();
     appendSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
   }
@@ -78,38 +85,42 @@ public final class Metrics {
 
   /** Counts an append that did not come back at the next offset, so that Kafka was read. */
   public void jump(String topic) {
-    counter("quayside.feed.jumps", "topic", topic).increment();
+    counter("quayside.feed.jumps", "Appends that did not come back at the next offset, so that Kafka was read", "topic", topic).increment();
   }
 
   /** Counts an event whose version had been seen, hence skipped. */
   public void duplicateSkipped() {
-    counter("quayside.events.skipped").increment();
+    counter("quayside.events.skipped", "Events whose version had been seen").increment();
   }
 
   /** Counts a shipment that was parked because its log could not be understood. */
   public void parked() {
-    counter("quayside.shipments.parked").increment();
+    counter("quayside.shipments.parked", "Shipments whose log could not be understood").increment();
   }
 
   /** Counts a bound that was hit: {@code mailbox}, {@code projection}, {@code subscriber} …. */
   public void overflow(String bound) {
-    counter("quayside.overflows", "bound", bound).increment();
+    counter("quayside.overflows", "Bounds that were hit", "bound", bound).increment();
   }
 
   /** A gauge for one shard, in the unit that its name says. */
-  public Runnable shardGauge(String name, int shard, Supplier<Number> value) {
+  public Runnable shardGauge(
+      String name, String description, int shard, Supplier<Number> value) {
     Gauge gauge =
-        Gauge.builder(name, value).tag("shard", Integer.toString(shard)).register(registry);
+        Gauge.builder(name, value)
+            .description(description)
+            .tag("shard", Integer.toString(shard))
+            .register(registry);
     return () -> registry.remove(gauge);
   }
 
-  private Counter counter(String name, String... tags) {
-    String key = tags.length == 0 ? name : name + '|' + String.join("|", tags);
+  private Counter counter(String name, String description, String... tags) {
+    String key = name + '|' + String.join("|", tags);
     Counter known = counters.get(key);
-    return known != null ? known : counters.computeIfAbsent(key, k -> counterOf(name, tags));
-  }
-
-  private Counter counterOf(String name, String... tags) {
-    return registry.counter(name, tags);
+    return known != null
+        ? known
+        : counters.computeIfAbsent(
+            key,
+            k -> Counter.builder(name).description(description).tags(tags).register(registry));
   }
 }

@@ -25,6 +25,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One shard on this node. Deploying it is taking the shard: it reads the log from its checkpoint to
@@ -70,7 +71,8 @@ public final class ShardVerticle extends VerticleBase {
         .map(this::open)
         .compose(v -> shard.catchUp())
         .compose(v -> projection.projected())
-        .map(this::serve);
+        .map(this::serve)
+        .onFailure(failure -> release());
   }
 
   private Void open(Checkpoint checkpoint) {
@@ -86,9 +88,11 @@ public final class ShardVerticle extends VerticleBase {
             InstantSource.system(),
             node.limits,
             node.metrics);
-    gauge("quayside.projection.lag.records", projection::lagRecords);
-    gauge("quayside.projection.lag.seconds", projection::lagSeconds);
-    gauge("quayside.hot.shipments", shard::hotShipments);
+    gauge(
+        "quayside.projection.lag.records", "Records not projected yet", projection::lagRecords);
+    gauge(
+        "quayside.projection.lag.seconds", "How long the oldest of them waits", projection::lagSeconds);
+    gauge("quayside.hot.shipments", "Shipments in memory", shard::hotShipments);
     timer = vertx.setPeriodic(TICK_MILLIS, t -> shard.tick());
     return null;
   }
@@ -97,8 +101,8 @@ public final class ShardVerticle extends VerticleBase {
     return new KafkaLog(topic, number, node.producer, node.reader, node.metrics);
   }
 
-  private void gauge(String name, java.util.function.Supplier<Number> value) {
-    gauges.add(node.metrics.shardGauge(name, number, value));
+  private void gauge(String name, String description, Supplier<Number> value) {
+    gauges.add(node.metrics.shardGauge(name, description, number, value));
   }
 
   private Void serve(Void caughtUp) {
@@ -114,17 +118,23 @@ public final class ShardVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    return requests
+        .unregister()
+        .map(
+            v -> {
+              release();
+              return null;
+            });
+  }
+
+  private void release() {
     vertx.cancelTimer(timer);
     gauges.forEach(Runnable::run);
-    Future<Void> unregistered = requests == null ? Future.succeededFuture() : requests.unregister();
-    return unregistered.map(
-        v -> {
-          if (shard != null) {
-            shard.close();
-            projection.close();
-          }
-          return null;
-        });
+    gauges.clear();
+    if (shard != null) {
+      shard.close();
+      projection.close();
+    }
   }
 
   /** Hands on to the projection and to the subscribers of this node. */
