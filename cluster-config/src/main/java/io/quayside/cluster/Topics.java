@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics: their names, and what must hold of them before a node may write. */
@@ -157,10 +158,11 @@ public final class Topics {
     try {
       return future.get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("Kafka refused: " + e.getCause().getMessage(), e.getCause());
+      var what = e.getCause() instanceof RetriableException ? "does not answer" : "refused";
+      throw new IllegalStateException(what + ": " + e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
       throw new IllegalStateException(
-          "Kafka did not answer within " + ANSWER_WITHIN.toSeconds() + " s", e);
+          "does not answer within " + ANSWER_WITHIN.toSeconds() + " s", e);
     }
   }
 }

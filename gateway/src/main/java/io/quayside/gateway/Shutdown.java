@@ -34,6 +34,10 @@ final class Shutdown {
     BegunException() {
       super("the end has begun");
     }
+
+    BegunException(Throwable cause) {
+      super("the end has begun, and broke off the start", cause);
+    }
   }
 
   /** Something that is stopped, and may fail at it. */
@@ -63,7 +67,11 @@ final class Shutdown {
       return started;
     } catch (StartException | BegunException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
+      if (begun.isDone()) {
+        // Libraries that register hooks of their own fail in many ways when it is too late.
+        throw new BegunException(e);
+      }
       restoreInterrupt(e);
       throw StartException.failed(name, e);
     } finally {
@@ -159,7 +167,7 @@ final class Shutdown {
     }
   }
 
-  private static void restoreInterrupt(Exception e) {
+  private static void restoreInterrupt(Throwable e) {
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }

@@ -34,7 +34,7 @@ public final class CommandParser {
   private static final int MAX_PACKAGES = 100_000;
   private static final double MAX_GROSS_WEIGHT_KG = 1_000_000;
   private static final String UN_LOCODE = "a UN/LOCODE: 2 letters, then 3 of A-Z and 2-9";
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "BookShipment", "AssignCarrier", "ReleaseShipment", "RecordMilestone", "CancelShipment");
 

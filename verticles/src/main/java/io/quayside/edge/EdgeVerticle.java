@@ -6,6 +6,7 @@ import io.quayside.problem.ProblemCode;
 import io.quayside.projection.ReadModels;
 import io.quayside.push.PushHub;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -36,10 +37,10 @@ public final class EdgeVerticle extends VerticleBase {
   private final Settings settings;
   private final Map<String, Set<HttpMethod>> methods = new LinkedHashMap<>();
   private final Set<LiveSession> sessions = new HashSet<>();
+  private final Set<EventStream> streams = new HashSet<>();
 
   private HttpServer server;
-  private PushHub.Loop loop;
-  private Views views;
+  private Live live;
 
   /** What the edges of a node share. */
   public record Settings(
@@ -57,7 +58,6 @@ public final class EdgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    loop = settings.hub.loop(context);
     server =
         vertx
             .createHttpServer(
@@ -83,15 +83,24 @@ public final class EdgeVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     List.copyOf(sessions).forEach(session -> session.close(CloseCode.SHUTTING_DOWN));
+    List.copyOf(streams).forEach(stream -> stream.close(CloseCode.SHUTTING_DOWN));
     return server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
   }
 
   private Router router() {
     ShardClient shards = new ShardClient(vertx, settings.shards);
-    views = new Views(vertx, settings.readModels, shards);
-    CommandRoutes commands = new CommandRoutes(shards, settings.metrics);
-    PositionRoutes positions = new PositionRoutes(shards, settings.metrics);
-    QueryRoutes queries = new QueryRoutes(settings.readModels, views);
+    live =
+        new Live(
+            settings.hub.loop(context),
+            new Views(vertx, settings.readModels, shards),
+            settings.readModels,
+            new Commands(shards, settings.metrics),
+            new Tracks(shards, settings.metrics),
+            settings.liveLimits,
+            settings.metrics);
+    CommandRoutes commands = new CommandRoutes(live.commands());
+    PositionRoutes positions = new PositionRoutes(live.tracks());
+    QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
 
     Router router = Router.router(vertx);
     post(router, "/v1/shipments", commands::book);
@@ -100,11 +109,13 @@ public final class EdgeVerticle extends VerticleBase {
     post(router, "/v1/shipments/:id/milestones", c -> commands.decide(c, "RecordMilestone"));
     post(router, "/v1/shipments/:id/cancellation", c -> commands.decide(c, "CancelShipment"));
     post(router, "/v1/shipments/:id/positions", positions::track);
+    stream(router, "/v1/positions", "application/x-ndjson", positions::batch);
     get(router, "/v1/shipments", queries::shipments);
     get(router, "/v1/shipments/:id", queries::shipment);
     get(router, "/v1/shipments/:id/events", queries::events);
     get(router, "/v1/shipments/:id/positions", queries::positions);
-    get(router, "/v1/ws", this::live);
+    get(router, "/v1/shipments/:id/stream", this::stream);
+    get(router, "/v1/ws", this::webSocket);
     methods.forEach((path, allowed) -> router.route(path).handler(c -> notAllowed(c, allowed)));
     router.route().handler(c -> c.fail(404));
     router.route().failureHandler(EdgeVerticle::failed);
@@ -113,15 +124,22 @@ public final class EdgeVerticle extends VerticleBase {
     return router;
   }
 
-  private void post(Router router, String path, io.vertx.core.Handler<RoutingContext> handler) {
+  /** A POST whose body is read while it is handled. */
+  private void stream(
+      Router router, String path, String mediaType, Handler<RoutingContext> handler) {
     methods.computeIfAbsent(path, p -> new HashSet<>()).add(HttpMethod.POST);
     router
         .post(path)
         .handler(
             ctx -> {
-              Preconditions.mediaType(ctx.request(), "application/json");
-              ctx.next();
+              Preconditions.mediaType(ctx.request(), mediaType);
+              handler.handle(ctx);
             });
+  }
+
+  /** A POST of a JSON body. */
+  private void post(Router router, String path, Handler<RoutingContext> handler) {
+    stream(router, path, "application/json", RoutingContext::next);
     router
         .post(path)
         .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
@@ -134,7 +152,7 @@ public final class EdgeVerticle extends VerticleBase {
             });
   }
 
-  private void get(Router router, String path, io.vertx.core.Handler<RoutingContext> handler) {
+  private void get(Router router, String path, Handler<RoutingContext> handler) {
     methods.computeIfAbsent(path, p -> new HashSet<>()).add(HttpMethod.GET);
     router.get(path).handler(handler);
   }
@@ -175,15 +193,13 @@ public final class EdgeVerticle extends VerticleBase {
     request.connection().close();
   }
 
-  private void live(RoutingContext ctx) {
+  private void webSocket(RoutingContext ctx) {
     Preconditions.webSocket(ctx);
     ctx.request().toWebSocket().onComplete(this::opened, ctx::fail);
   }
 
   private void opened(ServerWebSocket socket) {
-    LiveSession session =
-        new LiveSession(
-            socket, loop, views, settings.readModels, settings.liveLimits, settings.metrics);
+    LiveSession session = new LiveSession(socket, live);
     sessions.add(session);
     socket.closeHandler(
         v -> {
@@ -191,5 +207,9 @@ public final class EdgeVerticle extends VerticleBase {
           session.closed();
         });
     socket.exceptionHandler(gone -> session.closed());
+  }
+
+  private void stream(RoutingContext ctx) {
+    streams.add(EventStream.open(vertx, ctx, live, streams::remove));
   }
 }

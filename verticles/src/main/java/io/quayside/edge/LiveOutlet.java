@@ -3,18 +3,17 @@ package io.quayside.edge;
 import io.quayside.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * What goes out to one socket. While the socket takes no more, frames wait in order, and of each
- * shipment's positions only the newest; one frame too many closes the socket as too slow.
+ * What goes out to one connection. While it takes no more, frames wait in order, and of each
+ * shipment's positions only the newest; one frame too many closes it as too slow.
  */
 final class LiveOutlet {
-  private final ServerWebSocket socket;
+  private final Wire wire;
   private final LiveLimits limits;
   private final Metrics metrics;
   private final ArrayDeque<String> queue = new ArrayDeque<>(0);
@@ -22,18 +21,36 @@ final class LiveOutlet {
   private final List<Promise<Void>> awaitingRoom = new ArrayList<>(0);
   private boolean closed;
 
-  LiveOutlet(ServerWebSocket socket, LiveLimits limits, Metrics metrics) {
-    this.socket = socket;
+  /** A connection that texts are written to. */
+  interface Wire {
+    /** Whether it would have to buffer more than it should. */
+    boolean full();
+
+    void write(String text);
+
+    /** To be called each time after it was full, when it no longer is. */
+    void onRoom(Runnable task);
+
+    void close(CloseCode why);
+  }
+
+  LiveOutlet(Wire wire, LiveLimits limits, Metrics metrics) {
+    this.wire = wire;
     this.limits = limits;
     this.metrics = metrics;
-    socket.drainHandler(v -> drain());
+    wire.onRoom(this::drain);
+  }
+
+  /** Frames that wait. */
+  int waiting() {
+    return queue.size();
   }
 
   void send(String frame) {
     if (closed) {
       return;
     }
-    if (queue.isEmpty() && !socket.writeQueueFull()) {
+    if (queue.isEmpty() && !wire.full()) {
       write(frame);
     } else if (queue.size() < limits.queue()) {
       queue.add(frame);
@@ -47,7 +64,7 @@ final class LiveOutlet {
     if (closed) {
       return;
     }
-    if (queue.isEmpty() && newestPositions.isEmpty() && !socket.writeQueueFull()) {
+    if (queue.isEmpty() && newestPositions.isEmpty() && !wire.full()) {
       write(frame);
     } else {
       newestPositions.put(shipmentId, frame);
@@ -58,12 +75,12 @@ final class LiveOutlet {
     newestPositions.remove(shipmentId);
   }
 
-  /** Completes when the socket takes more; fails when it is closed. */
+  /** Completes when the connection takes more; fails when it is closed. */
   Future<Void> room() {
     if (closed) {
       return Future.failedFuture("closed");
     }
-    if (queue.isEmpty() && !socket.writeQueueFull()) {
+    if (queue.isEmpty() && !wire.full()) {
       return Future.succeededFuture();
     }
     Promise<Void> room = Promise.promise();
@@ -74,11 +91,11 @@ final class LiveOutlet {
   void close(CloseCode why) {
     if (!closed) {
       closed();
-      socket.close(why.code, why.reason);
+      wire.close(why);
     }
   }
 
-  /** The socket is gone, or will be. */
+  /** The connection is gone, or will be. */
   void closed() {
     closed = true;
     queue.clear();
@@ -89,7 +106,7 @@ final class LiveOutlet {
   }
 
   private void drain() {
-    while (!closed && !socket.writeQueueFull()) {
+    while (!closed && !wire.full()) {
       if (!queue.isEmpty()) {
         write(queue.poll());
       } else if (!newestPositions.isEmpty()) {
@@ -98,7 +115,7 @@ final class LiveOutlet {
         break;
       }
     }
-    if (!closed && queue.isEmpty() && !socket.writeQueueFull() && !awaitingRoom.isEmpty()) {
+    if (!closed && queue.isEmpty() && !wire.full() && !awaitingRoom.isEmpty()) {
       List<Promise<Void>> ready = List.copyOf(awaitingRoom);
       awaitingRoom.clear();
       ready.forEach(Promise::complete);
@@ -107,6 +124,6 @@ final class LiveOutlet {
 
   private void write(String frame) {
     metrics.pushes.increment();
-    socket.writeTextMessage(frame);
+    wire.write(frame);
   }
 }

@@ -1,14 +1,16 @@
 package io.quayside.edge;
 
+import io.quayside.edge.Subscription.Request;
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
 import io.quayside.log.CommandId;
-import io.quayside.metrics.Metrics;
 import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
 import io.quayside.projection.ReadModels;
 import io.quayside.push.PushHub;
+import io.quayside.push.SharedFrame;
+import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -17,32 +19,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One WebSocket connection of subprotocol {@code quayside.v1}. Confined to its event loop. */
+/**
+ * One WebSocket connection of subprotocol {@code quayside.v1}. While too many of its frames are
+ * unanswered, or too many answers unread, its socket is not read on. Confined to its event loop.
+ */
 final class LiveSession implements Subscription.Host {
   private static final int MAX_ID = 128;
 
-  private final PushHub.Loop loop;
-  private final Views views;
-  private final ReadModels readModels;
-  private final LiveLimits limits;
-  private final Metrics metrics;
+  private final ServerWebSocket socket;
+  private final Live live;
   private final LiveOutlet outlet;
+  private final LiveCommands commands;
   private final Map<String, Subscription> subscriptions = new HashMap<>(4);
   private int badFrames;
+  private int unanswered;
+  private boolean paused;
 
-  LiveSession(
-      ServerWebSocket socket,
-      PushHub.Loop loop,
-      Views views,
-      ReadModels readModels,
-      LiveLimits limits,
-      Metrics metrics) {
-    this.loop = loop;
-    this.views = views;
-    this.readModels = readModels;
-    this.limits = limits;
-    this.metrics = metrics;
-    this.outlet = new LiveOutlet(socket, limits, metrics);
+  LiveSession(ServerWebSocket socket, Live live) {
+    this.socket = socket;
+    this.live = live;
+    this.outlet = new LiveOutlet(new SocketWire(socket), live.limits(), live.metrics());
+    this.commands = new LiveCommands(live.commands(), live.tracks());
     socket.textMessageHandler(this::received);
     socket.binaryMessageHandler(
         bytes -> bad(null, ProblemCode.MALFORMED_JSON, "Frames are JSON texts, not binary"));
@@ -79,45 +76,83 @@ final class LiveSession implements Subscription.Host {
   }
 
   private void handle(String op, String id, Map<String, Object> frame) {
+    int badBefore = badFrames;
+    badFrames = 0;
     switch (op) {
-      case "subscribe" -> {
-        badFrames = 0;
-        subscribe(id, frame);
+      case "command" -> {
+        checkId(frame, id);
+        answerLater(commands.command(id, frame));
       }
-      case "unsubscribe" -> {
-        badFrames = 0;
-        unsubscribe(id, frame);
+      case "positions" -> {
+        members(frame, id, Set.of("op", "id", "updates"));
+        answerLater(commands.positions(id, frame));
       }
+      case "subscribe" -> subscribe(id, frame);
+      case "unsubscribe" -> unsubscribe(id, frame);
       case "ping" -> {
-        badFrames = 0;
         members(frame, id, Set.of("op", "id"));
-        outlet.send(text(answer("pong", id)));
+        outlet.send(text(answer("pong", id).endObject()));
       }
-      default -> bad(id, ProblemCode.VALIDATION_FAILED, "There is no such op");
+      default -> {
+        badFrames = badBefore;
+        bad(id, ProblemCode.VALIDATION_FAILED, "There is no such op");
+      }
+    }
+  }
+
+  private void answerLater(Future<JsonOut> answer) {
+    unanswered++;
+    answer.onComplete(
+        frame -> {
+          unanswered--;
+          outlet.send(text(frame));
+          pace();
+        },
+        defect -> {
+          unanswered--;
+          error(null, Problems.of(defect));
+          pace();
+        });
+    pace();
+  }
+
+  /** Stops and goes on reading the socket. */
+  private void pace() {
+    int open = unanswered + outlet.waiting();
+    if (!paused && open >= live.limits().unanswered()) {
+      paused = true;
+      socket.pause();
+    } else if (paused && open <= live.limits().unanswered() / 2) {
+      paused = false;
+      socket.resume();
     }
   }
 
   private void subscribe(String id, Map<String, Object> frame) {
     members(frame, id, Set.of("op", "id", "shipmentId", "after", "positions"));
     String shipmentId = shipmentId(frame);
-    Integer after = after(frame.get("after"));
-    Object positions = frame.getOrDefault("positions", false);
-    if (!(positions instanceof Boolean wanted)) {
+    Integer after = null;
+    if (frame.containsKey("after")) {
+      after = LiveCommands.version(frame.get("after"));
+      if (after == null) {
+        throw invalid("after must be a version: a whole number from 0");
+      }
+    }
+    if (!(frame.getOrDefault("positions", false) instanceof Boolean positions)) {
       throw invalid("positions must be true or false");
     }
     Subscription former = subscriptions.get(shipmentId);
     if (former != null) {
       drop(former);
-    } else if (subscriptions.size() >= limits.subscriptions()) {
-      metrics.overflow("subscriptions");
+    } else if (subscriptions.size() >= live.limits().subscriptions()) {
+      live.metrics().overflow("subscriptions");
       throw new Problem(ProblemCode.OVERLOADED, "This connection has too many subscriptions")
           .toException();
     }
     Subscription subscription =
-        new Subscription(new Subscription.Request(id, shipmentId, after, wanted), this);
+        new Subscription(new Request(id, shipmentId, after, positions), this);
     subscriptions.put(shipmentId, subscription);
-    metrics.subscribers.increment();
-    loop.subscribe(shipmentId, subscription);
+    live.listen(subscription);
     subscription.start();
   }
 
@@ -128,15 +163,13 @@ final class LiveSession implements Subscription.Host {
     if (subscription != null) {
       drop(subscription);
     }
-    outlet.send(text(answer("unsubscribed", id).field("shipmentId", shipmentId)));
+    outlet.send(text(answer("unsubscribed", id).field("shipmentId", shipmentId).endObject()));
   }
 
   private void drop(Subscription subscription) {
     if (subscriptions.remove(subscription.shipmentId(), subscription)) {
-      subscription.end();
-      loop.unsubscribe(subscription.shipmentId(), subscription);
+      live.leave(subscription);
       outlet.forgetPosition(subscription.shipmentId());
-      metrics.subscribers.decrement();
     }
   }
 
@@ -150,25 +183,16 @@ final class LiveSession implements Subscription.Host {
     return shipmentId;
   }
 
-  private static Integer after(Object given) {
-    if (given == null) {
-      return null;
-    }
-    if (given instanceof Number number
-        && number.doubleValue() == Math.rint(number.doubleValue())
-        && number.doubleValue() >= 0
-        && number.doubleValue() <= Integer.MAX_VALUE) {
-      return number.intValue();
-    }
-    throw invalid("after must be a version: a whole number from 0");
-  }
-
   private static void members(Map<String, Object> frame, String id, Set<String> known) {
     Set<String> unknown = new TreeSet<>(frame.keySet());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw invalid("unknown: " + String.join(", ", unknown));
     }
+    checkId(frame, id);
+  }
+
+  private static void checkId(Map<String, Object> frame, String id) {
     if (id == null && frame.containsKey("id")) {
       throw invalid("id must be a string of at most " + MAX_ID + " characters");
     }
@@ -180,7 +204,7 @@ final class LiveSession implements Subscription.Host {
 
   private void bad(String id, ProblemCode code, String detail) {
     error(id, new Problem(code, detail));
-    if (++badFrames >= limits.badFrames()) {
+    if (++badFrames >= live.limits().badFrames()) {
       outlet.close(CloseCode.BAD_FRAMES);
     }
   }
@@ -190,7 +214,8 @@ final class LiveSession implements Subscription.Host {
         text(
             answer("error", id)
                 .field("code", problem.code().code())
-                .field("detail", problem.detail())));
+                .field("detail", problem.detail())
+                .endObject()));
   }
 
   private static JsonOut answer(String op, String id) {
@@ -199,7 +224,7 @@ final class LiveSession implements Subscription.Host {
   }
 
   private static String text(JsonOut frame) {
-    return new String(frame.endObject().toBytes(), StandardCharsets.UTF_8);
+    return new String(frame.toBytes(), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -209,22 +234,62 @@ final class LiveSession implements Subscription.Host {
 
   @Override
   public Views views() {
-    return views;
+    return live.views();
   }
 
   @Override
   public ReadModels readModels() {
-    return readModels;
+    return live.readModels();
   }
 
   @Override
   public int maxHeld() {
-    return limits.held();
+    return live.limits().held();
   }
 
   @Override
-  public void refused(Subscription subscription, String id, Problem problem) {
+  public String subscribed(Request request, int version, boolean recovered, byte[] snapshot) {
+    JsonOut frame =
+        answer("subscribed", request.id())
+            .field("shipmentId", request.shipmentId())
+            .field("version", version)
+            .field("recovered", recovered);
+    if (snapshot != null) {
+      frame.rawField("shipment", snapshot);
+    }
+    return text(frame.endObject());
+  }
+
+  @Override
+  public String text(SharedFrame frame) {
+    return frame.webSocketText();
+  }
+
+  @Override
+  public void refused(Subscription subscription, Request request, Problem problem) {
     drop(subscription);
-    error(id, problem);
+    error(request.id(), problem);
+  }
+
+  private record SocketWire(ServerWebSocket socket) implements LiveOutlet.Wire {
+    @Override
+    public boolean full() {
+      return socket.writeQueueFull();
+    }
+
+    @Override
+    public void write(String text) {
+      socket.writeTextMessage(text);
+    }
+
+    @Override
+    public void onRoom(Runnable task) {
+      socket.drainHandler(v -> task.run());
+    }
+
+    @Override
+    public void close(CloseCode why) {
+      socket.close(why.code, why.reason);
+    }
   }
 }

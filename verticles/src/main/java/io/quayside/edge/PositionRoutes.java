@@ -2,81 +2,72 @@ package io.quayside.edge;
 
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
-import io.quayside.metrics.Metrics;
 import io.quayside.problem.Problem.Offence;
-import io.quayside.shard.ShardAnswer;
-import io.quayside.shard.ShardAnswer.Refused;
-import io.quayside.shard.ShardAnswer.Taken;
-import io.quayside.shard.ShardAnswer.Verdict;
-import io.quayside.shard.ShardRequest.Track;
-import io.vertx.core.Future;
+import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
-/** Tracking updates over HTTP. */
+/** Tracking updates over HTTP, single and in batches. */
 final class PositionRoutes {
-  private final ShardClient shards;
-  private final Metrics metrics;
+  private final Tracks tracks;
 
-  PositionRoutes(ShardClient shards, Metrics metrics) {
-    this.shards = shards;
-    this.metrics = metrics;
+  PositionRoutes(Tracks tracks) {
+    this.tracks = tracks;
   }
 
   /** One update of the shipment in the path. */
   void track(RoutingContext ctx) {
-    long start = System.nanoTime();
-    ask(ctx)
-        .onComplete(
-            answer -> {
-              switch (answer) {
-                case Taken taken -> {
-                  metrics.position(name(taken.verdict()), start);
-                  ctx.response()
-                      .setStatusCode(202)
-                      .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
-                      .end(Buffer.buffer(encode(taken.verdict())));
-                }
-                case Refused refused -> {
-                  metrics.position(refused.problem().code().code(), start);
-                  Problems.send(ctx.response(), refused.problem());
-                }
-                case ShardAnswer.Accepted other -> throw new IllegalStateException("" + other);
-                case ShardAnswer.Version other -> throw new IllegalStateException("" + other);
-              }
-            },
-            failure -> {
-              metrics.position(Problems.nameOf(failure), start);
-              ctx.fail(failure);
-            });
+    noParameters(ctx);
+    String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
+    PositionUpdate update =
+        PositionParser.parse(Json.parseObject(ctx.body().buffer().getBytes()), Instant.now());
+    tracks
+        .take(shipmentId, update, Preconditions.traceparent(ctx.request()))
+        .onComplete(outcome -> send(ctx.response(), outcome), ctx::fail);
   }
 
-  private Future<ShardAnswer> ask(RoutingContext ctx) {
-    try {
-      List<Offence> offences = new ArrayList<>(0);
-      Preconditions.noParameters(ctx, Set.of(), offences);
-      Preconditions.refuse(offences);
-      return shards.ask(
-          new Track(
-              Preconditions.shipmentId(ctx.pathParam("id")),
-              PositionParser.parse(Json.parseObject(ctx.body().buffer().getBytes()), Instant.now()),
-              Preconditions.traceparent(ctx.request())));
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
+  private static void send(HttpServerResponse response, Tracks.Outcome outcome) {
+    if (outcome.problem() != null) {
+      Problems.send(response, outcome.problem());
+    } else {
+      byte[] body =
+          new JsonOut(32).beginObject().field("result", outcome.name()).endObject().toBytes();
+      response
+          .setStatusCode(202)
+          .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
+          .end(Buffer.buffer(body));
     }
   }
 
-  private static byte[] encode(Verdict verdict) {
-    return new JsonOut(32).beginObject().field("result", name(verdict)).endObject().toBytes();
+  /** Many updates, a line each, that name their shipments. */
+  void batch(RoutingContext ctx) {
+    noParameters(ctx);
+    PositionBatch batch =
+        new PositionBatch(ctx.request(), tracks, Preconditions.traceparent(ctx.request()));
+    batch.read().onComplete(v -> send(ctx.response(), batch), ctx::fail);
   }
 
-  private static String name(Verdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT);
+  private static void send(HttpServerResponse response, PositionBatch batch) {
+    if (batch.tooLarge()) {
+      // The rest of the body will not be read.
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      Problems.send(response, 413, batch.problem());
+    } else {
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
+          .end(Buffer.buffer(batch.answer()));
+    }
+  }
+
+  private static void noParameters(RoutingContext ctx) {
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx, Set.of(), offences);
+    Preconditions.refuse(offences);
   }
 }

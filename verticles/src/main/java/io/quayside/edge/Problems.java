@@ -47,9 +47,15 @@ final class Problems {
 
   /** Writes the document as a JSON object. */
   static void write(JsonOut out, Problem problem) {
+    out.beginObject();
+    writeMembers(out, problem);
+    out.endObject();
+  }
+
+  /** Writes the document's members into an object that may have more. */
+  static void writeMembers(JsonOut out, Problem problem) {
     ProblemCode code = problem.code();
-    out.beginObject()
-        .field("type", "urn:quayside:problem:" + code.code())
+    out.field("type", "urn:quayside:problem:" + code.code())
         .field("title", code.title())
         .field("status", code.status())
         .field("detail", problem.detail())
@@ -67,7 +73,6 @@ final class Problems {
       }
       out.endArray();
     }
-    out.endObject();
   }
 
   /** Answers a request with a problem, if it can still be answered. */
@@ -75,11 +80,17 @@ final class Problems {
     if (response.headWritten() || response.ended() || response.closed()) {
       return;
     }
-    response.setStatusCode(problem.code().status());
-    response.putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
     if (problem.code().retryable()) {
       response.putHeader(RETRY_AFTER, RETRY_SECONDS);
     }
-    response.end(Buffer.buffer(encode(problem)));
+    send(response, problem.code().status(), encode(problem));
+  }
+
+  /** Answers a request with a document that has members of its own. */
+  static void send(HttpServerResponse response, int status, byte[] document) {
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .end(Buffer.buffer(document));
   }
 }

@@ -1,6 +1,5 @@
 package io.quayside.edge;
 
-import io.quayside.json.JsonOut;
 import io.quayside.problem.Problem;
 import io.quayside.projection.ReadModels;
 import io.quayside.projection.ReadModels.HistoricEvent;
@@ -8,7 +7,6 @@ import io.quayside.projection.ShipmentView;
 import io.quayside.push.PushHub;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.slf4j.Logger;
@@ -38,7 +36,7 @@ final class Subscription implements PushHub.Subscriber {
 
   private record Held(int version, SharedFrame frame) {}
 
-  /** What a subscription needs of its connection. */
+  /** The connection of a subscription: where it reads from, and how it writes. */
   interface Host {
     LiveOutlet outlet();
 
@@ -46,10 +44,16 @@ final class Subscription implements PushHub.Subscriber {
 
     ReadModels readModels();
 
+    /** Events that may wait while the gap is filled. */
     int maxHeld();
 
+    /** What comes first; {@code snapshot} is null where the subscription resumes without one. */
+    String subscribed(Request request, int version, boolean recovered, byte[] snapshot);
+
+    String text(SharedFrame frame);
+
     /** Refuses the subscribe and forgets the subscription. */
-    void refused(Subscription subscription, String id, Problem problem);
+    void refused(Subscription subscription, Request request, Problem problem);
   }
 
   Subscription(Request request, Host host) {
@@ -72,7 +76,7 @@ final class Subscription implements PushHub.Subscriber {
             v -> goLive(),
             failure -> {
               if (!ended) {
-                host.refused(this, request.id(), Problems.of(failure));
+                host.refused(this, request, Problems.of(failure));
               }
             });
   }
@@ -90,21 +94,10 @@ final class Subscription implements PushHub.Subscriber {
     Integer after = request.after();
     boolean recovered = after == null || after <= version;
     boolean snapshot = after == null || !recovered;
-    JsonOut frame = new JsonOut(snapshot ? 1280 : 128).beginObject().field("op", "subscribed");
-    if (request.id() != null) {
-      frame.field("id", request.id());
-    }
-    frame.field("shipmentId", shipmentId).field("version", version).field("recovered", recovered);
-    if (snapshot) {
-      frame.rawField("shipment", Views.encode(view));
-    }
-    host.outlet().send(text(frame.endObject()));
+    byte[] shown = snapshot ? Views.encode(view) : null;
+    host.outlet().send(host.subscribed(request, version, recovered, shown));
     lastVersion = snapshot ? version : after;
     return snapshot ? Future.succeededFuture() : history(version);
-  }
-
-  private static String text(JsonOut frame) {
-    return new String(frame.toBytes(), StandardCharsets.UTF_8);
   }
 
   /** Sends what the history has up to {@code version}, page by page as the socket takes it. */
@@ -128,7 +121,7 @@ final class Subscription implements PushHub.Subscriber {
 
   private void send(List<HistoricEvent> page) {
     for (HistoricEvent event : page) {
-      sendEvent(event.version(), SharedFrame.event(shipmentId, event.value()));
+      sendEvent(event.version(), SharedFrame.event(shipmentId, event.version(), event.value()));
     }
   }
 
@@ -142,7 +135,7 @@ final class Subscription implements PushHub.Subscriber {
       return;
     }
     lastVersion = version;
-    host.outlet().send(frame.text());
+    host.outlet().send(host.text(frame));
   }
 
   private void goLive() {
@@ -152,7 +145,7 @@ final class Subscription implements PushHub.Subscriber {
       sendEvent(next.version, next.frame);
     }
     if (heldPosition != null && !ended) {
-      host.outlet().sendPosition(shipmentId, heldPosition.text());
+      host.outlet().sendPosition(shipmentId, host.text(heldPosition));
       heldPosition = null;
     }
   }
@@ -174,7 +167,7 @@ final class Subscription implements PushHub.Subscriber {
       return;
     }
     if (live) {
-      host.outlet().sendPosition(shipmentId, frame.text());
+      host.outlet().sendPosition(shipmentId, host.text(frame));
     } else {
       heldPosition = frame;
     }

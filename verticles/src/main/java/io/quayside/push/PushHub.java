@@ -28,7 +28,7 @@ public final class PushHub {
   public void event(String shipmentId, int version, byte[] value) {
     List<Loop> loops = interest.get(shipmentId);
     if (loops != null) {
-      SharedFrame frame = SharedFrame.event(shipmentId, value);
+      SharedFrame frame = SharedFrame.event(shipmentId, version, value);
       for (Loop loop : loops) {
         loop.deliver(shipmentId, s -> s.event(shipmentId, version, frame));
       }

@@ -59,8 +59,8 @@ final class ConfigSource {
   private static Object parse(Path file) {
     var options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
-    try (var reader = Files.newBufferedReader(file)) {
-      return new Yaml(new SafeConstructor(options)).load(reader);
+    try {
+      return new Yaml(new SafeConstructor(options)).load(Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new ConfigException("--config %s: there is no such file".formatted(file), e);
     } catch (IOException e) {

@@ -136,6 +136,9 @@ public final class EmbeddedKafka {
     settings.put("transaction.state.log.num.partitions", "4");
     settings.put("log.cleaner.dedupe.buffer.size", "4194304");
     settings.put("group.initial.rebalance.delay.ms", "0");
+    // After a kill the controller lets the broker in again only when its former session is over.
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     return settings;
   }
 }

@@ -1,0 +1,128 @@
+package io.quayside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ManagementServerTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final ProcessMeters meters = new ProcessMeters();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, Future<Void>> answers = new ConcurrentHashMap<>();
+  private ManagementServer server;
+
+  @BeforeEach
+  void start() {
+    Supplier<Future<Void>> kafka = () -> answers.getOrDefault("kafka", Future.succeededFuture());
+    Supplier<Future<Void>> shards = () -> answers.getOrDefault("shards", Future.succeededFuture());
+    server =
+        ManagementServer.start(
+                vertx, "127.0.0.1", 0, meters.registry(), Map.of("kafka", kafka, "shards", shards))
+            .await();
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+    meters.close();
+    client.close();
+  }
+
+  @Test
+  void shouldLive() throws Exception {
+    var answer = get("/livez");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"status\":\"up\"}");
+  }
+
+  @Test
+  void shouldBeReadyWhenEveryCheckIs() throws Exception {
+    var answer = get("/readyz");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"status\":\"up\",\"checks\":"
+                + "{\"kafka\":{\"status\":\"up\"},\"shards\":{\"status\":\"up\"}}}");
+  }
+
+  @Test
+  void shouldSayWhichCheckFails() throws Exception {
+    answers.put("shards", Future.failedFuture(new IOException("3 of 12 serve")));
+    var answer = get("/readyz");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(new JsonObject(answer.body()))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"status":"down","checks":{"kafka":{"status":"up"},
+                 "shards":{"status":"down","detail":"3 of 12 serve"}}}\
+                """));
+  }
+
+  @Test
+  void shouldNotWaitForACheckForEver() throws Exception {
+    Promise<Void> never = Promise.promise();
+    answers.put("kafka", never.future());
+    var answer = get("/readyz");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("no answer within 2 s");
+  }
+
+  @Test
+  void shouldNotBeReadyWhileItStops() throws Exception {
+    server.stopping();
+    var answer = get("/readyz");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("stopping");
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldShowMeasurements() throws Exception {
+    meters.registry().counter("commands", "outcome", "accepted").increment();
+    var answer = get("/metrics");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
+    assertThat(answer.body())
+        .contains("commands_total{outcome=\"accepted\"} 1.0")
+        .contains("jvm_memory_used_bytes")
+        .contains("process_uptime_seconds");
+  }
+
+  @Test
+  void shouldRefuseTheRestWithProblems() throws Exception {
+    var nothing = get("/health");
+    assertThat(nothing.statusCode()).isEqualTo(404);
+    assertThat(nothing.headers().firstValue("content-type")).contains("application/problem+json");
+    assertThat(new JsonObject(nothing.body()).getString("code")).isEqualTo("not-found");
+    var post = HttpRequest.newBuilder(uri("/livez")).POST(HttpRequest.BodyPublishers.noBody());
+    var refused = client.send(post.build(), BodyHandlers.ofString());
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("allow")).contains("GET, HEAD");
+    assertThat(new JsonObject(refused.body()).getString("type"))
+        .isEqualTo("urn:quayside:problem:method-not-allowed");
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+}

@@ -1,0 +1,159 @@
+package io.quayside.edge;
+
+import io.quayside.edge.Subscription.Request;
+import io.quayside.problem.Problem;
+import io.quayside.problem.Problem.Offence;
+import io.quayside.projection.ReadModels;
+import io.quayside.push.SharedFrame;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One shipment as Server-Sent Events: a subscription whose connection is an HTTP response. Its
+ * {@code Last-Event-ID} is a version. A reader that is too slow is cut off and resumes by it.
+ */
+final class EventStream implements Subscription.Host {
+  private static final CharSequence MEDIA_TYPE =
+      HttpHeaders.createOptimized("text/event-stream");
+  private static final long COMMENT_MILLIS = 15_000;
+
+  private final Vertx vertx;
+  private final HttpServerResponse response;
+  private final Live live;
+  private final LiveOutlet outlet;
+  private final Consumer<EventStream> onEnd;
+  private Subscription subscription;
+  private long timer = -1;
+
+  private EventStream(
+      Vertx vertx, HttpServerResponse response, Live live, Consumer<EventStream> onEnd) {
+    this.vertx = vertx;
+    this.response = response;
+    this.live = live;
+    this.onEnd = onEnd;
+    this.outlet = new LiveOutlet(new ResponseWire(response), live.limits(), live.metrics());
+  }
+
+  /** Answers a request with a stream or, like every route, with a problem. */
+  static EventStream open(
+      Vertx vertx, RoutingContext ctx, Live live, Consumer<EventStream> onEnd) {
+    String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx, Set.of("positions"), offences);
+    String positions = ctx.queryParams().get("positions");
+    if (positions != null && !positions.equals("true") && !positions.equals("false")) {
+      offences.add(Offence.in("positions", "must be true or false"));
+    }
+    Integer after = null;
+    String lastEventId = ctx.request().getHeader("Last-Event-ID");
+    if (lastEventId != null) {
+      if (lastEventId.matches("\\d{1,9}")) {
+        after = Integer.valueOf(lastEventId);
+      } else {
+        offences.add(Offence.in("Last-Event-ID", "must be a version"));
+      }
+    }
+    Preconditions.refuse(offences);
+    EventStream stream = new EventStream(vertx, ctx.response(), live, onEnd);
+    stream.start(new Request(null, shipmentId, after, "true".equals(positions)));
+    return stream;
+  }
+
+  private void start(Request request) {
+    subscription = new Subscription(request, this);
+    live.listen(subscription);
+    response.closeHandler(v -> ended());
+    response.endHandler(v -> ended());
+    response.exceptionHandler(gone -> ended());
+    subscription.start();
+  }
+
+  /** The connection is gone, or the request was refused: nothing of it may stay. */
+  private void ended() {
+    if (subscription != null) {
+      vertx.cancelTimer(timer);
+      outlet.closed();
+      live.leave(subscription);
+      subscription = null;
+      onEnd.accept(this);
+    }
+  }
+
+  void close(CloseCode why) {
+    outlet.close(why);
+  }
+
+  @Override
+  public LiveOutlet outlet() {
+    return outlet;
+  }
+
+  @Override
+  public Views views() {
+    return live.views();
+  }
+
+  @Override
+  public ReadModels readModels() {
+    return live.readModels();
+  }
+
+  @Override
+  public int maxHeld() {
+    return live.limits().held();
+  }
+
+  @Override
+  public String subscribed(Request request, int version, boolean recovered, byte[] snapshot) {
+    response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    timer = vertx.setPeriodic(COMMENT_MILLIS, t -> outlet.send(": still here\n\n"));
+    if (snapshot == null) {
+      return ": resumed\n\n";
+    }
+    String json = new String(snapshot, StandardCharsets.UTF_8);
+    return "event: snapshot\nid: " + version + "\ndata: " + json + "\n\n";
+  }
+
+  @Override
+  public String text(SharedFrame frame) {
+    return frame.sseText();
+  }
+
+  @Override
+  public void refused(Subscription subscription, Request request, Problem problem) {
+    Problems.send(response, problem);
+  }
+
+  private record ResponseWire(HttpServerResponse response) implements LiveOutlet.Wire {
+    @Override
+    public boolean full() {
+      return response.writeQueueFull();
+    }
+
+    @Override
+    public void write(String text) {
+      response.write(text);
+    }
+
+    @Override
+    public void onRoom(Runnable task) {
+      response.drainHandler(v -> task.run());
+    }
+
+    @Override
+    public void close(CloseCode why) {
+      // The stream has no words for why; its reader reconnects with its Last-Event-ID.
+      response.reset();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.quayside.edge;
+
+import io.quayside.edge.Commands.Outcome;
+import io.quayside.edge.Tracks.Tally;
+import io.quayside.json.JsonOut;
+import io.quayside.log.CommandId;
+import io.quayside.problem.Problem;
+import io.quayside.problem.Problem.Offence;
+import io.quayside.problem.ProblemCode;
+import io.quayside.problem.ProblemException;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The frames that write: commands and positions over one WebSocket, as HTTP would judge them. */
+final class LiveCommands {
+  private static final Set<String> COMMAND_MEMBERS =
+      Set.of("op", "id", "name", "shipmentId", "idempotencyKey", "ifMatch", "body");
+
+  private final Commands commands;
+  private final Tracks tracks;
+
+  LiveCommands(Commands commands, Tracks tracks) {
+    this.commands = commands;
+    this.tracks = tracks;
+  }
+
+  /** Decides the command of a frame; completes with the outcome frame, and never fails. */
+  Future<JsonOut> command(String id, Map<String, Object> frame) {
+    return decide(frame).map(outcome -> outcomeFrame(id, outcome));
+  }
+
+  private Future<Outcome> decide(Map<String, Object> frame) {
+    try {
+      return commands.decide(request(frame));
+    } catch (ProblemException e) {
+      return Future.succeededFuture(new Outcome(null, e.problem()));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Commands.Request request(Map<String, Object> frame) {
+    List<Offence> offences = new ArrayList<>(0);
+    for (String member : new TreeSet<>(frame.keySet())) {
+      if (!COMMAND_MEMBERS.contains(member)) {
+        offences.add(Offence.in(member, "is unknown"));
+      }
+    }
+    String name = frame.get("name") instanceof String given ? given : "";
+    if (!CommandParser.NAMES.contains(name)) {
+      offences.add(Offence.in("name", "must be one of " + CommandParser.NAMES));
+    }
+    String shipmentId = shipmentId(name, frame.get("shipmentId"), offences);
+    Object key = frame.get("idempotencyKey");
+    if (key != null && !(key instanceof String text && Preconditions.isKey(text))) {
+      offences.add(Offence.in("idempotencyKey", "must be 1 to 128 visible ASCII characters"));
+    }
+    Integer ifMatch = null;
+    if (frame.containsKey("ifMatch")) {
+      ifMatch = version(frame.get("ifMatch"));
+      if (ifMatch == null) {
+        offences.add(Offence.in("ifMatch", "must be a version: a whole number from 0"));
+      }
+    }
+    if (!(frame.get("body") instanceof Map<?, ?>)) {
+      offences.add(Offence.in("body", "must be an object"));
+    }
+    Preconditions.refuse(offences);
+    if (shipmentId != null) {
+      Preconditions.shipmentId(shipmentId);
+    }
+    return new Commands.Request(
+        name, shipmentId, (String) key, ifMatch, null, (Map<String, Object>) frame.get("body"));
+  }
+
+  /** A booking names no shipment; every other command does. */
+  private static String shipmentId(String name, Object given, List<Offence> offences) {
+    if (name.equals(Commands.BOOK)) {
+      if (given != null) {
+        offences.add(Offence.in("shipmentId", "is unknown for a booking"));
+      }
+      return null;
+    }
+    if (given instanceof String shipmentId) {
+      return shipmentId;
+    }
+    offences.add(Offence.in("shipmentId", "must be a string"));
+    return null;
+  }
+
+  /** A version as frames name it, or null: a whole number from 0. */
+  static Integer version(Object given) {
+    if (given instanceof Number number
+        && number.doubleValue() == Math.rint(number.doubleValue())
+        && number.doubleValue() >= 0
+        && number.doubleValue() <= Integer.MAX_VALUE) {
+      return number.intValue();
+    }
+    return null;
+  }
+
+  private static JsonOut outcomeFrame(String id, Outcome outcome) {
+    JsonOut frame = new JsonOut(384).beginObject().field("op", "outcome");
+    if (id != null) {
+      frame.field("id", id);
+    }
+    frame.field("status", outcome.status());
+    frame.field("replayed", outcome.accepted() != null && outcome.accepted().replayed());
+    frame.rawField(
+        "body",
+        outcome.problem() != null
+            ? Problems.encode(outcome.problem())
+            : Commands.encode(outcome.accepted()));
+    return frame.endObject();
+  }
+
+  /**
+   * Takes the updates of a frame; completes with the ack frame when each has its outcome.
+   *
+   * @throws ProblemException validation-failed where the frame itself is ill-formed
+   */
+  Future<JsonOut> positions(String id, Map<String, Object> frame) {
+    if (!(frame.get("updates") instanceof List<?> updates)) {
+      throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
+    }
+    Tally tally = new Tally();
+    List<Future<Tracks.Outcome>> taken = new ArrayList<>(updates.size());
+    for (int index = 0; index < updates.size(); index++) {
+      int place = index;
+      taken.add(take(updates.get(index)).onSuccess(outcome -> tally.add(place, outcome)));
+    }
+    return Future.join(taken)
+        .map(
+            all -> {
+              JsonOut ack = new JsonOut(160).beginObject().field("op", "ack");
+              if (id != null) {
+                ack.field("id", id);
+              }
+              tally.write(ack, "index");
+              return ack.endObject();
+            });
+  }
+
+  @SuppressWarnings("unchecked")
+  private Future<Tracks.Outcome> take(Object update) {
+    if (update instanceof Map<?, ?>) {
+      return tracks.take((Map<String, Object>) update, null);
+    }
+    return Future.succeededFuture(
+        new Tracks.Outcome(
+            null, new Problem(ProblemCode.VALIDATION_FAILED, "An update must be an object")));
+  }
+}

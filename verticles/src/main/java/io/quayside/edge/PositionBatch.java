@@ -1,0 +1,165 @@
+package io.quayside.edge;
+
+import io.quayside.edge.Tracks.Outcome;
+import io.quayside.edge.Tracks.Tally;
+import io.quayside.json.Json;
+import io.quayside.json.JsonOut;
+import io.quayside.problem.Problem;
+import io.quayside.problem.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * One NDJSON body on its way in: each line is taken when it is complete, while the rest still
+ * arrives. The request is not read on while too many lines are under way, so a body takes no more
+ * memory than those.
+ */
+final class PositionBatch implements Lines.Receiver {
+  static final int MAX_BYTES = 4 * 1024 * 1024;
+  static final int MAX_LINES = 10_000;
+
+  private static final int MAX_LINE = 16 * 1024;
+  private static final int MAX_UNDER_WAY = 512;
+
+  private final HttpServerRequest request;
+  private final Tracks tracks;
+  private final String traceparent;
+  private final Tally tally = new Tally();
+  private final Promise<Void> done = Promise.promise();
+  private final Lines lines = new Lines(MAX_LINE, this);
+
+  private long bytes;
+  private int underWay;
+  private boolean paused;
+  private boolean ended;
+  private boolean tooLarge;
+
+  PositionBatch(HttpServerRequest request, Tracks tracks, String traceparent) {
+    this.request = request;
+    this.tracks = tracks;
+    this.traceparent = traceparent;
+  }
+
+  /** Completes when every line has its outcome; fails when the client goes away before. */
+  Future<Void> read() {
+    request.handler(this::received);
+    request.endHandler(
+        v -> {
+          if (!tooLarge) {
+            lines.end();
+          }
+          end();
+        });
+    request.exceptionHandler(done::tryFail);
+    return done.future();
+  }
+
+  /** Whether the body went beyond its bounds; what came before was taken. */
+  boolean tooLarge() {
+    return tooLarge;
+  }
+
+  /** {@code {"accepted","duplicate","late","rejected"}}. */
+  byte[] answer() {
+    JsonOut out = new JsonOut(128).beginObject();
+    tally.write(out, "line");
+    return out.endObject().toBytes();
+  }
+
+  /** The problem document of a body beyond its bounds, with the counts of what was taken. */
+  byte[] problem() {
+    Problem problem =
+        new Problem(
+            ProblemCode.PAYLOAD_TOO_LARGE,
+            "A batch may have " + MAX_LINES + " lines and " + MAX_BYTES + " bytes at most");
+    JsonOut out = new JsonOut(512).beginObject();
+    Problems.writeMembers(out, problem);
+    tally.write(out, "line");
+    return out.endObject().toBytes();
+  }
+
+  private void received(Buffer chunk) {
+    if (tooLarge) {
+      return;
+    }
+    bytes += chunk.length();
+    if (bytes > MAX_BYTES) {
+      stop();
+      return;
+    }
+    lines.add(chunk);
+  }
+
+  /** What follows is not looked at; the answer does not wait for it. */
+  private void stop() {
+    tooLarge = true;
+    end();
+  }
+
+  @Override
+  public void line(int number, byte[] text, int length) {
+    if (number > MAX_LINES) {
+      if (!tooLarge) {
+        stop();
+      }
+      return;
+    }
+    if (isBlank(text, length)) {
+      return;
+    }
+    underWay++;
+    if (underWay >= MAX_UNDER_WAY && !paused) {
+      paused = true;
+      request.pause();
+    }
+    take(text, length).onComplete(outcome -> finished(number, outcome), done::tryFail);
+  }
+
+  private Future<Outcome> take(byte[] text, int length) {
+    try {
+      return tracks.take(Json.parseObject(text, 0, length), traceparent);
+    } catch (RuntimeException e) {
+      return Future.succeededFuture(new Outcome(null, Problems.of(e)));
+    }
+  }
+
+  private static boolean isBlank(byte[] text, int length) {
+    for (int i = 0; i < length; i++) {
+      if (text[i] != ' ' && text[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void tooLong(int number) {
+    if (number <= MAX_LINES) {
+      Problem problem =
+          new Problem(
+              ProblemCode.PAYLOAD_TOO_LARGE, "A line may have " + MAX_LINE + " bytes at most");
+      tally.add(number, new Outcome(null, problem));
+    }
+  }
+
+  private void finished(int number, Outcome outcome) {
+    tally.add(number, outcome);
+    underWay--;
+    if (paused && underWay <= MAX_UNDER_WAY / 2) {
+      paused = false;
+      request.resume();
+    }
+    if (ended && underWay == 0) {
+      done.tryComplete();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    if (underWay == 0) {
+      done.tryComplete();
+    }
+  }
+}
