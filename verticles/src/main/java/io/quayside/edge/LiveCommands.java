@@ -3,7 +3,6 @@ package io.quayside.edge;
 import io.quayside.edge.Commands.Outcome;
 import io.quayside.edge.Tracks.Tally;
 import io.quayside.json.JsonOut;
-import io.quayside.log.CommandId;
 import io.quayside.problem.Problem;
 import io.quayside.problem.Problem.Offence;
 import io.quayside.problem.ProblemCode;
@@ -76,8 +75,11 @@ final class LiveCommands {
         name, shipmentId, (String) key, ifMatch, null, (Map<String, Object>) frame.get("body"));
   }
 
-  /** A booking names no shipment; every other command does. */
+  /** A booking names no shipment; every other command does, and of unknown ones nobody knows. */
   private static String shipmentId(String name, Object given, List<Offence> offences) {
+    if (!CommandParser.NAMES.contains(name)) {
+      return null;
+    }
     if (name.equals(Commands.BOOK)) {
       if (given != null) {
         offences.add(Offence.in("shipmentId", "is unknown for a booking"));
