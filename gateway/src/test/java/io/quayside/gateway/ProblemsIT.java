@@ -185,6 +185,7 @@ class ProblemsIT {
 
     var refused = answers.stream().filter(answer -> !answer.accepted()).toList();
     assertThat(refused)
+        .isNotEmpty()
         .allSatisfy(
             answer -> {
               answer.expectProblem(503, "overloaded");

@@ -1,0 +1,251 @@
+package io.quayside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.LiveClient;
+import io.quayside.gateway.harness.SharedGateway;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Shipments, live: what a subscriber gets, from where on, and in which order. */
+@ExtendWith(SharedGateway.class)
+class LiveIT {
+  private static final int CROWD = 50;
+  private static final int COMMANDS = 120;
+
+  private final Client client;
+  private final Dispatcher dispatcher;
+
+  LiveIT(GatewayProcess gateway) {
+    client = gateway.client();
+    dispatcher = new Dispatcher(client);
+  }
+
+  @Test
+  void shouldStartWithTheSnapshotAndGoOnFromIt() {
+    var shipmentId = dispatcher.bookAndPickUp();
+    try (var live = client.live()) {
+      var subscribed = live.subscribe(shipmentId);
+
+      assertThat(subscribed.getString("op")).isEqualTo("subscribed");
+      assertThat(subscribed.getString("shipmentId")).isEqualTo(shipmentId);
+      assertThat(subscribed.getInteger("version")).isEqualTo(3);
+      assertThat(subscribed.getJsonObject("shipment")).isEqualTo(dispatcher.view(shipmentId, 3));
+
+      dispatcher.milestone(shipmentId, "DEPARTED").expect(200);
+      live.awaitEvents(shipmentId, 4);
+      assertThat(live.versions(shipmentId)).containsExactly(4);
+    }
+  }
+
+  @Test
+  void shouldFillTheGapBeforeGoingLive() {
+    var shipmentId = dispatcher.bookAndPickUp();
+    try (var live = client.live()) {
+      var subscribed = live.subscribeAfter(shipmentId, 1);
+
+      assertThat(subscribed.getBoolean("recovered")).isTrue();
+      assertThat(subscribed.getInteger("version")).isEqualTo(3);
+      assertThat(subscribed.containsKey("shipment")).isFalse();
+      live.awaitEvents(shipmentId, 3);
+      dispatcher.milestone(shipmentId, "DEPARTED").expect(200);
+      live.awaitEvents(shipmentId, 4);
+      assertThat(live.versions(shipmentId)).containsExactly(2, 3, 4);
+    }
+  }
+
+  @Test
+  void shouldSendNothingTwiceToWhoHasItAll() {
+    var shipmentId = dispatcher.bookAndPickUp();
+    try (var live = client.live()) {
+      assertThat(live.subscribeAfter(shipmentId, 3).getBoolean("recovered")).isTrue();
+
+      live.roundTrip();
+      assertThat(live.versions(shipmentId)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldStartAfreshWhoIsAheadOfTheLog() {
+    var shipmentId = dispatcher.bookAndPickUp();
+    try (var live = client.live()) {
+      var subscribed = live.subscribeAfter(shipmentId, 4);
+
+      assertThat(subscribed.getBoolean("recovered")).isFalse();
+      assertThat(subscribed.getInteger("version")).isEqualTo(3);
+      assertThat(subscribed.getJsonObject("shipment")).isEqualTo(dispatcher.view(shipmentId, 3));
+      dispatcher.milestone(shipmentId, "DEPARTED").expect(200);
+      live.awaitEvents(shipmentId, 4);
+      assertThat(live.versions(shipmentId)).containsExactly(4);
+    }
+  }
+
+  @Test
+  void shouldPushPositionsOnlyToWhoAskedForThem() {
+    var shipmentId = dispatcher.book();
+    try (var tracking = client.live();
+        var events = client.live()) {
+      tracking.subscribe(new JsonObject().put("shipmentId", shipmentId).put("positions", true));
+      events.subscribe(new JsonObject().put("shipmentId", shipmentId).put("positions", false));
+
+      assertThat(dispatcher.verdict(shipmentId, Bodies.position("truck-1", 1)))
+          .isEqualTo("accepted");
+      assertThat(dispatcher.verdict(shipmentId, Bodies.position("truck-1", 1)))
+          .isEqualTo("duplicate");
+      dispatcher.assignCarrier(shipmentId, "V").expect(200);
+
+      var pushed = tracking.await(frame -> "position".equals(frame.getString("op")));
+      tracking.awaitEvents(shipmentId, 2);
+      events.awaitEvents(shipmentId, 2);
+      assertThat(pushed.getString("shipmentId")).isEqualTo(shipmentId);
+      var shown = client.get("/v1/shipments/" + shipmentId + "/positions").expect(200).json();
+      assertThat(pushed.getJsonObject("position"))
+          .isEqualTo(shown.getJsonArray("items").getJsonObject(0));
+      assertThat(positions(tracking)).hasSize(1);
+      assertThat(positions(events)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSendNothingMoreAfterUnsubscribe() {
+    var shipmentId = dispatcher.book();
+    try (var live = client.live()) {
+      live.subscribe(shipmentId);
+      live.send(request("unsubscribe", shipmentId).put("id", "u1"));
+      var answer = live.await(frame -> "unsubscribed".equals(frame.getString("op")));
+
+      assertThat(answer).isEqualTo(request("unsubscribed", shipmentId).put("id", "u1"));
+      dispatcher.assignCarrier(shipmentId, "V").expect(200);
+      live.roundTrip();
+      assertThat(live.versions(shipmentId)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldTakeASecondSubscribeInPlaceOfTheFirst() {
+    var shipmentId = dispatcher.bookAndPickUp();
+    try (var live = client.live()) {
+      live.subscribe(shipmentId);
+      live.subscribeAfter(shipmentId, 0);
+      live.awaitEvents(shipmentId, 3);
+      dispatcher.milestone(shipmentId, "DEPARTED").expect(200);
+      live.awaitEvents(shipmentId, 4);
+      live.roundTrip();
+
+      assertThat(live.versions(shipmentId)).containsExactly(1, 2, 3, 4);
+    }
+  }
+
+  @Test
+  void shouldKeepSubscriptionsOfOneSocketApart() {
+    var one = dispatcher.book();
+    var other = dispatcher.book();
+    try (var live = client.live()) {
+      live.subscribe(one);
+      live.subscribeAfter(other, 0);
+      dispatcher.assignCarrier(one, "V").expect(200);
+      live.awaitEvents(one, 2);
+      live.awaitEvents(other, 1);
+
+      assertThat(live.versions(one)).containsExactly(2);
+      assertThat(live.versions(other)).containsExactly(1);
+    }
+  }
+
+  @Test
+  void shouldSendTheSameBytesToManySubscribers() {
+    var shipmentId = dispatcher.book();
+    List<LiveClient> crowd = new ArrayList<>();
+    try {
+      for (int i = 0; i < CROWD; i++) {
+        crowd.add(client.live());
+        crowd.getLast().subscribeAfter(shipmentId, 1);
+      }
+      dispatcher.assignCarrier(shipmentId, "V").expect(200);
+      dispatcher.release(shipmentId).expect(200);
+
+      var first = crowd.getFirst().awaitEvents(shipmentId, 3);
+      assertThat(first).hasSize(2);
+      crowd.forEach(live -> assertThat(live.awaitEvents(shipmentId, 3)).isEqualTo(first));
+    } finally {
+      crowd.forEach(LiveClient::close);
+    }
+  }
+
+  @Test
+  void shouldLeaveNoHoleForWhoSubscribesWhileCommandsRun() {
+    var shipmentId = dispatcher.book();
+    var commands = inTurn(shipmentId, COMMANDS);
+    List<LiveClient> subscribers = new ArrayList<>();
+    List<Integer> from = new ArrayList<>();
+    try {
+      while (!commands.isDone()) {
+        var live = client.live();
+        subscribers.add(live);
+        // Some resume from the start, the others take the snapshot of the moment.
+        var subscribed =
+            subscribers.size() % 2 == 0
+                ? live.subscribeAfter(shipmentId, 0)
+                : live.subscribe(shipmentId);
+        from.add(subscribers.size() % 2 == 0 ? 1 : subscribed.getInteger("version") + 1);
+      }
+      commands.join();
+      var last = COMMANDS + 1;
+      dispatcher.assignCarrier(shipmentId, "the last").expect(200);
+      for (int i = 0; i < subscribers.size(); i++) {
+        subscribers.get(i).awaitEvents(shipmentId, last + 1);
+        assertThat(subscribers.get(i).versions(shipmentId))
+            .isEqualTo(IntStream.rangeClosed(from.get(i), last + 1).boxed().toList());
+      }
+      assertThat(subscribers).hasSizeGreaterThan(2);
+    } finally {
+      subscribers.forEach(LiveClient::close);
+    }
+  }
+
+  @Test
+  void shouldPageThroughALongGap() {
+    var shipmentId = dispatcher.book();
+    var many = 620;
+    inTurn(shipmentId, many).join();
+    try (var live = client.live()) {
+      live.subscribeAfter(shipmentId, 0);
+      live.awaitEvents(shipmentId, many + 1);
+
+      assertThat(live.versions(shipmentId))
+          .isEqualTo(IntStream.rangeClosed(1, many + 1).boxed().toList());
+    }
+  }
+
+  /** So many commands to one shipment, each sent when the one before is answered. */
+  private CompletableFuture<Void> inTurn(String shipmentId, int count) {
+    return count == 0
+        ? CompletableFuture.completedFuture(null)
+        : dispatcher
+            .assignCarrierAsync(shipmentId, "V" + count)
+            .thenCompose(
+                answer -> {
+                  answer.expect(200);
+                  return inTurn(shipmentId, count - 1);
+                });
+  }
+
+  private static List<JsonObject> positions(LiveClient live) {
+    return live.frames().stream()
+        .filter(frame -> "position".equals(frame.getString("op")))
+        .toList();
+  }
+
+  private static JsonObject request(String op, String shipmentId) {
+    return new JsonObject().put("op", op).put("shipmentId", shipmentId);
+  }
+}
