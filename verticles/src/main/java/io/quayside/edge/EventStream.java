@@ -62,16 +62,14 @@ final class EventStream implements Subscription.Host {
     }
     Preconditions.refuse(offences);
     EventStream stream = new EventStream(vertx, ctx.response(), live, onEnd);
-    stream.start(new Request(null, shipmentId, after, "true".equals(positions)));
+    stream.start(ctx, new Request(null, shipmentId, after, "true".equals(positions)));
     return stream;
   }
 
-  private void start(Request request) {
+  private void start(RoutingContext ctx, Request request) {
     subscription = new Subscription(request, this);
     live.listen(subscription);
-    response.closeHandler(v -> ended());
-    response.endHandler(v -> ended());
-    response.exceptionHandler(gone -> ended());
+    ctx.addEndHandler(done -> ended());
     subscription.start();
   }
 

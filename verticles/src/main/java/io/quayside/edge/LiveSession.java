@@ -11,6 +11,7 @@ import io.quayside.projection.ReadModels;
 import io.quayside.push.PushHub;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -24,6 +25,10 @@ import java.util.TreeSet;
  * unanswered, or too many answers unread, its socket is not read on. Confined to its event loop.
  */
 final class LiveSession implements Subscription.Host {
+  /** Bytes of one message. */
+  static final int MAX_MESSAGE = 256 * 1024;
+
+  private static final Buffer PING = Buffer.buffer("quay");
   private static final int MAX_ID = 128;
 
   private final ServerWebSocket socket;
@@ -34,6 +39,8 @@ final class LiveSession implements Subscription.Host {
   private int badFrames;
   private int unanswered;
   private boolean paused;
+  private long lastHeardNanos = System.nanoTime();
+  private long lastFreeNanos = lastHeardNanos;
 
   LiveSession(ServerWebSocket socket, Live live) {
     this.socket = socket;
@@ -41,6 +48,7 @@ final class LiveSession implements Subscription.Host {
     this.outlet = new LiveOutlet(new SocketWire(socket), live.limits(), live.metrics());
     this.commands = new LiveCommands(live.commands(), live.tracks());
     socket.textMessageHandler(this::received);
+    socket.pongHandler(pong -> lastHeardNanos = System.nanoTime());
     socket.binaryMessageHandler(
         bytes -> bad(null, ProblemCode.MALFORMED_JSON, "Frames are JSON texts, not binary"));
   }
@@ -55,10 +63,35 @@ final class LiveSession implements Subscription.Host {
     List.copyOf(subscriptions.values()).forEach(this::drop);
   }
 
+  /**
+   * Pings the peer, and closes the connection of one that was silent for three beats, or has not
+   * taken a byte for as long.
+   */
+  void beat(long millis) {
+    long now = System.nanoTime();
+    if (!outlet.congested() && !paused) {
+      lastFreeNanos = now;
+    }
+    long patience = 3 * millis * 1_000_000;
+    if (now - lastFreeNanos > patience) {
+      outlet.close(CloseCode.TOO_SLOW);
+    } else if (lastFreeNanos == now && now - lastHeardNanos > patience) {
+      outlet.close(CloseCode.SILENT);
+    } else {
+      socket.writePing(PING);
+    }
+  }
+
   private void received(String text) {
+    lastHeardNanos = System.nanoTime();
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_MESSAGE) {
+      outlet.close(CloseCode.MESSAGE_TOO_BIG);
+      return;
+    }
     Map<String, Object> frame;
     try {
-      frame = Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
+      frame = Json.parseObject(bytes);
     } catch (ProblemException e) {
       bad(null, e.problem().code(), e.problem().detail());
       return;
