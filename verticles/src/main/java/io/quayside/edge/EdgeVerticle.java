@@ -77,6 +77,8 @@ public final class EdgeVerticle extends VerticleBase {
                     .setHost(settings.host)
                     .setPort(settings.port)
                     .setHandle100ContinueAutomatically(true)
+                    // With it a connection would be unknown until its first request is complete.
+                    .setHttp2ClearTextEnabled(false)
                     .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
                     .setMaxWebSocketMessageSize(MAX_FRAME)
                     .setMaxWebSocketFrameSize(MAX_FRAME)
