@@ -8,6 +8,7 @@ import io.quayside.push.PushHub;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -135,8 +136,8 @@ public final class EdgeVerticle extends VerticleBase {
     methods.forEach((path, allowed) -> router.route(path).handler(c -> notAllowed(c, allowed)));
     router.route().handler(c -> c.fail(404));
     router.route().failureHandler(EdgeVerticle::failed);
-    // What fails before any route: a path or query that cannot be decoded.
-    router.errorHandler(400, EdgeVerticle::failed);
+    // What fails before any route, hence without a status: a path or query that nobody can decode.
+    router.errorHandler(400, ctx -> Problems.send(ctx.response(), badRequest()));
     return router;
   }
 
@@ -186,7 +187,7 @@ public final class EdgeVerticle extends VerticleBase {
 
   private static Problem problem(RoutingContext ctx) {
     return switch (ctx.statusCode()) {
-      case 400 -> new Problem(ProblemCode.BAD_REQUEST, "The request is not well-formed");
+      case 400 -> badRequest();
       case 404 -> new Problem(ProblemCode.NOT_FOUND, "There is nothing at this path");
       case 405 ->
           new Problem(
@@ -196,11 +197,18 @@ public final class EdgeVerticle extends VerticleBase {
           new Problem(
               ProblemCode.PAYLOAD_TOO_LARGE, "The body may have " + MAX_BODY + " bytes at most");
       default ->
-          Problems.of(
-              ctx.failure() != null
-                  ? ctx.failure()
-                  : new IllegalStateException("failed with status " + ctx.statusCode()));
+          switch (ctx.failure()) {
+            case null ->
+                Problems.of(new IllegalStateException("failed with status " + ctx.statusCode()));
+            // Its sender left before it was whole, which is no fault of the gateway.
+            case HttpClosedException left -> badRequest();
+            default -> Problems.of(ctx.failure());
+          };
     };
+  }
+
+  private static Problem badRequest() {
+    return new Problem(ProblemCode.BAD_REQUEST, "The request is not well-formed");
   }
 
   private static void invalidRequest(HttpServerRequest request) {

@@ -1,0 +1,97 @@
+package io.quayside.gateway.harness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Speaks HTTP to one gateway. Headers are given as names and values in turn. */
+public final class Client implements AutoCloseable {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final Ports ports;
+
+  Client(Ports ports) {
+    this.ports = ports;
+  }
+
+  public Answer get(String path, String... headers) {
+    return sent(request(ports.http(), path).GET(), headers).join();
+  }
+
+  /** A GET at the management port. */
+  public Answer management(String path) {
+    return sent(request(ports.management(), path).GET()).join();
+  }
+
+  public Answer post(String path, JsonObject body, String... headers) {
+    return postAsync(path, body, headers).join();
+  }
+
+  /** The answer; fails where the connection does. */
+  public CompletableFuture<Answer> postAsync(String path, JsonObject body, String... headers) {
+    return send("POST", path, body.encode().getBytes(UTF_8), "application/json", headers);
+  }
+
+  /** A request with whatever body and media type; null for none. */
+  public CompletableFuture<Answer> send(
+      String method, String path, byte[] body, String mediaType, String... headers) {
+    var request = request(ports.http(), path);
+    request.method(
+        method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (mediaType != null) {
+      request.header("Content-Type", mediaType);
+    }
+    return sent(request, headers);
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(ANSWER_WITHIN);
+  }
+
+  private CompletableFuture<Answer> sent(HttpRequest.Builder request, String... headers) {
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(Answer::of);
+  }
+
+  /** Whether the gateway says that it is; false also where nobody answers. */
+  boolean ready() throws InterruptedException {
+    try {
+      var request = request(ports.management(), "/readyz").timeout(Duration.ofSeconds(3)).build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A WebSocket of the gateway's subprotocol. */
+  public LiveClient live() {
+    return LiveClient.connect(http, ports.http(), "quayside.v1");
+  }
+
+  /** A WebSocket that offers these subprotocols, or none. */
+  public LiveClient liveOffering(String... subprotocols) {
+    return LiveClient.connect(http, ports.http(), subprotocols);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    http.close();
+  }
+}

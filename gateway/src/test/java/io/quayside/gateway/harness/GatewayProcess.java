@@ -1,0 +1,205 @@
+package io.quayside.gateway.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A gateway that stands alone in a JVM of its own, with its own Kafka and PostgreSQL, on free
+ * ports. Its data directory outlives it, so that a test can start it again.
+ */
+public final class GatewayProcess implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+  private static final int OUTPUT_SHOWN = 60;
+
+  private final Process process;
+  private final Ports ports;
+  private final Path dataDirectory;
+  private final Path output;
+  private final Client client;
+  private final Thread lastResort;
+  private boolean retired;
+
+  private GatewayProcess(Process process, Ports ports, Path dataDirectory, Path output) {
+    this.process = process;
+    this.ports = ports;
+    this.dataDirectory = dataDirectory;
+    this.output = output;
+    this.client = new Client(ports);
+    this.lastResort = new Thread(this::destroy, "destroy-gateway");
+    Runtime.getRuntime().addShutdownHook(lastResort);
+  }
+
+  /** Starts a gateway that has no data yet, and waits until it is ready. */
+  public static GatewayProcess startFresh(String name) {
+    return start(Workspace.freshDirectory(name), Ports.free());
+  }
+
+  /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */
+  public static GatewayProcess startAgain(GatewayProcess former) {
+    former.retire();
+    return start(former.dataDirectory, former.ports);
+  }
+
+  private static GatewayProcess start(Path dataDirectory, Ports ports) {
+    var output = Workspace.output(dataDirectory.getFileName() + "-" + ports.http());
+    var builder = new ProcessBuilder(command()).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(ports.environment());
+    builder.environment().put("QUAYSIDE_DATA_DIR", dataDirectory.toString());
+    try {
+      var gateway = new GatewayProcess(builder.start(), ports, dataDirectory, output);
+      gateway.awaitReady();
+      return gateway;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    var flags = System.getProperty("gateway.jvm");
+    if (flags == null) {
+      throw new IllegalStateException("the build hands the JVM's flags in as -Dgateway.jvm=…");
+    }
+    command.addAll(List.of(flags.strip().split("\\s+", -1)));
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("io.quayside.gateway.Main", "standalone"));
+    return command;
+  }
+
+  private void awaitReady() {
+    var deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    try {
+      while (!client.ready()) {
+        if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+          throw failed("ended with status " + process.exitValue());
+        }
+        if (System.nanoTime() > deadline) {
+          throw failed("was not ready within " + READY_WITHIN.toSeconds() + " s");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("was not waited for");
+    }
+  }
+
+  private IllegalStateException failed(String how) {
+    close();
+    return new IllegalStateException("the gateway " + how + "; it said:\n" + said());
+  }
+
+  private String said() {
+    try {
+      var lines = Files.readAllLines(output);
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - OUTPUT_SHOWN), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Ports ports() {
+    return ports;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  /** A reader of this gateway's topics. */
+  public TopicReader topics() {
+    return new TopicReader("127.0.0.1:" + ports.kafka());
+  }
+
+  /** The PostgreSQL that runs on this gateway's data; empty where none does. */
+  public Optional<ProcessHandle> postgres() {
+    try {
+      var lines = Files.readAllLines(dataDirectory.resolve("postgres/data/postmaster.pid"));
+      return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+          .filter(ProcessHandle::isAlive)
+          .filter(found -> found.info().command().orElse("").contains("postgres"));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the gateway as a power cut would; its PostgreSQL stays behind. */
+  public void kill9() {
+    await(process.destroyForcibly().toHandle());
+  }
+
+  /** Asks the gateway to end, as Ctrl-C does, and waits for it; the answer is its exit status. */
+  public int stop() {
+    process.destroy();
+    await(process.toHandle());
+    return process.exitValue();
+  }
+
+  /** Stops the gateway if it still runs, and whatever it left behind. The data stay. */
+  @Override
+  public void close() {
+    if (retired) {
+      return;
+    }
+    if (process.isAlive()) {
+      process.destroy();
+      try {
+        process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    destroy();
+    retire();
+  }
+
+  /** From now on what runs on the data is another one's. */
+  private void retire() {
+    retired = true;
+    client.close();
+    Runtime.getRuntime().removeShutdownHook(lastResort);
+  }
+
+  /** As {@link #close}, and the data go too. */
+  public void closeAndForget() {
+    close();
+    Workspace.delete(dataDirectory);
+  }
+
+  private void destroy() {
+    if (process.isAlive()) {
+      kill9();
+    }
+    postgres()
+        .ifPresent(
+            left -> {
+              left.destroy();
+              await(left);
+            });
+  }
+
+  private static void await(ProcessHandle process) {
+    try {
+      process.onExit().get(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("process " + process.pid() + " did not end", e);
+    }
+  }
+}
