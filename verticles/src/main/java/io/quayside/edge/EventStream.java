@@ -20,8 +20,7 @@ import java.util.function.Consumer;
  * {@code Last-Event-ID} is a version. A reader that is too slow is cut off and resumes by it.
  */
 final class EventStream implements Subscription.Host {
-  private static final CharSequence MEDIA_TYPE =
-      HttpHeaders.createOptimized("text/event-stream");
+  private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("text/event-stream");
   private static final long COMMENT_MILLIS = 15_000;
 
   private final Vertx vertx;
@@ -42,8 +41,7 @@ final class EventStream implements Subscription.Host {
   }
 
   /** Answers a request with a stream or, like every route, with a problem. */
-  static EventStream open(
-      Vertx vertx, RoutingContext ctx, Live live, Consumer<EventStream> onEnd) {
+  static EventStream open(Vertx vertx, RoutingContext ctx, Live live, Consumer<EventStream> onEnd) {
     String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(ctx, Set.of("positions"), offences);

@@ -8,10 +8,8 @@ import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
 import io.quayside.projection.ReadModels;
-import io.quayside.push.PushHub;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -28,27 +26,25 @@ final class LiveSession implements Subscription.Host {
   /** Bytes of one message. */
   static final int MAX_MESSAGE = 256 * 1024;
 
-  private static final Buffer PING = Buffer.buffer("quay");
   private static final int MAX_ID = 128;
 
   private final ServerWebSocket socket;
   private final Live live;
   private final LiveOutlet outlet;
   private final LiveCommands commands;
+  private final Heartbeat heartbeat;
   private final Map<String, Subscription> subscriptions = new HashMap<>(4);
   private int badFrames;
   private int unanswered;
   private boolean paused;
-  private long lastHeardNanos = System.nanoTime();
-  private long lastFreeNanos = lastHeardNanos;
 
   LiveSession(ServerWebSocket socket, Live live) {
     this.socket = socket;
     this.live = live;
     this.outlet = new LiveOutlet(new SocketWire(socket), live.limits(), live.metrics());
+    this.heartbeat = new Heartbeat(socket);
     this.commands = new LiveCommands(live.commands(), live.tracks());
     socket.textMessageHandler(this::received);
-    socket.pongHandler(pong -> lastHeardNanos = System.nanoTime());
     socket.binaryMessageHandler(
         bytes -> bad(null, ProblemCode.MALFORMED_JSON, "Frames are JSON texts, not binary"));
   }
@@ -63,27 +59,13 @@ final class LiveSession implements Subscription.Host {
     List.copyOf(subscriptions.values()).forEach(this::drop);
   }
 
-  /**
-   * Pings the peer, and closes the connection of one that was silent for three beats, or has not
-   * taken a byte for as long.
-   */
-  void beat(long millis) {
-    long now = System.nanoTime();
-    if (!outlet.congested() && !paused) {
-      lastFreeNanos = now;
-    }
-    long patience = 3 * millis * 1_000_000;
-    if (now - lastFreeNanos > patience) {
-      outlet.close(CloseCode.TOO_SLOW);
-    } else if (lastFreeNanos == now && now - lastHeardNanos > patience) {
-      outlet.close(CloseCode.SILENT);
-    } else {
-      socket.writePing(PING);
-    }
+  /** To be called once in a beat: asks whether the peer is still there. */
+  void beat(long beatMillis) {
+    heartbeat.beat(beatMillis, outlet.congested() || paused).ifPresent(outlet::close);
   }
 
   private void received(String text) {
-    lastHeardNanos = System.nanoTime();
+    heartbeat.heard();
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > MAX_MESSAGE) {
       outlet.close(CloseCode.MESSAGE_TOO_BIG);
@@ -302,27 +284,5 @@ final class LiveSession implements Subscription.Host {
   public void refused(Subscription subscription, Request request, Problem problem) {
     drop(subscription);
     error(request.id(), problem);
-  }
-
-  private record SocketWire(ServerWebSocket socket) implements LiveOutlet.Wire {
-    @Override
-    public boolean full() {
-      return socket.writeQueueFull();
-    }
-
-    @Override
-    public void write(String text) {
-      socket.writeTextMessage(text);
-    }
-
-    @Override
-    public void onRoom(Runnable task) {
-      socket.drainHandler(v -> task.run());
-    }
-
-    @Override
-    public void close(CloseCode why) {
-      socket.close(why.code, why.reason);
-    }
   }
 }
