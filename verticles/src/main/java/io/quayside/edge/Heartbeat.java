@@ -34,9 +34,10 @@ final class Heartbeat {
     long now = System.nanoTime();
     long patience = BEATS * beatMillis * 1_000_000;
     if (congested) {
+      lastHeardNanos = now;
       return now - lastFreeNanos > patience ? Optional.of(CloseCode.TOO_SLOW) : Optional.empty();
     }
-    if (now - lastHeardNanos > patience && now - lastFreeNanos < patience) {
+    if (now - lastHeardNanos > patience) {
       return Optional.of(CloseCode.SILENT);
     }
     lastFreeNanos = now;
