@@ -3,6 +3,7 @@ package io.quayside;
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quayside.cluster.Topics;
+import io.quayside.edge.EdgeLimits;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.LiveLimits;
 import io.quayside.edge.LocalCodec;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** One node of the gateway on a clustered Vert.x: its shards, its edges and what they share. */
@@ -159,7 +161,9 @@ public final class Quayside {
             readModels,
             hub,
             metrics,
-            LiveLimits.DEFAULT);
+            LiveLimits.DEFAULT,
+            EdgeLimits.DEFAULT,
+            new AtomicInteger());
     return vertx
         .deployVerticle(
             () -> {

@@ -23,6 +23,9 @@ public final class Main {
       }
       var config = ConfigReader.read(commandLine.config(), System.getenv());
       shutdown.onExit();
+      if (Boolean.getBoolean("quayside.ends-with-parent")) {
+        endWithParent();
+      }
       new Launcher(config, shutdown, Main::say).launch(commandLine.command());
     } catch (ConfigException e) {
       refuse(e.getMessage());
@@ -34,6 +37,16 @@ public final class Main {
       LOG.error("the start failed in a way it should not", e);
       fail(shutdown, StartException.failed("unexpected", e));
     }
+  }
+
+  /** A build tool that is ended while it runs the gateway would leave it behind. */
+  private static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            parent -> {
+              var unused = parent.onExit().thenRun(() -> System.exit(0));
+            });
   }
 
   @SuppressWarnings("SystemOut")

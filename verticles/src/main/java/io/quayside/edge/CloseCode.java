@@ -1,9 +1,14 @@
 package io.quayside.edge;
 
-/** Why the gateway closes a WebSocket: below 4500 reconnect and resume, from there on do not. */
+/**
+ * Why the gateway closes a WebSocket: from 4000 on reconnect and resume, from 4500 on do not; the
+ * lower ones are RFC 6455's.
+ */
 enum CloseCode {
+  MESSAGE_TOO_BIG((short) 1009, "message too big"),
   SHUTTING_DOWN((short) 4000, "shutting down"),
   LOST_TRACK((short) 4001, "lost track, resume"),
+  SILENT((short) 4002, "silent for too long"),
   TOO_SLOW((short) 4008, "too slow"),
   BAD_FRAMES((short) 4500, "bad frames");
 

@@ -53,8 +53,7 @@ final class CommandRoutes {
       response.putHeader("Idempotency-Replayed", "true");
     }
     if (outcome.status() == 201) {
-      response.putHeader(
-          HttpHeaders.LOCATION, "/v1/shipments/" + outcome.accepted().shipmentId());
+      response.putHeader(HttpHeaders.LOCATION, "/v1/shipments/" + outcome.accepted().shipmentId());
     }
     response.end(Buffer.buffer(Commands.encode(outcome.accepted())));
   }

@@ -65,8 +65,7 @@ final class Commands {
 
   private Future<ShardAnswer> ask(Request request) {
     try {
-      ShipmentCommand command =
-          CommandParser.parse(request.name(), request.body(), Instant.now());
+      ShipmentCommand command = CommandParser.parse(request.name(), request.body(), Instant.now());
       return shards.ask(identify(request, command));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
@@ -81,8 +80,7 @@ final class Commands {
       return new Decide(
           id, command, CommandId.random(), false, request.ifMatch(), request.traceparent());
     }
-    String payload =
-        Json.fingerprint(Map.of("name", request.name(), "body", request.body()));
+    String payload = Json.fingerprint(Map.of("name", request.name(), "body", request.body()));
     String scope = request.shipmentId() == null ? "" : request.shipmentId();
     return new Decide(
         request.shipmentId() == null ? CommandId.shipmentOf(CALLER, key) : request.shipmentId(),

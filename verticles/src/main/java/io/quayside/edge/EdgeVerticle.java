@@ -25,15 +25,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One event loop's share of the HTTP and WebSocket traffic: the routes and what stands behind. */
 public final class EdgeVerticle extends VerticleBase {
   static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   static final String SUBPROTOCOL = "quayside.v1";
 
+  private static final long SWEEP_MILLIS = 1_000;
   private static final int SHUTDOWN_SECONDS = 5;
   private static final int MAX_BODY = 64 * 1024;
-  private static final int MAX_MESSAGE = 256 * 1024;
+
+  /** Twice what is allowed, so that what is a little too large gets its close code. */
+  private static final int MAX_FRAME = 2 * LiveSession.MAX_MESSAGE;
 
   private final Settings settings;
   private final Map<String, Set<HttpMethod>> methods = new LinkedHashMap<>();
@@ -41,6 +45,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final Set<EventStream> streams = new HashSet<>();
 
   private HttpServer server;
+  private ConnectionGuard guard;
   private Live live;
 
   /** What the edges of a node share. */
@@ -51,7 +56,9 @@ public final class EdgeVerticle extends VerticleBase {
       ReadModels readModels,
       PushHub hub,
       Metrics metrics,
-      LiveLimits liveLimits) {}
+      LiveLimits liveLimits,
+      EdgeLimits limits,
+      AtomicInteger connections) {}
 
   public EdgeVerticle(Settings settings) {
     this.settings = settings;
@@ -59,6 +66,11 @@ public final class EdgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    guard = new ConnectionGuard(settings.limits, settings.connections, settings.metrics);
+    vertx.setPeriodic(SWEEP_MILLIS, t -> guard.sweep());
+    vertx.setPeriodic(
+        settings.limits.heartbeatMillis(),
+        t -> List.copyOf(sessions).forEach(s -> s.beat(settings.limits.heartbeatMillis())));
     server =
         vertx
             .createHttpServer(
@@ -66,11 +78,14 @@ public final class EdgeVerticle extends VerticleBase {
                     .setHost(settings.host)
                     .setPort(settings.port)
                     .setHandle100ContinueAutomatically(true)
+                    // With it a connection would be unknown until its first request is complete.
+                    .setHttp2ClearTextEnabled(false)
                     .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
-                    .setMaxWebSocketMessageSize(MAX_MESSAGE)
-                    .setMaxWebSocketFrameSize(MAX_MESSAGE)
+                    .setMaxWebSocketMessageSize(MAX_FRAME)
+                    .setMaxWebSocketFrameSize(MAX_FRAME)
                     .setPerMessageWebSocketCompressionSupported(false)
                     .setPerFrameWebSocketCompressionSupported(false))
+            .connectionHandler(guard::opened)
             .requestHandler(router())
             .invalidRequestHandler(EdgeVerticle::invalidRequest);
     return server.listen();
@@ -104,6 +119,7 @@ public final class EdgeVerticle extends VerticleBase {
     QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
 
     Router router = Router.router(vertx);
+    router.route().handler(guard::admit);
     post(router, "/v1/shipments", commands::book);
     post(router, "/v1/shipments/:id/carrier-assignment", c -> commands.decide(c, "AssignCarrier"));
     post(router, "/v1/shipments/:id/release", c -> commands.decide(c, "ReleaseShipment"));
@@ -203,21 +219,24 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void webSocket(RoutingContext ctx) {
     Preconditions.webSocket(ctx);
-    ctx.request().toWebSocket().onComplete(this::opened, ctx::fail);
+    Runnable released = guard.handOver(ctx.request().connection());
+    ctx.request().toWebSocket().onComplete(socket -> opened(socket, released), ctx::fail);
   }
 
-  private void opened(ServerWebSocket socket) {
+  private void opened(ServerWebSocket socket, Runnable released) {
     LiveSession session = new LiveSession(socket, live);
     sessions.add(session);
     socket.closeHandler(
         v -> {
           sessions.remove(session);
+          released.run();
           session.closed();
         });
     socket.exceptionHandler(gone -> session.closed());
   }
 
   private void stream(RoutingContext ctx) {
+    guard.streams(ctx.request().connection());
     streams.add(EventStream.open(vertx, ctx, live, streams::remove));
   }
 }

@@ -20,8 +20,7 @@ import java.util.function.Consumer;
  * {@code Last-Event-ID} is a version. A reader that is too slow is cut off and resumes by it.
  */
 final class EventStream implements Subscription.Host {
-  private static final CharSequence MEDIA_TYPE =
-      HttpHeaders.createOptimized("text/event-stream");
+  private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("text/event-stream");
   private static final long COMMENT_MILLIS = 15_000;
 
   private final Vertx vertx;
@@ -42,8 +41,7 @@ final class EventStream implements Subscription.Host {
   }
 
   /** Answers a request with a stream or, like every route, with a problem. */
-  static EventStream open(
-      Vertx vertx, RoutingContext ctx, Live live, Consumer<EventStream> onEnd) {
+  static EventStream open(Vertx vertx, RoutingContext ctx, Live live, Consumer<EventStream> onEnd) {
     String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(ctx, Set.of("positions"), offences);
@@ -62,16 +60,14 @@ final class EventStream implements Subscription.Host {
     }
     Preconditions.refuse(offences);
     EventStream stream = new EventStream(vertx, ctx.response(), live, onEnd);
-    stream.start(new Request(null, shipmentId, after, "true".equals(positions)));
+    stream.start(ctx, new Request(null, shipmentId, after, "true".equals(positions)));
     return stream;
   }
 
-  private void start(Request request) {
+  private void start(RoutingContext ctx, Request request) {
     subscription = new Subscription(request, this);
     live.listen(subscription);
-    response.closeHandler(v -> ended());
-    response.endHandler(v -> ended());
-    response.exceptionHandler(gone -> ended());
+    ctx.addEndHandler(done -> ended());
     subscription.start();
   }
 

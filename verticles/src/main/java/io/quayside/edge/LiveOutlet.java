@@ -46,6 +46,11 @@ final class LiveOutlet {
     return queue.size();
   }
 
+  /** Whether the connection takes nothing at the moment. */
+  boolean congested() {
+    return wire.full();
+  }
+
   void send(String frame) {
     if (closed) {
       return;

@@ -8,7 +8,6 @@ import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
 import io.quayside.projection.ReadModels;
-import io.quayside.push.PushHub;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
@@ -24,12 +23,16 @@ import java.util.TreeSet;
  * unanswered, or too many answers unread, its socket is not read on. Confined to its event loop.
  */
 final class LiveSession implements Subscription.Host {
+  /** Bytes of one message. */
+  static final int MAX_MESSAGE = 256 * 1024;
+
   private static final int MAX_ID = 128;
 
   private final ServerWebSocket socket;
   private final Live live;
   private final LiveOutlet outlet;
   private final LiveCommands commands;
+  private final Heartbeat heartbeat;
   private final Map<String, Subscription> subscriptions = new HashMap<>(4);
   private int badFrames;
   private int unanswered;
@@ -39,6 +42,7 @@ final class LiveSession implements Subscription.Host {
     this.socket = socket;
     this.live = live;
     this.outlet = new LiveOutlet(new SocketWire(socket), live.limits(), live.metrics());
+    this.heartbeat = new Heartbeat(socket);
     this.commands = new LiveCommands(live.commands(), live.tracks());
     socket.textMessageHandler(this::received);
     socket.binaryMessageHandler(
@@ -55,10 +59,21 @@ final class LiveSession implements Subscription.Host {
     List.copyOf(subscriptions.values()).forEach(this::drop);
   }
 
+  /** To be called once in a beat: asks whether the peer is still there. */
+  void beat(long beatMillis) {
+    heartbeat.beat(beatMillis, outlet.congested() || paused).ifPresent(outlet::close);
+  }
+
   private void received(String text) {
+    heartbeat.heard();
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_MESSAGE) {
+      outlet.close(CloseCode.MESSAGE_TOO_BIG);
+      return;
+    }
     Map<String, Object> frame;
     try {
-      frame = Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
+      frame = Json.parseObject(bytes);
     } catch (ProblemException e) {
       bad(null, e.problem().code(), e.problem().detail());
       return;
@@ -269,27 +284,5 @@ final class LiveSession implements Subscription.Host {
   public void refused(Subscription subscription, Request request, Problem problem) {
     drop(subscription);
     error(request.id(), problem);
-  }
-
-  private record SocketWire(ServerWebSocket socket) implements LiveOutlet.Wire {
-    @Override
-    public boolean full() {
-      return socket.writeQueueFull();
-    }
-
-    @Override
-    public void write(String text) {
-      socket.writeTextMessage(text);
-    }
-
-    @Override
-    public void onRoom(Runnable task) {
-      socket.drainHandler(v -> task.run());
-    }
-
-    @Override
-    public void close(CloseCode why) {
-      socket.close(why.code, why.reason);
-    }
   }
 }

@@ -59,7 +59,8 @@ public final class Metrics {
 
   /** Counts a command and how it ended: {@code accepted}, {@code replayed}, or a problem's code. */
   public void command(String name, String outcome, long startNanos) {
-    counter("quayside.commands", "Commands by name and outcome", "name", name, "outcome", outcome).increment();
+    counter("quayside.commands", "Commands by name and outcome", "name", name, "outcome", outcome)
+        .increment();
     commandSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
   }
 
@@ -70,7 +71,13 @@ public final class Metrics {
   }
 
   public void append(String topic, boolean acknowledged, long startNanos) {
-    counter("quayside.appends", "Appends by topic and result", "topic", topic, "result", acknowledged ? "acked" : "unknown")
+    counter(
+            "quayside.appends",
+            "Appends by topic and result",
+            "topic",
+            topic,
+            "result",
+            acknowledged ? "acked" : "unknown")
         .increment();
     appendSeconds.record(Duration.ofNanos(System.nanoTime() - startNanos));
   }
@@ -85,7 +92,12 @@ public final class Metrics {
 
   /** Counts an append that did not come back at the next offset, so that Kafka was read. */
   public void jump(String topic) {
-    counter("quayside.feed.jumps", "Appends that did not come back at the next offset, so that Kafka was read", "topic", topic).increment();
+    counter(
+            "quayside.feed.jumps",
+            "Appends that did not come back at the next offset, so that Kafka was read",
+            "topic",
+            topic)
+        .increment();
   }
 
   /** Counts an event whose version had been seen, hence skipped. */
@@ -104,8 +116,7 @@ public final class Metrics {
   }
 
   /** A gauge for one shard, in the unit that its name says. */
-  public Runnable shardGauge(
-      String name, String description, int shard, Supplier<Number> value) {
+  public Runnable shardGauge(String name, String description, int shard, Supplier<Number> value) {
     Gauge gauge =
         Gauge.builder(name, value)
             .description(description)
@@ -120,7 +131,6 @@ public final class Metrics {
     return known != null
         ? known
         : counters.computeIfAbsent(
-            key,
-            k -> Counter.builder(name).description(description).tags(tags).register(registry));
+            key, k -> Counter.builder(name).description(description).tags(tags).register(registry));
   }
 }

@@ -3,8 +3,8 @@ package io.quayside.push;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A push that many get: encoded once for each way of writing it, when the first one needs it, around
- * the JSON that the log or the queries have.
+ * A push that many get: encoded once for each way of writing it, when the first one needs it,
+ * around the JSON that the log or the queries have.
  */
 public final class SharedFrame {
   private final String kind;

@@ -88,10 +88,11 @@ public final class ShardVerticle extends VerticleBase {
             InstantSource.system(),
             node.limits,
             node.metrics);
+    gauge("quayside.projection.lag.records", "Records not projected yet", projection::lagRecords);
     gauge(
-        "quayside.projection.lag.records", "Records not projected yet", projection::lagRecords);
-    gauge(
-        "quayside.projection.lag.seconds", "How long the oldest of them waits", projection::lagSeconds);
+        "quayside.projection.lag.seconds",
+        "How long the oldest of them waits",
+        projection::lagSeconds);
     gauge("quayside.hot.shipments", "Shipments in memory", shard::hotShipments);
     timer = vertx.setPeriodic(TICK_MILLIS, t -> shard.tick());
     return null;

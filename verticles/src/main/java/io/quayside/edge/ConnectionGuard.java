@@ -1,0 +1,119 @@
+package io.quayside.edge;
+
+import io.quayside.metrics.Metrics;
+import io.quayside.problem.Problem;
+import io.quayside.problem.ProblemCode;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Keeps the connections of one event loop within bounds: how many there are on the node, how many
+ * requests are in flight, and how long one may take to say what it wants. A client that sends a
+ * byte a second is cut off; one connection or request too many is answered, and told to come back.
+ */
+final class ConnectionGuard {
+  private final EdgeLimits limits;
+  private final Metrics metrics;
+  private final Map<HttpConnection, Exchange> exchanges = new HashMap<>();
+
+  /** Connections of the whole node. */
+  private final AtomicInteger nodeConnections;
+
+  private int requests;
+
+  /** Where a connection stands; without a deadline its rules are others. */
+  private static final class Exchange {
+    long deadlineNanos;
+    boolean excess;
+    boolean closed;
+  }
+
+  ConnectionGuard(EdgeLimits limits, AtomicInteger nodeConnections, Metrics metrics) {
+    this.limits = limits;
+    this.nodeConnections = nodeConnections;
+    this.metrics = metrics;
+  }
+
+  void opened(HttpConnection connection) {
+    Exchange exchange = new Exchange();
+    exchange.excess = nodeConnections.incrementAndGet() > limits.connections();
+    exchange.deadlineNanos = deadline(limits.requestMillis());
+    exchanges.put(connection, exchange);
+    connection.closeHandler(v -> closed(connection, exchange));
+  }
+
+  private void closed(HttpConnection connection, Exchange exchange) {
+    if (!exchange.closed) {
+      exchange.closed = true;
+      exchanges.remove(connection);
+      nodeConnections.decrementAndGet();
+    }
+  }
+
+  /** Lets a request go on, or answers it. */
+  void admit(RoutingContext ctx) {
+    Exchange exchange = exchanges.get(ctx.request().connection());
+    boolean excess = exchange != null && exchange.excess;
+    if (excess || requests >= limits.requests()) {
+      metrics.overflow(excess ? "connections" : "requests");
+      ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      Problems.send(
+          ctx.response(), new Problem(ProblemCode.OVERLOADED, "The gateway has too much to do"));
+      return;
+    }
+    requests++;
+    if (exchange != null) {
+      exchange.deadlineNanos = deadline(limits.requestMillis());
+    }
+    ctx.addEndHandler(
+        done -> {
+          requests--;
+          if (exchange != null) {
+            exchange.deadlineNanos = deadline(limits.idleMillis());
+          }
+        });
+    ctx.next();
+  }
+
+  /** To be called every second or so: cuts off what took too long. */
+  void sweep() {
+    long now = System.nanoTime();
+    for (Map.Entry<HttpConnection, Exchange> entry : List.copyOf(exchanges.entrySet())) {
+      long deadline = entry.getValue().deadlineNanos;
+      if (deadline != 0 && now - deadline > 0) {
+        metrics.overflow("patience");
+        entry.getKey().close();
+      }
+    }
+  }
+
+  /** The request is answered by a stream, which may take as long as it likes. */
+  void streams(HttpConnection connection) {
+    Exchange exchange = exchanges.get(connection);
+    if (exchange != null) {
+      exchange.deadlineNanos = 0;
+    }
+  }
+
+  /**
+   * The connection is a WebSocket from now on, which has rules of its own; the task is to be run
+   * when it is closed.
+   */
+  Runnable handOver(HttpConnection connection) {
+    Exchange exchange = exchanges.get(connection);
+    if (exchange == null) {
+      return () -> {};
+    }
+    exchange.deadlineNanos = 0;
+    return () -> closed(connection, exchange);
+  }
+
+  private static long deadline(long millis) {
+    return System.nanoTime() + millis * 1_000_000;
+  }
+}
