@@ -7,6 +7,7 @@ import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
@@ -58,7 +59,7 @@ class RestartIT {
 
     gateway = GatewayProcess.startAgain(gateway);
 
-    assertThat(left.isAlive()).as("the PostgreSQL that was left behind").isFalse();
+    Eventually.await(left::isAlive, alive -> !alive);
     assertAcceptedAreThere(firstAnswers);
     var allAnswers = sendAgain(firstAnswers);
     assertOneEventEach(allAnswers);
@@ -202,7 +203,8 @@ class RestartIT {
       assertThat(gateway.stop()).as("exit status").isZero();
       assertThat(live.awaitClose()).isEqualTo(4000);
     }
-    assertThat(postgres.isAlive()).as("PostgreSQL after an orderly end").isFalse();
+    // It has ended, but may still be waiting for its parent to notice.
+    Eventually.await(postgres::isAlive, alive -> !alive);
     assertThat(gateway.postgres()).isEmpty();
   }
 

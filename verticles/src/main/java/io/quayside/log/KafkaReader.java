@@ -106,7 +106,7 @@ public final class KafkaReader {
       return;
     }
     assign()
-        .compose(v -> seek())
+        .compose(this::seek)
         .compose(v -> consumer.poll(POLL))
         .compose(this::dispatch)
         .onComplete(
@@ -118,20 +118,20 @@ public final class KafkaReader {
             });
   }
 
-  private Future<Void> assign() {
+  private Future<Set<TopicPartition>> assign() {
     Set<TopicPartition> wanted = Set.copyOf(reads.keySet());
     if (positions.keySet().equals(wanted)) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(wanted);
     }
     positions.keySet().retainAll(wanted);
-    return consumer.assign(wanted);
+    return consumer.assign(wanted).map(wanted);
   }
 
-  private Future<Void> seek() {
+  /** Reads that were asked for since the assignment have their turn in the next round. */
+  private Future<Void> seek(Set<TopicPartition> assigned) {
     Future<Void> done = Future.succeededFuture();
-    for (Map.Entry<TopicPartition, Read> read : reads.entrySet()) {
-      TopicPartition partition = read.getKey();
-      long from = read.getValue().from;
+    for (TopicPartition partition : assigned) {
+      long from = reads.get(partition).from;
       Long position = positions.put(partition, from);
       if (position == null || position != from) {
         done = done.compose(v -> consumer.seek(partition, from));
