@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics: their names, and what must hold of them before a node may write. */
 public final class Topics {
@@ -28,6 +29,7 @@ public final class Topics {
 
   private static final String FOR_EVER = "-1";
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+  private static final long ASK_AGAIN_MILLIS = 50;
   private static final Map<String, String> RETENTION_MILLIS =
       Map.of(
           EVENTS, FOR_EVER,
@@ -116,10 +118,24 @@ public final class Topics {
   }
 
   private void verifyPartitions(int shards) throws InterruptedException {
-    Collection<TopicDescription> found =
-        await(admin.describeTopics(RETENTION_MILLIS.keySet()).allTopicNames()).values();
-    for (var topic : found) {
+    for (var topic : describe()) {
       require(topic.name(), "partitions", shards, topic.partitions().size());
+    }
+  }
+
+  /** What was created a moment ago is known to the controller first, to the broker later. */
+  private Collection<TopicDescription> describe() throws InterruptedException {
+    var deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+    while (true) {
+      try {
+        return await(admin.describeTopics(RETENTION_MILLIS.keySet()).allTopicNames()).values();
+      } catch (IllegalStateException e) {
+        var unknownYet = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unknownYet || System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS);
+      }
     }
   }
 

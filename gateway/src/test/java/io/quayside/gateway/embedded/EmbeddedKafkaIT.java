@@ -70,6 +70,7 @@ class EmbeddedKafkaIT {
           .createPartitions(Map.of(Topics.POSITIONS, NewPartitions.increaseTo(5)))
           .all()
           .get(30, SECONDS);
+      awaitPartitions(admin, Topics.POSITIONS, 5);
       assertThatThrownBy(() -> Topics.ensure(admin, 3, ALONE))
           .hasMessage("topic shipment-positions: expected partitions 3, found 5");
       assertThat(admin.listTopics().names().get(30, SECONDS))
@@ -85,6 +86,17 @@ class EmbeddedKafkaIT {
             () -> {
               throw new IllegalStateException("Kafka gave up");
             });
+  }
+
+  /** The broker learns a little later than the controller that answered. */
+  private static void awaitPartitions(Admin admin, String topic, int count) throws Exception {
+    var deadline = System.nanoTime() + SECONDS.toNanos(30);
+    int found;
+    do {
+      var description = admin.describeTopics(List.of(topic)).allTopicNames().get(30, SECONDS);
+      found = description.get(topic).partitions().size();
+    } while (found != count && System.nanoTime() < deadline);
+    assertThat(found).isEqualTo(count);
   }
 
   private Admin admin() {
