@@ -10,6 +10,7 @@ import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Accepted;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shipment.Decision;
+import io.quayside.shipment.ShipmentCommand.BookShipment;
 import io.quayside.shipment.ShipmentEvent;
 import io.quayside.shipment.Shipments;
 import io.vertx.core.Future;
@@ -90,13 +91,19 @@ final class CommandMailbox {
         && stream.version() > ShipmentStream.RECEIPTS
         && !pending.historyAsked()) {
       recall(pending, keyPart);
-    } else if (request.ifMatch() != null && request.ifMatch() != stream.version()) {
+    } else if (isStale(request, stream)) {
       pending.refuse(
           ProblemCode.VERSION_MISMATCH,
           "The shipment's version is " + stream.version() + ", not " + request.ifMatch());
     } else {
       decide(pending, stream);
     }
+  }
+
+  /** A shipment that was never booked is rather not found than of another version. */
+  private static boolean isStale(Decide request, ShipmentStream stream) {
+    boolean exists = stream.version() > 0 || request.command() instanceof BookShipment;
+    return exists && request.ifMatch() != null && request.ifMatch() != stream.version();
   }
 
   private void replay(PendingCommand pending, Receipt known) {
