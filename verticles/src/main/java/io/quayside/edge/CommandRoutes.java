@@ -4,10 +4,15 @@ import io.quayside.edge.Commands.Outcome;
 import io.quayside.edge.Preconditions.CommandHeaders;
 import io.quayside.json.Json;
 import io.quayside.log.Receipt;
+import io.quayside.problem.Problem.Offence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Commands over HTTP. */
 final class CommandRoutes {
@@ -27,16 +32,14 @@ final class CommandRoutes {
   }
 
   private void decide(RoutingContext ctx, String name, String shipmentId) {
-    CommandHeaders headers = Preconditions.commandHeaders(ctx);
+    Map<String, Object> body = Json.parseObject(ctx.body().buffer().getBytes());
+    List<Offence> offences = new ArrayList<>(0);
+    CommandHeaders headers = Preconditions.commandHeaders(ctx, offences);
+    Preconditions.refuse(offences, () -> CommandParser.parse(name, body, Instant.now()));
     commands
         .decide(
             new Commands.Request(
-                name,
-                shipmentId,
-                headers.key(),
-                headers.ifMatch(),
-                headers.traceparent(),
-                Json.parseObject(ctx.body().buffer().getBytes())))
+                name, shipmentId, headers.key(), headers.ifMatch(), headers.traceparent(), body))
         .onComplete(outcome -> send(ctx.response(), outcome), ctx::fail);
   }
 

@@ -8,6 +8,7 @@ import io.quayside.problem.Problem.Offence;
 import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +67,17 @@ final class LiveCommands {
     }
     if (!(frame.get("body") instanceof Map<?, ?>)) {
       offences.add(Offence.in("body", "must be an object"));
+      Preconditions.refuse(offences);
+    }
+    Map<String, Object> body = (Map<String, Object>) frame.get("body");
+    if (CommandParser.NAMES.contains(name)) {
+      Preconditions.refuse(offences, () -> CommandParser.parse(name, body, Instant.now()));
     }
     Preconditions.refuse(offences);
     if (shipmentId != null) {
       Preconditions.shipmentId(shipmentId);
     }
-    return new Commands.Request(
-        name, shipmentId, (String) key, ifMatch, null, (Map<String, Object>) frame.get("body"));
+    return new Commands.Request(name, shipmentId, (String) key, ifMatch, null, body);
   }
 
   /** A booking names no shipment; every other command does, and of unknown ones nobody knows. */

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Tracking updates over HTTP, single and in batches. */
@@ -23,10 +24,13 @@ final class PositionRoutes {
 
   /** One update of the shipment in the path. */
   void track(RoutingContext ctx) {
-    noParameters(ctx);
     String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
-    PositionUpdate update =
-        PositionParser.parse(Json.parseObject(ctx.body().buffer().getBytes()), Instant.now());
+    Map<String, Object> body = Json.parseObject(ctx.body().buffer().getBytes());
+    Instant now = Instant.now();
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx, Set.of(), offences);
+    Preconditions.refuse(offences, () -> PositionParser.parse(body, now));
+    PositionUpdate update = PositionParser.parse(body, now);
     tracks
         .take(shipmentId, update, Preconditions.traceparent(ctx.request()))
         .onComplete(outcome -> send(ctx.response(), outcome), ctx::fail);
@@ -47,7 +51,9 @@ final class PositionRoutes {
 
   /** Many updates, a line each, that name their shipments. */
   void batch(RoutingContext ctx) {
-    noParameters(ctx);
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx, Set.of(), offences);
+    Preconditions.refuse(offences);
     PositionBatch batch =
         new PositionBatch(ctx.request(), tracks, Preconditions.traceparent(ctx.request()));
     batch.read().onComplete(v -> send(ctx.response(), batch), ctx::fail);
@@ -63,11 +69,5 @@ final class PositionRoutes {
           .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
           .end(Buffer.buffer(batch.answer()));
     }
-  }
-
-  private static void noParameters(RoutingContext ctx) {
-    List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx, Set.of(), offences);
-    Preconditions.refuse(offences);
   }
 }

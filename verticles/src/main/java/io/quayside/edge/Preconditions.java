@@ -4,6 +4,7 @@ import io.quayside.log.CommandId;
 import io.quayside.problem.Problem;
 import io.quayside.problem.Problem.Offence;
 import io.quayside.problem.ProblemCode;
+import io.quayside.problem.ProblemException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -64,10 +65,9 @@ final class Preconditions {
     refuse(offences);
   }
 
-  /** Checks the headers that every command may carry. */
-  static CommandHeaders commandHeaders(RoutingContext ctx) {
+  /** Takes the headers that every command may carry; only without offences do they count. */
+  static CommandHeaders commandHeaders(RoutingContext ctx, List<Offence> offences) {
     HttpServerRequest request = ctx.request();
-    List<Offence> offences = new ArrayList<>(0);
     String key = single(request, IDEMPOTENCY_KEY, offences);
     if (key != null && !isKey(key)) {
       offences.add(Offence.in(IDEMPOTENCY_KEY, "must be 1 to 128 visible ASCII characters"));
@@ -81,7 +81,6 @@ final class Preconditions {
       }
     }
     noParameters(ctx, Set.of(), offences);
-    refuse(offences);
     return new CommandHeaders(key, version, traceparent(request));
   }
 
@@ -128,6 +127,19 @@ final class Preconditions {
               ProblemCode.VALIDATION_FAILED, "The request breaks " + rules(offences), offences)
           .toException();
     }
+  }
+
+  /** As {@link #refuse(List)}, and then tells too what the parser of the body finds offending. */
+  static void refuse(List<Offence> offences, Runnable parser) {
+    if (offences.isEmpty()) {
+      return;
+    }
+    try {
+      parser.run();
+    } catch (ProblemException refusal) {
+      offences.addAll(refusal.problem().errors());
+    }
+    refuse(offences);
   }
 
   private static String rules(List<Offence> offences) {

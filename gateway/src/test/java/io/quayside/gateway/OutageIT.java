@@ -1,0 +1,106 @@
+package io.quayside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.gateway.harness.Answer;
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.Eventually;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.SharedGateway;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A PostgreSQL that has connections but gives no answers, as behind a full disk or a dead host. */
+@ExtendWith(SharedGateway.class)
+class OutageIT {
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(8);
+
+  private final GatewayProcess gateway;
+  private final Client client;
+  private final Dispatcher dispatcher;
+  private String shipmentId;
+
+  OutageIT(GatewayProcess gateway) {
+    this.gateway = gateway;
+    client = gateway.client();
+    dispatcher = new Dispatcher(client);
+  }
+
+  @BeforeEach
+  void freeze() throws IOException, InterruptedException {
+    shipmentId = dispatcher.bookAndPickUp();
+    dispatcher.track(shipmentId, Bodies.position("truck-1", 1)).expect(202);
+    dispatcher.view(shipmentId, 3);
+    signal("-STOP");
+  }
+
+  /** The other tests need it as it was. */
+  @AfterEach
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+    Eventually.await(() -> client.management("/readyz"), answer -> answer.status() == 200);
+  }
+
+  @Test
+  void shouldSayThatQueriesAreUnavailable() {
+    var path = "/v1/shipments/" + shipmentId;
+    var start = System.nanoTime();
+
+    Stream.of("/v1/shipments", path, path + "?min-version=3", path + "/events", path + "/positions")
+        .map(query -> client.send("GET", query, null, null))
+        .toList()
+        .forEach(answer -> assertUnavailable(answer.join()));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ANSWERED_WITHIN);
+  }
+
+  @Test
+  void shouldStillDecideForShipmentsInMemory() throws IOException, InterruptedException {
+    dispatcher.milestone(shipmentId, "DEPARTED").expect(200);
+    assertThat(dispatcher.verdict(shipmentId, Bodies.position("truck-1", 2))).isEqualTo("accepted");
+
+    signal("-CONT");
+
+    assertThat(dispatcher.view(shipmentId, 4).getString("status")).isEqualTo("IN_TRANSIT");
+    Eventually.await(
+        () -> dispatcher.view(shipmentId, 4).getJsonObject("lastPosition"),
+        position -> position.getInteger("sequence") == 2);
+  }
+
+  @Test
+  void shouldNotBeReadyAndYetLive() {
+    var ready = client.management("/readyz").expect(503).json();
+
+    assertThat(ready.getString("status")).isEqualTo("down");
+    var checks = ready.getJsonObject("checks");
+    assertThat(checks.getJsonObject("postgres").getString("detail")).isNotBlank();
+    for (var name : List.of("kafka", "cluster", "shards")) {
+      assertThat(checks.getJsonObject(name)).isEqualTo(new JsonObject().put("status", "up"));
+    }
+    client.management("/livez").expect(200);
+  }
+
+  private static void assertUnavailable(Answer answer) {
+    answer.expectProblem(503, "temporarily-unavailable");
+    assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
+  }
+
+  /** To the server and to the processes of its sessions. */
+  private void signal(String signal) throws IOException, InterruptedException {
+    var postgres = gateway.postgres().orElseThrow();
+    var pids =
+        Stream.concat(Stream.of(postgres), postgres.descendants())
+            .map(process -> Long.toString(process.pid()));
+    var kill = Stream.concat(Stream.of("kill", signal), pids).toList();
+    assertThat(new ProcessBuilder(kill).inheritIO().start().waitFor()).isZero();
+  }
+}
