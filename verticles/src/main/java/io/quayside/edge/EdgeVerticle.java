@@ -15,15 +15,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -40,7 +38,6 @@ public final class EdgeVerticle extends VerticleBase {
   private static final int MAX_FRAME = 2 * LiveSession.MAX_MESSAGE;
 
   private final Settings settings;
-  private final Map<String, Set<HttpMethod>> methods = new LinkedHashMap<>();
   private final Set<LiveSession> sessions = new HashSet<>();
   private final Set<EventStream> streams = new HashSet<>();
 
@@ -114,26 +111,17 @@ public final class EdgeVerticle extends VerticleBase {
             new Tracks(shards, settings.metrics),
             settings.liveLimits,
             settings.metrics);
+    Router router = Router.router(vertx);
+    router.route().handler(guard::admit);
     CommandRoutes commands = new CommandRoutes(live.commands());
     PositionRoutes positions = new PositionRoutes(live.tracks());
     QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
-
-    Router router = Router.router(vertx);
-    router.route().handler(guard::admit);
-    post(router, "/v1/shipments", commands::book);
-    post(router, "/v1/shipments/:id/carrier-assignment", c -> commands.decide(c, "AssignCarrier"));
-    post(router, "/v1/shipments/:id/release", c -> commands.decide(c, "ReleaseShipment"));
-    post(router, "/v1/shipments/:id/milestones", c -> commands.decide(c, "RecordMilestone"));
-    post(router, "/v1/shipments/:id/cancellation", c -> commands.decide(c, "CancelShipment"));
-    post(router, "/v1/shipments/:id/positions", positions::track);
-    stream(router, "/v1/positions", "application/x-ndjson", positions::batch);
-    get(router, "/v1/shipments", queries::shipments);
-    get(router, "/v1/shipments/:id", queries::shipment);
-    get(router, "/v1/shipments/:id/events", queries::events);
-    get(router, "/v1/shipments/:id/positions", queries::positions);
-    get(router, "/v1/shipments/:id/stream", this::stream);
-    get(router, "/v1/ws", this::webSocket);
-    methods.forEach((path, allowed) -> router.route(path).handler(c -> notAllowed(c, allowed)));
+    for (Operation operation : Operation.values()) {
+      bind(router, operation, handler(operation, commands, positions, queries));
+    }
+    for (Operation operation : Operation.values()) {
+      router.route(operation.path()).handler(ctx -> notAllowed(ctx, operation.path()));
+    }
     router.route().handler(c -> c.fail(404));
     router.route().failureHandler(EdgeVerticle::failed);
     // What fails before any route, hence without a status: a path or query that nobody can decode.
@@ -141,43 +129,56 @@ public final class EdgeVerticle extends VerticleBase {
     return router;
   }
 
-  /** A POST whose body is read while it is handled. */
-  private void stream(
-      Router router, String path, String mediaType, Handler<RoutingContext> handler) {
-    methods.computeIfAbsent(path, p -> new HashSet<>()).add(HttpMethod.POST);
-    router
-        .post(path)
-        .handler(
-            ctx -> {
-              Preconditions.mediaType(ctx.request(), mediaType);
-              handler.handle(ctx);
-            });
+  private Handler<RoutingContext> handler(
+      Operation operation, CommandRoutes commands, PositionRoutes positions, QueryRoutes queries) {
+    return switch (operation) {
+      case BOOK_SHIPMENT -> commands::book;
+      case ASSIGN_CARRIER -> ctx -> commands.decide(ctx, "AssignCarrier");
+      case RELEASE_SHIPMENT -> ctx -> commands.decide(ctx, "ReleaseShipment");
+      case RECORD_MILESTONE -> ctx -> commands.decide(ctx, "RecordMilestone");
+      case CANCEL_SHIPMENT -> ctx -> commands.decide(ctx, "CancelShipment");
+      case REPORT_POSITION -> positions::track;
+      case REPORT_POSITIONS -> positions::batch;
+      case LIST_SHIPMENTS -> queries::shipments;
+      case SHOW_SHIPMENT -> queries::shipment;
+      case LIST_EVENTS -> queries::events;
+      case LIST_POSITIONS -> queries::positions;
+      case STREAM_EVENTS -> this::stream;
+      case OPEN_WEB_SOCKET -> this::webSocket;
+    };
   }
 
-  /** A POST of a JSON body. */
-  private void post(Router router, String path, Handler<RoutingContext> handler) {
-    stream(router, path, "application/json", RoutingContext::next);
-    router
-        .post(path)
-        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-        .handler(
-            ctx -> {
-              if (ctx.body().buffer() == null) {
-                throw new Problem(ProblemCode.MALFORMED_JSON, "There is no body").toException();
-              }
-              handler.handle(ctx);
-            });
+  private static void bind(Router router, Operation operation, Handler<RoutingContext> handler) {
+    Route route = router.route(HttpMethod.valueOf(operation.method()), operation.path());
+    switch (operation.body()) {
+      case NONE -> route.handler(handler);
+      case NDJSON ->
+          route.handler(
+              ctx -> {
+                Preconditions.mediaType(ctx.request(), "application/x-ndjson");
+                handler.handle(ctx);
+              });
+      case JSON ->
+          route
+              .handler(
+                  ctx -> {
+                    Preconditions.mediaType(ctx.request(), "application/json");
+                    ctx.next();
+                  })
+              .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+              .handler(
+                  ctx -> {
+                    if (ctx.body().buffer() == null) {
+                      throw new Problem(ProblemCode.MALFORMED_JSON, "There is no body")
+                          .toException();
+                    }
+                    handler.handle(ctx);
+                  });
+    }
   }
 
-  private void get(Router router, String path, Handler<RoutingContext> handler) {
-    methods.computeIfAbsent(path, p -> new HashSet<>()).add(HttpMethod.GET);
-    router.get(path).handler(handler);
-  }
-
-  private static void notAllowed(RoutingContext ctx, Set<HttpMethod> allowed) {
-    Set<String> names = new TreeSet<>();
-    allowed.forEach(method -> names.add(method.name()));
-    ctx.response().putHeader(HttpHeaders.ALLOW, String.join(", ", names));
+  private static void notAllowed(RoutingContext ctx, String path) {
+    ctx.response().putHeader(HttpHeaders.ALLOW, String.join(", ", Operation.allowed(path)));
     ctx.fail(405);
   }
 
