@@ -60,7 +60,13 @@ public final class Quayside {
    * @param postgresUri {@code postgresql://user:password@host:port/database}
    */
   public record Settings(
-      int shards, String httpHost, int httpPort, String kafkaBootstrap, String postgresUri) {}
+      int shards,
+      String httpHost,
+      int httpPort,
+      EdgeLimits edgeLimits,
+      LiveLimits liveLimits,
+      String kafkaBootstrap,
+      String postgresUri) {}
 
   private Quayside(
       Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
@@ -153,6 +159,7 @@ public final class Quayside {
 
   private Future<Void> openEdges() {
     int port = settings.httpPort() == 0 ? -1 : settings.httpPort();
+    int eventLoops = Runtime.getRuntime().availableProcessors();
     EdgeVerticle.Settings edge =
         new EdgeVerticle.Settings(
             settings.httpHost(),
@@ -161,8 +168,8 @@ public final class Quayside {
             readModels,
             hub,
             metrics,
-            LiveLimits.DEFAULT,
-            EdgeLimits.DEFAULT,
+            settings.liveLimits(),
+            settings.edgeLimits().share(eventLoops),
             new AtomicInteger());
     return vertx
         .deployVerticle(
@@ -171,7 +178,7 @@ public final class Quayside {
               edges.add(verticle);
               return verticle;
             },
-            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
+            new DeploymentOptions().setInstances(eventLoops))
         .map(
             id -> {
               edgeDeployment = id;

@@ -7,6 +7,8 @@ import com.hazelcast.core.HazelcastInstance;
 import io.quayside.Quayside;
 import io.quayside.cluster.HazelcastSettings;
 import io.quayside.cluster.Topics;
+import io.quayside.edge.EdgeLimits;
+import io.quayside.edge.LiveLimits;
 import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.config.ConfigKey;
 import io.quayside.gateway.config.GatewayConfig;
@@ -137,6 +139,9 @@ final class Launcher {
             config.shards(),
             config.http().host(),
             config.http().port(),
+            edgeLimits(),
+            LiveLimits.DEFAULT.with(
+                config.limits().subscriberQueue(), config.limits().subscriptions()),
             services.kafkaBootstrap(),
             services.postgresUri().reveal());
     var quayside =
@@ -160,6 +165,17 @@ final class Launcher {
             ManagementServer::stopping);
     say.accept("gateway ready in " + clock.lap());
     return new Launched(quayside.httpPort(), management.port(), services);
+  }
+
+  private EdgeLimits edgeLimits() {
+    var limits = config.limits();
+    return new EdgeLimits(
+        limits.connections(),
+        limits.requests(),
+        1_000L * limits.requestSeconds(),
+        1_000L * limits.idleSeconds(),
+        1_000L * limits.heartbeatSeconds(),
+        config.http().compression());
   }
 
   private Future<Vertx> clustered(HazelcastInstance hazelcast) {

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * byte a second is cut off; one connection or request too many is answered, and told to come back.
  */
 final class ConnectionGuard {
+  /** How long a last answer may wait for its reader once the connection is to be closed. */
+  private static final long CLOSING_MILLIS = 5_000;
+
   private final EdgeLimits limits;
   private final Metrics metrics;
   private final Map<HttpConnection, Exchange> exchanges = new HashMap<>();
@@ -30,6 +33,8 @@ final class ConnectionGuard {
   private static final class Exchange {
     long deadlineNanos;
     boolean excess;
+    boolean counted;
+    boolean handedOver;
     boolean closed;
   }
 
@@ -40,6 +45,7 @@ final class ConnectionGuard {
   }
 
   void opened(HttpConnection connection) {
+    ChannelValve.install(connection);
     Exchange exchange = new Exchange();
     exchange.excess = nodeConnections.incrementAndGet() > limits.connections();
     exchange.deadlineNanos = deadline(limits.requestMillis());
@@ -50,6 +56,7 @@ final class ConnectionGuard {
   private void closed(HttpConnection connection, Exchange exchange) {
     if (!exchange.closed) {
       exchange.closed = true;
+      answered(exchange);
       exchanges.remove(connection);
       nodeConnections.decrementAndGet();
     }
@@ -66,18 +73,29 @@ final class ConnectionGuard {
           ctx.response(), new Problem(ProblemCode.OVERLOADED, "The gateway has too much to do"));
       return;
     }
-    requests++;
-    if (exchange != null) {
-      exchange.deadlineNanos = deadline(limits.requestMillis());
+    if (exchange == null) {
+      // The connection was closed while its request was on the way here.
+      return;
     }
+    requests++;
+    exchange.counted = true;
+    exchange.deadlineNanos = deadline(limits.requestMillis());
     ctx.addEndHandler(
         done -> {
-          requests--;
-          if (exchange != null) {
+          answered(exchange);
+          if (!exchange.handedOver) {
             exchange.deadlineNanos = deadline(limits.idleMillis());
           }
         });
     ctx.next();
+  }
+
+  /** The request of a connection is in flight no more. */
+  private void answered(Exchange exchange) {
+    if (exchange.counted) {
+      exchange.counted = false;
+      requests--;
+    }
   }
 
   /** To be called every second or so: cuts off what took too long. */
@@ -87,7 +105,9 @@ final class ConnectionGuard {
       long deadline = entry.getValue().deadlineNanos;
       if (deadline != 0 && now - deadline > 0) {
         metrics.overflow("patience");
+        entry.getValue().deadlineNanos = 0;
         entry.getKey().close();
+        ChannelValve.closeWithin(entry.getKey(), CLOSING_MILLIS);
       }
     }
   }
@@ -96,6 +116,7 @@ final class ConnectionGuard {
   void streams(HttpConnection connection) {
     Exchange exchange = exchanges.get(connection);
     if (exchange != null) {
+      answered(exchange);
       exchange.deadlineNanos = 0;
     }
   }
@@ -109,6 +130,8 @@ final class ConnectionGuard {
     if (exchange == null) {
       return () -> {};
     }
+    answered(exchange);
+    exchange.handedOver = true;
     exchange.deadlineNanos = 0;
     return () -> closed(connection, exchange);
   }

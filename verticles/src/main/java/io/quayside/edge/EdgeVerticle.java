@@ -34,9 +34,6 @@ public final class EdgeVerticle extends VerticleBase {
   private static final int SHUTDOWN_SECONDS = 5;
   private static final int MAX_BODY = 64 * 1024;
 
-  /** Twice what is allowed, so that what is a little too large gets its close code. */
-  private static final int MAX_FRAME = 2 * LiveSession.MAX_MESSAGE;
-
   private final Settings settings;
   private final Set<LiveSession> sessions = new HashSet<>();
   private final Set<EventStream> streams = new HashSet<>();
@@ -63,11 +60,12 @@ public final class EdgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    guard = new ConnectionGuard(settings.limits, settings.connections, settings.metrics);
+    EdgeLimits limits = settings.limits;
+    guard = new ConnectionGuard(limits, settings.connections, settings.metrics);
     vertx.setPeriodic(SWEEP_MILLIS, t -> guard.sweep());
     vertx.setPeriodic(
-        settings.limits.heartbeatMillis(),
-        t -> List.copyOf(sessions).forEach(s -> s.beat(settings.limits.heartbeatMillis())));
+        limits.heartbeatMillis(),
+        t -> List.copyOf(sessions).forEach(s -> s.beat(limits.heartbeatMillis())));
     server =
         vertx
             .createHttpServer(
@@ -78,9 +76,8 @@ public final class EdgeVerticle extends VerticleBase {
                     // With it a connection would be unknown until its first request is complete.
                     .setHttp2ClearTextEnabled(false)
                     .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
-                    .setMaxWebSocketMessageSize(MAX_FRAME)
-                    .setMaxWebSocketFrameSize(MAX_FRAME)
-                    .setPerMessageWebSocketCompressionSupported(false)
+                    .setMaxWebSocketFrameSize(LiveSession.MAX_MESSAGE)
+                    .setPerMessageWebSocketCompressionSupported(limits.compression())
                     .setPerFrameWebSocketCompressionSupported(false))
             .connectionHandler(guard::opened)
             .requestHandler(router())

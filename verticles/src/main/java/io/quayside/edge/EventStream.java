@@ -7,6 +7,7 @@ import io.quayside.projection.ReadModels;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 final class EventStream implements Subscription.Host {
   private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("text/event-stream");
   private static final long COMMENT_MILLIS = 15_000;
+  private static final int MAX_CONGESTED_BEATS = 3;
 
   private final Vertx vertx;
   private final HttpServerResponse response;
@@ -30,14 +32,16 @@ final class EventStream implements Subscription.Host {
   private final Consumer<EventStream> onEnd;
   private Subscription subscription;
   private long timer = -1;
+  private int congestedBeats;
 
   private EventStream(
-      Vertx vertx, HttpServerResponse response, Live live, Consumer<EventStream> onEnd) {
+      Vertx vertx, HttpServerRequest request, Live live, Consumer<EventStream> onEnd) {
     this.vertx = vertx;
-    this.response = response;
+    this.response = request.response();
     this.live = live;
     this.onEnd = onEnd;
-    this.outlet = new LiveOutlet(new ResponseWire(response), live.limits(), live.metrics());
+    this.outlet =
+        new LiveOutlet(new ResponseWire(request), live.limits(), live.metrics(), this::ended);
   }
 
   /** Answers a request with a stream or, like every route, with a problem. */
@@ -59,7 +63,7 @@ final class EventStream implements Subscription.Host {
       }
     }
     Preconditions.refuse(offences);
-    EventStream stream = new EventStream(vertx, ctx.response(), live, onEnd);
+    EventStream stream = new EventStream(vertx, ctx.request(), live, onEnd);
     stream.start(ctx, new Request(null, shipmentId, after, "true".equals(positions)));
     return stream;
   }
@@ -67,18 +71,24 @@ final class EventStream implements Subscription.Host {
   private void start(RoutingContext ctx, Request request) {
     subscription = new Subscription(request, this);
     live.listen(subscription);
-    ctx.addEndHandler(done -> ended());
+    ctx.addEndHandler(done -> outlet.closed());
     subscription.start();
   }
 
   /** The connection is gone, or the request was refused: nothing of it may stay. */
   private void ended() {
-    if (subscription != null) {
-      vertx.cancelTimer(timer);
-      outlet.closed();
-      live.leave(subscription);
-      subscription = null;
-      onEnd.accept(this);
+    vertx.cancelTimer(timer);
+    live.leave(subscription);
+    onEnd.accept(this);
+  }
+
+  /** Tells a reader that there is still somebody, and gives up one that takes nothing any more. */
+  private void beat() {
+    congestedBeats = outlet.congested() ? congestedBeats + 1 : 0;
+    if (congestedBeats == 0) {
+      outlet.send(": still here\n\n");
+    } else if (congestedBeats > MAX_CONGESTED_BEATS) {
+      outlet.close(CloseCode.TOO_SLOW);
     }
   }
 
@@ -112,7 +122,7 @@ final class EventStream implements Subscription.Host {
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    timer = vertx.setPeriodic(COMMENT_MILLIS, t -> outlet.send(": still here\n\n"));
+    timer = vertx.setPeriodic(COMMENT_MILLIS, t -> beat());
     if (snapshot == null) {
       return ": resumed\n\n";
     }
@@ -130,26 +140,27 @@ final class EventStream implements Subscription.Host {
     Problems.send(response, problem);
   }
 
-  private record ResponseWire(HttpServerResponse response) implements LiveOutlet.Wire {
+  private record ResponseWire(HttpServerRequest request) implements LiveOutlet.Wire {
     @Override
     public boolean full() {
-      return response.writeQueueFull();
+      return request.response().writeQueueFull();
     }
 
     @Override
     public void write(String text) {
-      response.write(text);
+      request.response().write(text);
     }
 
     @Override
     public void onRoom(Runnable task) {
-      response.drainHandler(v -> task.run());
+      request.response().drainHandler(v -> task.run());
     }
 
     @Override
     public void close(CloseCode why) {
       // The stream has no words for why; its reader reconnects with its Last-Event-ID.
-      response.reset();
+      request.response().reset();
+      ChannelValve.closeWithin(request.connection(), SocketWire.CLOSING_MILLIS);
     }
   }
 }

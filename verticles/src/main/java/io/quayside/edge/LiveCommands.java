@@ -22,10 +22,17 @@ final class LiveCommands {
 
   private final Commands commands;
   private final Tracks tracks;
+  private final int maxUpdates;
 
-  LiveCommands(Commands commands, Tracks tracks) {
+  LiveCommands(Commands commands, Tracks tracks, int maxUpdates) {
     this.commands = commands;
     this.tracks = tracks;
+    this.maxUpdates = maxUpdates;
+  }
+
+  /** How much work a positions frame is: its updates. */
+  static int weight(Map<String, Object> frame) {
+    return frame.get("updates") instanceof List<?> updates ? Math.max(1, updates.size()) : 1;
   }
 
   /** Decides the command of a frame; completes with the outcome frame, and never fails. */
@@ -127,11 +134,17 @@ final class LiveCommands {
   /**
    * Takes the updates of a frame; completes with the ack frame when each has its outcome.
    *
-   * @throws ProblemException validation-failed where the frame itself is ill-formed
+   * @throws ProblemException validation-failed where the frame itself is ill-formed,
+   *     payload-too-large where it has too many updates
    */
   Future<JsonOut> positions(String id, Map<String, Object> frame) {
     if (!(frame.get("updates") instanceof List<?> updates)) {
       throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
+    }
+    if (updates.size() > maxUpdates) {
+      throw new Problem(
+              ProblemCode.PAYLOAD_TOO_LARGE, "A frame may have " + maxUpdates + " updates at most")
+          .toException();
     }
     Tally tally = new Tally();
     List<Future<Tracks.Outcome>> taken = new ArrayList<>(updates.size());

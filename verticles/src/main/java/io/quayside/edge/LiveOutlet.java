@@ -16,9 +16,11 @@ final class LiveOutlet {
   private final Wire wire;
   private final LiveLimits limits;
   private final Metrics metrics;
+  private final Runnable onClosed;
   private final ArrayDeque<String> queue = new ArrayDeque<>(0);
   private final LinkedHashMap<String, String> newestPositions = new LinkedHashMap<>(0);
   private final List<Promise<Void>> awaitingRoom = new ArrayList<>(0);
+  private long queuedBytes;
   private boolean closed;
 
   /** A connection that texts are written to. */
@@ -34,10 +36,12 @@ final class LiveOutlet {
     void close(CloseCode why);
   }
 
-  LiveOutlet(Wire wire, LiveLimits limits, Metrics metrics) {
+  /** The task is run once, when the connection is closed, from whichever side. */
+  LiveOutlet(Wire wire, LiveLimits limits, Metrics metrics, Runnable onClosed) {
     this.wire = wire;
     this.limits = limits;
     this.metrics = metrics;
+    this.onClosed = onClosed;
     wire.onRoom(this::drain);
   }
 
@@ -51,13 +55,20 @@ final class LiveOutlet {
     return wire.full();
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   void send(String frame) {
     if (closed) {
       return;
     }
     if (queue.isEmpty() && !wire.full()) {
       write(frame);
-    } else if (queue.size() < limits.queue()) {
+      return;
+    }
+    queuedBytes += frame.length();
+    if (queue.size() < limits.queue() && queuedBytes <= limits.queueBytes()) {
       queue.add(frame);
     } else {
       metrics.overflow("subscriber");
@@ -102,9 +113,13 @@ final class LiveOutlet {
 
   /** The connection is gone, or will be. */
   void closed() {
+    if (closed) {
+      return;
+    }
     closed = true;
     queue.clear();
     newestPositions.clear();
+    onClosed.run();
     List<Promise<Void>> left = List.copyOf(awaitingRoom);
     awaitingRoom.clear();
     left.forEach(room -> room.fail("closed"));
@@ -113,7 +128,9 @@ final class LiveOutlet {
   private void drain() {
     while (!closed && !wire.full()) {
       if (!queue.isEmpty()) {
-        write(queue.poll());
+        String frame = queue.poll();
+        queuedBytes -= frame.length();
+        write(frame);
       } else if (!newestPositions.isEmpty()) {
         write(newestPositions.pollFirstEntry().getValue());
       } else {

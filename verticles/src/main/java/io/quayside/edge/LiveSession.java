@@ -12,6 +12,7 @@ import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
  * One WebSocket connection of subprotocol {@code quayside.v1}. While too many of its frames are
  * unanswered, or too many answers unread, its socket is not read on. Confined to its event loop.
  */
-final class LiveSession implements Subscription.Host {
+final class LiveSession implements Subscription.Host, Messages.Receiver {
   /** Bytes of one message. */
   static final int MAX_MESSAGE = 256 * 1024;
 
@@ -34,6 +35,8 @@ final class LiveSession implements Subscription.Host {
   private final LiveCommands commands;
   private final Heartbeat heartbeat;
   private final Map<String, Subscription> subscriptions = new HashMap<>(4);
+  private final ArrayDeque<Subscription> awaitingTurn = new ArrayDeque<>(0);
+  private int filling;
   private int badFrames;
   private int unanswered;
   private boolean paused;
@@ -41,12 +44,18 @@ final class LiveSession implements Subscription.Host {
   LiveSession(ServerWebSocket socket, Live live) {
     this.socket = socket;
     this.live = live;
-    this.outlet = new LiveOutlet(new SocketWire(socket), live.limits(), live.metrics());
+    this.outlet =
+        new LiveOutlet(new SocketWire(socket), live.limits(), live.metrics(), this::leaveAll);
     this.heartbeat = new Heartbeat(socket);
-    this.commands = new LiveCommands(live.commands(), live.tracks());
-    socket.textMessageHandler(this::received);
-    socket.binaryMessageHandler(
-        bytes -> bad(null, ProblemCode.MALFORMED_JSON, "Frames are JSON texts, not binary"));
+    this.commands = new LiveCommands(live.commands(), live.tracks(), live.limits().updates());
+    Messages messages = new Messages(MAX_MESSAGE, this);
+    socket.frameHandler(
+        frame -> {
+          heartbeat.heard();
+          if (!outlet.isClosed()) {
+            messages.add(frame);
+          }
+        });
   }
 
   void close(CloseCode why) {
@@ -56,6 +65,10 @@ final class LiveSession implements Subscription.Host {
   /** The socket is gone: nothing of it may stay. */
   void closed() {
     outlet.closed();
+  }
+
+  private void leaveAll() {
+    awaitingTurn.clear();
     List.copyOf(subscriptions.values()).forEach(this::drop);
   }
 
@@ -64,13 +77,18 @@ final class LiveSession implements Subscription.Host {
     heartbeat.beat(beatMillis, outlet.congested() || paused).ifPresent(outlet::close);
   }
 
-  private void received(String text) {
-    heartbeat.heard();
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MAX_MESSAGE) {
-      outlet.close(CloseCode.MESSAGE_TOO_BIG);
-      return;
-    }
+  @Override
+  public void binary() {
+    bad(null, ProblemCode.MALFORMED_JSON, "Frames are JSON texts, not binary");
+  }
+
+  @Override
+  public void tooBig() {
+    outlet.close(CloseCode.MESSAGE_TOO_BIG);
+  }
+
+  @Override
+  public void text(byte[] bytes) {
     Map<String, Object> frame;
     try {
       frame = Json.parseObject(bytes);
@@ -96,11 +114,11 @@ final class LiveSession implements Subscription.Host {
     switch (op) {
       case "command" -> {
         checkId(frame, id);
-        answerLater(commands.command(id, frame));
+        answerLater(1, commands.command(id, frame));
       }
       case "positions" -> {
         members(frame, id, Set.of("op", "id", "updates"));
-        answerLater(commands.positions(id, frame));
+        answerLater(LiveCommands.weight(frame), commands.positions(id, frame));
       }
       case "subscribe" -> subscribe(id, frame);
       case "unsubscribe" -> unsubscribe(id, frame);
@@ -115,16 +133,16 @@ final class LiveSession implements Subscription.Host {
     }
   }
 
-  private void answerLater(Future<JsonOut> answer) {
-    unanswered++;
+  private void answerLater(int weight, Future<JsonOut> answer) {
+    unanswered += weight;
     answer.onComplete(
         frame -> {
-          unanswered--;
+          unanswered -= weight;
           outlet.send(text(frame));
           pace();
         },
         defect -> {
-          unanswered--;
+          unanswered -= weight;
           error(null, Problems.of(defect));
           pace();
         });
@@ -168,7 +186,24 @@ final class LiveSession implements Subscription.Host {
         new Subscription(new Request(id, shipmentId, after, positions), this);
     subscriptions.put(shipmentId, subscription);
     live.listen(subscription);
-    subscription.start();
+    awaitingTurn.add(subscription);
+    startNext();
+  }
+
+  /** Few fill their gaps at a time, so that what they read does not flood the connection. */
+  private void startNext() {
+    while (filling < live.limits().filling() && !awaitingTurn.isEmpty()) {
+      Subscription next = awaitingTurn.poll();
+      if (subscriptions.get(next.shipmentId()) == next) {
+        filling++;
+        next.start()
+            .onComplete(
+                done -> {
+                  filling--;
+                  startNext();
+                });
+      }
+    }
   }
 
   private void unsubscribe(String id, Map<String, Object> frame) {

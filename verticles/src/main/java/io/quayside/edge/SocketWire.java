@@ -4,9 +4,15 @@ import io.vertx.core.http.ServerWebSocket;
 
 /** A WebSocket as a connection that texts are written to. */
 record SocketWire(ServerWebSocket socket) implements LiveOutlet.Wire {
+  /**
+   * How long the close frame may wait behind what the peer has not read. Long, for a peer that was
+   * stuck and reads on shall learn why it was closed.
+   */
+  static final long CLOSING_MILLIS = 120_000;
+
   @Override
   public boolean full() {
-    return socket.writeQueueFull();
+    return socket.isClosed() || socket.writeQueueFull();
   }
 
   @Override
@@ -22,5 +28,6 @@ record SocketWire(ServerWebSocket socket) implements LiveOutlet.Wire {
   @Override
   public void close(CloseCode why) {
     socket.close(why.code, why.reason);
+    ChannelValve.closeWithin(socket, CLOSING_MILLIS);
   }
 }

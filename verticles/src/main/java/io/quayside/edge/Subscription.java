@@ -14,12 +14,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One shipment, live on one connection. It listens first, then asks which version the log has
- * confirmed, then fills the gap up to there from the read models; what comes live meanwhile is held
- * back. So every version is sent once and in order, wherever the gap ends.
+ * confirmed, then fills the gap up to there from the read models, page by page as the connection
+ * takes it; what comes live meanwhile is held back, the newest of it, and older ones are read
+ * again. So every version is sent once and in order, wherever the gap ends and however slow the
+ * peer is.
  */
 final class Subscription implements PushHub.Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
-  private static final int PAGE = 500;
+  private static final int PAGE = 100;
 
   private final String shipmentId;
   private final Request request;
@@ -27,6 +29,7 @@ final class Subscription implements PushHub.Subscriber {
   private final ArrayDeque<Held> held = new ArrayDeque<>(0);
 
   private SharedFrame heldPosition;
+  private boolean announced;
   private boolean live;
   private boolean ended;
   private int lastVersion;
@@ -44,7 +47,7 @@ final class Subscription implements PushHub.Subscriber {
 
     ReadModels readModels();
 
-    /** Events that may wait while the gap is filled. */
+    /** Events that are kept while the gap is filled. */
     int maxHeld();
 
     /** What comes first; {@code snapshot} is null where the subscription resumes without one. */
@@ -66,41 +69,63 @@ final class Subscription implements PushHub.Subscriber {
     return shipmentId;
   }
 
-  /** To be called when the subscription is already listening. */
-  void start() {
-    host.views()
+  /**
+   * To be called when the subscription is already listening; completes when it is live, or never
+   * will be.
+   */
+  Future<Void> start() {
+    return host.views()
         .version(shipmentId)
         .compose(version -> host.views().shipment(shipmentId, version))
-        .compose(this::fillGap)
-        .onComplete(
-            v -> goLive(),
+        .compose(this::announce)
+        .compose(v -> catchUp())
+        .otherwise(
             failure -> {
-              if (!ended) {
-                host.refused(this, request, Problems.of(failure));
-              }
+              fail(failure);
+              return null;
             });
+  }
+
+  private void fail(Throwable failure) {
+    if (ended) {
+      return;
+    }
+    Problem problem = Problems.of(failure);
+    if (announced) {
+      // It has begun, so it cannot be refused any more; the peer resumes where it got to.
+      host.outlet().close(CloseCode.LOST_TRACK);
+    } else {
+      host.refused(this, request, problem);
+    }
   }
 
   void end() {
     ended = true;
     held.clear();
+    heldPosition = null;
   }
 
-  private Future<Void> fillGap(ShipmentView view) {
-    if (ended) {
-      return Future.succeededFuture();
-    }
-    int version = view.stream().version();
-    Integer after = request.after();
-    boolean recovered = after == null || after <= version;
-    boolean snapshot = after == null || !recovered;
-    byte[] shown = snapshot ? Views.encode(view) : null;
-    host.outlet().send(host.subscribed(request, version, recovered, shown));
-    lastVersion = snapshot ? version : after;
-    return snapshot ? Future.succeededFuture() : history(version);
+  private Future<Void> announce(ShipmentView view) {
+    return host.outlet()
+        .room()
+        .compose(
+            v -> {
+              if (ended) {
+                return Future.succeededFuture();
+              }
+              int version = view.stream().version();
+              Integer after = request.after();
+              boolean recovered = after == null || after <= version;
+              boolean snapshot = after == null || !recovered;
+              byte[] shown = snapshot ? Views.encode(view) : null;
+              announced = true;
+              lastVersion = snapshot ? version : after;
+              host.outlet().send(host.subscribed(request, version, recovered, shown));
+              return history(version);
+            });
   }
 
-  /** Sends what the history has up to {@code version}, page by page as the socket takes it. */
+  /** Sends what the history has up to {@code version}. */
   private Future<Void> history(int version) {
     if (ended || lastVersion >= version) {
       return Future.succeededFuture();
@@ -117,6 +142,22 @@ final class Subscription implements PushHub.Subscriber {
               return host.outlet().room();
             })
         .compose(v -> history(version));
+  }
+
+  /** Goes live as soon as what is held follows what has been sent. */
+  private Future<Void> catchUp() {
+    while (!held.isEmpty() && held.peek().version <= lastVersion) {
+      held.poll();
+    }
+    if (ended || held.isEmpty() || held.peek().version == lastVersion + 1) {
+      goLive();
+      return Future.succeededFuture();
+    }
+    int missing = held.peek().version - 1;
+    return host.views()
+        .shipment(shipmentId, missing)
+        .compose(view -> history(missing))
+        .compose(v -> catchUp());
   }
 
   private void send(List<HistoricEvent> page) {
@@ -154,10 +195,11 @@ final class Subscription implements PushHub.Subscriber {
   public void event(String id, int version, SharedFrame frame) {
     if (live) {
       sendEvent(version, frame);
-    } else if (held.size() < host.maxHeld()) {
+    } else if (!ended) {
+      if (held.size() == host.maxHeld()) {
+        held.poll();
+      }
       held.add(new Held(version, frame));
-    } else {
-      host.outlet().close(CloseCode.TOO_SLOW);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 public enum ConfigKey {
   HTTP_HOST("http.host"),
   HTTP_PORT("http.port"),
+  HTTP_COMPRESSION("http.websocket-compression"),
   MANAGEMENT_HOST("management.host"),
   MANAGEMENT_PORT("management.port"),
   KAFKA_BOOTSTRAP("kafka.bootstrap"),
@@ -22,7 +23,14 @@ public enum ConfigKey {
   CLUSTER_PORT("cluster.port"),
   CLUSTER_MEMBERS("cluster.members"),
   DATA_DIR("data.dir"),
-  SHARDS("shards");
+  SHARDS("shards"),
+  LIMITS_CONNECTIONS("limits.connections"),
+  LIMITS_REQUESTS("limits.requests"),
+  LIMITS_REQUEST_SECONDS("limits.request-seconds"),
+  LIMITS_IDLE_SECONDS("limits.idle-seconds"),
+  LIMITS_HEARTBEAT_SECONDS("limits.heartbeat-seconds"),
+  LIMITS_SUBSCRIPTIONS("limits.subscriptions"),
+  LIMITS_SUBSCRIBER_QUEUE("limits.subscriber-queue");
 
   /** What the name of each environment variable of ours begins with. */
   static final String ENVIRONMENT_PREFIX = "QUAYSIDE_";
@@ -45,7 +53,7 @@ public enum ConfigKey {
 
   /** The name in the environment, as {@code QUAYSIDE_HTTP_PORT}. */
   public String variable() {
-    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   static Optional<ConfigKey> named(String key) {

@@ -30,7 +30,9 @@ public final class ConfigReader {
     try {
       return new GatewayConfig(
           new GatewayConfig.Http(
-              text(ConfigKey.HTTP_HOST).orElse("0.0.0.0"), number(ConfigKey.HTTP_PORT, 8080)),
+              text(ConfigKey.HTTP_HOST).orElse("0.0.0.0"),
+              number(ConfigKey.HTTP_PORT, 8080),
+              flag(ConfigKey.HTTP_COMPRESSION)),
           new GatewayConfig.Management(
               text(ConfigKey.MANAGEMENT_HOST).orElse("0.0.0.0"),
               number(ConfigKey.MANAGEMENT_PORT, 8081)),
@@ -43,7 +45,8 @@ public final class ConfigReader {
               number(ConfigKey.CLUSTER_PORT, 5701),
               members()),
           new GatewayConfig.Data(dataDir()),
-          number(ConfigKey.SHARDS, 12));
+          number(ConfigKey.SHARDS, 12),
+          limits());
     } catch (InvalidValueException e) {
       throw refusal(e);
     }
@@ -61,6 +64,26 @@ public final class ConfigReader {
       // The record knows the bounds and says them; no key takes this number.
       return Integer.MIN_VALUE;
     }
+  }
+
+  /** True only where it says so. */
+  private boolean flag(ConfigKey key) {
+    return switch (text(key).orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidValueException(key, "true or false");
+    };
+  }
+
+  private GatewayConfig.Limits limits() {
+    return new GatewayConfig.Limits(
+        number(ConfigKey.LIMITS_CONNECTIONS, 20_000),
+        number(ConfigKey.LIMITS_REQUESTS, 16_384),
+        number(ConfigKey.LIMITS_REQUEST_SECONDS, 20),
+        number(ConfigKey.LIMITS_IDLE_SECONDS, 75),
+        number(ConfigKey.LIMITS_HEARTBEAT_SECONDS, 15),
+        number(ConfigKey.LIMITS_SUBSCRIPTIONS, 1_000),
+        number(ConfigKey.LIMITS_SUBSCRIBER_QUEUE, 1_024));
   }
 
   private Optional<PostgresUri> postgresUri() {

@@ -101,7 +101,7 @@ final class ConfigSource {
     if (value instanceof List<?> list && key == ConfigKey.CLUSTER_MEMBERS) {
       return String.join(",", list.stream().map(String::valueOf).toList());
     }
-    if (value instanceof String || value instanceof Integer) {
+    if (value instanceof String || value instanceof Integer || value instanceof Boolean) {
       return value.toString();
     }
     throw new ConfigException(

@@ -24,7 +24,7 @@ class ConfigReaderTest {
   @Test
   void shouldHaveDefaultsForEverything() {
     var config = ConfigReader.read(Optional.empty(), Map.of("HOME", "/home/harbour"));
-    assertThat(config.http()).isEqualTo(new GatewayConfig.Http("0.0.0.0", 8080));
+    assertThat(config.http()).isEqualTo(new GatewayConfig.Http("0.0.0.0", 8080, false));
     assertThat(config.management().port()).isEqualTo(8081);
     assertThat(config.kafka()).isEqualTo(new GatewayConfig.Kafka(Optional.empty(), 9092));
     assertThat(config.postgres()).isEqualTo(new GatewayConfig.Postgres(Optional.empty(), 5433));
@@ -40,7 +40,7 @@ class ConfigReaderTest {
     var config =
         fromFile(
             """
-            http: {host: 127.0.0.1, port: 0}
+            http: {host: 127.0.0.1, port: 0, websocket-compression: true}
             management: {host: localhost, port: 9081}
             kafka: {bootstrap: "k1:9092, k2:9092", port: 9093}
             postgres:
@@ -53,8 +53,11 @@ class ConfigReaderTest {
               members: [10.0.0.1, "10.0.0.2:5802"]
             data.dir: /var/lib/quayside
             shards: 24
+            limits: {connections: 1, requests: 2, request-seconds: 3, idle-seconds: 4,
+              heartbeat-seconds: 5, subscriptions: 6, subscriber-queue: 7}
             """);
-    assertThat(config.http()).isEqualTo(new GatewayConfig.Http("127.0.0.1", 0));
+    assertThat(config.limits()).isEqualTo(new GatewayConfig.Limits(1, 2, 3, 4, 5, 6, 7));
+    assertThat(config.http()).isEqualTo(new GatewayConfig.Http("127.0.0.1", 0, true));
     assertThat(config.management()).isEqualTo(new GatewayConfig.Management("localhost", 9081));
     assertThat(config.kafka())
         .isEqualTo(new GatewayConfig.Kafka(Optional.of("k1:9092, k2:9092"), 9093));
@@ -111,6 +114,14 @@ class ConfigReaderTest {
           http.port        | ''                | a port from 0
           management.host  | a,b               | a host name or address
           management.port  | 8081x             | a port from 0
+          http.websocket-compression | yes     | true or false
+          limits.connections | 0               | a number from 1 to 1000000
+          limits.requests  | many              | a number from 1 to 1000000
+          limits.request-seconds | 3601        | a number from 1 to 3600
+          limits.idle-seconds | -1             | a number from 1 to 3600
+          limits.heartbeat-seconds | 0.5       | a number from 1 to 3600
+          limits.subscriptions | ''            | a number from 1 to 100000
+          limits.subscriber-queue | 1000001    | a number from 1 to 1000000
           kafka.bootstrap  | kafka             | host:port
           kafka.bootstrap  | kafka:0           | host:port
           kafka.bootstrap  | kafka:9092,       | host:port

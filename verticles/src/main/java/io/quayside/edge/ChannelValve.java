@@ -1,0 +1,111 @@
+package io.quayside.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands nearest to the wire of each connection, and does two things there.
+ *
+ * <p>It reads nothing from a peer that does not read: however many requests or pings one sends, no
+ * more answers pile up than the channel's write buffer takes.
+ *
+ * <p>It closes so that the last words arrive. A TCP connection that is closed while the peer still
+ * sends is reset, and the peer never sees the answer that says why (RFC 9112, 9.6). So only the
+ * output is closed at first, and what still comes is thrown away, until the peer closes too or
+ * {@value #LINGER_MILLIS} ms have passed.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of a close is told by the channel itself
+final class ChannelValve extends ChannelDuplexHandler {
+  private static final long LINGER_MILLIS = 2_000;
+
+  private ChannelHandlerContext context;
+  private boolean held;
+  private boolean lingering;
+
+  static void install(HttpConnection connection) {
+    channel(connection).pipeline().addFirst(new ChannelValve());
+  }
+
+  /** To be called after a close that has to wait for what is still unwritten: ends the waiting. */
+  static void closeWithin(HttpConnection connection, long millis) {
+    closeWithin(channel(connection), millis);
+  }
+
+  static void closeWithin(ServerWebSocket socket, long millis) {
+    closeWithin(((WebSocketInternal) socket).channelHandlerContext().channel(), millis);
+  }
+
+  private static void closeWithin(Channel channel, long millis) {
+    ChannelValve valve = channel.pipeline().get(ChannelValve.class);
+    if (valve != null) {
+      valve.schedule(() -> valve.context.close(), millis);
+    }
+  }
+
+  private static Channel channel(HttpConnection connection) {
+    return ((ConnectionBase) connection).channel();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    if (lingering || ctx.channel().isWritable()) {
+      ctx.read();
+    } else {
+      held = true;
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (held && ctx.channel().isWritable()) {
+      held = false;
+      ctx.read();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (lingering) {
+      ReferenceCountUtil.release(message);
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (!(ctx.channel() instanceof DuplexChannel channel) || !channel.isActive()) {
+      ctx.close(promise);
+      return;
+    }
+    channel.closeFuture().addListener(closed -> promise.trySuccess());
+    if (!lingering) {
+      lingering = true;
+      channel.shutdownOutput();
+      channel.config().setAutoRead(true);
+      ctx.read();
+      schedule(ctx::close, LINGER_MILLIS);
+    }
+  }
+
+  /** Runs a task after so long, unless the connection is closed before. */
+  private void schedule(Runnable task, long millis) {
+    var timer = context.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
+    context.channel().closeFuture().addListener(closed -> timer.cancel(false));
+  }
+}
