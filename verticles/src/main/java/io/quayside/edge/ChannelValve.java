@@ -1,5 +1,6 @@
 package io.quayside.edge;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -96,7 +97,7 @@ final class ChannelValve extends ChannelDuplexHandler {
     channel.closeFuture().addListener(closed -> promise.trySuccess());
     if (!lingering) {
       lingering = true;
-      channel.shutdownOutput();
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
       channel.config().setAutoRead(true);
       ctx.read();
       schedule(ctx::close, LINGER_MILLIS);

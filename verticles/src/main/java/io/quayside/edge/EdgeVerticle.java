@@ -236,7 +236,7 @@ public final class EdgeVerticle extends VerticleBase {
           released.run();
           session.closed();
         });
-    socket.exceptionHandler(gone -> session.closed());
+    socket.exceptionHandler(session::failed);
   }
 
   private void stream(RoutingContext ctx) {

@@ -1,5 +1,6 @@
 package io.quayside.edge;
 
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.quayside.edge.Subscription.Request;
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
@@ -65,6 +66,14 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   /** The socket is gone: nothing of it may stay. */
   void closed() {
     outlet.closed();
+  }
+
+  /** The connection broke, or what came over it is no WebSocket frame that the gateway takes. */
+  void failed(Throwable cause) {
+    outlet.closed();
+    if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+      socket.close((short) corrupted.closeStatus().code(), corrupted.getMessage());
+    }
   }
 
   private void leaveAll() {
