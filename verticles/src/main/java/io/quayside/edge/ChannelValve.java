@@ -67,16 +67,18 @@ final class ChannelValve extends ChannelDuplexHandler {
       ctx.read();
     } else {
       held = true;
+      ctx.channel().config().setAutoRead(false);
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    // First whoever has something to write writes it; only if there is room left, more is read.
+    ctx.fireChannelWritabilityChanged();
     if (held && ctx.channel().isWritable()) {
       held = false;
-      ctx.read();
+      ctx.channel().config().setAutoRead(true);
     }
-    ctx.fireChannelWritabilityChanged();
   }
 
   @Override

@@ -83,7 +83,9 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
 
   /** To be called once in a beat: asks whether the peer is still there. */
   void beat(long beatMillis) {
-    heartbeat.beat(beatMillis, outlet.congested() || paused).ifPresent(outlet::close);
+    if (!outlet.isClosed()) {
+      heartbeat.beat(beatMillis, outlet.congested() || paused).ifPresent(outlet::close);
+    }
   }
 
   @Override
