@@ -89,6 +89,11 @@ public final class Client implements AutoCloseable {
     return LiveClient.connect(http, ports.http(), subprotocols);
   }
 
+  /** A WebSocket for many frames, of which so many may be unanswered at once. */
+  public Pipeline pipeline(int unanswered) {
+    return Pipeline.connect(http, ports.http(), unanswered);
+  }
+
   @Override
   public void close() {
     http.shutdownNow();
