@@ -79,6 +79,11 @@ public final class Client implements AutoCloseable {
     }
   }
 
+  /** A POST whose body the test sends piece by piece. */
+  public SlowRequest slowly(String path, String mediaType) throws IOException {
+    return SlowRequest.open(ports.http(), path, mediaType);
+  }
+
   /** A WebSocket of the gateway's subprotocol. */
   public LiveClient live() {
     return LiveClient.connect(http, ports.http(), "quayside.v1");
