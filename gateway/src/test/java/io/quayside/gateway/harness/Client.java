@@ -63,10 +63,15 @@ public final class Client implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> sent(HttpRequest.Builder request, String... headers) {
+    return http.sendAsync(with(request, headers).build(), BodyHandlers.ofByteArray())
+        .thenApply(Answer::of);
+  }
+
+  private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(Answer::of);
+    return request;
   }
 
   /** Whether the gateway says that it is; false also where nobody answers. */
@@ -77,6 +82,17 @@ public final class Client implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** A shipment's stream of Server-Sent Events; the query begins with its question mark. */
+  public EventStreamClient stream(String shipmentId, String query, String... headers) {
+    var path = "/v1/shipments/" + shipmentId + "/stream" + query;
+    var request = with(request(ports.http(), path).GET(), headers).build();
+    var response = http.sendAsync(request, BodyHandlers.ofInputStream()).join();
+    if (response.statusCode() != 200) {
+      throw new AssertionError("a stream was answered with " + response.statusCode());
+    }
+    return new EventStreamClient(response);
   }
 
   /** A POST whose body the test sends piece by piece. */
