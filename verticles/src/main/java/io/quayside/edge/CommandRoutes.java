@@ -28,7 +28,7 @@ final class CommandRoutes {
 
   /** A command to the shipment of the path. */
   void decide(RoutingContext ctx, String name) {
-    decide(ctx, name, Preconditions.shipmentId(ctx.pathParam("id")));
+    decide(ctx, name, ctx.pathParam("id"));
   }
 
   private void decide(RoutingContext ctx, String name, String shipmentId) {

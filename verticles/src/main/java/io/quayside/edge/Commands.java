@@ -32,7 +32,8 @@ final class Commands {
 
   /**
    * A command as it arrived, its body not looked at yet. {@code shipmentId} is null for a booking;
-   * {@code key}, {@code ifMatch} and {@code traceparent} where there is none.
+   * {@code key}, {@code ifMatch} and {@code traceparent} where there is none. An id that is none is
+   * judged as one that nobody knows: after the body.
    */
   record Request(
       String name,
@@ -66,6 +67,9 @@ final class Commands {
   private Future<ShardAnswer> ask(Request request) {
     try {
       ShipmentCommand command = CommandParser.parse(request.name(), request.body(), Instant.now());
+      if (request.shipmentId() != null) {
+        Preconditions.shipmentId(request.shipmentId());
+      }
       return shards.ask(identify(request, command));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);

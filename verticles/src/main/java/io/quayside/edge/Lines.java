@@ -1,6 +1,7 @@
 package io.quayside.edge;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 
 /**
  * Cuts a stream of bytes into lines (LF, or CR LF) while it arrives. Holds one unfinished line at
@@ -27,11 +28,6 @@ final class Lines {
     this.receiver = receiver;
   }
 
-  /** Lines so far, the unfinished one included if it has begun. */
-  int count() {
-    return length > 0 || tooLong ? number + 1 : number;
-  }
-
   void add(Buffer chunk) {
     for (int i = 0; i < chunk.length(); i++) {
       byte b = chunk.getByte(i);
@@ -51,23 +47,24 @@ final class Lines {
   }
 
   private void append(byte b) {
-    if (length == maxLength) {
+    // One more than a line may have: it may be the CR that belongs to the end.
+    if (length > maxLength) {
       tooLong = true;
       length = 0;
       return;
     }
     if (length == held.length) {
-      held = java.util.Arrays.copyOf(held, Math.min(maxLength, 2 * length));
+      held = Arrays.copyOf(held, Math.min(maxLength + 1, 2 * length));
     }
     held[length++] = b;
   }
 
   private void finishLine() {
     number++;
-    if (tooLong) {
+    int end = length > 0 && held[length - 1] == '\r' ? length - 1 : length;
+    if (tooLong || end > maxLength) {
       receiver.tooLong(number);
     } else {
-      int end = length > 0 && held[length - 1] == '\r' ? length - 1 : length;
       receiver.line(number, held, end);
     }
     tooLong = false;

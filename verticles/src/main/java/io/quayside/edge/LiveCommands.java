@@ -81,9 +81,6 @@ final class LiveCommands {
       Preconditions.refuse(offences, () -> CommandParser.parse(name, body, Instant.now()));
     }
     Preconditions.refuse(offences);
-    if (shipmentId != null) {
-      Preconditions.shipmentId(shipmentId);
-    }
     return new Commands.Request(name, shipmentId, (String) key, ifMatch, null, body);
   }
 

@@ -24,13 +24,14 @@ final class PositionRoutes {
 
   /** One update of the shipment in the path. */
   void track(RoutingContext ctx) {
-    String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
     Map<String, Object> body = Json.parseObject(ctx.body().buffer().getBytes());
     Instant now = Instant.now();
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(ctx, Set.of(), offences);
     Preconditions.refuse(offences, () -> PositionParser.parse(body, now));
     PositionUpdate update = PositionParser.parse(body, now);
+    // As in a batch: what is wrong with an update comes before whose it is.
+    String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
     tracks
         .take(shipmentId, update, Preconditions.traceparent(ctx.request()))
         .onComplete(outcome -> send(ctx.response(), outcome), ctx::fail);

@@ -63,10 +63,15 @@ public final class Client implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> sent(HttpRequest.Builder request, String... headers) {
+    return http.sendAsync(with(request, headers).build(), BodyHandlers.ofByteArray())
+        .thenApply(Answer::of);
+  }
+
+  private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
-    return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(Answer::of);
+    return request;
   }
 
   /** Whether the gateway says that it is; false also where nobody answers. */
@@ -79,6 +84,22 @@ public final class Client implements AutoCloseable {
     }
   }
 
+  /** A shipment's stream of Server-Sent Events; the query begins with its question mark. */
+  public EventStreamClient stream(String shipmentId, String query, String... headers) {
+    var path = "/v1/shipments/" + shipmentId + "/stream" + query;
+    var request = with(request(ports.http(), path).GET(), headers).build();
+    var response = http.sendAsync(request, BodyHandlers.ofInputStream()).join();
+    if (response.statusCode() != 200) {
+      throw new AssertionError("a stream was answered with " + response.statusCode());
+    }
+    return new EventStreamClient(response);
+  }
+
+  /** A POST whose body the test sends piece by piece. */
+  public SlowRequest slowly(String path, String mediaType) throws IOException {
+    return SlowRequest.open(ports.http(), path, mediaType);
+  }
+
   /** A WebSocket of the gateway's subprotocol. */
   public LiveClient live() {
     return LiveClient.connect(http, ports.http(), "quayside.v1");
@@ -87,6 +108,11 @@ public final class Client implements AutoCloseable {
   /** A WebSocket that offers these subprotocols, or none. */
   public LiveClient liveOffering(String... subprotocols) {
     return LiveClient.connect(http, ports.http(), subprotocols);
+  }
+
+  /** A WebSocket for many frames, of which so many may be unanswered at once. */
+  public Pipeline pipeline(int unanswered) {
+    return Pipeline.connect(http, ports.http(), unanswered);
   }
 
   @Override
