@@ -137,12 +137,7 @@ final class EventStream implements Subscription.Host {
 
   @Override
   public void refused(Subscription subscription, Request request, Problem problem) {
-    if (response.headWritten()) {
-      // Its history failed halfway: it must not go on as if there were no hole.
-      outlet.close(CloseCode.LOST_TRACK);
-    } else {
-      Problems.send(response, problem);
-    }
+    Problems.send(response, problem);
   }
 
   private record ResponseWire(HttpServerRequest request) implements LiveOutlet.Wire {

@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.quayside.edge.Subscription.Request;
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
-import io.quayside.log.CommandId;
 import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
@@ -12,13 +11,11 @@ import io.quayside.projection.ReadModels;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
 import io.vertx.core.http.ServerWebSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One WebSocket connection of subprotocol {@code quayside.v1}. While too many of its frames are
@@ -27,8 +24,6 @@ import java.util.TreeSet;
 final class LiveSession implements Subscription.Host, Messages.Receiver {
   /** Bytes of one message. */
   static final int MAX_MESSAGE = 256 * 1024;
-
-  private static final int MAX_ID = 128;
 
   private final ServerWebSocket socket;
   private final Live live;
@@ -107,7 +102,7 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
       bad(null, e.problem().code(), e.problem().detail());
       return;
     }
-    String id = frame.get("id") instanceof String given && given.length() <= MAX_ID ? given : null;
+    String id = Frames.id(frame);
     if (!(frame.get("op") instanceof String op)) {
       bad(id, ProblemCode.VALIDATION_FAILED, "A frame has an op");
       return;
@@ -124,18 +119,18 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
     badFrames = 0;
     switch (op) {
       case "command" -> {
-        checkId(frame, id);
+        Frames.checkId(frame, id);
         answerLater(1, commands.command(id, frame));
       }
       case "positions" -> {
-        members(frame, id, Set.of("op", "id", "updates"));
+        Frames.members(frame, id, Set.of("op", "id", "updates"));
         answerLater(LiveCommands.weight(frame), commands.positions(id, frame));
       }
       case "subscribe" -> subscribe(id, frame);
       case "unsubscribe" -> unsubscribe(id, frame);
       case "ping" -> {
-        members(frame, id, Set.of("op", "id"));
-        outlet.send(text(answer("pong", id).endObject()));
+        Frames.members(frame, id, Set.of("op", "id"));
+        send(Frames.answer("pong", id));
       }
       default -> {
         badFrames = badBefore;
@@ -149,7 +144,7 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
     answer.onComplete(
         frame -> {
           unanswered -= weight;
-          outlet.send(text(frame));
+          outlet.send(Frames.text(frame));
           pace();
         },
         defect -> {
@@ -173,17 +168,17 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   }
 
   private void subscribe(String id, Map<String, Object> frame) {
-    members(frame, id, Set.of("op", "id", "shipmentId", "after", "positions"));
-    String shipmentId = shipmentId(frame);
+    Frames.members(frame, id, Set.of("op", "id", "shipmentId", "after", "positions"));
+    String shipmentId = Frames.shipmentId(frame);
     Integer after = null;
     if (frame.containsKey("after")) {
       after = LiveCommands.version(frame.get("after"));
       if (after == null) {
-        throw invalid("after must be a version: a whole number from 0");
+        throw Frames.invalid("after must be a version: a whole number from 0");
       }
     }
     if (!(frame.getOrDefault("positions", false) instanceof Boolean positions)) {
-      throw invalid("positions must be true or false");
+      throw Frames.invalid("positions must be true or false");
     }
     Subscription former = subscriptions.get(shipmentId);
     if (former != null) {
@@ -218,13 +213,13 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   }
 
   private void unsubscribe(String id, Map<String, Object> frame) {
-    members(frame, id, Set.of("op", "id", "shipmentId"));
-    String shipmentId = shipmentId(frame);
+    Frames.members(frame, id, Set.of("op", "id", "shipmentId"));
+    String shipmentId = Frames.shipmentId(frame);
     Subscription subscription = subscriptions.get(shipmentId);
     if (subscription != null) {
       drop(subscription);
     }
-    outlet.send(text(answer("unsubscribed", id).field("shipmentId", shipmentId).endObject()));
+    send(Frames.answer("unsubscribed", id).field("shipmentId", shipmentId));
   }
 
   private void drop(Subscription subscription) {
@@ -232,35 +227,6 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
       live.leave(subscription);
       outlet.forgetPosition(subscription.shipmentId());
     }
-  }
-
-  private static String shipmentId(Map<String, Object> frame) {
-    if (!(frame.get("shipmentId") instanceof String shipmentId)) {
-      throw invalid("shipmentId must be a string");
-    }
-    if (!CommandId.isShipmentId(shipmentId)) {
-      throw new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment").toException();
-    }
-    return shipmentId;
-  }
-
-  private static void members(Map<String, Object> frame, String id, Set<String> known) {
-    Set<String> unknown = new TreeSet<>(frame.keySet());
-    unknown.removeAll(known);
-    if (!unknown.isEmpty()) {
-      throw invalid("unknown: " + String.join(", ", unknown));
-    }
-    checkId(frame, id);
-  }
-
-  private static void checkId(Map<String, Object> frame, String id) {
-    if (id == null && frame.containsKey("id")) {
-      throw invalid("id must be a string of at most " + MAX_ID + " characters");
-    }
-  }
-
-  private static ProblemException invalid(String detail) {
-    return new Problem(ProblemCode.VALIDATION_FAILED, detail).toException();
   }
 
   private void bad(String id, ProblemCode code, String detail) {
@@ -271,21 +237,14 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   }
 
   private void error(String id, Problem problem) {
-    outlet.send(
-        text(
-            answer("error", id)
-                .field("code", problem.code().code())
-                .field("detail", problem.detail())
-                .endObject()));
+    send(
+        Frames.answer("error", id)
+            .field("code", problem.code().code())
+            .field("detail", problem.detail()));
   }
 
-  private static JsonOut answer(String op, String id) {
-    JsonOut frame = new JsonOut(160).beginObject().field("op", op);
-    return id == null ? frame : frame.field("id", id);
-  }
-
-  private static String text(JsonOut frame) {
-    return new String(frame.toBytes(), StandardCharsets.UTF_8);
+  private void send(JsonOut frame) {
+    outlet.send(Frames.text(frame.endObject()));
   }
 
   @Override
@@ -311,14 +270,14 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   @Override
   public String subscribed(Request request, int version, boolean recovered, byte[] snapshot) {
     JsonOut frame =
-        answer("subscribed", request.id())
+        Frames.answer("subscribed", request.id())
             .field("shipmentId", request.shipmentId())
             .field("version", version)
             .field("recovered", recovered);
     if (snapshot != null) {
       frame.rawField("shipment", snapshot);
     }
-    return text(frame.endObject());
+    return Frames.text(frame.endObject());
   }
 
   @Override
