@@ -8,8 +8,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
@@ -38,15 +36,7 @@ final class ChannelValve extends ChannelDuplexHandler {
 
   /** To be called after a close that has to wait for what is still unwritten: ends the waiting. */
   static void closeWithin(HttpConnection connection, long millis) {
-    closeWithin(channel(connection), millis);
-  }
-
-  static void closeWithin(ServerWebSocket socket, long millis) {
-    closeWithin(((WebSocketInternal) socket).channelHandlerContext().channel(), millis);
-  }
-
-  private static void closeWithin(Channel channel, long millis) {
-    ChannelValve valve = channel.pipeline().get(ChannelValve.class);
+    ChannelValve valve = channel(connection).pipeline().get(ChannelValve.class);
     if (valve != null) {
       valve.schedule(() -> valve.context.close(), millis);
     }

@@ -46,6 +46,7 @@ final class ConnectionGuard {
 
   void opened(HttpConnection connection) {
     ChannelValve.install(connection);
+    HttpVersions.check(connection);
     Exchange exchange = new Exchange();
     exchange.excess = nodeConnections.incrementAndGet() > limits.connections();
     exchange.deadlineNanos = deadline(limits.requestMillis());

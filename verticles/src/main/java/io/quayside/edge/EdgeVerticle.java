@@ -3,12 +3,13 @@ package io.quayside.edge;
 import io.quayside.metrics.Metrics;
 import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
+import io.quayside.problem.ProblemException;
 import io.quayside.projection.ReadModels;
 import io.quayside.push.PushHub;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -186,6 +187,10 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private static void failed(RoutingContext ctx) {
+    if (!ctx.request().isEnded() && !ctx.response().headWritten()) {
+      // What is left of its body must not be taken for another request.
+      ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     Problems.send(ctx.response(), problem(ctx));
   }
 
@@ -204,8 +209,9 @@ public final class EdgeVerticle extends VerticleBase {
           switch (ctx.failure()) {
             case null ->
                 Problems.of(new IllegalStateException("failed with status " + ctx.statusCode()));
-            // Its sender left before it was whole, which is no fault of the gateway.
-            case HttpClosedException left -> badRequest();
+            case ProblemException refusal -> refusal.problem();
+            // Its sender left before it was whole, or what it sent is no HTTP any more.
+            case Throwable broken when !ctx.request().isEnded() -> badRequest();
             default -> Problems.of(ctx.failure());
           };
     };
@@ -223,12 +229,15 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void webSocket(RoutingContext ctx) {
     Preconditions.webSocket(ctx);
-    Runnable released = guard.handOver(ctx.request().connection());
-    ctx.request().toWebSocket().onComplete(socket -> opened(socket, released), ctx::fail);
+    HttpConnection connection = ctx.request().connection();
+    Runnable released = guard.handOver(connection);
+    ctx.request()
+        .toWebSocket()
+        .onComplete(socket -> opened(socket, connection, released), ctx::fail);
   }
 
-  private void opened(ServerWebSocket socket, Runnable released) {
-    LiveSession session = new LiveSession(socket, live);
+  private void opened(ServerWebSocket socket, HttpConnection connection, Runnable released) {
+    LiveSession session = new LiveSession(socket, connection, live);
     sessions.add(session);
     socket.closeHandler(
         v -> {

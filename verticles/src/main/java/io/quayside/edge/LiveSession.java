@@ -10,6 +10,7 @@ import io.quayside.problem.ProblemException;
 import io.quayside.projection.ReadModels;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -37,11 +38,11 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   private int unanswered;
   private boolean paused;
 
-  LiveSession(ServerWebSocket socket, Live live) {
+  LiveSession(ServerWebSocket socket, HttpConnection connection, Live live) {
     this.socket = socket;
     this.live = live;
     this.outlet =
-        new LiveOutlet(new SocketWire(socket), live.limits(), live.metrics(), this::leaveAll);
+        new LiveOutlet(new SocketWire(socket, connection), live.limits(), live.metrics(), this::leaveAll);
     this.heartbeat = new Heartbeat(socket);
     this.commands = new LiveCommands(live.commands(), live.tracks(), live.limits().updates());
     Messages messages = new Messages(MAX_MESSAGE, this);

@@ -17,6 +17,9 @@ import java.util.Set;
 final class Preconditions {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final int MAX_KEY = 128;
+  private static final String KEY_HEADER = "Sec-WebSocket-Key";
+  private static final String VERSION_HEADER = "Sec-WebSocket-Version";
+  private static final String WEB_SOCKET_VERSION = "13";
 
   private Preconditions() {}
 
@@ -44,18 +47,25 @@ final class Preconditions {
     }
   }
 
-  /** Refuses what is no WebSocket handshake, and one that offers only other subprotocols. */
+  /** Refuses what is no WebSocket handshake (RFC 6455, 4.2.1) or offers only other subprotocols. */
   static void webSocket(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
-    String upgrade = request.getHeader(HttpHeaders.UPGRADE);
-    if (upgrade == null || !upgrade.equalsIgnoreCase("websocket")) {
+    if (!hasToken(request, HttpHeaders.UPGRADE, "websocket")
+        || !hasToken(request, HttpHeaders.CONNECTION, "upgrade")
+        || !WEB_SOCKET_VERSION.equals(request.getHeader(VERSION_HEADER))) {
       request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
       request.response().putHeader(HttpHeaders.CONNECTION, "Upgrade");
-      throw new Problem(ProblemCode.UPGRADE_REQUIRED, "Ask for an upgrade to WebSocket")
+      request.response().putHeader(VERSION_HEADER, WEB_SOCKET_VERSION);
+      throw new Problem(
+              ProblemCode.UPGRADE_REQUIRED,
+              "Ask for an upgrade to WebSocket, version " + WEB_SOCKET_VERSION)
           .toException();
     }
     List<Offence> offences = new ArrayList<>(0);
     noParameters(ctx, Set.of(), offences);
+    if (!isNonce(request.getHeader(KEY_HEADER))) {
+      offences.add(Offence.in(KEY_HEADER, "must be 16 bytes in base 64"));
+    }
     String offered = String.join(",", request.headers().getAll("Sec-WebSocket-Protocol"));
     if (!offered.isEmpty()
         && Arrays.stream(offered.split(",", -1))
@@ -63,6 +73,16 @@ final class Preconditions {
       offences.add(Offence.in("Sec-WebSocket-Protocol", "must offer " + EdgeVerticle.SUBPROTOCOL));
     }
     refuse(offences);
+  }
+
+  private static boolean hasToken(HttpServerRequest request, CharSequence header, String token) {
+    return request.headers().getAll(header).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .anyMatch(given -> given.trim().equalsIgnoreCase(token));
+  }
+
+  private static boolean isNonce(String key) {
+    return key != null && key.trim().matches("[A-Za-z0-9+/]{22}==");
   }
 
   /** Takes the headers that every command may carry; only without offences do they count. */

@@ -1,9 +1,11 @@
 package io.quayside.edge;
 
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 
-/** A WebSocket as a connection that texts are written to. */
-record SocketWire(ServerWebSocket socket) implements LiveOutlet.Wire {
+/** A WebSocket, upgraded from that connection, as something that texts are written to. */
+record SocketWire(ServerWebSocket socket, HttpConnection connection)
+    implements LiveOutlet.Wire {
   /**
    * How long the close frame may wait behind what the peer has not read. Long, for a peer that was
    * stuck and reads on shall learn why it was closed.
@@ -28,6 +30,6 @@ record SocketWire(ServerWebSocket socket) implements LiveOutlet.Wire {
   @Override
   public void close(CloseCode why) {
     socket.close(why.code, why.reason);
-    ChannelValve.closeWithin(socket, CLOSING_MILLIS);
+    ChannelValve.closeWithin(connection, CLOSING_MILLIS);
   }
 }

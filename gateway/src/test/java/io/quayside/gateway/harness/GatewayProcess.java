@@ -98,17 +98,34 @@ public final class GatewayProcess implements AutoCloseable {
 
   private IllegalStateException failed(String how) {
     close();
-    return new IllegalStateException("the gateway " + how + "; it said:\n" + said());
+    return new IllegalStateException("the gateway " + how + "; it said:\n" + lastWords());
   }
 
-  private String said() {
+  private String lastWords() {
+    var lines = said();
+    return String.join(
+        "\n", lines.subList(Math.max(0, lines.size() - OUTPUT_SHOWN), lines.size()));
+  }
+
+  /** What it has written to its terminal so far, line by line. */
+  public List<String> said() {
     try {
-      var lines = Files.readAllLines(output);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - OUTPUT_SHOWN), lines.size()));
+      return Files.readAllLines(output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Bytes of its heap that are in use after whatever could be thrown away has been. */
+  public long heapInUse() {
+    Tool.run("jcmd", Long.toString(process.pid()), "GC.run");
+    return client
+        .management("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   public Ports ports() {

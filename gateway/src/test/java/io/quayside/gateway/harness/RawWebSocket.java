@@ -104,6 +104,11 @@ public final class RawWebSocket implements AutoCloseable {
     return frame;
   }
 
+  /** Nothing more will be sent. */
+  public void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** The next frame, or none where the connection has ended. */
   public Optional<Frame> read() throws IOException {
     try {
