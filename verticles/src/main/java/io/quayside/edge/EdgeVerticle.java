@@ -154,32 +154,38 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private static void bind(Router router, Operation operation, Handler<RoutingContext> handler) {
-    Route route = router.route(HttpMethod.valueOf(operation.method()), operation.path());
     switch (operation.body()) {
-      case NONE -> route.handler(handler);
+      case NONE -> route(router, operation).handler(handler);
       case NDJSON ->
-          route.handler(
-              ctx -> {
-                Preconditions.mediaType(ctx.request(), "application/x-ndjson");
-                handler.handle(ctx);
-              });
-      case JSON ->
-          route
+          route(router, operation)
               .handler(
                   ctx -> {
-                    Preconditions.mediaType(ctx.request(), "application/json");
-                    ctx.next();
-                  })
-              .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-              .handler(
-                  ctx -> {
-                    if (ctx.body().buffer() == null) {
-                      throw new Problem(ProblemCode.MALFORMED_JSON, "There is no body")
-                          .toException();
-                    }
+                    Preconditions.mediaType(ctx.request(), "application/x-ndjson");
                     handler.handle(ctx);
                   });
+      case JSON -> {
+        // A route of its own: within one, a reader of bodies has to be the first.
+        route(router, operation)
+            .handler(
+                ctx -> {
+                  Preconditions.mediaType(ctx.request(), "application/json");
+                  ctx.next();
+                });
+        route(router, operation)
+            .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+            .handler(
+                ctx -> {
+                  if (ctx.body().buffer() == null) {
+                    throw new Problem(ProblemCode.MALFORMED_JSON, "There is no body").toException();
+                  }
+                  handler.handle(ctx);
+                });
+      }
     }
+  }
+
+  private static Route route(Router router, Operation operation) {
+    return router.route(HttpMethod.valueOf(operation.method()), operation.path());
   }
 
   private static void notAllowed(RoutingContext ctx, String path) {
