@@ -7,7 +7,7 @@ function h(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     element.setAttribute(name, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
@@ -67,20 +67,22 @@ class Documents {
     const possible = merged.oneOf.filter((one) => this.#possible(merged, one));
     if (merged.oneOf.length > 0 && possible.length === 1) {
       merged.oneOf = [];
-      this.#merge(merged, possible[0]);
+      this.#merge(merged, possible[0], true);
     } else {
       merged.oneOf = possible;
     }
     return merged;
   }
 
-  #merge(merged, { node, from }) {
-    (node.allOf || []).filter((part) => !part.if).forEach((part) => this.#merge(merged, this.resolve(part, from)));
+  /** What is there already is kept if it is said more closely. */
+  #merge(merged, { node, from }, keep = false) {
+    (node.allOf || []).filter((part) => !part.if).forEach((part) => this.#merge(merged, this.resolve(part, from), keep));
     merged.required.push(...(node.required || []));
     for (const [name, property] of Object.entries(node.properties || {})) {
       const former = merged.properties.get(name);
-      // What only narrows, as code: { const: DEPARTED } does, must not take the description away.
-      if (!former || property.$ref || property.allOf || "const" in property) {
+      const bare = former && this.resolve(former.node, former.from).node;
+      const said = bare && ("const" in bare || bare.allOf || bare.properties);
+      if (!(keep && said)) {
         merged.properties.set(name, { node: property, from });
       }
     }
@@ -109,27 +111,20 @@ function facts(schema) {
     return h("code", {}, JSON.stringify(is.const));
   }
   words.push(is.format || is.type || (schema.properties.size > 0 ? "object" : ""));
-  if (is.minLength !== undefined || is.maxLength !== undefined) {
-    words.push(`${is.minLength || 0} to ${is.maxLength ?? "any"} characters`);
+  const [least, most] = [is.minLength || 0, is.maxLength];
+  if (least > 0 || most !== undefined) {
+    words.push((most === undefined ? `at least ${least}` : least > 0 ? `${least} to ${most}` : `up to ${most}`) + " characters");
   }
-  if (is.minimum !== undefined) {
-    words.push("from " + is.minimum);
-  }
-  if (is.exclusiveMinimum !== undefined) {
-    words.push("above " + is.exclusiveMinimum);
-  }
-  if (is.maximum !== undefined) {
-    words.push("to " + is.maximum);
-  }
-  if (is.exclusiveMaximum !== undefined) {
-    words.push("below " + is.exclusiveMaximum);
-  }
+  const bounds = [
+    ["from", is.minimum], ["above", is.exclusiveMinimum], ["to", is.maximum], ["below", is.exclusiveMaximum],
+  ].filter(([, bound]) => bound !== undefined);
+  words.push(bounds.map(([word, bound]) => `${word} ${bound}`).join(" "));
   const text = words.filter(Boolean).join(", ");
   return is.enum ? [text + ": ", is.enum.flatMap((one) => [h("code", {}, String(one)), " "])] : text;
 }
 
 /** A schema as a list of its members, those below them folded away. */
-function members(documents, schema, depth = 0) {
+function members(documents, schema, required = schema.required) {
   const rows = [...schema.properties].map(([name, { node, from }]) => {
     const at = documents.resolve(node, from);
     const inner = documents.schema(at.node, at.from);
@@ -139,15 +134,15 @@ function members(documents, schema, depth = 0) {
     return h("li", {},
       h("div", { class: "member" },
         h("code", { class: "member-name" }, name),
-        schema.required.includes(name) ? null : h("span", { class: "optional" }, "optional"),
+        required.includes(name) ? null : h("span", { class: "optional" }, "optional"),
         h("span", { class: "facts" }, facts(inner), items ? ` of ${items.facts.type || "object"}` : null)),
       prose(node.description || inner.description),
-      nested ? h("details", {}, h("summary", {}, "members"), members(documents, below, depth + 1)) : null);
+      nested ? h("details", {}, h("summary", {}, "members"), members(documents, below)) : null);
   });
   const choices = schema.oneOf.map(({ node, from }) => {
     const one = documents.schema(node, from);
     const named = one.properties.size > 0 ? one : null;
-    return named ? h("li", {}, h("div", { class: "choice" }, "either"), members(documents, named, depth + 1)) : null;
+    return named ? h("li", {}, h("div", { class: "choice" }, "either"), members(documents, named, [...schema.required, ...named.required])) : null;
   });
   return h("ul", { class: "members" }, rows, choices);
 }
