@@ -78,7 +78,7 @@ final class LiveSession implements Subscription.Host {
       bad(null, e.problem().code(), e.problem().detail());
       return;
     }
-    String id = frame.get("id") instanceof String given && given.length() <= MAX_ID ? given : null;
+    String id = frame.get("id") instanceof String given && isId(given) ? given : null;
     if (!(frame.get("op") instanceof String op)) {
       bad(id, ProblemCode.VALIDATION_FAILED, "A frame has an op");
       return;
@@ -88,6 +88,10 @@ final class LiveSession implements Subscription.Host {
     } catch (ProblemException e) {
       error(id, e.problem());
     }
+  }
+
+  private static boolean isId(String given) {
+    return given.codePointCount(0, given.length()) <= MAX_ID;
   }
 
   private void handle(String op, String id, Map<String, Object> frame) {

@@ -21,6 +21,6 @@ record SocketWire(ServerWebSocket socket) implements LiveOutlet.Wire {
 
   @Override
   public void close(CloseCode why) {
-    socket.close(why.code, why.reason);
+    socket.close(why.code(), why.reason());
   }
 }
