@@ -3,6 +3,7 @@ package io.quayside;
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quayside.cluster.Topics;
+import io.quayside.edge.Documents;
 import io.quayside.edge.EdgeLimits;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.LiveLimits;
@@ -48,6 +49,7 @@ public final class Quayside {
   private final PushHub hub = new PushHub();
   private final Metrics metrics;
   private final ShardKeeper keeper;
+  private final Documents documents = Documents.load();
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
   private String edgeDeployment;
 
@@ -170,6 +172,7 @@ public final class Quayside {
             metrics,
             settings.liveLimits(),
             settings.edgeLimits().share(eventLoops),
+            documents,
             new AtomicInteger());
     return vertx
         .deployVerticle(

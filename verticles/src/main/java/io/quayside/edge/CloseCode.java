@@ -4,7 +4,7 @@ package io.quayside.edge;
  * Why the gateway closes a WebSocket: from 4000 on reconnect and resume, from 4500 on do not; the
  * lower ones are RFC 6455's.
  */
-enum CloseCode {
+public enum CloseCode {
   MESSAGE_TOO_BIG((short) 1009, "message too big"),
   SHUTTING_DOWN((short) 4000, "shutting down"),
   LOST_TRACK((short) 4001, "lost track, resume"),
@@ -12,11 +12,21 @@ enum CloseCode {
   TOO_SLOW((short) 4008, "too slow"),
   BAD_FRAMES((short) 4500, "bad frames");
 
-  final short code;
-  final String reason;
+  private final short code;
+  private final String reason;
 
   CloseCode(short code, String reason) {
     this.code = code;
     this.reason = reason;
+  }
+
+  /** The number, as the close frame carries it. */
+  public short code() {
+    return code;
+  }
+
+  /** The words beside it. */
+  public String reason() {
+    return reason;
   }
 }

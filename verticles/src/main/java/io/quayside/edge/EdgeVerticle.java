@@ -53,6 +53,7 @@ public final class EdgeVerticle extends VerticleBase {
       Metrics metrics,
       LiveLimits liveLimits,
       EdgeLimits limits,
+      Documents documents,
       AtomicInteger connections) {}
 
   public EdgeVerticle(Settings settings) {
@@ -143,6 +144,10 @@ public final class EdgeVerticle extends VerticleBase {
       case LIST_POSITIONS -> queries::positions;
       case STREAM_EVENTS -> this::stream;
       case OPEN_WEB_SOCKET -> this::webSocket;
+      case SHOW_OPEN_API -> settings.documents::openApi;
+      case SHOW_ASYNC_API -> settings.documents::asyncApi;
+      case SHOW_DOCS -> settings.documents::page;
+      case SHOW_DOCS_ASSET -> settings.documents::asset;
     };
   }
 

@@ -16,9 +16,13 @@ final class Frames {
 
   private Frames() {}
 
+  private static boolean isId(String given) {
+    return given.codePointCount(0, given.length()) <= MAX_ID;
+  }
+
   /** The frame's id, or null where it has none, or none that can be. */
   static String id(Map<String, Object> frame) {
-    return frame.get("id") instanceof String given && given.length() <= MAX_ID ? given : null;
+    return frame.get("id") instanceof String given && isId(given) ? given : null;
   }
 
   static String shipmentId(Map<String, Object> frame) {

@@ -28,12 +28,21 @@ final class HttpVersions extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof HttpRequest request
-        && !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-        && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-      request.setProtocolVersion(HttpVersion.HTTP_1_1);
-      request.setDecoderResult(UNKNOWN);
+    if (message instanceof HttpRequest request) {
+      check(request);
     }
     ctx.fireChannelRead(message);
+  }
+
+  /** Vert.x knows the two versions by their identity, and some spellings make others of them. */
+  @SuppressWarnings("ReferenceEquality")
+  private static void check(HttpRequest request) {
+    HttpVersion given = request.protocolVersion();
+    if (given != HttpVersion.HTTP_1_1 && given != HttpVersion.HTTP_1_0) {
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      if (!given.equals(HttpVersion.HTTP_1_1)) {
+        request.setDecoderResult(UNKNOWN);
+      }
+    }
   }
 }

@@ -115,6 +115,10 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
     }
   }
 
+  private static boolean isId(String given) {
+    return given.codePointCount(0, given.length()) <= MAX_ID;
+  }
+
   private void handle(String op, String id, Map<String, Object> frame) {
     int badBefore = badFrames;
     badFrames = 0;

@@ -19,7 +19,11 @@ public enum Operation {
   LIST_EVENTS("GET", "/v1/shipments/:id/events", Body.NONE),
   LIST_POSITIONS("GET", "/v1/shipments/:id/positions", Body.NONE),
   STREAM_EVENTS("GET", "/v1/shipments/:id/stream", Body.NONE),
-  OPEN_WEB_SOCKET("GET", "/v1/ws", Body.NONE);
+  OPEN_WEB_SOCKET("GET", "/v1/ws", Body.NONE),
+  SHOW_OPEN_API("GET", "/openapi.yaml", Body.NONE),
+  SHOW_ASYNC_API("GET", "/asyncapi.yaml", Body.NONE),
+  SHOW_DOCS("GET", "/docs", Body.NONE),
+  SHOW_DOCS_ASSET("GET", "/docs/:asset", Body.NONE);
 
   private final String method;
   private final String path;

@@ -104,6 +104,23 @@ final class Preconditions {
     return new CommandHeaders(key, version, traceparent(request));
   }
 
+  /** Whether If-None-Match names the tag; compared weakly (RFC 9110): a W/ in front is nothing. */
+  static boolean isKnown(HttpServerRequest request, String etag) {
+    String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+    if (ifNoneMatch == null) {
+      return false;
+    }
+    if (ifNoneMatch.trim().equals("*")) {
+      return true;
+    }
+    return Arrays.stream(ifNoneMatch.split(",", -1))
+        .anyMatch(given -> opaque(given.trim()).equals(opaque(etag)));
+  }
+
+  private static String opaque(String etag) {
+    return etag.startsWith("W/") ? etag.substring(2) : etag;
+  }
+
   /** W3C Trace Context, passed on as it is if it is well-formed; else there is none. */
   static String traceparent(HttpServerRequest request) {
     String given = request.getHeader("traceparent");

@@ -49,29 +49,11 @@ final class QueryRoutes {
   private static void send(RoutingContext ctx, ShipmentView view) {
     String etag = Views.etag(view);
     ctx.response().putHeader(HttpHeaders.ETAG, etag);
-    if (matches(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
+    if (Preconditions.isKnown(ctx.request(), etag)) {
       ctx.response().setStatusCode(304).end();
     } else {
       send(ctx, Views.encode(view));
     }
-  }
-
-  /** Weak comparison (RFC 9110): the W/ in front does not count. */
-  private static boolean matches(String ifNoneMatch, String etag) {
-    if (ifNoneMatch == null) {
-      return false;
-    }
-    if (ifNoneMatch.trim().equals("*")) {
-      return true;
-    }
-    String opaque = etag.substring(2);
-    for (String given : ifNoneMatch.split(",", -1)) {
-      String tag = given.trim();
-      if (tag.equals(opaque) || tag.equals(etag)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   void shipments(RoutingContext ctx) {

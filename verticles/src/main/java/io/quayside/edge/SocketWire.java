@@ -29,7 +29,7 @@ record SocketWire(ServerWebSocket socket, HttpConnection connection)
 
   @Override
   public void close(CloseCode why) {
-    socket.close(why.code, why.reason);
+    socket.close(why.code(), why.reason());
     ChannelValve.closeWithin(connection, CLOSING_MILLIS);
   }
 }

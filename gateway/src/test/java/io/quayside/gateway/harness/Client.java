@@ -2,6 +2,7 @@ package io.quayside.gateway.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quayside.gateway.contract.HttpContract;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Speaks HTTP to one gateway. Headers are given as names and values in turn. */
+/**
+ * Speaks HTTP to one gateway, and holds every answer against the published document. Headers are
+ * given as names and values in turn.
+ */
 public final class Client implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
@@ -33,7 +37,7 @@ public final class Client implements AutoCloseable {
 
   /** A GET at the management port. */
   public Answer management(String path) {
-    return sent(request(ports.management(), path).GET()).join();
+    return exchanged(request(ports.management(), path).GET()).join();
   }
 
   public Answer post(String path, JsonObject body, String... headers) {
@@ -62,9 +66,24 @@ public final class Client implements AutoCloseable {
         .timeout(ANSWER_WITHIN);
   }
 
+  /** The answer, once it is known to be one that the document describes. */
   private CompletableFuture<Answer> sent(HttpRequest.Builder request, String... headers) {
-    return http.sendAsync(with(request, headers).build(), BodyHandlers.ofByteArray())
-        .thenApply(Answer::of);
+    var described = with(request, headers).build();
+    return exchanged(request)
+        .thenApply(
+            answer -> {
+              HttpContract.check(
+                  described.method(),
+                  described.uri().getRawPath(),
+                  answer.status(),
+                  answer.headers(),
+                  answer.body());
+              return answer;
+            });
+  }
+
+  private CompletableFuture<Answer> exchanged(HttpRequest.Builder request) {
+    return http.sendAsync(request.build(), BodyHandlers.ofByteArray()).thenApply(Answer::of);
   }
 
   private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {

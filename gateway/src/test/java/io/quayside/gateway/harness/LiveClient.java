@@ -1,5 +1,6 @@
 package io.quayside.gateway.harness;
 
+import io.quayside.gateway.contract.EventContract;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A WebSocket client that keeps every frame it was sent, and waits for those it expects. */
+/**
+ * A WebSocket client that keeps every frame it was sent, and waits for those it expects. Each frame
+ * is held against the published document; one that is not described there fails the next wait.
+ */
 public final class LiveClient implements AutoCloseable {
   private static final Duration WITHIN = Duration.ofSeconds(15);
 
@@ -22,6 +26,7 @@ public final class LiveClient implements AutoCloseable {
   private final List<JsonObject> frames = new ArrayList<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private CompletableFuture<WebSocket> socket;
+  private AssertionError undocumented;
 
   private LiveClient() {}
 
@@ -67,9 +72,20 @@ public final class LiveClient implements AutoCloseable {
   }
 
   private synchronized void received(String text) {
+    try {
+      EventContract.checkFrame(text);
+    } catch (AssertionError violation) {
+      undocumented = violation;
+    }
     texts.add(text);
     frames.add(new JsonObject(text));
     notifyAll();
+  }
+
+  private synchronized void requireDocumented() {
+    if (undocumented != null) {
+      throw undocumented;
+    }
   }
 
   public void send(JsonObject frame) {
@@ -122,6 +138,7 @@ public final class LiveClient implements AutoCloseable {
     var deadline = System.nanoTime() + WITHIN.toNanos();
     try {
       for (T met = condition.get(); ; met = condition.get()) {
+        requireDocumented();
         if (met != null) {
           return met;
         }
@@ -198,5 +215,6 @@ public final class LiveClient implements AutoCloseable {
   public void close() {
     // Breaks off, as a lost connection does: so tests of resuming start from the real thing.
     socket.thenAccept(WebSocket::abort).exceptionally(gone -> null).join();
+    requireDocumented();
   }
 }

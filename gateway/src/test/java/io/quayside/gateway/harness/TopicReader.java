@@ -2,6 +2,7 @@ package io.quayside.gateway.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quayside.gateway.contract.EventContract;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public record TopicReader(String bootstrap) {
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
-  /** Every record that the topic has now, each partition's in the order of its offsets. */
+  /**
+   * Every record that the topic has now, each partition's in the order of its offsets. Each is held
+   * against the published document.
+   */
   public List<ConsumerRecord<String, byte[]>> read(String topic) {
     Map<String, Object> settings =
         Map.of(
@@ -44,6 +48,7 @@ public record TopicReader(String bootstrap) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
+    records.forEach(record -> EventContract.checkRecord(topic, text(record)));
     return records;
   }
 

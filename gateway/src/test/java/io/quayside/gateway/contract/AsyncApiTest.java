@@ -1,0 +1,87 @@
+package io.quayside.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.edge.CloseCode;
+import io.quayside.log.EventTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The events' document: every type that is stored, every frame, every close code. */
+class AsyncApiTest {
+  private static final Pattern CLOSE_CODE = Pattern.compile("(?m)^\\| (\\d{4}) \\| ([^|]+) \\|");
+
+  @Test
+  void shouldHaveAMessageForEveryEventTypeAndNoOther() {
+    var documented = new TreeSet<>(EventContract.records("shipment-events").keySet());
+    documented.addAll(EventContract.records("shipment-positions").keySet());
+
+    assertThat(documented).containsExactlyInAnyOrderElementsOf(EventTypes.all());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldDescribeTheGoldenRecords() throws IOException {
+    var golden = repository().resolve("verticles/src/test/resources/golden");
+    try (var files = Files.list(golden)) {
+      var found = files.sorted().toList();
+      assertThat(found).hasSize(EventTypes.all().size());
+      return found.stream()
+          .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+    }
+  }
+
+  private static void check(Path golden) throws IOException {
+    var type = golden.getFileName().toString().replace(".json", "");
+    var topic = type.startsWith("tracking.") ? "shipment-positions" : "shipment-events";
+
+    EventContract.checkRecord(topic, Files.readString(golden));
+  }
+
+  @Test
+  void shouldDescribeEveryCloseCode() {
+    var description =
+        Published.document(Published.ASYNC_API).at("/channels/live/description").asText();
+    var described = new TreeSet<String>();
+    CLOSE_CODE
+        .matcher(description)
+        .results()
+        .forEach(row -> described.add(row.group(1) + " " + row.group(2)));
+
+    for (CloseCode code : CloseCode.values()) {
+      assertThat(described).contains(code.code() + " " + code.reason());
+    }
+  }
+
+  @Test
+  void shouldConformToItsOwnExamples() {
+    var messages = Published.at(Published.ASYNC_API, "/components/messages");
+    var checked = 0;
+    for (var message : messages.node().properties()) {
+      var place = messages.member(message.getKey());
+      for (var example : place.node().path("examples")) {
+        HttpContract.conforms(
+            place.member("payload"), example.path("payload"), "the example of " + message.getKey());
+        checked++;
+      }
+    }
+
+    assertThat(checked).isGreaterThan(10);
+  }
+
+  /** Surefire starts in the module's folder, an IDE may start in the repository's. */
+  private static Path repository() {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.isDirectory(at.resolve("verticles"))) {
+        return at;
+      }
+    }
+    throw new IllegalStateException("the tests do not run within the repository");
+  }
+}
