@@ -92,7 +92,8 @@ class FuzzIT {
   @Test
   void shouldAnswerSpoiledBodies() {
     var paths =
-        List.of("", "/%s/carrier-assignment", "/%s/milestones", "/%s/cancellation", "/%s/positions");
+        List.of(
+            "", "/%s/carrier-assignment", "/%s/milestones", "/%s/cancellation", "/%s/positions");
     inCrowds(
         RUNS,
         () -> {
@@ -204,7 +205,8 @@ class FuzzIT {
     var update = new JsonObject(new String(update(), UTF_8));
     var frame = new JsonObject().put("id", "i" + mutator.below(100));
     switch (mutator.below(5)) {
-      case 0 -> frame.put("op", "command").put("name", "BookShipment").put("body", Bodies.booking());
+      case 0 ->
+          frame.put("op", "command").put("name", "BookShipment").put("body", Bodies.booking());
       case 1 ->
           frame
               .put("op", "command")
@@ -256,7 +258,8 @@ class FuzzIT {
             Idempotency-Key: k
             Content-Length: %2$d
 
-            %3$s""",
+            %3$s\
+            """,
             """
             POST /v1/positions HTTP/1.1
             Host: a

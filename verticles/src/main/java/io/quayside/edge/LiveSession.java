@@ -42,7 +42,8 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
     this.socket = socket;
     this.live = live;
     this.outlet =
-        new LiveOutlet(new SocketWire(socket, connection), live.limits(), live.metrics(), this::leaveAll);
+        new LiveOutlet(
+            new SocketWire(socket, connection), live.limits(), live.metrics(), this::leaveAll);
     this.heartbeat = new Heartbeat(socket);
     this.commands = new LiveCommands(live.commands(), live.tracks(), live.limits().updates());
     Messages messages = new Messages(MAX_MESSAGE, this);
@@ -113,10 +114,6 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
     } catch (ProblemException e) {
       error(id, e.problem());
     }
-  }
-
-  private static boolean isId(String given) {
-    return given.codePointCount(0, given.length()) <= MAX_ID;
   }
 
   private void handle(String op, String id, Map<String, Object> frame) {

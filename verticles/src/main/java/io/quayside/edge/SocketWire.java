@@ -4,8 +4,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 
 /** A WebSocket, upgraded from that connection, as something that texts are written to. */
-record SocketWire(ServerWebSocket socket, HttpConnection connection)
-    implements LiveOutlet.Wire {
+record SocketWire(ServerWebSocket socket, HttpConnection connection) implements LiveOutlet.Wire {
   /**
    * How long the close frame may wait behind what the peer has not read. Long, for a peer that was
    * stuck and reads on shall learn why it was closed.

@@ -103,8 +103,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private String lastWords() {
     var lines = said();
-    return String.join(
-        "\n", lines.subList(Math.max(0, lines.size() - OUTPUT_SHOWN), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - OUTPUT_SHOWN), lines.size()));
   }
 
   /** What it has written to its terminal so far, line by line. */
