@@ -1,5 +1,6 @@
 package io.quayside.edge;
 
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.quayside.edge.Subscription.Request;
 import io.quayside.json.Json;
@@ -68,8 +69,14 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   /** The connection broke, or what came over it is no WebSocket frame that the gateway takes. */
   void failed(Throwable cause) {
     outlet.closed();
-    if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-      socket.close((short) corrupted.closeStatus().code(), corrupted.getMessage());
+    switch (cause) {
+      case CorruptedWebSocketFrameException corrupted ->
+          socket.close((short) corrupted.closeStatus().code(), corrupted.getMessage());
+      // What is compressed is ill-formed, or would be too big.
+      case CodecException compressed -> socket.close(CloseCode.MESSAGE_TOO_BIG.code());
+      default -> {
+        // It is gone already.
+      }
     }
   }
 

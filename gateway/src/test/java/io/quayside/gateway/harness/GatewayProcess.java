@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,21 +43,28 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts a gateway that has no data yet, and waits until it is ready. */
   public static GatewayProcess startFresh(String name) {
-    return start(Workspace.freshDirectory(name), Ports.free());
+    return startFresh(name, Map.of());
+  }
+
+  /** Starts one that has no data yet, configured by these environment variables too. */
+  public static GatewayProcess startFresh(String name, Map<String, String> environment) {
+    return start(Workspace.freshDirectory(name), Ports.free(), environment);
   }
 
   /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */
   public static GatewayProcess startAgain(GatewayProcess former) {
     former.retire();
-    return start(former.dataDirectory, former.ports);
+    return start(former.dataDirectory, former.ports, Map.of());
   }
 
-  private static GatewayProcess start(Path dataDirectory, Ports ports) {
+  private static GatewayProcess start(
+      Path dataDirectory, Ports ports, Map<String, String> environment) {
     var output = Workspace.output(dataDirectory.getFileName() + "-" + ports.http());
     var builder = new ProcessBuilder(command()).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().putAll(ports.environment());
     builder.environment().put("QUAYSIDE_DATA_DIR", dataDirectory.toString());
+    builder.environment().putAll(environment);
     try {
       var gateway = new GatewayProcess(builder.start(), ports, dataDirectory, output);
       gateway.awaitReady();

@@ -39,11 +39,12 @@ public final class RawWebSocket implements AutoCloseable {
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
       Sec-WebSocket-Version: 13
       Sec-WebSocket-Protocol: quayside.v1
-
+      %s
       """;
 
   private final Socket socket = new Socket();
   private final DataInputStream in;
+  private final String answer;
 
   /** A frame that has come. */
   public record Frame(int opcode, byte[] payload) {
@@ -59,15 +60,20 @@ public final class RawWebSocket implements AutoCloseable {
 
   /** Connects; {@code receiveBuffer} are the bytes that its kernel keeps unread, about. */
   public RawWebSocket(int port, int receiveBuffer) throws IOException {
+    this(port, receiveBuffer, "");
+  }
+
+  /** As the other one, with more lines in the handshake; each ends with a line feed. */
+  public RawWebSocket(int port, int receiveBuffer, String moreHeaders) throws IOException {
     socket.setReceiveBufferSize(receiveBuffer);
     socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
-    sendBytes(HANDSHAKE.replace("\n", "\r\n").getBytes(ISO_8859_1));
-    readHead();
+    sendBytes(HANDSHAKE.formatted(moreHeaders).replace("\n", "\r\n").getBytes(ISO_8859_1));
+    answer = readHead();
   }
 
-  private void readHead() throws IOException {
+  private String readHead() throws IOException {
     var head = new StringBuilder();
     while (!head.toString().endsWith("\r\n\r\n")) {
       head.append((char) in.readUnsignedByte());
@@ -75,6 +81,12 @@ public final class RawWebSocket implements AutoCloseable {
     if (!head.toString().startsWith("HTTP/1.1 101 ")) {
       throw new IOException("no upgrade: " + head);
     }
+    return head.toString();
+  }
+
+  /** The answer to the handshake, as it came. */
+  public String answer() {
+    return answer;
   }
 
   /** Whatever it is. */

@@ -1,5 +1,8 @@
 package io.quayside.gateway.harness;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -10,13 +13,22 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * with the first of them and stops after the last test of the JVM; so a test works on shipments of
  * its own.
  */
-public final class SharedGateway implements ParameterResolver {
+public final class SharedGateway implements ParameterResolver, AfterAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(SharedGateway.class);
 
   private record Running(GatewayProcess gateway) implements AutoCloseable {
     @Override
     public void close() {
       gateway.closeAndForget();
+    }
+  }
+
+  /** Whatever a test class does to it from outside, the gateway has nothing to complain of. */
+  @Override
+  public void afterAll(ExtensionContext context) {
+    var running = context.getRoot().getStore(NAMESPACE).get(Running.class, Running.class);
+    if (running != null) {
+      assertThat(running.gateway.said()).as("the log").noneMatch(line -> line.contains(" ERROR "));
     }
   }
 
