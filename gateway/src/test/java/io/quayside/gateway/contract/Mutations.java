@@ -106,6 +106,10 @@ record Mutations(Chance chance, Specimens specimens) {
       chance.of(objects).put(chance.of(NAMES), anything(3));
       return;
     }
+    if (body.containsKey("requestedPickupAt") && chance.oneIn(3)) {
+      putTogether(body);
+      return;
+    }
     Spot spot = chance.of(spots);
     switch (chance.from(0, 9)) {
       case 0 -> spot.parent.remove(spot.name);
@@ -117,6 +121,14 @@ record Mutations(Chance chance, Specimens specimens) {
       }
       default -> spot.parent.put(spot.name, odd(spot));
     }
+  }
+
+  /** The two times that are judged by each other, at most a moment apart. */
+  private void putTogether(Map<String, Object> booking) {
+    var pickup = specimens.now().plusSeconds(chance.from(0, 1_000_000));
+    int apart = chance.of(-1_000, -1, 0, 0, 1, 1_000);
+    booking.put("requestedPickupAt", specimens.time(pickup));
+    booking.put("requestedDeliveryBy", specimens.time(pickup.plusMillis(apart)));
   }
 
   @SuppressWarnings("unchecked")
