@@ -8,9 +8,14 @@ import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.LiveClient;
+import io.quayside.gateway.harness.RawWebSocket;
 import io.quayside.gateway.harness.SharedGateway;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,10 +30,12 @@ class LiveProtocolIT {
 
   private final Client client;
   private final Dispatcher dispatcher;
+  private final int port;
 
   LiveProtocolIT(GatewayProcess gateway) {
     client = gateway.client();
     dispatcher = new Dispatcher(client);
+    port = gateway.ports().http();
   }
 
   @Test
@@ -59,6 +66,86 @@ class LiveProtocolIT {
         .isInstanceOfSatisfying(
             WebSocketHandshakeException.class,
             refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(422));
+  }
+
+  @Test
+  void shouldNotCompressWhereNobodyHasAllowedIt() throws IOException {
+    var offer = "Sec-WebSocket-Extensions: permessage-deflate\n";
+    try (var socket = new RawWebSocket(port, 1 << 16, offer)) {
+      assertThat(socket.answer()).doesNotContainIgnoringCase("extensions");
+    }
+  }
+
+  @Test
+  void shouldPutFragmentsTogether() throws IOException {
+    try (var socket = new RawWebSocket(port, 1 << 16)) {
+      // The cut goes through a character of two bytes.
+      var text = "{\"op\":\"ping\",\"id\":\"ä\"}".getBytes(UTF_8);
+      int cut = text.length - 3;
+      socket.sendBytes(
+          RawWebSocket.frame(RawWebSocket.TEXT, false, Arrays.copyOfRange(text, 0, cut)));
+      socket.sendBytes(RawWebSocket.frame(RawWebSocket.PING, true, new byte[] {1}));
+      socket.sendBytes(
+          RawWebSocket.frame(
+              RawWebSocket.CONTINUATION, true, Arrays.copyOfRange(text, cut, text.length)));
+
+      assertThat(socket.readJson().getString("id")).isEqualTo("ä");
+    }
+  }
+
+  @Test
+  void shouldCloseOnFragmentsBeyondTheBound() throws IOException {
+    try (var socket = new RawWebSocket(port, 1 << 16)) {
+      var half = new byte[128 * 1024];
+      socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, false, half));
+      socket.sendBytes(RawWebSocket.frame(RawWebSocket.CONTINUATION, false, half));
+      socket.sendBytes(RawWebSocket.frame(RawWebSocket.CONTINUATION, false, new byte[] {' '}));
+
+      assertThat(closeCode(socket)).isEqualTo(1009);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {256 * 1024 + 1, 1 << 20, 8 << 20})
+  void shouldSayWhyToWhoStillSends(int length) throws IOException {
+    try (var socket = new RawWebSocket(port, 1 << 16)) {
+      socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, new byte[length]));
+
+      assertThat(closeCode(socket)).isEqualTo(1009);
+    }
+  }
+
+  @Test
+  void shouldRefuseTextThatIsNotUtf8() throws IOException {
+    try (var socket = new RawWebSocket(port, 1 << 16)) {
+      var text = "{\"op\":\"ping\",\"id\":\"?\"}".getBytes(UTF_8);
+      text[text.length - 3] = (byte) 0xE4;
+      socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, text));
+
+      assertThat(socket.readJson().getString("code")).isEqualTo("malformed-json");
+    }
+  }
+
+  /** Sends until the kernels on both sides hold all they can, which is when nobody reads. */
+  @Test
+  void shouldReadNothingFromWhoDoesNotRead() throws IOException {
+    try (var socket = new RawWebSocket(port, 8 * 1024)) {
+      var pings = new ByteArrayOutputStream();
+      for (int i = 0; i < 1_000; i++) {
+        pings.writeBytes(RawWebSocket.frame(RawWebSocket.PING, true, new byte[100]));
+      }
+      assertThat(socket.sendsWithin(Duration.ofSeconds(3), pings.toByteArray(), 1_000)).isFalse();
+      // All that it took is answered when it is read.
+      assertThat(socket.read()).isPresent();
+    }
+  }
+
+  private static int closeCode(RawWebSocket socket) throws IOException {
+    var frame = socket.read().orElseThrow();
+    while (frame.opcode() != RawWebSocket.CLOSE) {
+      frame = socket.read().orElseThrow();
+    }
+    return frame.closeCode();
   }
 
   @Test

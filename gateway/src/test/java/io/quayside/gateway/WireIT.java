@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no well-behaved HTTP client sends. */
@@ -41,6 +42,8 @@ class WireIT {
       strings = {
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n",
         "GARBAGE\r\n\r\n",
+        "GET /v1/shipments HTTQ/1.1\r\nHost: a\r\n\r\n",
+        "GET /v1/shipments HTTP/3.0\r\nHost: a\r\n\r\n",
         "GET\r\n\r\n",
         "GET /v1/shipments HTTP/1.1\r\nHost: a\r\nno colon here\r\n\r\n",
         "GET /v1/shipments HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n",
@@ -71,6 +74,54 @@ class WireIT {
         .startsWith("HTTP/1.1 400 ")
         .contains("application/problem+json")
         .contains("\"code\":\"bad-request\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Upgrade: websocket', 'HTTP/1.1 426 ', Sec-WebSocket-Version: 13",
+    "'Connection: Upgrade|Upgrade: h2c', 'HTTP/1.1 426 ', upgrade-required",
+    "'Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 8', 'HTTP/1.1 426 ', 13",
+    "'Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13', 'HTTP/1.1 422 ', -Key",
+  })
+  void shouldRefuseAHandshakeThatIsNone(String headers, String status, String said)
+      throws IOException {
+    var answer =
+        exchange("GET /v1/ws HTTP/1.1\r\nHost: a\r\n" + headers.replace("|", "\r\n") + "\r\n\r\n");
+
+    assertThat(answer).startsWith(status).containsIgnoringCase(said);
+  }
+
+  @Test
+  void shouldRefuseAChunkWithoutItsEnd() throws IOException {
+    var answer =
+        exchange(
+            """
+            POST /v1/positions HTTP/1.1
+            Host: a
+            Content-Type: application/x-ndjson
+            Transfer-Encoding: chunked
+
+            2
+            {}{}
+            0
+
+            """
+                .replace("\n", "\r\n"));
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"bad-request\"");
+  }
+
+  @Test
+  void shouldAnswerAllThatWasAskedWhileNothingWasRead() throws IOException {
+    int asked = 2_000;
+    var request = "GET /v1/shipments?limit=200 HTTP/1.1\r\nHost: a\r\n\r\n";
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
+      socket.getOutputStream().write(request.repeat(asked).getBytes(ISO_8859_1));
+      socket.shutdownOutput();
+      var answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(asked + 1);
+    }
   }
 
   @Test

@@ -8,11 +8,17 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A WebSocket by hand: it reads only when it is told to, so that it can be slow, and sends frames
@@ -39,7 +45,6 @@ public final class RawWebSocket implements AutoCloseable {
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
       Sec-WebSocket-Version: 13
       Sec-WebSocket-Protocol: quayside.v1
-      %s
       """;
 
   private final Socket socket = new Socket();
@@ -69,7 +74,7 @@ public final class RawWebSocket implements AutoCloseable {
     socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
-    sendBytes(HANDSHAKE.formatted(moreHeaders).replace("\n", "\r\n").getBytes(ISO_8859_1));
+    sendBytes((HANDSHAKE + moreHeaders + "\n").replace("\n", "\r\n").getBytes(ISO_8859_1));
     answer = readHead();
   }
 
@@ -114,6 +119,29 @@ public final class RawWebSocket implements AutoCloseable {
     var frame = new byte[bytes.remaining()];
     bytes.get(frame);
     return frame;
+  }
+
+  /** Whether those bytes, so many times, go out in time; otherwise the peer has stopped reading. */
+  public boolean sendsWithin(Duration time, byte[] bytes, int times) {
+    var sent =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                for (int i = 0; i < times; i++) {
+                  sendBytes(bytes);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    try {
+      sent.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException stuck) {
+      return false;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Nothing more will be sent. */
