@@ -32,6 +32,17 @@ public final class SlowClients {
   private static final String SLOW_REQUEST =
       "POST /v1/shipments HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n" + " ".repeat(500);
 
+  private static final String HANDSHAKE =
+      """
+      GET /v1/ws HTTP/1.1
+      Host: quayside
+      Upgrade: websocket
+      Connection: Upgrade
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+      Sec-WebSocket-Version: 13
+
+      """;
+
   private static final String BOOKING =
       """
       {"reference":"PO-4711","shipper":"Nordlicht Pumps","mode":"SEA",
@@ -115,14 +126,7 @@ public final class SlowClients {
       }
       for (int i = 0; i < HALF_OPEN; i++) {
         var socket = connect();
-        var handshake =
-            "GET /v1/ws HTTP/1.1\r\n"
-                + "Host: a\r\n"
-                + "Upgrade: websocket\r\n"
-                + "Connection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                + "Sec-WebSocket-Version: 13\r\n\r\n";
-        socket.write(ByteBuffer.wrap(handshake.getBytes(US_ASCII)));
+        socket.write(ByteBuffer.wrap(HANDSHAKE.replace("\n", "\r\n").getBytes(US_ASCII)));
         halfOpen.add(socket);
       }
       writer.start();
@@ -145,10 +149,13 @@ public final class SlowClients {
           try {
             socket.write(ByteBuffer.wrap(bytes, second % bytes.length, 1));
           } catch (IOException closed) {
+            // The gateway has cut it off.
             gone++;
           }
         }
-        cutOff = gone;
+        if (!over) {
+          cutOff = gone;
+        }
         try {
           TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
         } catch (InterruptedException e) {
@@ -158,10 +165,9 @@ public final class SlowClients {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
       over = true;
       writer.interrupt();
-      writer.join();
       for (var socket : slow) {
         socket.close();
       }
