@@ -7,15 +7,17 @@ import io.quayside.edge.Documents;
 import io.quayside.edge.EdgeLimits;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.LiveLimits;
-import io.quayside.edge.LocalCodec;
 import io.quayside.log.KafkaLog;
 import io.quayside.log.KafkaReader;
 import io.quayside.metrics.Metrics;
 import io.quayside.projection.ProjectionLimits;
 import io.quayside.projection.ReadModels;
-import io.quayside.push.PushHub;
+import io.quayside.shard.Owners;
+import io.quayside.shard.ShardCodec;
+import io.quayside.shard.ShardGate;
 import io.quayside.shard.ShardKeeper;
 import io.quayside.shard.ShardLimits;
+import io.quayside.shard.ShardTail;
 import io.quayside.shard.ShardVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -46,7 +48,9 @@ public final class Quayside {
   private final Pool projectionPool;
   private final Pool queryPool;
   private final ReadModels readModels;
-  private final PushHub hub = new PushHub();
+  private final ShardTail tail;
+  private final Owners owners;
+  private final ShardGate gate;
   private final Metrics metrics;
   private final ShardKeeper keeper;
   private final Documents documents = Documents.load();
@@ -79,6 +83,9 @@ public final class Quayside {
     Map<String, String> kafka = Map.of("bootstrap.servers", settings.kafkaBootstrap());
     this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
     this.reader = new KafkaReader(vertx, kafka);
+    this.tail = new ShardTail(vertx, kafka, settings.shards());
+    this.owners = new Owners(hazelcast);
+    this.gate = new ShardGate(vertx, settings.shards());
     this.projectionPool = pool(PROJECTION_CONNECTIONS);
     this.queryPool = pool(QUERY_CONNECTIONS);
     this.readModels = new ReadModels(queryPool);
@@ -88,21 +95,22 @@ public final class Quayside {
             reader,
             projectionPool,
             readModels,
-            hub,
+            tail,
             metrics,
             ShardLimits.DEFAULT,
             ProjectionLimits.DEFAULT);
-    this.keeper = new ShardKeeper(vertx, hazelcast, shard -> new ShardVerticle(shard, node));
+    this.keeper = new ShardKeeper(vertx, owners, shard -> new ShardVerticle(shard, node));
   }
 
   /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
   public static Future<Quayside> start(
       Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
-    vertx.eventBus().registerCodec(new LocalCodec());
-    vertx.eventBus().codecSelector(body -> LocalCodec.handles(body) ? LocalCodec.NAME : null);
+    vertx.eventBus().registerCodec(new ShardCodec());
+    vertx.eventBus().codecSelector(body -> ShardCodec.handles(body) ? ShardCodec.NAME : null);
     Quayside quayside = new Quayside(vertx, hazelcast, meters, settings);
     return quayside
         .warmUp()
+        .compose(v -> quayside.gate.open(quayside.owners.self()))
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
         .map(quayside);
@@ -134,6 +142,8 @@ public final class Quayside {
         edgeDeployment == null ? Future.succeededFuture() : vertx.undeploy(edgeDeployment);
     return edgesClosed
         .eventually(keeper::stop)
+        .eventually(gate::close)
+        .eventually(tail::close)
         .eventually(producer::close)
         .eventually(reader::close)
         .eventually(projectionPool::close)
@@ -167,8 +177,9 @@ public final class Quayside {
             settings.httpHost(),
             port,
             settings.shards(),
+            owners,
             readModels,
-            hub,
+            tail.hub(),
             metrics,
             settings.liveLimits(),
             settings.edgeLimits().share(eventLoops),

@@ -6,6 +6,7 @@ import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
 import io.quayside.projection.ReadModels;
 import io.quayside.push.PushHub;
+import io.quayside.shard.Owners;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -48,6 +49,7 @@ public final class EdgeVerticle extends VerticleBase {
       String host,
       int port,
       int shards,
+      Owners owners,
       ReadModels readModels,
       PushHub hub,
       Metrics metrics,
@@ -100,7 +102,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private Router router() {
-    ShardClient shards = new ShardClient(vertx, settings.shards);
+    ShardClient shards = new ShardClient(vertx, settings.shards, settings.owners);
     live =
         new Live(
             settings.hub.loop(context),

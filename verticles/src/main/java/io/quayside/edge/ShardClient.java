@@ -2,20 +2,31 @@ package io.quayside.edge;
 
 import io.quayside.cluster.Shards;
 import io.quayside.problem.ProblemCode;
+import io.quayside.shard.Owners;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardCodec;
+import io.quayside.shard.ShardGate;
 import io.quayside.shard.ShardRequest;
+import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardVerticle;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
- * Brings requests to their shards. A shard that does not serve yet is asked again until the
- * deadline; what has no answer by then is {@code temporarily-unavailable}.
+ * Brings requests to their shards, on this node or another. A shard that does not serve yet, or has
+ * just moved, is looked up and asked again until the deadline, and so is what a node that is gone
+ * has left unanswered: a command keeps its identity, so it counts once however often it is asked.
+ * What has no answer by then is {@code temporarily-unavailable}. Confined to one event loop.
  */
 final class ShardClient {
   /** From the request to the answer at the latest, in milliseconds. */
@@ -25,56 +36,127 @@ final class ShardClient {
 
   private final Vertx vertx;
   private final int shards;
+  private final Owners owners;
+  private final Set<Errand> abroad = new HashSet<>();
 
-  ShardClient(Vertx vertx, int shards) {
+  ShardClient(Vertx vertx, int shards, Owners owners) {
     this.vertx = vertx;
     this.shards = shards;
+    this.owners = owners;
+    Context context = vertx.getOrCreateContext();
+    owners.onLeft(member -> context.runOnContext(v -> left(member)));
+  }
+
+  /** One request on its way; {@code attempt} tells a late failure from the one that counts. */
+  private static final class Errand {
+    final int shard;
+    final long deadlineNanos;
+    final Promise<ShardAnswer> answer = Promise.promise();
+    ShardRequest request;
+    UUID asked;
+    int attempt;
+
+    Errand(ShardRequest request, int shard, long deadlineNanos) {
+      this.request = request;
+      this.shard = shard;
+      this.deadlineNanos = deadlineNanos;
+    }
   }
 
   /** The shard's answer; never fails but by a defect. */
   Future<ShardAnswer> ask(ShardRequest request) {
-    Promise<ShardAnswer> answer = Promise.promise();
-    String address = ShardVerticle.address(Shards.of(request.shipmentId(), shards));
-    ask(address, request, System.nanoTime() + DEADLINE_MILLIS * 1_000_000, answer);
-    return answer.future();
+    Errand errand =
+        new Errand(
+            request,
+            Shards.of(request.shipmentId(), shards),
+            System.nanoTime() + DEADLINE_MILLIS * 1_000_000);
+    ask(errand);
+    return errand.answer.future();
   }
 
-  private void ask(String address, ShardRequest request, long deadline, Promise<ShardAnswer> to) {
-    long millis = (deadline - System.nanoTime()) / 1_000_000;
+  private void ask(Errand errand) {
+    long millis = (errand.deadlineNanos - System.nanoTime()) / 1_000_000;
     if (millis <= 0) {
-      to.complete(unavailable("The shard does not serve"));
+      finish(errand, unavailable("The shard does not serve"));
       return;
     }
+    UUID owner = owners.of(errand.shard);
+    if (owner == null) {
+      askAgain(errand);
+      return;
+    }
+    boolean here = owner.equals(owners.self());
     DeliveryOptions options =
         new DeliveryOptions()
-            .setLocalOnly(true)
-            .setCodecName(LocalCodec.NAME)
+            .setLocalOnly(here)
+            .setCodecName(ShardCodec.NAME)
             .setSendTimeout(millis);
+    int attempt = ++errand.attempt;
+    if (!here) {
+      errand.asked = owner;
+      abroad.add(errand);
+    }
+    String address = here ? ShardVerticle.address(errand.shard) : ShardGate.address(owner);
     vertx
         .eventBus()
-        .<ShardAnswer>request(address, request, options)
+        .<ShardAnswer>request(address, errand.request, options)
         .onComplete(
-            reply -> to.complete(reply.body()),
-            failure -> failed(failure, address, request, deadline, to));
+            reply -> finish(errand, reply.body()),
+            failure -> {
+              if (attempt == errand.attempt) {
+                failed(failure, errand);
+              }
+            });
   }
 
-  private void failed(
-      Throwable failure,
-      String address,
-      ShardRequest request,
-      long deadline,
-      Promise<ShardAnswer> to) {
+  private void failed(Throwable failure, Errand errand) {
     if (failure instanceof ReplyException reply) {
-      if (reply.failureType() == ReplyFailure.NO_HANDLERS) {
-        vertx.setTimer(RETRY_MILLIS, t -> ask(address, request, deadline, to));
+      if (reply.failureType() == ReplyFailure.NO_HANDLERS
+          || reply.failureCode() == ShardGate.NOT_OWNER) {
+        askAgain(errand);
         return;
       }
       if (reply.failureType() == ReplyFailure.TIMEOUT) {
-        to.complete(unavailable("The shard did not answer within the deadline"));
+        finish(errand, unavailable("The shard did not answer within the deadline"));
         return;
       }
     }
-    to.fail(failure);
+    abroad.remove(errand);
+    errand.answer.tryFail(failure);
+  }
+
+  private void askAgain(Errand errand) {
+    abroad.remove(errand);
+    vertx.setTimer(RETRY_MILLIS, t -> ask(errand));
+  }
+
+  /** What a member that is gone was asked, somebody else may know by now. */
+  private void left(UUID member) {
+    for (Errand errand : List.copyOf(abroad)) {
+      if (member.equals(errand.asked)) {
+        errand.attempt++;
+        errand.request = repeated(errand.request);
+        askAgain(errand);
+      }
+    }
+  }
+
+  /** A command that may have been decided already is looked for before it is decided again. */
+  private static ShardRequest repeated(ShardRequest request) {
+    return request instanceof Decide decide
+        ? new Decide(
+            decide.shipmentId(),
+            decide.command(),
+            decide.commandId(),
+            true,
+            decide.ifMatch(),
+            decide.traceparent())
+        : request;
+  }
+
+  private void finish(Errand errand, ShardAnswer answer) {
+    abroad.remove(errand);
+    errand.answer.tryComplete(answer);
   }
 
   private static ShardAnswer unavailable(String detail) {

@@ -9,8 +9,6 @@ import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One shipment, live on one connection. It listens first, then asks which version the log has
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * peer is.
  */
 final class Subscription implements PushHub.Subscriber {
-  private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   private static final int PAGE = 100;
 
   private final String shipmentId;
@@ -31,6 +28,7 @@ final class Subscription implements PushHub.Subscriber {
   private SharedFrame heldPosition;
   private boolean announced;
   private boolean live;
+  private boolean mayHaveMissed;
   private boolean ended;
   private int lastVersion;
 
@@ -149,15 +147,25 @@ final class Subscription implements PushHub.Subscriber {
     while (!held.isEmpty() && held.peek().version <= lastVersion) {
       held.poll();
     }
-    if (ended || held.isEmpty() || held.peek().version == lastVersion + 1) {
+    if (ended) {
+      return Future.succeededFuture();
+    }
+    if (mayHaveMissed) {
+      mayHaveMissed = false;
+      return host.views().version(shipmentId).compose(this::historyTo).compose(v -> catchUp());
+    }
+    if (held.isEmpty() || held.peek().version == lastVersion + 1) {
       goLive();
       return Future.succeededFuture();
     }
-    int missing = held.peek().version - 1;
-    return host.views()
-        .shipment(shipmentId, missing)
-        .compose(view -> history(missing))
-        .compose(v -> catchUp());
+    return historyTo(held.peek().version - 1).compose(v -> catchUp());
+  }
+
+  /** As {@link #history}, when the read model has got there. */
+  private Future<Void> historyTo(int version) {
+    return version <= lastVersion
+        ? Future.succeededFuture()
+        : host.views().shipment(shipmentId, version).compose(view -> history(version));
   }
 
   private void send(List<HistoricEvent> page) {
@@ -171,8 +179,10 @@ final class Subscription implements PushHub.Subscriber {
       return;
     }
     if (version != lastVersion + 1) {
-      LOG.error("a hole: shipmentId={} version={} after={}", shipmentId, version, lastVersion);
-      host.outlet().close(CloseCode.LOST_TRACK);
+      // Where pushes come from has changed, and what lies between is in the history.
+      live = false;
+      held.add(new Held(version, frame));
+      catchUp().onFailure(this::fail);
       return;
     }
     lastVersion = version;
@@ -200,6 +210,15 @@ final class Subscription implements PushHub.Subscriber {
         held.poll();
       }
       held.add(new Held(version, frame));
+    }
+  }
+
+  @Override
+  public void recheck() {
+    mayHaveMissed = true;
+    if (live && !ended) {
+      live = false;
+      catchUp().onFailure(this::fail);
     }
   }
 

@@ -30,13 +30,20 @@ public final class PositionCodec {
 
   /** The position in the shape of a shipment's {@code lastPosition}. */
   public static byte[] encodeData(StoredPosition stored) {
-    PositionUpdate update = stored.update();
-    JsonOut out =
-        new JsonOut(EXPECTED_DATA_BYTES)
-            .beginObject()
-            .field("deviceId", update.deviceId())
-            .field("sequence", update.sequence())
-            .field("observedAt", update.observedAt());
+    JsonOut out = new JsonOut(EXPECTED_DATA_BYTES).beginObject();
+    write(out, stored.update());
+    out.field("recordedAt", stored.recordedAt());
+    if (stored.late()) {
+      out.field("late", true);
+    }
+    return out.endObject().toBytes();
+  }
+
+  /** The members of an update, as the device sent it. */
+  public static void write(JsonOut out, PositionUpdate update) {
+    out.field("deviceId", update.deviceId())
+        .field("sequence", update.sequence())
+        .field("observedAt", update.observedAt());
     out.beginObject("position").field("lat", update.lat()).field("lon", update.lon());
     optional(out, "accuracyM", update.accuracyM());
     optional(out, "altitudeM", update.altitudeM());
@@ -46,11 +53,6 @@ public final class PositionCodec {
     optional(out, "temperatureC", update.temperatureC());
     optional(out, "humidityPct", update.humidityPct());
     optional(out, "batteryPct", update.batteryPct());
-    out.field("recordedAt", stored.recordedAt());
-    if (stored.late()) {
-      out.field("late", true);
-    }
-    return out.endObject().toBytes();
   }
 
   private static void optional(JsonOut out, String name, Double value) {
@@ -73,13 +75,14 @@ public final class PositionCodec {
     StoredFields data = envelope.object("data");
     StoredPosition stored =
         new StoredPosition(
-            envelope.text("subject"), update(data), data.flag("late"), data.time("recordedAt"));
+            envelope.text("subject"), read(data), data.flag("late"), data.time("recordedAt"));
     data.end();
     envelope.constant("id", stored.id());
     return stored;
   }
 
-  private static PositionUpdate update(StoredFields data) {
+  /** The update that {@link #write} wrote. */
+  public static PositionUpdate read(StoredFields data) {
     StoredFields position = data.object("position");
     PositionUpdate update =
         new PositionUpdate(

@@ -9,30 +9,30 @@ import java.util.Map;
  * Takes the members of a stored object one by one. What is not as it was written is refused with an
  * {@link IllegalArgumentException} that names the member.
  */
-final class StoredFields {
+public final class StoredFields {
   private final Map<String, Object> members;
   private int taken;
 
-  StoredFields(Map<String, Object> members) {
+  public StoredFields(Map<String, Object> members) {
     this.members = members;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return members.containsKey(name);
   }
 
-  String text(String name) {
+  public String text(String name) {
     if (take(name) instanceof String text) {
       return text;
     }
     throw refused(name, "a string");
   }
 
-  String optionalText(String name) {
+  public String optionalText(String name) {
     return has(name) ? text(name) : null;
   }
 
-  Instant time(String name) {
+  public Instant time(String name) {
     Instant time = take(name) instanceof String text ? Times.parse(text) : null;
     if (time == null) {
       throw refused(name, "a time");
@@ -40,11 +40,11 @@ final class StoredFields {
     return time;
   }
 
-  Instant optionalTime(String name) {
+  public Instant optionalTime(String name) {
     return has(name) ? time(name) : null;
   }
 
-  long integer(String name) {
+  public long integer(String name) {
     if (take(name) instanceof Long number) {
       return number;
     }
@@ -52,7 +52,7 @@ final class StoredFields {
   }
 
   /** An integer of 0 to {@code max}. */
-  int integer(String name, int max) {
+  public int integer(String name, int max) {
     long number = integer(name);
     if (number < 0 || number > max) {
       throw refused(name, "in its range");
@@ -60,7 +60,7 @@ final class StoredFields {
     return (int) number;
   }
 
-  double number(String name) {
+  public double number(String name) {
     return switch (take(name)) {
       case Long number -> number;
       case BigDecimal number -> number.doubleValue();
@@ -68,20 +68,20 @@ final class StoredFields {
     };
   }
 
-  Double optionalNumber(String name) {
+  public Double optionalNumber(String name) {
     return has(name) ? number(name) : null;
   }
 
-  <E extends Enum<E>> E choice(String name, Class<E> choices) {
+  public <E extends Enum<E>> E choice(String name, Class<E> choices) {
     return Enum.valueOf(choices, text(name));
   }
 
-  <E extends Enum<E>> E optionalChoice(String name, Class<E> choices) {
+  public <E extends Enum<E>> E optionalChoice(String name, Class<E> choices) {
     return has(name) ? choice(name, choices) : null;
   }
 
   /** A member that is true or absent. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     if (!has(name)) {
       return false;
     }
@@ -92,19 +92,19 @@ final class StoredFields {
   }
 
   @SuppressWarnings("unchecked") // our reader yields no other maps
-  StoredFields object(String name) {
+  public StoredFields object(String name) {
     if (take(name) instanceof Map<?, ?> object) {
       return new StoredFields((Map<String, Object>) object);
     }
     throw refused(name, "an object");
   }
 
-  StoredFields optionalObject(String name) {
+  public StoredFields optionalObject(String name) {
     return has(name) ? object(name) : null;
   }
 
   /** A member that has always the same text. */
-  void constant(String name, String expected) {
+  public void constant(String name, String expected) {
     String actual = text(name);
     if (!actual.equals(expected)) {
       throw new IllegalArgumentException(name + " is " + actual + ", not " + expected);
@@ -112,7 +112,7 @@ final class StoredFields {
   }
 
   /** Refuses members that nobody has taken: dropping them would lose what somebody stored. */
-  void end() {
+  public void end() {
     if (taken != members.size()) {
       throw new IllegalArgumentException("unknown members among " + members.keySet());
     }

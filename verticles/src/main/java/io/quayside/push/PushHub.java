@@ -1,12 +1,15 @@
 package io.quayside.push;
 
 import io.vertx.core.Context;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Who on this node wants to hear of which shipment. Publishing may come from any thread and costs
@@ -15,6 +18,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class PushHub {
   private final ConcurrentHashMap<String, List<Loop>> interest = new ConcurrentHashMap<>();
+  private final Interest onInterest;
+
+  /** What is told of each shipment when the first subscriber comes and when the last has gone. */
+  public interface Interest {
+    /** May be called from any thread. */
+    void changed(String shipmentId, boolean wanted);
+  }
+
+  public PushHub(Interest onInterest) {
+    this.onInterest = onInterest;
+  }
 
   /** What a subscriber is called with, on its event loop. */
   public interface Subscriber {
@@ -22,6 +36,19 @@ public final class PushHub {
     void event(String shipmentId, int version, SharedFrame frame);
 
     void position(String shipmentId, SharedFrame frame);
+
+    /** Something may have been missed: where pushes come from has changed. */
+    void recheck();
+  }
+
+  /** Has the subscribers of those shipments look whether they have missed something. */
+  public void recheck(Predicate<String> shipments) {
+    interest.forEach(
+        (shipmentId, loops) -> {
+          if (shipments.test(shipmentId)) {
+            loops.forEach(loop -> loop.deliver(shipmentId, Subscriber::recheck));
+          }
+        });
   }
 
   /** An event of a shipment, after the log has confirmed it. */
@@ -71,7 +98,7 @@ public final class PushHub {
       if (all == null) {
         all = new LinkedHashSet<>();
         subscribers.put(shipmentId, all);
-        interest.merge(shipmentId, List.of(this), PushHub::plus);
+        interest.compute(shipmentId, (id, loops) -> join(id, loops, this));
       }
       all.add(subscriber);
     }
@@ -80,11 +107,11 @@ public final class PushHub {
       Set<Subscriber> all = subscribers.get(shipmentId);
       if (all != null && all.remove(subscriber) && all.isEmpty()) {
         subscribers.remove(shipmentId);
-        interest.computeIfPresent(shipmentId, (id, loops) -> minus(loops, this));
+        interest.computeIfPresent(shipmentId, (id, loops) -> leave(id, loops, this));
       }
     }
 
-    private void deliver(String shipmentId, java.util.function.Consumer<Subscriber> delivery) {
+    private void deliver(String shipmentId, Consumer<Subscriber> delivery) {
       context.runOnContext(
           v -> {
             Set<Subscriber> all = subscribers.get(shipmentId);
@@ -96,14 +123,22 @@ public final class PushHub {
     }
   }
 
-  private static List<Loop> plus(List<Loop> loops, List<Loop> more) {
-    Set<Loop> all = new LinkedHashSet<>(loops);
-    all.addAll(more);
+  private List<Loop> join(String shipmentId, List<Loop> loops, Loop more) {
+    if (loops == null) {
+      onInterest.changed(shipmentId, true);
+      return List.of(more);
+    }
+    List<Loop> all = new ArrayList<>(loops);
+    all.add(more);
     return List.copyOf(all);
   }
 
-  private static List<Loop> minus(List<Loop> loops, Loop loop) {
-    List<Loop> rest = loops.stream().filter(l -> l != loop).toList();
-    return rest.isEmpty() ? null : rest;
+  private List<Loop> leave(String shipmentId, List<Loop> loops, Loop gone) {
+    List<Loop> rest = loops.stream().filter(loop -> loop != gone).toList();
+    if (!rest.isEmpty()) {
+      return rest;
+    }
+    onInterest.changed(shipmentId, false);
+    return null;
   }
 }

@@ -1,23 +1,13 @@
 package io.quayside.shard;
 
-import com.hazelcast.cluster.Member;
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
-import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.partition.MigrationListener;
-import com.hazelcast.partition.MigrationState;
-import com.hazelcast.partition.Partition;
-import com.hazelcast.partition.ReplicaMigrationEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,35 +23,26 @@ public final class ShardKeeper {
 
   private final Vertx vertx;
   private final Context context;
-  private final HazelcastInstance hazelcast;
+  private final Owners owners;
   private final IntFunction<ShardVerticle> shards;
   private final Map<Integer, String> deployments = new HashMap<>();
 
-  private UUID migrations;
-  private UUID memberships;
   private boolean looking;
   private boolean lookAgain;
   private boolean stopped;
   private volatile boolean serving;
 
-  public ShardKeeper(Vertx vertx, HazelcastInstance hazelcast, IntFunction<ShardVerticle> shards) {
+  public ShardKeeper(Vertx vertx, Owners owners, IntFunction<ShardVerticle> shards) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.hazelcast = hazelcast;
+    this.owners = owners;
     this.shards = shards;
   }
 
   /** Takes what this member owns; completes when all of it serves. */
   public Future<Void> start() {
-    return vertx
-        .executeBlocking(
-            () -> {
-              Changes changes = new Changes();
-              migrations = hazelcast.getPartitionService().addMigrationListener(changes);
-              memberships = hazelcast.getCluster().addMembershipListener(changes);
-              return null;
-            })
-        .compose(v -> look());
+    owners.onChange(this::changed);
+    return look();
   }
 
   /** Whether every shard that this member owns serves. */
@@ -73,19 +54,9 @@ public final class ShardKeeper {
   public Future<Void> stop() {
     stopped = true;
     serving = false;
-    return vertx
-        .executeBlocking(
-            () -> {
-              hazelcast.getPartitionService().removeMigrationListener(migrations);
-              hazelcast.getCluster().removeMembershipListener(memberships);
-              return null;
-            })
-        .compose(
-            v -> {
-              List<Future<Void>> given = new ArrayList<>();
-              Set.copyOf(deployments.keySet()).forEach(shard -> given.add(giveUp(shard)));
-              return Future.join(given).mapEmpty();
-            });
+    List<Future<Void>> given = new ArrayList<>();
+    Set.copyOf(deployments.keySet()).forEach(shard -> given.add(giveUp(shard)));
+    return Future.join(given).mapEmpty();
   }
 
   private void changed() {
@@ -101,9 +72,7 @@ public final class ShardKeeper {
 
   private Future<Void> look() {
     looking = true;
-    return vertx
-        .executeBlocking(this::owned)
-        .compose(this::reconcile)
+    return reconcile(owners.owned())
         .transform(
             done -> {
               looking = false;
@@ -123,17 +92,6 @@ public final class ShardKeeper {
                   ? Future.succeededFuture()
                   : Future.failedFuture(done.cause());
             });
-  }
-
-  private Set<Integer> owned() {
-    Member self = hazelcast.getCluster().getLocalMember();
-    Set<Integer> owned = new HashSet<>();
-    for (Partition partition : hazelcast.getPartitionService().getPartitions()) {
-      if (self.equals(partition.getOwner())) {
-        owned.add(partition.getPartitionId());
-      }
-    }
-    return owned;
   }
 
   private Future<Void> reconcile(Set<Integer> owned) {
@@ -163,37 +121,5 @@ public final class ShardKeeper {
 
   private Future<Void> giveUp(int shard) {
     return vertx.undeploy(deployments.remove(shard));
-  }
-
-  private final class Changes implements MigrationListener, MembershipListener {
-    @Override
-    public void memberAdded(MembershipEvent event) {
-      changed();
-    }
-
-    @Override
-    public void memberRemoved(MembershipEvent event) {
-      changed();
-    }
-
-    @Override
-    public void migrationStarted(MigrationState state) {
-      // The table changes with each replica, not with the plan.
-    }
-
-    @Override
-    public void migrationFinished(MigrationState state) {
-      changed();
-    }
-
-    @Override
-    public void replicaMigrationCompleted(ReplicaMigrationEvent event) {
-      changed();
-    }
-
-    @Override
-    public void replicaMigrationFailed(ReplicaMigrationEvent event) {
-      changed();
-    }
   }
 }

@@ -14,7 +14,6 @@ import io.quayside.projection.Checkpoint;
 import io.quayside.projection.Projection;
 import io.quayside.projection.ProjectionLimits;
 import io.quayside.projection.ReadModels;
-import io.quayside.push.PushHub;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -49,7 +48,7 @@ public final class ShardVerticle extends VerticleBase {
       KafkaReader reader,
       Pool pool,
       ReadModels readModels,
-      PushHub hub,
+      ShardTail tail,
       Metrics metrics,
       ShardLimits limits,
       ProjectionLimits projectionLimits) {}
@@ -108,6 +107,7 @@ public final class ShardVerticle extends VerticleBase {
 
   private Void serve(Void caughtUp) {
     requests = vertx.eventBus().localConsumer(address(number), this::onRequest);
+    node.tail.here(number, true);
     return null;
   }
 
@@ -119,6 +119,7 @@ public final class ShardVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    node.tail.here(number, false);
     return requests
         .unregister()
         .map(
@@ -143,7 +144,7 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public void read(LogEntry<StoredEvent> entry) {
       if (entry.fact() != null) {
-        node.hub.event(entry.key(), entry.fact().version(), entry.value());
+        node.tail.hub().event(entry.key(), entry.fact().version(), entry.value());
       }
     }
 
@@ -157,7 +158,7 @@ public final class ShardVerticle extends VerticleBase {
       if (entry.fact() != null) {
         byte[] data = PositionCodec.encodeData(entry.fact());
         projection.add(entry, data);
-        node.hub.position(entry.key(), data);
+        node.tail.hub().position(entry.key(), data);
       }
     }
 

@@ -1,0 +1,117 @@
+package io.quayside.shard;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.partition.MigrationListener;
+import com.hazelcast.partition.MigrationState;
+import com.hazelcast.partition.Partition;
+import com.hazelcast.partition.ReplicaMigrationEvent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Which member owns which shard, as this member's copy of Hazelcast's partition table has it: the
+ * only word on ownership. May be asked from any thread, and never blocks.
+ */
+public final class Owners {
+  private final HazelcastInstance hazelcast;
+  private final UUID self;
+  private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
+  private final List<Consumer<UUID>> onLeft = new CopyOnWriteArrayList<>();
+  private volatile UUID[] owners;
+
+  /** Blocks for as long as the table takes that is not there yet. */
+  public Owners(HazelcastInstance hazelcast) {
+    this.hazelcast = hazelcast;
+    this.self = hazelcast.getCluster().getLocalMember().getUuid();
+    Changes changes = new Changes();
+    hazelcast.getPartitionService().addMigrationListener(changes);
+    hazelcast.getCluster().addMembershipListener(changes);
+    look();
+  }
+
+  /** The member that owns a shard; null while nobody does. */
+  public UUID of(int shard) {
+    return owners[shard];
+  }
+
+  public UUID self() {
+    return self;
+  }
+
+  /** The shards of this member. */
+  public Set<Integer> owned() {
+    UUID[] table = owners;
+    Set<Integer> owned = new HashSet<>();
+    for (int shard = 0; shard < table.length; shard++) {
+      if (self.equals(table[shard])) {
+        owned.add(shard);
+      }
+    }
+    return owned;
+  }
+
+  /** Called, on a thread of Hazelcast's, each time after the table may have changed. */
+  public void onChange(Runnable task) {
+    onChange.add(task);
+  }
+
+  /** Called, on a thread of Hazelcast's, with each member that is gone. */
+  public void onLeft(Consumer<UUID> task) {
+    onLeft.add(task);
+  }
+
+  private void look() {
+    Set<Partition> partitions = hazelcast.getPartitionService().getPartitions();
+    UUID[] table = new UUID[partitions.size()];
+    for (Partition partition : partitions) {
+      Member owner = partition.getOwner();
+      table[partition.getPartitionId()] = owner == null ? null : owner.getUuid();
+    }
+    owners = table;
+  }
+
+  private void changed() {
+    look();
+    onChange.forEach(Runnable::run);
+  }
+
+  private final class Changes implements MigrationListener, MembershipListener {
+    @Override
+    public void memberAdded(MembershipEvent event) {
+      changed();
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+      changed();
+      onLeft.forEach(task -> task.accept(event.getMember().getUuid()));
+    }
+
+    @Override
+    public void migrationStarted(MigrationState state) {
+      // The table changes with each replica, not with the plan.
+    }
+
+    @Override
+    public void migrationFinished(MigrationState state) {
+      changed();
+    }
+
+    @Override
+    public void replicaMigrationCompleted(ReplicaMigrationEvent event) {
+      changed();
+    }
+
+    @Override
+    public void replicaMigrationFailed(ReplicaMigrationEvent event) {
+      changed();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.quayside.shard;
+
+import io.quayside.json.Json;
+import io.quayside.json.JsonOut;
+import io.quayside.log.CommandJson;
+import io.quayside.log.PositionCodec;
+import io.quayside.log.Receipt;
+import io.quayside.log.StoredFields;
+import io.quayside.problem.ProblemCode;
+import io.quayside.shard.ShardAnswer.Accepted;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardAnswer.Verdict;
+import io.quayside.shard.ShardAnswer.Version;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.TellVersion;
+import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shipment.Status;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+
+/**
+ * Hands what shards are asked and answer over within a node as it is, and writes it as JSON to
+ * other nodes. All nodes of a cluster speak one protocol version.
+ */
+public final class ShardCodec implements MessageCodec<Object, Object> {
+  public static final String NAME = "shard";
+
+  /** Whether a message is one of this codec. */
+  public static boolean handles(Object message) {
+    return message instanceof ShardRequest || message instanceof ShardAnswer;
+  }
+
+  @Override
+  public void encodeToWire(Buffer buffer, Object message) {
+    JsonOut out = new JsonOut(512).beginObject();
+    switch (message) {
+      case ShardRequest request -> write(out, request);
+      case ShardAnswer answer -> write(out, answer);
+      default -> throw new IllegalArgumentException("not of this codec: " + message.getClass());
+    }
+    byte[] bytes = out.endObject().toBytes();
+    buffer.appendInt(bytes.length).appendBytes(bytes);
+  }
+
+  @Override
+  public Object decodeFromWire(int position, Buffer buffer) {
+    int from = position + Integer.BYTES;
+    byte[] bytes = buffer.getBytes(from, from + buffer.getInt(position));
+    StoredFields fields = new StoredFields(Json.parseObject(bytes));
+    Object message = read(fields.text("kind"), fields);
+    fields.end();
+    return message;
+  }
+
+  private static void write(JsonOut out, ShardRequest request) {
+    switch (request) {
+      case Decide decide -> {
+        out.field("kind", "decide");
+        out.field("shipmentId", decide.shipmentId()).field("commandId", decide.commandId());
+        if (decide.keyed()) {
+          out.field("keyed", true);
+        }
+        if (decide.ifMatch() != null) {
+          out.field("ifMatch", (long) decide.ifMatch());
+        }
+        traceparent(out, decide.traceparent());
+        CommandJson.write(out, decide.command());
+      }
+      case Track track -> {
+        out.field("kind", "track").field("shipmentId", track.shipmentId());
+        traceparent(out, track.traceparent());
+        PositionCodec.write(out.beginObject("update"), track.update());
+        out.endObject();
+      }
+      case TellVersion tell ->
+          out.field("kind", "tell-version").field("shipmentId", tell.shipmentId());
+    }
+  }
+
+  private static void traceparent(JsonOut out, String traceparent) {
+    if (traceparent != null) {
+      out.field("traceparent", traceparent);
+    }
+  }
+
+  private static void write(JsonOut out, ShardAnswer answer) {
+    switch (answer) {
+      case Accepted accepted -> {
+        Receipt receipt = accepted.receipt();
+        out.field("kind", "accepted")
+            .field("shipmentId", accepted.shipmentId())
+            .field("commandId", receipt.commandId())
+            .field("version", receipt.version())
+            .field("type", receipt.type())
+            .field("status", receipt.status().name())
+            .field("recordedAt", receipt.recordedAt());
+        if (accepted.replayed()) {
+          out.field("replayed", true);
+        }
+      }
+      case Taken taken -> out.field("kind", "taken").field("verdict", taken.verdict().name());
+      case Version version -> out.field("kind", "version").field("version", version.version());
+      case Refused refused ->
+          out.field("kind", "refused")
+              .field("code", refused.problem().code().name())
+              .field("detail", refused.problem().detail());
+    }
+  }
+
+  private static Object read(String kind, StoredFields fields) {
+    return switch (kind) {
+      case "decide" ->
+          new Decide(
+              fields.text("shipmentId"),
+              CommandJson.read(fields),
+              fields.text("commandId"),
+              fields.flag("keyed"),
+              fields.has("ifMatch") ? fields.integer("ifMatch", Integer.MAX_VALUE) : null,
+              fields.optionalText("traceparent"));
+      case "track" -> {
+        StoredFields update = fields.object("update");
+        Track track =
+            new Track(
+                fields.text("shipmentId"),
+                PositionCodec.read(update),
+                fields.optionalText("traceparent"));
+        update.end();
+        yield track;
+      }
+      case "tell-version" -> new TellVersion(fields.text("shipmentId"));
+      case "accepted" ->
+          new Accepted(
+              fields.text("shipmentId"),
+              new Receipt(
+                  fields.text("commandId"),
+                  fields.integer("version", Integer.MAX_VALUE),
+                  fields.text("type"),
+                  fields.choice("status", Status.class),
+                  fields.time("recordedAt")),
+              fields.flag("replayed"));
+      case "taken" -> new Taken(fields.choice("verdict", Verdict.class));
+      case "version" -> new Version(fields.integer("version", Integer.MAX_VALUE));
+      case "refused" ->
+          new Refused(fields.choice("code", ProblemCode.class), fields.text("detail"));
+      default -> throw new IllegalArgumentException("no message is a " + kind);
+    };
+  }
+
+  @Override
+  public Object transform(Object message) {
+    return message;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}
