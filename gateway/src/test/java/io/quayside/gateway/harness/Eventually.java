@@ -14,11 +14,16 @@ public final class Eventually {
 
   /** The first answer that is so; fails with the last one where none comes in time. */
   public static <T> T await(Supplier<T> ask, Predicate<T> expected) {
-    var deadline = System.nanoTime() + WITHIN.toNanos();
+    return await(WITHIN, ask, expected);
+  }
+
+  /** As the other one, with another patience. */
+  public static <T> T await(Duration within, Supplier<T> ask, Predicate<T> expected) {
+    var deadline = System.nanoTime() + within.toNanos();
     var answer = ask.get();
     while (!expected.test(answer)) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + WITHIN.toSeconds() + " s; last: " + answer);
+        throw new AssertionError("not within " + within.toSeconds() + " s; last: " + answer);
       }
       LockSupport.parkNanos(BETWEEN.toNanos());
       answer = ask.get();

@@ -48,7 +48,13 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts one that has no data yet, configured by these environment variables too. */
   public static GatewayProcess startFresh(String name, Map<String, String> environment) {
-    return start(Workspace.freshDirectory(name), Ports.free(), environment);
+    return startFresh(name, Ports.free(), environment);
+  }
+
+  /** As the others, on those ports. */
+  public static GatewayProcess startFresh(
+      String name, Ports ports, Map<String, String> environment) {
+    return start(Workspace.freshDirectory(name), ports, environment);
   }
 
   /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */

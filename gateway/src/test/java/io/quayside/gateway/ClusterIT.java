@@ -1,0 +1,226 @@
+package io.quayside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.gateway.CommandLine.Command;
+import io.quayside.gateway.config.ConfigReader;
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.Eventually;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.Ports;
+import io.quayside.gateway.harness.TopicReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nodes of one cluster: whichever is asked, and whichever goes, there is one truth. */
+class ClusterIT {
+  private static final int NODES = 2;
+  private static final int WRITERS = 12;
+  private static final int EACH = 30;
+  private static final Duration WITHIN = Duration.ofSeconds(60);
+  private static final Duration RETRY = Duration.ofMillis(20);
+
+  @TempDir private static Path directory;
+  private static final Shutdown SERVICES = new Shutdown();
+  private static final List<Ports> PORTS = List.of(Ports.free(), Ports.free(), Ports.free());
+  private static final Map<String, String> ENVIRONMENT = new HashMap<>();
+  private static List<GatewayProcess> nodes = List.of();
+
+  @BeforeAll
+  static void start() {
+    var environment = new HashMap<String, String>();
+    environment.put("QUAYSIDE_KAFKA_PORT", "0");
+    environment.put("QUAYSIDE_POSTGRES_PORT", "0");
+    environment.put("QUAYSIDE_DATA_DIR", directory.toString());
+    var config = ConfigReader.read(Optional.empty(), environment);
+    var services = new Launcher(config, SERVICES, said -> {}).launch(Command.SERVICES).services();
+    ENVIRONMENT.put("QUAYSIDE_KAFKA_BOOTSTRAP", services.kafkaBootstrap());
+    ENVIRONMENT.put("QUAYSIDE_POSTGRES_URI", services.postgresUri().reveal());
+    ENVIRONMENT.put("QUAYSIDE_CLUSTER_NAME", "cluster-" + PORTS.getFirst().cluster());
+    ENVIRONMENT.put(
+        "QUAYSIDE_CLUSTER_MEMBERS",
+        String.join(",", PORTS.stream().map(ports -> "127.0.0.1:" + ports.cluster()).toList()));
+    nodes =
+        IntStream.range(0, NODES)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> startNode(i)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+  }
+
+  private static GatewayProcess startNode(int number) {
+    return GatewayProcess.startFresh("node-" + number, PORTS.get(number), ENVIRONMENT);
+  }
+
+  @AfterAll
+  static void stop() {
+    nodes.forEach(GatewayProcess::closeAndForget);
+    SERVICES.run();
+  }
+
+  @Test
+  void shouldTakeCommandsAtAnyNodeAndPushAtEveryNode() {
+    var first = new Dispatcher(nodes.getFirst().client());
+    var second = new Dispatcher(nodes.getLast().client());
+    try (var here = nodes.getFirst().client().live();
+        var there = nodes.getLast().client().live()) {
+      // As many as make sure that each node owns some of them.
+      for (int i = 0; i < 40; i++) {
+        var key = "cluster-" + i + "-" + System.nanoTime();
+        var booked = first.book(Bodies.booking(), "Idempotency-Key", key).expect(201);
+        var again = second.book(Bodies.booking(), "Idempotency-Key", key).expect(201);
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.text()).isEqualTo(booked.text());
+        var id = booked.json().getString("shipmentId");
+        assertThat(here.subscribeAfter(id, 0).getBoolean("recovered")).isTrue();
+        assertThat(there.subscribeAfter(id, 0).getBoolean("recovered")).isTrue();
+
+        second.assignCarrier(id, "V").expect(200);
+        first.milestone(id, "PICKED_UP").expect(200);
+        second
+            .milestone(id, "DELIVERED", "If-Match", "\"2\"")
+            .expectProblem(412, "version-mismatch");
+        second.release(id).expectProblem(409, "illegal-transition");
+        assertThat(first.verdict(id, Bodies.position("truck", 7))).isEqualTo("accepted");
+        assertThat(second.verdict(id, Bodies.position("truck", 7))).isEqualTo("duplicate");
+        assertThat(second.view(id, 3)).isEqualTo(first.view(id, 3));
+
+        assertThat(there.awaitEvents(id, 3)).isEqualTo(here.awaitEvents(id, 3)).hasSize(3);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldLoseNothingWhenANodeGoes(boolean planned) {
+    var third = startNode(NODES);
+    var over = new AtomicBoolean();
+    try (var here = nodes.getFirst().client().live();
+        var there = nodes.getLast().client().live()) {
+      var writers =
+          IntStream.range(0, WRITERS)
+              .mapToObj(i -> new Writer(List.of(nodes.get(i % NODES), third)))
+              .toList();
+      for (var writer : writers) {
+        here.subscribeAfter(writer.shipmentId, 0);
+        there.subscribeAfter(writer.shipmentId, 0);
+      }
+      var running =
+          writers.stream()
+              .map(
+                  writer ->
+                      CompletableFuture.runAsync(
+                          () -> writer.writeUntil(over), Thread::startVirtualThread))
+              .toList();
+      awaitMore(writers);
+      if (planned) {
+        third.stop();
+      } else {
+        third.kill9();
+      }
+      awaitMore(writers);
+      over.set(true);
+      running.forEach(CompletableFuture::join);
+
+      System.out.printf(
+          "%s: longest unavailability of a shipment %d ms%n",
+          planned ? "stopped" : "killed",
+          writers.stream().mapToLong(writer -> writer.longestMillis).max().orElseThrow());
+      var log = new TopicReader(ENVIRONMENT.get("QUAYSIDE_KAFKA_BOOTSTRAP"));
+      for (var writer : writers) {
+        shouldHaveEachOnce(writer, log);
+        for (var live : List.of(here, there)) {
+          live.awaitEvents(writer.shipmentId, writer.accepted() + 1);
+          assertThat(live.versions(writer.shipmentId))
+              .isEqualTo(IntStream.rangeClosed(1, writer.accepted() + 1).boxed().toList());
+        }
+      }
+    } finally {
+      third.closeAndForget();
+    }
+  }
+
+  /** Waits until each has been accepted some more times. */
+  private static void awaitMore(List<Writer> writers) {
+    var before = writers.stream().mapToInt(writer -> writer.accepted()).toArray();
+    Eventually.await(
+        WITHIN,
+        () -> IntStream.range(0, WRITERS).map(i -> writers.get(i).accepted() - before[i]).min(),
+        least -> least.orElseThrow() >= EACH);
+  }
+
+  /** By the one rule of every reader: a version that was seen before is skipped. */
+  private static void shouldHaveEachOnce(Writer writer, TopicReader log) {
+    var versions = new HashSet<Integer>();
+    var vehicles =
+        log.read("shipment-events", writer.shipmentId).stream()
+            .map(TopicReader::json)
+            .filter(event -> versions.add(event.getInteger("shipmentversion")))
+            .filter(event -> event.getInteger("shipmentversion") > 1)
+            .map(event -> event.getJsonObject("data").getString("vehicle"))
+            .toList();
+    assertThat(vehicles)
+        .isEqualTo(IntStream.range(0, writer.accepted()).mapToObj(i -> "V" + i).toList());
+  }
+
+  /** Assigns carriers to one shipment, one after the other, each until it is accepted. */
+  private static final class Writer {
+    final List<Dispatcher> dispatchers;
+    final String shipmentId;
+    final AtomicInteger acceptances = new AtomicInteger();
+    volatile long longestMillis;
+
+    Writer(List<GatewayProcess> through) {
+      dispatchers = through.stream().map(node -> new Dispatcher(node.client())).toList();
+      shipmentId = dispatchers.getFirst().book();
+    }
+
+    int accepted() {
+      return acceptances.get();
+    }
+
+    void writeUntil(AtomicBoolean over) {
+      while (!over.get()) {
+        long start = System.nanoTime();
+        for (int attempt = 0; !assigned(attempt); attempt++) {
+          LockSupport.parkNanos(RETRY.toNanos());
+        }
+        acceptances.incrementAndGet();
+        longestMillis = Math.max(longestMillis, (System.nanoTime() - start) / 1_000_000);
+      }
+    }
+
+    /** Turns to the other node when one does not answer. */
+    private boolean assigned(int attempt) {
+      var dispatcher = dispatchers.get(attempt % dispatchers.size());
+      try {
+        var answer =
+            dispatcher.assignCarrier(
+                shipmentId, "V" + accepted(), "Idempotency-Key", shipmentId + "-" + accepted());
+        assertThat(answer.status()).as(answer.text()).isIn(200, 503, 409);
+        return answer.accepted();
+      } catch (CompletionException noAnswer) {
+        return false;
+      }
+    }
+  }
+}
