@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,18 +96,27 @@ public final class ShardKeeper {
   }
 
   private Future<Void> reconcile(Set<Integer> owned) {
+    Set<Integer> taken = new TreeSet<>(owned);
+    taken.removeAll(deployments.keySet());
+    Set<Integer> given = new TreeSet<>(deployments.keySet());
+    given.removeAll(owned);
+    if (taken.isEmpty() && given.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    long start = System.nanoTime();
     List<Future<Void>> moves = new ArrayList<>();
-    for (int shard : owned) {
-      if (!deployments.containsKey(shard)) {
-        moves.add(take(shard));
-      }
-    }
-    for (int shard : Set.copyOf(deployments.keySet())) {
-      if (!owned.contains(shard)) {
-        moves.add(giveUp(shard));
-      }
-    }
-    return moves.isEmpty() ? Future.succeededFuture() : Future.join(moves).mapEmpty();
+    given.forEach(shard -> moves.add(giveUp(shard)));
+    taken.forEach(shard -> moves.add(take(shard)));
+    return Future.join(moves)
+        .onComplete(
+            done ->
+                LOG.info(
+                    "shards moved: taken={} given up={} of which failed={} millis={}",
+                    taken,
+                    given,
+                    moves.stream().filter(Future::failed).count(),
+                    (System.nanoTime() - start) / 1_000_000))
+        .mapEmpty();
   }
 
   private Future<Void> take(int shard) {
