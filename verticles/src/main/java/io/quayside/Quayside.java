@@ -143,11 +143,20 @@ public final class Quayside {
     return edgesClosed
         .eventually(keeper::stop)
         .eventually(gate::close)
+        .eventually(this::forgetOwners)
         .eventually(tail::close)
         .eventually(producer::close)
         .eventually(reader::close)
         .eventually(projectionPool::close)
         .eventually(queryPool::close);
+  }
+
+  private Future<Void> forgetOwners() {
+    return vertx.executeBlocking(
+        () -> {
+          owners.close();
+          return null;
+        });
   }
 
   private Pool pool(int size) {

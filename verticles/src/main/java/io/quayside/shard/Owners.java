@@ -24,6 +24,8 @@ public final class Owners {
   private final UUID self;
   private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
   private final List<Consumer<UUID>> onLeft = new CopyOnWriteArrayList<>();
+  private final UUID migrations;
+  private final UUID memberships;
   private volatile UUID[] owners;
 
   /** Blocks for as long as the table takes that is not there yet. */
@@ -31,9 +33,17 @@ public final class Owners {
     this.hazelcast = hazelcast;
     this.self = hazelcast.getCluster().getLocalMember().getUuid();
     Changes changes = new Changes();
-    hazelcast.getPartitionService().addMigrationListener(changes);
-    hazelcast.getCluster().addMembershipListener(changes);
+    migrations = hazelcast.getPartitionService().addMigrationListener(changes);
+    memberships = hazelcast.getCluster().addMembershipListener(changes);
     look();
+  }
+
+  /** Nobody is told of changes any more. */
+  public void close() {
+    hazelcast.getPartitionService().removeMigrationListener(migrations);
+    hazelcast.getCluster().removeMembershipListener(memberships);
+    onChange.clear();
+    onLeft.clear();
   }
 
   /** The member that owns a shard; null while nobody does. */

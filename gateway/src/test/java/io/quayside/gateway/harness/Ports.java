@@ -1,32 +1,43 @@
 package io.quayside.gateway.harness;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 
 /** The ports of one gateway that stands alone, all on loopback. */
 public record Ports(int http, int management, int kafka, int postgres, int cluster) {
   private static final int COUNT = 5;
 
+  /** Below the ports that systems give to outgoing connections, which come and go meanwhile. */
+  private static final int LOWEST = 10_000;
+
+  private static final int HIGHEST = 32_000;
+  private static final Random RANDOM = new SecureRandom();
+
   /** Five ports that nobody listens on at the moment. */
   public static Ports free() {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      // All are held until the last one is found: else the system may name one twice.
-      for (int i = 0; i < COUNT; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    Set<Integer> free = new LinkedHashSet<>();
+    while (free.size() < COUNT) {
+      int port = RANDOM.nextInt(LOWEST, HIGHEST);
+      if (isFree(port)) {
+        free.add(port);
       }
-      List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-      return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+    List<Integer> ports = new ArrayList<>(free);
+    return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
