@@ -1,0 +1,119 @@
+package io.quayside.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quayside.log.Receipt;
+import io.quayside.problem.ProblemCode;
+import io.quayside.shard.ShardAnswer.Accepted;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardAnswer.Verdict;
+import io.quayside.shard.ShardAnswer.Version;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.TellVersion;
+import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shipment.Booking;
+import io.quayside.shipment.Cargo;
+import io.quayside.shipment.ExceptionCode;
+import io.quayside.shipment.Location;
+import io.quayside.shipment.Milestone;
+import io.quayside.shipment.MilestoneCode;
+import io.quayside.shipment.Mode;
+import io.quayside.shipment.ShipmentCommand;
+import io.quayside.shipment.ShipmentCommand.AssignCarrier;
+import io.quayside.shipment.ShipmentCommand.BookShipment;
+import io.quayside.shipment.ShipmentCommand.CancelShipment;
+import io.quayside.shipment.ShipmentCommand.RecordMilestone;
+import io.quayside.shipment.ShipmentCommand.ReleaseShipment;
+import io.quayside.shipment.Status;
+import io.quayside.tracking.PositionUpdate;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What goes from node to node arrives as it was sent. */
+class ShardCodecTest {
+  private static final String ID = "0123456789ABCDEFGHJKMNPQRS";
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final Instant TIME = Instant.parse("2026-05-04T10:20:30.123Z");
+
+  private final ShardCodec codec = new ShardCodec();
+
+  static Stream<Object> messages() {
+    var cargo = new Cargo("Pumpen, \"verpackt\" \ud83c\udfb2", 12, 4870.5, "CSQU3054383");
+    var bare = new Cargo("Pumps", 1, 0.001, null);
+    return Stream.of(
+        decide(new BookShipment(booking(cargo, TIME, TIME.plusSeconds(9))), true, 3, TRACE),
+        decide(new BookShipment(booking(bare, null, null)), false, null, null),
+        decide(new AssignCarrier("MAEU", "HH-QS 1"), true, 0, null),
+        decide(new AssignCarrier("MAEU", null), false, null, TRACE),
+        decide(new ReleaseShipment(), true, null, null),
+        decide(
+            new RecordMilestone(
+                new Milestone(
+                    MilestoneCode.EXCEPTION_RAISED,
+                    TIME,
+                    new Location("DEHAM", 53.54, -9.98),
+                    "a note",
+                    ExceptionCode.DAMAGED)),
+            true,
+            7,
+            null),
+        decide(
+            new RecordMilestone(new Milestone(MilestoneCode.DEPARTED, TIME, null, null, null)),
+            false,
+            null,
+            null),
+        decide(new CancelShipment("no more"), true, null, null),
+        new Track(
+            ID,
+            new PositionUpdate(
+                "truck", (1L << 53) - 1, TIME, 1.5, -2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0),
+            TRACE),
+        new Track(
+            ID,
+            new PositionUpdate("t", 0, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
+            null),
+        new TellVersion(ID),
+        new Accepted(
+            ID, new Receipt("id-1", 4, "shipment.departed.v1", Status.IN_TRANSIT, TIME), true),
+        new Accepted(ID, new Receipt("id-2", 1, "shipment.booked.v1", Status.BOOKED, TIME), false),
+        new Taken(Verdict.LATE),
+        new Version(0),
+        new Refused(ProblemCode.ILLEGAL_TRANSITION, "not from BOOKED"));
+  }
+
+  private static Booking booking(Cargo cargo, Instant pickupAt, Instant deliveryBy) {
+    return new Booking("PO", "Nordlicht", Mode.SEA, "DEHAM", "SGSIN", cargo, pickupAt, deliveryBy);
+  }
+
+  private static Decide decide(
+      ShipmentCommand command, boolean keyed, Integer ifMatch, String traceparent) {
+    return new Decide(ID, command, "the-command", keyed, ifMatch, traceparent);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void shouldReadWhatItWrites(Object message) {
+    var buffer = Buffer.buffer("something before");
+    int position = buffer.length();
+
+    codec.encodeToWire(buffer, message);
+    buffer.appendString("something behind");
+
+    assertThat(codec.decodeFromWire(position, buffer)).isEqualTo(message);
+    assertThat(codec.transform(message)).isSameAs(message);
+    assertThat(ShardCodec.handles(message)).isTrue();
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoneOfItsMessages() {
+    assertThat(ShardCodec.handles("text")).isFalse();
+    assertThatThrownBy(() -> codec.encodeToWire(Buffer.buffer(), "text"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
