@@ -96,10 +96,11 @@ public final class Quayside {
             projectionPool,
             readModels,
             tail,
+            gate,
             metrics,
             ShardLimits.DEFAULT,
             ProjectionLimits.DEFAULT);
-    this.keeper = new ShardKeeper(vertx, owners, shard -> new ShardVerticle(shard, node));
+    this.keeper = new ShardKeeper(vertx, owners, gate, shard -> new ShardVerticle(shard, node));
   }
 
   /** Deploys the node; completes when every shard it owns serves and HTTP is open. */

@@ -55,6 +55,7 @@ final class ShardClient {
     ShardRequest request;
     UUID asked;
     int attempt;
+    int refusals;
 
     Errand(ShardRequest request, int shard, long deadlineNanos) {
       this.request = request;
@@ -80,7 +81,7 @@ final class ShardClient {
       finish(errand, unavailable("The shard does not serve"));
       return;
     }
-    UUID owner = owners.of(errand.shard);
+    UUID owner = target(errand);
     if (owner == null) {
       askAgain(errand);
       return;
@@ -113,7 +114,7 @@ final class ShardClient {
     if (failure instanceof ReplyException reply) {
       if (reply.failureType() == ReplyFailure.NO_HANDLERS
           || reply.failureCode() == ShardGate.NOT_OWNER) {
-        askAgain(errand);
+        refused(errand);
         return;
       }
       if (reply.failureType() == ReplyFailure.TIMEOUT) {
@@ -123,6 +124,22 @@ final class ShardClient {
     }
     abroad.remove(errand);
     errand.answer.tryFail(failure);
+  }
+
+  /** By turns the shard's owner and the one before, which runs it until the owner does. */
+  private UUID target(Errand errand) {
+    UUID former = owners.formerOf(errand.shard);
+    return former != null && errand.refusals % 2 == 1 ? former : owners.of(errand.shard);
+  }
+
+  private void refused(Errand errand) {
+    abroad.remove(errand);
+    errand.refusals++;
+    if (errand.refusals % 2 == 1) {
+      ask(errand);
+    } else {
+      askAgain(errand);
+    }
   }
 
   private void askAgain(Errand errand) {

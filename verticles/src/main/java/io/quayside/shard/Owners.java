@@ -1,5 +1,7 @@
 package io.quayside.shard;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
@@ -8,6 +10,7 @@ import com.hazelcast.partition.MigrationListener;
 import com.hazelcast.partition.MigrationState;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.ReplicaMigrationEvent;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +29,8 @@ public final class Owners {
   private final List<Consumer<UUID>> onLeft = new CopyOnWriteArrayList<>();
   private final UUID migrations;
   private final UUID memberships;
-  private volatile UUID[] owners;
+  private volatile UUID[] owners = new UUID[0];
+  private volatile UUID[] former = new UUID[0];
 
   /** Blocks for as long as the table takes that is not there yet. */
   public Owners(HazelcastInstance hazelcast) {
@@ -49,6 +53,11 @@ public final class Owners {
   /** The member that owns a shard; null while nobody does. */
   public UUID of(int shard) {
     return owners[shard];
+  }
+
+  /** The member that owned it before, which may still run it; null where there was none. */
+  public UUID formerOf(int shard) {
+    return former[shard];
   }
 
   public UUID self() {
@@ -77,13 +86,25 @@ public final class Owners {
     onLeft.add(task);
   }
 
-  private void look() {
+  private synchronized void look() {
     Set<Partition> partitions = hazelcast.getPartitionService().getPartitions();
     UUID[] table = new UUID[partitions.size()];
+    UUID[] before = Arrays.copyOf(former, table.length);
     for (Partition partition : partitions) {
+      int shard = partition.getPartitionId();
       Member owner = partition.getOwner();
-      table[partition.getPartitionId()] = owner == null ? null : owner.getUuid();
+      table[shard] = owner == null ? null : owner.getUuid();
+      if (shard < owners.length && owners[shard] != null && !owners[shard].equals(table[shard])) {
+        before[shard] = owners[shard];
+      }
     }
+    // Who is gone runs nothing any more.
+    Set<UUID> members =
+        hazelcast.getCluster().getMembers().stream().map(Member::getUuid).collect(toSet());
+    former =
+        Arrays.stream(before)
+            .map(node -> members.contains(node) ? node : null)
+            .toArray(UUID[]::new);
     owners = table;
   }
 

@@ -8,7 +8,9 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where other nodes reach the shards of this one: one address a node. Addresses of shards would go
@@ -19,10 +21,13 @@ public final class ShardGate {
   public static final int NOT_OWNER = 421;
 
   private static final long SEND_TIMEOUT_MILLIS = 5_000;
+  private static final long PROBE_TIMEOUT_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final int shards;
+  private final Set<Integer> served = ConcurrentHashMap.newKeySet();
   private MessageConsumer<ShardRequest> requests;
+  private MessageConsumer<Integer> probes;
 
   public ShardGate(Vertx vertx, int shards) {
     this.vertx = vertx;
@@ -34,10 +39,36 @@ public final class ShardGate {
     return "commands." + node;
   }
 
+  private static String probeAddress(UUID node) {
+    return "serves." + node;
+  }
+
   /** Completes when the other nodes know of it. */
   public Future<Void> open(UUID self) {
     requests = vertx.eventBus().consumer(address(self), this::onRequest);
-    return requests.completion();
+    probes =
+        vertx
+            .eventBus()
+            .consumer(probeAddress(self), probe -> probe.reply(served.contains(probe.body())));
+    return Future.all(requests.completion(), probes.completion()).mapEmpty();
+  }
+
+  /** A shard serves on this node from now on, or no longer. */
+  void here(int shard, boolean serves) {
+    if (serves) {
+      served.add(shard);
+    } else {
+      served.remove(shard);
+    }
+  }
+
+  /** Whether a shard serves on a node; fails where the node does not answer. */
+  Future<Boolean> serves(UUID node, int shard) {
+    return vertx
+        .eventBus()
+        .<Boolean>request(
+            probeAddress(node), shard, new DeliveryOptions().setSendTimeout(PROBE_TIMEOUT_MILLIS))
+        .map(Message::body);
   }
 
   private void onRequest(Message<ShardRequest> message) {
@@ -64,6 +95,8 @@ public final class ShardGate {
 
   /** From now on nobody is let in. */
   public Future<Void> close() {
-    return requests == null ? Future.succeededFuture() : requests.unregister();
+    return requests == null
+        ? Future.succeededFuture()
+        : Future.join(requests.unregister(), probes.unregister()).mapEmpty();
   }
 }

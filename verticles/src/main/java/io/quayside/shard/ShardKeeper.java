@@ -5,10 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +24,36 @@ import org.slf4j.LoggerFactory;
 public final class ShardKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ShardKeeper.class);
   private static final long RETRY_MILLIS = 500;
+  private static final long PROBE_MILLIS = 50;
+  private static final long HANDOVER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Vertx vertx;
   private final Context context;
   private final Owners owners;
+  private final ShardGate gate;
   private final IntFunction<ShardVerticle> shards;
   private final Map<Integer, String> deployments = new HashMap<>();
+
+  /** Shards that are run here and owned by another member, and since when. */
+  private final Map<Integer, Long> handingOver = new HashMap<>();
+
+  /** Those of them whose owners are being asked. */
+  private final Set<Integer> probed = new HashSet<>();
+
+  /** Those of them that their owners run by now. */
+  private final Set<Integer> successors = new HashSet<>();
 
   private boolean looking;
   private boolean lookAgain;
   private boolean stopped;
   private volatile boolean serving;
 
-  public ShardKeeper(Vertx vertx, Owners owners, IntFunction<ShardVerticle> shards) {
+  public ShardKeeper(
+      Vertx vertx, Owners owners, ShardGate gate, IntFunction<ShardVerticle> shards) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.owners = owners;
+    this.gate = gate;
     this.shards = shards;
   }
 
@@ -96,10 +113,13 @@ public final class ShardKeeper {
   }
 
   private Future<Void> reconcile(Set<Integer> owned) {
+    handingOver.keySet().removeAll(owned);
+    successors.removeAll(owned);
     Set<Integer> taken = new TreeSet<>(owned);
     taken.removeAll(deployments.keySet());
     Set<Integer> given = new TreeSet<>(deployments.keySet());
     given.removeAll(owned);
+    given.removeIf(shard -> !handedOver(shard));
     if (taken.isEmpty() && given.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -117,6 +137,39 @@ public final class ShardKeeper {
                     moves.stream().filter(Future::failed).count(),
                     (System.nanoTime() - start) / 1_000_000))
         .mapEmpty();
+  }
+
+  /**
+   * Whether the owner of a shard that is run here runs it by now, or has had its time to. Until
+   * then it is run on, so that there is always somebody to ask; that there may be two for a moment
+   * does no harm, for the log decides.
+   */
+  private boolean handedOver(int shard) {
+    UUID owner = owners.of(shard);
+    long now = System.nanoTime();
+    long since = handingOver.computeIfAbsent(shard, s -> now);
+    if (owner == null || successors.contains(shard) || now - since > HANDOVER_NANOS) {
+      handingOver.remove(shard);
+      successors.remove(shard);
+      return true;
+    }
+    if (probed.add(shard)) {
+      gate.serves(owner, shard)
+          .otherwise(false)
+          .onSuccess(
+              serves -> {
+                if (serves) {
+                  successors.add(shard);
+                }
+                vertx.setTimer(serves ? 1 : PROBE_MILLIS, t -> probeAgain(shard));
+              });
+    }
+    return false;
+  }
+
+  private void probeAgain(int shard) {
+    probed.remove(shard);
+    changed();
   }
 
   private Future<Void> take(int shard) {

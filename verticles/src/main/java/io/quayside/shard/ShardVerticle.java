@@ -49,6 +49,7 @@ public final class ShardVerticle extends VerticleBase {
       Pool pool,
       ReadModels readModels,
       ShardTail tail,
+      ShardGate gate,
       Metrics metrics,
       ShardLimits limits,
       ProjectionLimits projectionLimits) {}
@@ -108,6 +109,7 @@ public final class ShardVerticle extends VerticleBase {
   private Void serve(Void caughtUp) {
     requests = vertx.eventBus().localConsumer(address(number), this::onRequest);
     node.tail.here(number, true);
+    node.gate.here(number, true);
     return null;
   }
 
@@ -120,6 +122,7 @@ public final class ShardVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     node.tail.here(number, false);
+    node.gate.here(number, false);
     return requests
         .unregister()
         .map(
