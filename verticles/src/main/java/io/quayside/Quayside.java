@@ -39,6 +39,7 @@ public final class Quayside {
   private static final int PROJECTION_CONNECTIONS = 4;
   private static final int QUERY_CONNECTIONS = 8;
   private static final int WAITING_QUERIES = 4_096;
+  private static final long HAND_OVER_MILLIS = 5_000;
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
@@ -111,7 +112,7 @@ public final class Quayside {
     Quayside quayside = new Quayside(vertx, hazelcast, meters, settings);
     return quayside
         .warmUp()
-        .compose(v -> quayside.gate.open(quayside.owners.self()))
+        .compose(v -> quayside.gate.open(quayside.owners))
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
         .map(quayside);
@@ -137,11 +138,10 @@ public final class Quayside {
     return holds ? Future.succeededFuture() : Future.failedFuture(otherwise);
   }
 
-  /** Stops in order: the edge first, then the shards, then what they share. */
+  /** Stops in order: its shards go to the other nodes, its clients too, then what they share. */
   public Future<Void> stop() {
-    Future<Void> edgesClosed =
-        edgeDeployment == null ? Future.succeededFuture() : vertx.undeploy(edgeDeployment);
-    return edgesClosed
+    return handOver()
+        .eventually(this::closeEdges)
         .eventually(keeper::stop)
         .eventually(gate::close)
         .eventually(this::forgetOwners)
@@ -150,6 +150,19 @@ public final class Quayside {
         .eventually(reader::close)
         .eventually(projectionPool::close)
         .eventually(queryPool::close);
+  }
+
+  private Future<Void> handOver() {
+    if (edgeDeployment == null) {
+      return Future.succeededFuture();
+    }
+    owners.leaving(owners.self());
+    gate.announceLeaving(owners.self());
+    return keeper.handOver(HAND_OVER_MILLIS);
+  }
+
+  private Future<Void> closeEdges() {
+    return edgeDeployment == null ? Future.succeededFuture() : vertx.undeploy(edgeDeployment);
   }
 
   private Future<Void> forgetOwners() {

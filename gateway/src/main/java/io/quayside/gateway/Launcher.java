@@ -30,7 +30,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * Brings one process up, part by part, each remembered by the {@link Shutdown} that takes it down.
  */
 final class Launcher {
-  private static final Duration SYSTEM_STOPS_WITHIN = Duration.ofSeconds(4);
+  private static final Duration SYSTEM_STOPS_WITHIN = Duration.ofSeconds(10);
   private static final Duration CLUSTER_STOPS_WITHIN = Duration.ofSeconds(2);
   private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
 

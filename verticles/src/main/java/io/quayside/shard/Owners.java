@@ -1,7 +1,5 @@
 package io.quayside.shard;
 
-import static java.util.stream.Collectors.toSet;
-
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
@@ -15,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -30,6 +29,8 @@ public final class Owners {
   private final UUID migrations;
   private final UUID memberships;
   private volatile UUID[] owners = new UUID[0];
+  private final Set<UUID> leaving = ConcurrentHashMap.newKeySet();
+  private volatile List<UUID> staying = List.of();
   private volatile UUID[] former = new UUID[0];
 
   /** Blocks for as long as the table takes that is not there yet. */
@@ -50,14 +51,28 @@ public final class Owners {
     onLeft.clear();
   }
 
-  /** The member that owns a shard; null while nobody does. */
+  /**
+   * The member that owns a shard; null while nobody does. Of a member that is leaving the others
+   * take the shards over before Hazelcast moves its partitions, each according to its rank.
+   */
   public UUID of(int shard) {
-    return owners[shard];
+    UUID owner = owners[shard];
+    List<UUID> heirs = staying;
+    return owner == null || heirs.isEmpty() || heirs.contains(owner)
+        ? owner
+        : heirs.get(shard % heirs.size());
+  }
+
+  /** A member says that it is leaving. */
+  public void leaving(UUID member) {
+    leaving.add(member);
+    changed();
   }
 
   /** The member that owned it before, which may still run it; null where there was none. */
   public UUID formerOf(int shard) {
-    return former[shard];
+    UUID owner = owners[shard];
+    return owner != null && leaving.contains(owner) ? owner : former[shard];
   }
 
   public UUID self() {
@@ -66,10 +81,10 @@ public final class Owners {
 
   /** The shards of this member. */
   public Set<Integer> owned() {
-    UUID[] table = owners;
+    int shards = owners.length;
     Set<Integer> owned = new HashSet<>();
-    for (int shard = 0; shard < table.length; shard++) {
-      if (self.equals(table[shard])) {
+    for (int shard = 0; shard < shards; shard++) {
+      if (self.equals(of(shard))) {
         owned.add(shard);
       }
     }
@@ -98,13 +113,15 @@ public final class Owners {
         before[shard] = owners[shard];
       }
     }
+    List<UUID> members =
+        hazelcast.getCluster().getMembers().stream().map(Member::getUuid).sorted().toList();
     // Who is gone runs nothing any more.
-    Set<UUID> members =
-        hazelcast.getCluster().getMembers().stream().map(Member::getUuid).collect(toSet());
     former =
         Arrays.stream(before)
             .map(node -> members.contains(node) ? node : null)
             .toArray(UUID[]::new);
+    leaving.retainAll(members);
+    staying = members.stream().filter(member -> !leaving.contains(member)).toList();
     owners = table;
   }
 

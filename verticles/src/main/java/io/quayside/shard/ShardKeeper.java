@@ -2,6 +2,7 @@ package io.quayside.shard;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,23 @@ public final class ShardKeeper {
   /** Whether every shard that this member owns serves. */
   public boolean serving() {
     return serving;
+  }
+
+  /**
+   * Completes when nothing runs here any more that another member may run, or it takes too long.
+   */
+  public Future<Void> handOver(long withinMillis) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(v -> awaitHandedOver(System.nanoTime() + withinMillis * 1_000_000, done));
+    return done.future();
+  }
+
+  private void awaitHandedOver(long deadlineNanos, Promise<Void> done) {
+    if (deployments.isEmpty() || !owners.owned().isEmpty() || System.nanoTime() > deadlineNanos) {
+      done.complete();
+    } else {
+      vertx.setTimer(PROBE_MILLIS, t -> awaitHandedOver(deadlineNanos, done));
+    }
   }
 
   /** Gives all shards up. */
