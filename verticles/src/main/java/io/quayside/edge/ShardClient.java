@@ -78,7 +78,7 @@ final class ShardClient {
   private void ask(Errand errand) {
     long millis = (errand.deadlineNanos - System.nanoTime()) / 1_000_000;
     if (millis <= 0) {
-      finish(errand, unavailable("The shard does not serve"));
+      finish(errand, unavailable("The shard did not answer within the deadline"));
       return;
     }
     UUID owner = target(errand);
@@ -111,16 +111,12 @@ final class ShardClient {
   }
 
   private void failed(Throwable failure, Errand errand) {
-    if (failure instanceof ReplyException reply) {
-      if (reply.failureType() == ReplyFailure.NO_HANDLERS
-          || reply.failureCode() == ShardGate.NOT_OWNER) {
-        refused(errand);
-        return;
-      }
-      if (reply.failureType() == ReplyFailure.TIMEOUT) {
-        finish(errand, unavailable("The shard did not answer within the deadline"));
-        return;
-      }
+    // A time-out before the deadline is a message that was discarded as its shard stopped.
+    if (failure instanceof ReplyException reply
+        && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
+            || reply.failureCode() == ShardGate.NOT_OWNER)) {
+      refused(errand);
+      return;
     }
     abroad.remove(errand);
     errand.answer.tryFail(failure);

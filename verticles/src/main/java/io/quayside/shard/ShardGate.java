@@ -101,8 +101,10 @@ public final class ShardGate {
   }
 
   private static void refuse(Message<ShardRequest> message, Throwable failure) {
+    // Nobody is there, or has just gone and left the message; only a defect is told as such.
     boolean unknown =
-        failure instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+        failure instanceof ReplyException reply
+            && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE;
     message.fail(unknown ? NOT_OWNER : 500, String.valueOf(failure.getMessage()));
   }
 
