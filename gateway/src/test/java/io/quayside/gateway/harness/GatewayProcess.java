@@ -121,12 +121,17 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** What it has written to its terminal so far, line by line. */
-  public List<String> said() {
+  private List<String> said() {
     try {
       return Files.readAllLines(output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The errors that it has logged itself; what its Kafka says of a slow disk is none of them. */
+  public List<String> complaints() {
+    return said().stream().filter(line -> line.matches("\\S+ ERROR i\\.(q|v|n).*")).toList();
   }
 
   /** Bytes of its heap that are in use after whatever could be thrown away has been. */
