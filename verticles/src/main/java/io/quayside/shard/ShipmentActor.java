@@ -182,6 +182,9 @@ final class ShipmentActor {
     } else if (stored.version() > stream.version() + 1) {
       park("version " + stored.version() + " came after version " + stream.version());
     } else if (parked == null) {
+      if (stream.receipts().size() == ShipmentStream.RECEIPTS) {
+        shard.copies.dropped(stream.receipts().getFirst());
+      }
       stream = stream.apply(stored);
       lastEventOffset = entry.offset();
       shard.outlet.event(entry, stream, shard.settled());
