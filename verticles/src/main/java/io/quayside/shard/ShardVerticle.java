@@ -216,6 +216,11 @@ public final class ShardVerticle extends VerticleBase {
     }
 
     @Override
+    public Future<List<String>> commandIds(String shipmentId, int upTo) {
+      return readModels.commandIds(shipmentId, upTo);
+    }
+
+    @Override
     public Future<SequenceWindow> window(String shipmentId, String deviceId) {
       return readModels.window(shipmentId, deviceId);
     }
