@@ -64,7 +64,12 @@ class OutageIT {
     var path = "/v1/shipments/" + shipmentId;
     var start = System.nanoTime();
 
-    Stream.of("/v1/shipments", path, path + "?min-version=" + VERSION, path + "/events", path + "/positions")
+    Stream.of(
+            "/v1/shipments",
+            path,
+            path + "?min-version=" + VERSION,
+            path + "/events",
+            path + "/positions")
         .map(query -> client.send("GET", query, null, null))
         .toList()
         .forEach(answer -> assertUnavailable(answer.join()));
@@ -83,7 +88,8 @@ class OutageIT {
 
     signal("-CONT");
 
-    assertThat(dispatcher.view(shipmentId, VERSION + 1).getString("status")).isEqualTo("IN_TRANSIT");
+    assertThat(dispatcher.view(shipmentId, VERSION + 1).getString("status"))
+        .isEqualTo("IN_TRANSIT");
     Eventually.await(
         () -> dispatcher.view(shipmentId, VERSION + 1).getJsonObject("lastPosition"),
         position -> position.getInteger("sequence") == 2);
