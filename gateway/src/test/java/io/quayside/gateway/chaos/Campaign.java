@@ -24,7 +24,7 @@ final class Campaign {
 
   Report run() throws IOException {
     say("seed %d, %s".formatted(options.seed(), describeNetwork()));
-    try (var cluster = Cluster.prepare(network, options.directory())) {
+    try (var cluster = Cluster.prepare(network, options.directory(), options.data())) {
       Injector.awaitNothing("the brokers", cluster::brokersMissing);
       say("PostgreSQL and the brokers are up");
       cluster.gateways().forEach(Child::start);

@@ -25,12 +25,14 @@ public final class Chaos {
   /** Exit status 0 if everything held, 1 if something did not, 2 if the run did not come about. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var options = Options.read();
-    Files.createDirectories(options.directory());
     if (Boolean.getBoolean(SECOND)) {
       System.exit(run(options));
-    } else {
-      System.exit(runInSandbox(options));
     }
+    Leftovers.remove(options);
+    Files.createDirectories(options.directory());
+    int status = runInSandbox(options);
+    Leftovers.remove(options);
+    System.exit(status);
   }
 
   private static int runInSandbox(Options options) throws IOException, InterruptedException {

@@ -67,6 +67,13 @@ final class Child {
     awaitEnd();
   }
 
+  /** As {@link #kill}, for whatever still runs when everything ends. */
+  void killIfAlive() {
+    if (alive()) {
+      kill();
+    }
+  }
+
   /** Asks it to end, and waits for it. */
   void stop() {
     current().destroy();

@@ -2,6 +2,7 @@ package io.quayside.gateway.chaos;
 
 import io.quayside.gateway.harness.Ports;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,19 +45,24 @@ final class Cluster implements AutoCloseable {
     nodes = gateways.stream().map(gateway -> new Node(gateway.host())).toList();
   }
 
-  /** A new cluster whose brokers and PostgreSQL run; the gateways do not yet. */
-  static Cluster prepare(Network network, Path directory) {
-    var database =
-        Database.start(directory.resolve("postgres"), network, Ports.free().postgres());
+  /**
+   * A new cluster whose brokers and PostgreSQL run; the gateways do not yet.
+   *
+   * @param directory for what the processes say
+   * @param data for what they keep
+   */
+  static Cluster prepare(Network network, Path directory, Path data) {
+    var database = Database.start(data.resolve("postgres"), network, Ports.free().postgres());
     var brokers = hosts(network, "b");
     var gateways = hosts(network, "g");
     var bootstrap = brokers.stream().map(Host::kafka).collect(Collectors.joining(","));
     var cluster =
         new Cluster(
-            brokers(brokers, directory),
+            brokers(brokers, directory, data),
             gateways(gateways, bootstrap, database.uri(), directory),
             database,
             bootstrap);
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end-cluster"));
     cluster.brokers.forEach(Child::start);
     cluster.admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap));
@@ -67,7 +73,7 @@ final class Cluster implements AutoCloseable {
     return IntStream.rangeClosed(1, SIZE).mapToObj(i -> network.host(letter + i)).toList();
   }
 
-  private static List<Child> brokers(List<Host> hosts, Path directory) {
+  private static List<Child> brokers(List<Host> hosts, Path directory, Path data) {
     var voters =
         IntStream.rangeClosed(1, SIZE)
             .mapToObj(i -> i + "@" + hosts.get(i - 1).cluster())
@@ -80,7 +86,7 @@ final class Cluster implements AutoCloseable {
               "-Xmx256m",
               Broker.class.getName(),
               number,
-              directory.resolve(host.name()).toString(),
+              data.resolve(host.name()).toString(),
               host.address(),
               Integer.toString(host.ports().kafka()),
               voters);
@@ -107,7 +113,6 @@ final class Cluster implements AutoCloseable {
       environment.put("QUAYSIDE_HTTP_PORT", Integer.toString(host.ports().http()));
       environment.put("QUAYSIDE_MANAGEMENT_PORT", Integer.toString(host.ports().management()));
       environment.put("QUAYSIDE_CLUSTER_PORT", Integer.toString(host.ports().cluster()));
-      environment.put("QUAYSIDE_DATA_DIR", directory.resolve(host.name()).toString());
       var arguments =
           List.of("-Xmx320m", "-Dquayside.ends-with-parent=true", MAIN, "node");
       children.add(new Child(host, arguments, environment, output(directory, host)));
@@ -204,12 +209,12 @@ final class Cluster implements AutoCloseable {
 
   /** Ends everything at once; what is left in files stays. */
   @Override
-  public void close() {
-    gateways.stream().filter(Child::alive).forEach(Child::kill);
-    brokers.stream().filter(Child::alive).forEach(Child::kill);
+  public synchronized void close() {
+    gateways.forEach(Child::killIfAlive);
+    brokers.forEach(Child::killIfAlive);
     database.stop();
     if (admin != null) {
-      admin.close(java.time.Duration.ofSeconds(1));
+      admin.close(Duration.ofSeconds(1));
     }
   }
 }

@@ -39,6 +39,11 @@ record Options(
         !"loopback".equals(System.getProperty(NETWORK, "namespaces")));
   }
 
+  /** Where brokers and PostgreSQL keep what they have; of one run only. */
+  Path data() {
+    return directory.resolve("data");
+  }
+
   private static long seed(String given) {
     return given.isBlank() ? new SecureRandom().nextInt(1_000_000) : Long.parseLong(given.strip());
   }
