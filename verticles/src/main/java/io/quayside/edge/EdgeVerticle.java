@@ -7,6 +7,7 @@ import io.quayside.problem.ProblemException;
 import io.quayside.projection.ReadModels;
 import io.quayside.push.PushHub;
 import io.quayside.shard.Owners;
+import io.quayside.shard.ShardGate;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -50,6 +51,7 @@ public final class EdgeVerticle extends VerticleBase {
       int port,
       int shards,
       Owners owners,
+      ShardGate gate,
       ReadModels readModels,
       PushHub hub,
       Metrics metrics,
@@ -102,7 +104,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private Router router() {
-    ShardClient shards = new ShardClient(vertx, settings.shards, settings.owners);
+    ShardClient shards = new ShardClient(vertx, settings.shards, settings.owners, settings.gate);
     live =
         new Live(
             settings.hub.loop(context),
