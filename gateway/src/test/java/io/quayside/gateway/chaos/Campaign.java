@@ -39,7 +39,7 @@ final class Campaign {
 
   private void harm(Cluster cluster) {
     var random = new Random(options.seed());
-    var injector = new Injector(cluster, network, random);
+    var injector = new Injector(cluster, network, random, this::tell);
     var kinds = options.kinds().stream().filter(this::possible).toList();
     long until = System.nanoTime() + options.faultsFor().toNanos();
     try {
@@ -48,7 +48,7 @@ final class Campaign {
         Collections.shuffle(round, random);
         for (var kind : round) {
           if (faults.size() < kinds.size() || System.nanoTime() < until) {
-            tell(injector.inject(kind));
+            injector.inject(kind);
           }
         }
       } while (System.nanoTime() < until);

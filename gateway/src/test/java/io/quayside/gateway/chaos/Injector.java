@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Does things to a cluster that is whole, and waits until it is whole again. */
@@ -21,22 +22,25 @@ final class Injector {
   private final Cluster cluster;
   private final Network network;
   private final Random random;
+  private final Consumer<Fault> injections;
   private int injected;
 
-  Injector(Cluster cluster, Network network, Random random) {
+  /** {@code injections} is told of each fault when it is over. */
+  Injector(Cluster cluster, Network network, Random random, Consumer<Fault> injections) {
+    this.injections = injections;
     this.cluster = cluster;
     this.network = network;
     this.random = random;
   }
 
   /** Injects one fault, with its end; returns when the cluster is whole again. */
-  Fault inject(FaultKind kind) {
+  void inject(FaultKind kind) {
     // Drawn for every kind, so that the order of targets depends on the seed alone.
     int target = random.nextInt(Cluster.SIZE);
     var gateway = cluster.gateways().get(target);
     var broker = cluster.brokers().get(target);
     var others = cluster.gateways().stream().filter(other -> other != gateway).toList();
-    return switch (kind) {
+    switch (kind) {
       case KILL_GATEWAY -> killGateway(target);
       case PAUSE_GATEWAY -> fault(kind, gateway.name(), () -> pause(gateway));
       case CUT_GATEWAY -> fault(kind, gateway.name(), () -> cut(gateway, others));
@@ -60,29 +64,33 @@ final class Injector {
                 cluster.database().start();
               });
       case ROLL_GATEWAYS -> roll();
-    };
+    }
   }
 
-  private Fault fault(FaultKind kind, String target, Runnable harm) {
+  private void fault(FaultKind kind, String target, Runnable harm) {
     long began = System.nanoTime();
     harm.run();
-    return ended(kind, target, began, Set.of(), List.of());
+    ended(kind, target, began, Set.of(), List.of());
   }
 
-  private Fault ended(
+  private void ended(
       FaultKind kind, String target, long began, Set<Integer> orphans, List<Fault.Leave> leaves) {
-    awaitNothing("the cluster to be whole after " + kind.title(), cluster::missing);
-    return new Fault(++injected, kind, target, began, System.nanoTime(), orphans, leaves);
+    try {
+      awaitNothing("the cluster to be whole after " + kind.title(), cluster::missing);
+    } finally {
+      var fault = new Fault(++injected, kind, target, began, System.nanoTime(), orphans, leaves);
+      injections.accept(fault);
+    }
   }
 
-  private Fault killGateway(int target) {
+  private void killGateway(int target) {
     var gateway = cluster.gateways().get(target);
     var orphans = cluster.nodes().get(target).shards();
     long began = System.nanoTime();
     gateway.kill();
     stayFor(GATEWAY_AWAY_FOR);
     gateway.start();
-    return ended(FaultKind.KILL_GATEWAY, gateway.name(), began, orphans, List.of());
+    ended(FaultKind.KILL_GATEWAY, gateway.name(), began, orphans, List.of());
   }
 
   private static void pause(Child gateway) {
@@ -97,7 +105,7 @@ final class Injector {
     others.forEach(other -> network.heal(gateway.host(), other.host()));
   }
 
-  private Fault roll() {
+  private void roll() {
     var leaves = new ArrayList<Fault.Leave>();
     long began = System.nanoTime();
     for (var gateway : cluster.gateways()) {
@@ -107,7 +115,7 @@ final class Injector {
       gateway.start();
       awaitNothing(gateway.name() + " to be back", cluster::missing);
     }
-    return ended(FaultKind.ROLL_GATEWAYS, "all gateways", began, Set.of(), leaves);
+    ended(FaultKind.ROLL_GATEWAYS, "all gateways", began, Set.of(), leaves);
   }
 
   /** Waits until nothing is missing any more. */
