@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Projection {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
-  private static final long TRANSACTION_SECONDS = 30;
+  private static final long TRANSACTION_SECONDS = 10;
 
   private final Vertx vertx;
   private final Pool pool;
