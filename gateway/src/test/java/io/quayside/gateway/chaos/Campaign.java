@@ -58,8 +58,12 @@ final class Campaign {
     }
   }
 
+  private boolean canCut() {
+    return network instanceof Network.Bridge;
+  }
+
   private boolean possible(FaultKind kind) {
-    return !kind.cut() || network instanceof Network.Bridge;
+    return !kind.cut() || canCut();
   }
 
   private void tell(Fault fault) {
@@ -104,11 +108,11 @@ final class Campaign {
       brokenOff = brokenOff.isEmpty() ? e.getMessage() : brokenOff + "; then " + e.getMessage();
       say("broken off: " + e.getMessage());
     }
-    return new Report(options, describeNetwork(), faults, history, events, updates, brokenOff);
+    return new Report(options, describeNetwork(), canCut(), faults, history, events, updates, brokenOff);
   }
 
   private String describeNetwork() {
-    return network instanceof Network.Bridge
+    return canCut()
         ? "in network namespaces"
         : "on the loopback address, hence without cuts: " + whyNoCuts;
   }

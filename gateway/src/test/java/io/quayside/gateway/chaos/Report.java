@@ -18,6 +18,7 @@ final class Report {
 
   private final Options options;
   private final String network;
+  private final boolean cuts;
   private final List<Fault> faults;
   private final History history;
   private final Measurements measurements;
@@ -29,11 +30,13 @@ final class Report {
    * A report.
    *
    * @param network what the cluster ran in, and why not in namespaces
+   * @param cuts whether the network could be cut
    * @param brokenOff why the run ended early; empty where it did not
    */
   Report(
       Options options,
       String network,
+      boolean cuts,
       List<Fault> faults,
       History history,
       EventsCheck events,
@@ -41,6 +44,7 @@ final class Report {
       String brokenOff) {
     this.options = options;
     this.network = network;
+    this.cuts = cuts;
     this.faults = List.copyOf(faults);
     this.history = history;
     this.measurements = new Measurements(history.acceptances());
@@ -81,6 +85,7 @@ final class Report {
         .put("passed", passed())
         .put("brokenOff", brokenOff)
         .put("network", network)
+        .put("cuts", cuts)
         .put("faults", faults.size())
         .put("unavailableMillis", kinds)
         .put("untilAcceptedAfterKillMillis", spread(untilAccepted()))
