@@ -45,6 +45,7 @@ final class ShardClient {
 
   /** In the order of their deadlines. */
   private final LinkedHashSet<Errand> open = new LinkedHashSet<>();
+
   private long lastSaidNanos = System.nanoTime() - SAY_EVERY_NANOS;
 
   ShardClient(Vertx vertx, int shards, Owners owners, ShardGate gate) {

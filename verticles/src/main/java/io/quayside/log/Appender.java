@@ -68,8 +68,7 @@ public final class Appender {
     }
 
     /** See {@link Log#append}; completes on the lane's context. */
-    Future<Long> append(
-        String topic, int partition, String key, byte[] value, String traceparent) {
+    Future<Long> append(String topic, int partition, String key, byte[] value, String traceparent) {
       List<Header> headers =
           traceparent == null
               ? List.of(CONTENT_TYPE)

@@ -90,7 +90,8 @@ final class CommandMailbox {
     } else if (request.keyed() && !pending.historyAsked() && mayBeOlder(keyPart)) {
       recall(pending, keyPart);
     } else if (isStale(request, stream)) {
-      pending.refuse(
+      refuse(
+          pending,
           ProblemCode.VERSION_MISMATCH,
           "The shipment's version is " + stream.version() + ", not " + request.ifMatch());
     } else {
@@ -175,7 +176,8 @@ final class CommandMailbox {
     Instant now = shard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
     switch (Shipments.decide(stream.shipment(), pending.request().command(), now)) {
       case Decision.Rejected rejected ->
-          pending.refuse(
+          refuse(
+              pending,
               switch (rejected.rejection()) {
                 case SHIPMENT_NOT_FOUND -> ProblemCode.SHIPMENT_NOT_FOUND;
                 case ILLEGAL_TRANSITION -> ProblemCode.ILLEGAL_TRANSITION;
@@ -183,6 +185,29 @@ final class CommandMailbox {
               rejected.detail());
       case Decision.Accepted accepted -> append(pending, stream.version() + 1, accepted.event());
     }
+  }
+
+  /**
+   * Refuses what the state does not allow, once the log has confirmed that this is its state: where
+   * another writer has been, an acceptance would be found out by its append, a refusal by nothing.
+   */
+  private void refuse(PendingCommand pending, ProblemCode code, String detail) {
+    if (pending.confirmed()) {
+      pending.refuse(code, detail);
+      return;
+    }
+    undecided = pending;
+    int turn = pending.nextTurn();
+    shard
+        .events
+        .catchUp()
+        .onComplete(
+            done -> {
+              if (undecided == pending && pending.turn() == turn) {
+                pending.confirm(done.succeeded());
+                again(pending);
+              }
+            });
   }
 
   private void append(PendingCommand pending, int version, ShipmentEvent event) {

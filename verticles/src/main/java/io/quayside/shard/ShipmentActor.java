@@ -79,8 +79,8 @@ final class ShipmentActor {
     }
     return switch (request) {
       case Decide decide -> decide(decide);
-      case Track track -> whenLoaded(() -> devices.take(track, stream));
-      case TellVersion tell -> whenLoaded(this::version);
+      case Track track -> whenLoaded(() -> whenBooked(() -> devices.take(track, stream)));
+      case TellVersion tell -> whenLoaded(() -> whenBooked(this::version));
     };
   }
 
@@ -99,6 +99,22 @@ final class ShipmentActor {
 
   private Future<ShardAnswer> version() {
     return Future.succeededFuture(new ShardAnswer.Version(stream.version()));
+  }
+
+  /** Of a shipment that nobody has booked, as far as is known here, the log is asked first. */
+  private Future<ShardAnswer> whenBooked(Supplier<Future<ShardAnswer>> task) {
+    if (stream.version() > 0) {
+      return task.get();
+    }
+    return shard
+        .events
+        .catchUp()
+        .transform(
+            read ->
+                read.succeeded() && stream != null
+                    ? task.get()
+                    : Shard.refused(
+                        ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer"));
   }
 
   private Future<ShardAnswer> whenLoaded(Supplier<Future<ShardAnswer>> task) {

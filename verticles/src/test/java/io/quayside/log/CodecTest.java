@@ -78,8 +78,7 @@ class CodecTest {
   @Test
   void shouldFindThePositionsDataInTheRecord() {
     var nasty =
-        new PositionUpdate(
-            ",\"data\":{}}", 0, T0, 1, 2, null, null, null, null, null, null, null);
+        new PositionUpdate(",\"data\":{}}", 0, T0, 1, 2, null, null, null, null, null, null, null);
     for (PositionUpdate update : List.of(POSITION.update(), nasty)) {
       StoredPosition stored = new StoredPosition("S", update, true, T1);
       String record = new String(PositionCodec.encode(stored), UTF_8);
