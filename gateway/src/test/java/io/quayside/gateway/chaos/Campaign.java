@@ -70,8 +70,7 @@ final class Campaign {
     faults.add(fault);
     var measured = new Measurements(history.acceptances());
     var shards = Measurements.Spread.of(measured.untilAccepted(fault));
-    var leaves =
-        Measurements.Spread.of(fault.leaves().stream().map(measured::slowest).toList());
+    var leaves = Measurements.Spread.of(fault.leaves().stream().map(measured::slowest).toList());
     say(
         "#%d %s %s: slowest command %d ms, whole after %.1f s%s%s; %d commands, %d violations"
             .formatted(
@@ -108,7 +107,8 @@ final class Campaign {
       brokenOff = brokenOff.isEmpty() ? e.getMessage() : brokenOff + "; then " + e.getMessage();
       say("broken off: " + e.getMessage());
     }
-    return new Report(options, describeNetwork(), canCut(), faults, history, events, updates, brokenOff);
+    return new Report(
+        options, describeNetwork(), canCut(), faults, history, events, updates, brokenOff);
   }
 
   private String describeNetwork() {
