@@ -40,6 +40,10 @@ final class ShipmentActor {
 
   private ShipmentStream stream;
   private boolean loading;
+
+  /** Questions that wait until the log has been read; meanwhile the actor must hear of it. */
+  private int confirming;
+
   private String parked;
   private long lastEventOffset = -1;
 
@@ -73,7 +77,7 @@ final class ShipmentActor {
   }
 
   Future<ShardAnswer> ask(ShardRequest request) {
-    if (mailbox.size() + waiting.size() >= shard.limits.mailbox()) {
+    if (mailbox.size() + waiting.size() + confirming >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
       return Shard.refused(ProblemCode.OVERLOADED, "Too much waits for this shipment");
     }
@@ -106,15 +110,21 @@ final class ShipmentActor {
     if (stream.version() > 0) {
       return task.get();
     }
+    confirming++;
     return shard
         .events
         .catchUp()
         .transform(
-            read ->
-                read.succeeded() && stream != null
-                    ? task.get()
-                    : Shard.refused(
-                        ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer"));
+            read -> {
+              confirming--;
+              Future<ShardAnswer> answer =
+                  read.succeeded() && stream != null
+                      ? task.get()
+                      : Shard.refused(
+                          ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
+              rested();
+              return answer;
+            });
   }
 
   private Future<ShardAnswer> whenLoaded(Supplier<Future<ShardAnswer>> task) {
@@ -260,6 +270,6 @@ final class ShipmentActor {
   }
 
   private boolean idle() {
-    return mailbox.idle() && waiting.isEmpty() && backlog.isEmpty();
+    return mailbox.idle() && waiting.isEmpty() && backlog.isEmpty() && confirming == 0;
   }
 }
