@@ -51,8 +51,7 @@ final class Journeys {
                     .on(shift.paced(exec(Journeys::write).exec(send()))),
                 // Whoever had to go in the middle leaves the shipment where it is.
                 doIf(shift::stays).then(exec(read(), readEvents())));
-    return shift.of(
-        exec(session -> session), exec(journey).exec(Session::markAsSucceeded));
+    return shift.of(exec(session -> session), exec(journey).exec(Session::markAsSucceeded));
   }
 
   private static Session plan(Session session, long seed) {
@@ -70,7 +69,8 @@ final class Journeys {
       case Step.Book book -> session.set(BODY, consignment.booking());
       case Step.AssignCarrier assign -> session.set(BODY, consignment.carrierAssignment());
       case Step.Release release -> session.set(BODY, "{}");
-      case Step.Cancel cancel -> session.set(BODY, "{\"reason\":\"%s\"}".formatted(cancel.reason()));
+      case Step.Cancel cancel ->
+          session.set(BODY, "{\"reason\":\"%s\"}".formatted(cancel.reason()));
       case Step.Milestone milestone -> session.set(BODY, body(milestone));
       case Step.Refused refused -> session.set(BODY, Commands.milestoneNow(refused.code()));
       case Step.Again again -> session;

@@ -67,8 +67,7 @@ final class Live {
         .exec(
             Subscription.await(
                 POST_TO_POSITION,
-                session ->
-                    Watch.of(session).sequence() >= Commands.device(session).sequence(),
+                session -> Watch.of(session).sequence() >= Commands.device(session).sequence(),
                 Watch::sequenceAtMs));
   }
 

@@ -43,9 +43,7 @@ enum Profile {
     return switch (this) {
       case STEADY, RAMP -> timing.whole();
       case SPIKE ->
-          arrived.compareTo(timing.part(SPIKE_FROM)) < 0
-              ? timing.whole()
-              : timing.part(SPIKE_TO);
+          arrived.compareTo(timing.part(SPIKE_FROM)) < 0 ? timing.whole() : timing.part(SPIKE_TO);
     };
   }
 
@@ -53,7 +51,7 @@ enum Profile {
    * The times of a run.
    *
    * @param whole 1 s to 24 h
-   * @param ramp over which a first crowd arrives, at most a quarter of the whole
+   * @param ramp over which a first crowd arrives; cut to a quarter of the whole
    * @param spikeFactor how many times the usual users there are in a spike, 2–1,000
    */
   record Timing(Duration whole, Duration ramp, int spikeFactor) {
@@ -64,11 +62,11 @@ enum Profile {
         throw new SettingsException(
             "seconds must be 1 to %d; it is %d".formatted(LONGEST.toSeconds(), whole.toSeconds()));
       }
-      if (ramp.isNegative() || ramp.multipliedBy(4).compareTo(whole) > 0) {
-        throw new SettingsException(
-            "rampSeconds must be 0 to a quarter of seconds (%d); it is %d"
-                .formatted(whole.toSeconds(), ramp.toSeconds()));
+      if (ramp.isNegative()) {
+        throw new SettingsException("rampSeconds must not be negative; it is " + ramp.toSeconds());
       }
+      Duration longestRamp = whole.dividedBy(4);
+      ramp = ramp.compareTo(longestRamp) < 0 ? ramp : longestRamp;
       if (spikeFactor < 2 || spikeFactor > 1_000) {
         throw new SettingsException("spikeFactor must be 2 to 1000; it is " + spikeFactor);
       }

@@ -1,6 +1,5 @@
 package io.quayside.loadtest;
 
-
 /** What the clients of a run do; in a configuration, in lower case with hyphens. */
 enum Scenario {
   SMOKE,

@@ -104,9 +104,7 @@ final class SettingsReader {
         new Settings.Fleets(
             config.getInt("batch"), config.getInt("vehicles"), config.getInt("reconnectEvery")),
         new Settings.Thresholds(
-            config.getDouble("failedPercent"),
-            config.getInt("p99Ms"),
-            config.getInt("frameP99Ms")),
+            config.getDouble("failedPercent"), config.getInt("p99Ms"), config.getInt("frameP99Ms")),
         mix(config.getConfig(MIX)));
   }
 

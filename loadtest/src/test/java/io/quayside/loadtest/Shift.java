@@ -21,13 +21,15 @@ import java.util.function.LongSupplier;
  * @param startNanos when the run began, by {@link System#nanoTime()}
  * @param interval from one thing to do to the next; empty: no pace is kept
  */
-record Shift(
-    Profile profile, Timing timing, LongSupplier startNanos, Optional<Duration> interval) {
+record Shift(Profile profile, Timing timing, LongSupplier startNanos, Optional<Duration> interval) {
   private static final String LEAVES_NANOS = "leavesNanos";
 
   /** Does {@code first}, then {@code work} over and over until it is time to go. */
   ChainBuilder of(ChainBuilder first, ChainBuilder work) {
-    return exec(this::arrive).exec(first).exec(startSomewhen()).exec(asLongAs(this::stays).on(work));
+    return exec(this::arrive)
+        .exec(first)
+        .exec(startSomewhen())
+        .exec(asLongAs(this::stays).on(work));
   }
 
   /** When it is time for the next thing to do, that is done, unless it has become time to go. */

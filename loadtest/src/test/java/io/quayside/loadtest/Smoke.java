@@ -49,9 +49,7 @@ final class Smoke {
   private static Session start(Session session) {
     Device device =
         Device.on(
-            session.getString(Commands.SHIPMENT_ID),
-            Commands.consignment(session),
-            Instant.now());
+            session.getString(Commands.SHIPMENT_ID), Commands.consignment(session), Instant.now());
     return Watch.from(VERSION_BOOKED).in(session.set(Commands.DEVICE, device));
   }
 

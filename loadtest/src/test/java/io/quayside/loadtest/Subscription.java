@@ -36,7 +36,8 @@ final class Subscription {
             .sendText(
                 session ->
                     """
-                    {"op":"subscribe","id":"s1","shipmentId":"%s","after":%d,"positions":true}"""
+                    {"op":"subscribe","id":"s1","shipmentId":"%s","after":%d,"positions":true}\
+                    """
                         .formatted(
                             session.getString(Commands.SHIPMENT_ID), Watch.of(session).version()))
             .await(PATIENCE)
@@ -65,9 +66,9 @@ final class Subscription {
   static ChainBuilder await(
       String name, Predicate<Session> enough, ToLongFunction<Watch> receivedAtMs) {
     return exec(
-            // Frames come when they come: Gatling keeps them, with the time, and the client looks.
-            asLongAsDuring(session -> !enough.test(session), PATIENCE)
-                .on(ws.processUnmatchedMessages(Watch::receive), pause(LOOK_INTERVAL)))
+        // Frames come when they come: Gatling keeps them, with the time, and the client looks.
+        asLongAsDuring(session -> !enough.test(session), PATIENCE)
+            .on(ws.processUnmatchedMessages(Watch::receive), pause(LOOK_INTERVAL)))
         .exec(session -> complain(session, name, enough))
         .exec(
             dummy(name, session -> (int) took(session, enough, receivedAtMs))

@@ -32,12 +32,12 @@ public record Consignment(
 
   /** The body of its booking. */
   public String booking() {
-    String inContainer =
-        container.map(",\"containerNumber\":\"%s\""::formatted).orElse("");
+    String inContainer = container.map(",\"containerNumber\":\"%s\""::formatted).orElse("");
     return """
     {"reference":"%s","shipper":"%s","mode":"%s","origin":{"unLocode":"%s"},\
     "destination":{"unLocode":"%s"},"cargo":{"description":"%s","packages":%d,\
-    "grossWeightKg":%s%s}}"""
+    "grossWeightKg":%s%s}}\
+    """
         .formatted(
             reference,
             shipper,

@@ -57,9 +57,13 @@ public record Device(String shipmentId, Consignment consignment, Instant since, 
         + ",\"headingDeg\":"
         + rounded(fix.headingDeg(), 10) % 360
         + ",\"batteryPct\":"
-        + rounded(Math.max(0, FULL_PCT - DRAIN_PCT_PER_HOUR * on.toSeconds() / 3600), 10)
+        + rounded(batteryPct(on), 10)
         + temperature
         + "}";
+  }
+
+  private static double batteryPct(Duration on) {
+    return Math.clamp(FULL_PCT - DRAIN_PCT_PER_HOUR * on.toSeconds() / 3600, 0, FULL_PCT);
   }
 
   private static double rounded(double value, double steps) {

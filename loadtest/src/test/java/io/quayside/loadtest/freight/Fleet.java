@@ -35,7 +35,8 @@ public record Fleet(long seed) {
           new Goods("Lithium batteries", 25, Optional.empty()));
 
   private static final List<String> SHIPPERS =
-      List.of("Hansa Tea", "Nordlicht Pumps", "Lusitania Citrus", "Midwest Bearings", "Kobe Optics");
+      List.of(
+          "Hansa Tea", "Nordlicht Pumps", "Lusitania Citrus", "Midwest Bearings", "Kobe Optics");
 
   private static final List<String> SHIPS =
       List.of("Elbe", "Meltemi", "Kormoran", "Sakura", "Orinoco", "Baltic Wind", "Agulhas");
@@ -98,8 +99,7 @@ public record Fleet(long seed) {
   private static Cargo cargo(Goods goods, RandomGenerator random) {
     int packages = 1 + random.nextInt(60);
     double kg = packages * goods.kgPerPackage * random.nextDouble(0.9, 1.1);
-    return new Cargo(
-        goods.description, packages, Math.round(kg * 10) / 10.0, goods.temperatureC);
+    return new Cargo(goods.description, packages, Math.round(kg * 10) / 10.0, goods.temperatureC);
   }
 
   /** Ships and trains carry containers, a lorry now and then, an aircraft none. */

@@ -28,15 +28,16 @@ public record GreatCircle(Point from, Point to) {
         Math.toDegrees(Math.atan2(z, Math.hypot(x, y))), Math.toDegrees(Math.atan2(y, x)));
   }
 
-  /** Where one has to head at the start to follow the way: degrees from north, 0 ≤ heading < 360. */
+  /**
+   * Where one has to head at the start to follow the way: degrees from north, 0 ≤ heading < 360.
+   */
   public double headingDeg() {
     double fromLat = Math.toRadians(from.lat());
     double toLat = Math.toRadians(to.lat());
     double east = Math.toRadians(to.lon() - from.lon());
     double y = Math.sin(east) * Math.cos(toLat);
     double x =
-        Math.cos(fromLat) * Math.sin(toLat)
-            - Math.sin(fromLat) * Math.cos(toLat) * Math.cos(east);
+        Math.cos(fromLat) * Math.sin(toLat) - Math.sin(fromLat) * Math.cos(toLat) * Math.cos(east);
     return (Math.toDegrees(Math.atan2(y, x)) + 360) % 360;
   }
 

@@ -1,9 +1,6 @@
 package io.quayside.loadtest.freight;
 
-/**
- * A mode of transport as the contract names it, with how fast it goes and how far it is
- * used.
- */
+/** A mode of transport as the contract names it, with how fast it goes and how far it is used. */
 public enum Mode {
   ROAD(60, 86, 60, 2_400, "truck"),
   SEA(22, 42, 500, 20_100, "ais"),
@@ -16,12 +13,7 @@ public enum Mode {
   private final double longestKm;
   private final String device;
 
-  Mode(
-      double slowestKph,
-      double fastestKph,
-      double shortestKm,
-      double longestKm,
-      String device) {
+  Mode(double slowestKph, double fastestKph, double shortestKm, double longestKm, String device) {
     this.slowestKph = slowestKph;
     this.fastestKph = fastestKph;
     this.shortestKm = shortestKm;

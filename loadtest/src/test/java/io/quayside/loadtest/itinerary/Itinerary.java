@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A shipment's whole way, stop by stop. Most are delivered; a few are cancelled, returned or lost.
- * One command of each is sent twice, some milestones come late, some trouble is raised and resolved.
+ * One command of each is sent twice, some milestones come late, some trouble is raised and
+ * resolved.
  *
  * @param lateEvents how many of the events are marked late
  */

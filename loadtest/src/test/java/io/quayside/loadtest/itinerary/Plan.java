@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** An itinerary in the making: keeps count of status and version as the contract would have them. */
+/**
+ * An itinerary in the making: keeps count of status and version as the contract would have them.
+ */
 final class Plan {
   private static final int OK = 200;
   private static final int CREATED = 201;
