@@ -1,8 +1,6 @@
 package io.quayside.loadtest;
 
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
-import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.core.CoreDsl.exitBlockOnFail;
 import static io.gatling.javaapi.core.CoreDsl.feed;
 import static io.gatling.javaapi.core.CoreDsl.jsonPath;
 import static io.gatling.javaapi.http.HttpDsl.http;
@@ -30,13 +28,11 @@ final class Commands {
 
   /** The next consignment, booked, given its carrier and picked up; its device is switched on. */
   static ChainBuilder sendOff(Iterator<Map<String, Object>> consignments) {
-    return exitBlockOnFail()
-        .on(
-            feed(consignments),
-            exec(book()),
-            exec(assignCarrier()),
-            exec(milestone("PICKED_UP")),
-            exec(Commands::switchOn));
+    return feed(consignments)
+        .exec(book())
+        .exec(assignCarrier())
+        .exec(milestone("PICKED_UP"))
+        .exec(Commands::switchOn);
   }
 
   static HttpRequestActionBuilder book() {

@@ -3,7 +3,6 @@ package io.quayside.loadtest;
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.core.CoreDsl.exitBlockOnFail;
 import static io.gatling.javaapi.core.CoreDsl.feed;
 import static io.gatling.javaapi.core.CoreDsl.foreach;
 import static io.gatling.javaapi.core.CoreDsl.jsonPath;
@@ -43,15 +42,14 @@ final class Journeys {
 
   static ChainBuilder chain(Shift shift, Iterator<Map<String, Object>> consignments, long seed) {
     ChainBuilder journey =
-        exitBlockOnFail()
-            .on(
-                feed(consignments),
-                exec(session -> plan(session, seed)),
+        feed(consignments)
+            .exec(session -> plan(session, seed))
+            .exec(
                 foreach(session -> itinerary(session).stops(), STOP)
                     .on(shift.paced(exec(Journeys::write).exec(send()))),
                 // Whoever had to go in the middle leaves the shipment where it is.
                 doIf(shift::stays).then(exec(read(), readEvents())));
-    return shift.of(exec(session -> session), exec(journey).exec(Session::markAsSucceeded));
+    return shift.of(exec(session -> session), journey);
   }
 
   private static Session plan(Session session, long seed) {

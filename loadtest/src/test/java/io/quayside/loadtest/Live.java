@@ -2,12 +2,10 @@ package io.quayside.loadtest;
 
 import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.core.CoreDsl.exitBlockOnFail;
 
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,7 +21,6 @@ final class Live {
 
   private static final String RESUME = "resume: no hole, no repeat";
   private static final String TURN = "turn";
-  private static final String TRIPS = "trips";
 
   /** Every third report is a milestone. */
   private static final int TURNS_PER_MILESTONE = 3;
@@ -31,17 +28,11 @@ final class Live {
   private Live() {}
 
   static ChainBuilder chain(
-      Shift shift,
-      Iterator<Map<String, Object>> consignments,
-      List<String> nodes,
-      int reconnectEvery) {
+      Shift shift, Iterator<Map<String, Object>> consignments, Nodes nodes, int reconnectEvery) {
     ChainBuilder first =
-        exec(Commands.sendOff(consignments))
-            .exitHereIfFailed()
+        Commands.sendOff(consignments)
             .exec(session -> Watch.from(session.getInt(Commands.VERSION)).in(session))
-            .exec(session -> session.set(TURN, 0).set(TRIPS, 0))
-            .exec(Subscription.open(session -> node(session, nodes)))
-            .exitHereIfFailed();
+            .exec(session -> session.set(TURN, 0));
     ChainBuilder turn =
         exec(session -> session.set(TURN, session.getInt(TURN) + 1))
             .doIfOrElse(session -> session.getInt(TURN) % TURNS_PER_MILESTONE == 0)
@@ -49,9 +40,8 @@ final class Live {
             .orElse(position())
             .doIf(session -> session.getInt(TURN) % reconnectEvery == 0)
             .then(resume(nodes));
-    return shift
-        .of(first, shift.paced(exitBlockOnFail().on(turn).exec(Session::markAsSucceeded)))
-        .exec(Subscription.close());
+    ChainBuilder open = exec(nodes::next).exec(Subscription.open(nodes::webSocketUrl));
+    return shift.of(first, shift.paced(Socket.over(open, turn))).exec(Socket.close());
   }
 
   private static ChainBuilder event() {
@@ -71,12 +61,12 @@ final class Live {
                 Watch::sequenceAtMs));
   }
 
-  private static ChainBuilder resume(List<String> nodes) {
-    return exec(Subscription.close())
+  private static ChainBuilder resume(Nodes nodes) {
+    return exec(Socket.close())
         .exec(move(), move())
-        .exec(session -> session.set(TRIPS, session.getInt(TRIPS) + 1))
+        .exec(nodes::next)
         .exec(Subscription::startClock)
-        .exec(Subscription.open(session -> node(session, nodes)))
+        .exec(Subscription.open(nodes::webSocketUrl))
         .exec(Subscription.await(RESUME, Live::toldEvent, Watch::versionAtMs));
   }
 
@@ -89,9 +79,5 @@ final class Live {
 
   private static boolean toldEvent(Session session) {
     return Watch.of(session).version() >= session.getInt(Commands.VERSION);
-  }
-
-  private static String node(Session session, List<String> nodes) {
-    return nodes.get((int) ((session.userId() + session.getInt(TRIPS)) % nodes.size()));
   }
 }

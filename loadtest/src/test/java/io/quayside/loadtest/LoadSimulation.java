@@ -23,6 +23,7 @@ public final class LoadSimulation extends Simulation {
   private static final int INVALID_ARGUMENTS = 1;
 
   private final Settings settings = checkedSettings();
+  private final Nodes nodes = new Nodes(settings.baseUrls());
   private final AtomicLong startNanos = new AtomicLong();
   private final Iterator<Map<String, Object>> consignments = new Fleet(settings.seed()).feeder();
 
@@ -61,15 +62,14 @@ public final class LoadSimulation extends Simulation {
 
   private ChainBuilder chain(Scenario part, Load load) {
     return switch (part) {
-      case SMOKE -> Smoke.chain(shift(load, 1), consignments, webSocketUrls());
+      case SMOKE -> Smoke.chain(shift(load, 1), consignments, nodes);
       case POSITIONS_HTTP -> Positions.single(shift(load, 1), consignments);
       case POSITIONS_NDJSON ->
           Positions.lines(shift(load, settings.fleets().batch()), consignments, settings.fleets());
-      case POSITIONS_WS -> Positions.frames(shift(load, 1), consignments);
+      case POSITIONS_WS -> Positions.frames(shift(load, 1), consignments, nodes::webSocketUrl);
       case JOURNEYS -> Journeys.chain(shift(load, 1), consignments, settings.seed());
       case LIVE ->
-          Live.chain(
-              shift(load, 1), consignments, webSocketUrls(), settings.fleets().reconnectEvery());
+          Live.chain(shift(load, 1), consignments, nodes, settings.fleets().reconnectEvery());
       case MIXED -> throw new IllegalStateException("a mixed run consists of its parts");
     };
   }
@@ -81,18 +81,12 @@ public final class LoadSimulation extends Simulation {
 
   private HttpProtocolBuilder protocol() {
     return http.baseUrls(settings.baseUrls())
-        .wsBaseUrls(webSocketUrls())
         .wsUnmatchedInboundMessageBufferSize(Subscription.UNREAD_FRAMES)
         .acceptHeader("application/json, application/problem+json")
         .contentTypeHeader("application/json")
         // Left to itself, Gatling would first call a site of its maker.
         .disableWarmUp()
         .disableCaching();
-  }
-
-  /** {@code http} becomes {@code ws}. */
-  private List<String> webSocketUrls() {
-    return settings.baseUrls().stream().map(url -> "ws" + url.substring("http".length())).toList();
   }
 
   private List<Assertion> assertions() {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Devices that report where they are, in the three ways in which they may. */
 final class Positions {
@@ -29,7 +30,7 @@ final class Positions {
   /** Each device posts its reports one by one. */
   static ChainBuilder single(Shift shift, Iterator<Map<String, Object>> consignments) {
     return shift.of(
-        Commands.sendOff(consignments).exitHereIfFailed(),
+        Commands.sendOff(consignments),
         shift.paced(exec(Commands::observe).exec(Commands.position())));
   }
 
@@ -37,8 +38,7 @@ final class Positions {
   static ChainBuilder lines(
       Shift shift, Iterator<Map<String, Object>> consignments, Settings.Fleets fleets) {
     ChainBuilder sendOffAll =
-        repeat(fleets.vehicles())
-            .on(exec(Commands.sendOff(consignments)).exitHereIfFailed().exec(Positions::enlist));
+        repeat(fleets.vehicles()).on(exec(Commands.sendOff(consignments)).exec(Positions::enlist));
     Duration collected = shift.interval().orElse(Duration.ofSeconds(1));
     ChainBuilder post =
         exec(
@@ -56,12 +56,11 @@ final class Positions {
   }
 
   /** Each device has a WebSocket of its own and sends a report a frame. */
-  static ChainBuilder frames(Shift shift, Iterator<Map<String, Object>> consignments) {
-    ChainBuilder connect =
-        exec(ws("connect").connect("/v1/ws").subprotocol("quayside.v1")).exitHereIfFailed();
+  static ChainBuilder frames(
+      Shift shift, Iterator<Map<String, Object>> consignments, Function<Session, String> nodes) {
     ChainBuilder send =
         exec(
-            ws("position frame")
+            Socket.ws("position frame")
                 .sendText(Positions::frame)
                 .await(PATIENCE)
                 .on(
@@ -70,9 +69,9 @@ final class Positions {
                         .check(jsonPath("$.accepted").ofInt().is(1))));
     return shift
         .of(
-            Commands.sendOff(consignments).exitHereIfFailed().exec(connect),
-            shift.paced(exec(Commands::observe).exec(send)))
-        .exec(ws("close").close());
+            Commands.sendOff(consignments),
+            shift.paced(exec(Commands::observe).exec(Socket.over(Socket.connect(nodes), send))))
+        .exec(Socket.close());
   }
 
   private static String frame(Session session) {

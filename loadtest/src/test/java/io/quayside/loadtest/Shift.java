@@ -3,6 +3,7 @@ package io.quayside.loadtest;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.exitBlockOnFail;
 import static io.gatling.javaapi.core.CoreDsl.pace;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 
@@ -23,13 +24,22 @@ import java.util.function.LongSupplier;
  */
 record Shift(Profile profile, Timing timing, LongSupplier startNanos, Optional<Duration> interval) {
   private static final String LEAVES_NANOS = "leavesNanos";
+  private static final String READY = "ready";
 
-  /** Does {@code first}, then {@code work} over and over until it is time to go. */
+  /** Without it, clients that keep no pace would do nothing but fail while a gateway is away. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /**
+   * Does {@code first} until it succeeds, then {@code work} over and over until it is time to go.
+   * Either ends at its first failure, and is begun again after a moment.
+   */
   ChainBuilder of(ChainBuilder first, ChainBuilder work) {
     return exec(this::arrive)
-        .exec(first)
+        .exec(
+            asLongAs(session -> stays(session) && !session.contains(READY))
+                .on(exitBlockOnFail().on(exec(first).exec(Shift::ready)).exec(recover())))
         .exec(startSomewhen())
-        .exec(asLongAs(this::stays).on(work));
+        .exec(asLongAs(this::stays).on(exitBlockOnFail().on(work).exec(recover())));
   }
 
   /** When it is time for the next thing to do, that is done, unless it has become time to go. */
@@ -56,6 +66,14 @@ record Shift(Profile profile, Timing timing, LongSupplier startNanos, Optional<D
                           return shorter(Duration.ofNanos(nanos), left(session));
                         })))
         .orElse(exec(session -> session));
+  }
+
+  private static ChainBuilder recover() {
+    return doIf(Session::isFailed).then(exec(Session::markAsSucceeded).pause(AFTER_FAILURE));
+  }
+
+  private static Session ready(Session session) {
+    return session.set(READY, true);
   }
 
   private Session arrive(Session session) {

@@ -31,8 +31,8 @@ final class Subscription {
   /** Connects, and asks for all that comes after what is known. */
   static ChainBuilder open(Function<Session, String> node) {
     return exec(
-        ws("connect").connect(session -> node.apply(session) + "/v1/ws").subprotocol("quayside.v1"),
-        ws("subscribe")
+        Socket.connect(node),
+        Socket.ws("subscribe")
             .sendText(
                 session ->
                     """
@@ -45,10 +45,6 @@ final class Subscription {
                 ws.checkTextMessage("subscribed")
                     .matching(jsonPath("$.op").is("subscribed"))
                     .check(jsonPath("$.recovered").ofBoolean().is(true))));
-  }
-
-  static ChainBuilder close() {
-    return exec(ws("close").close());
   }
 
   /** From here the time runs that {@link #await} reports. */
@@ -68,7 +64,7 @@ final class Subscription {
     return exec(
         // Frames come when they come: Gatling keeps them, with the time, and the client looks.
         asLongAsDuring(session -> !enough.test(session), PATIENCE)
-            .on(ws.processUnmatchedMessages(Watch::receive), pause(LOOK_INTERVAL)))
+            .on(Socket.processUnread(Watch::receive), pause(LOOK_INTERVAL)))
         .exec(session -> complain(session, name, enough))
         .exec(
             dummy(name, session -> (int) took(session, enough, receivedAtMs))

@@ -1,6 +1,21 @@
 package io.quayside.loadtest.itinerary;
 
-import static io.quayside.loadtest.itinerary.Status.*;
+import static io.quayside.loadtest.itinerary.Status.AT_FACILITY;
+import static io.quayside.loadtest.itinerary.Status.AVAILABLE_FOR_PICKUP;
+import static io.quayside.loadtest.itinerary.Status.BOOKED;
+import static io.quayside.loadtest.itinerary.Status.CANCELLED;
+import static io.quayside.loadtest.itinerary.Status.CARRIER_ASSIGNED;
+import static io.quayside.loadtest.itinerary.Status.CUSTOMS_HOLD;
+import static io.quayside.loadtest.itinerary.Status.DELIVERED;
+import static io.quayside.loadtest.itinerary.Status.DELIVERY_ATTEMPTED;
+import static io.quayside.loadtest.itinerary.Status.EXCEPTION;
+import static io.quayside.loadtest.itinerary.Status.IN_TRANSIT;
+import static io.quayside.loadtest.itinerary.Status.LOST;
+import static io.quayside.loadtest.itinerary.Status.OUT_FOR_DELIVERY;
+import static io.quayside.loadtest.itinerary.Status.PICKED_UP;
+import static io.quayside.loadtest.itinerary.Status.RELEASED;
+import static io.quayside.loadtest.itinerary.Status.RETURNED;
+import static io.quayside.loadtest.itinerary.Status.RETURNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.loadtest.freight.Fleet;
