@@ -17,7 +17,7 @@ final class Talks {
       """
       "deviceId":"bench-${device:6}","sequence":${sequence:10},"observedAt":"${time:24}",\
       "position":{"lat":53.54112,"lon":9.96634,"accuracyM":4.5},"speedKph":18.5,"headingDeg":95.5,\
-      "temperatureC":4.25,"batteryPct":88}\
+      "temperatureC":4.25,"batteryPct":88\
       """;
 
   private static final String BOOKING =
