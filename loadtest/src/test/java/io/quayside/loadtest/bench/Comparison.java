@@ -1,6 +1,5 @@
 package io.quayside.loadtest.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
@@ -38,17 +37,10 @@ record Comparison(
   public Outcome measure(Stage stage) {
     var gateway = stage.gateways(1).getFirst();
     var bare = stage.baseline(baseline);
-    List<Round> ours = new ArrayList<>();
-    List<Round> theirs = new ArrayList<>();
-    var settings = stage.settings();
-    try (var gatewayDriven = gatewayLoad.apply(stage, gateway);
-        var bareDriven = baselineLoad.apply(stage, bare)) {
-      stage.warmUp(name, List.of(bare), bareDriven);
-      stage.warmUp(name, List.of(gateway), gatewayDriven);
-      for (int i = 0; i < settings.rounds(); i++) {
-        ours.add(stage.round(name, List.of(gateway), gatewayDriven, settings.seconds()));
-        theirs.add(stage.round(name, List.of(bare), bareDriven, settings.seconds()));
-      }
+    Pair pair;
+    try (var ours = gatewayLoad.apply(stage, gateway);
+        var theirs = baselineLoad.apply(stage, bare)) {
+      pair = Pair.measure(name, stage, new Pair.Side(gateway, ours), new Pair.Side(bare, theirs));
     }
     var checks =
         budgets.stream()
@@ -56,11 +48,11 @@ record Comparison(
                 budget ->
                     new Check(
                         "%s / %s".formatted(budget.what, baseline),
-                        Figures.ratio(ours, theirs, budget.figure),
+                        Figures.ratio(pair.ours(), pair.theirs(), budget.figure),
                         budget.atMost,
                         budget.limit))
             .toList();
     return new Outcome(
-        List.of(new Row("gateway", ours), new Row(baseline, theirs)), checks, List.of());
+        List.of(new Row("gateway", pair.ours()), new Row(baseline, pair.theirs())), checks, List.of());
   }
 }

@@ -52,6 +52,12 @@ final class Positions implements Talk {
     }
   }
 
+  /** As pushed to a subscriber. */
+  private static final String PUSHED =
+      "{\"op\":\"position\",\"shipmentId\":\"${shipment:26}\",\"position\":{"
+          + Talks.POSITION
+          + ",\"recordedAt\":\"${time:24}\"}}";
+
   private Positions(Message message, List<byte[]> shipments, Expected expected) {
     this.message = message;
     this.shipments = shipments;
@@ -80,6 +86,18 @@ final class Positions implements Talk {
     var all = String.join(",", Collections.nCopies(updates, LINE));
     var frame = Message.frame("{\"op\":\"positions\",\"id\":\"p\",\"updates\":[" + all + "]}");
     return new Positions(frame, shipments, new Expected(1, "\"accepted\":" + updates + ","));
+  }
+
+  /** What a bare server is to write to its sockets, a line each. */
+  static Positions pushed(String path, List<byte[]> shipments, int lines) {
+    var body = String.join("\n", Collections.nCopies(lines, PUSHED));
+    return new Positions(
+        Message.post(path, Talks.JSON, "", body), shipments, new Expected(202, ""));
+  }
+
+  /** The first sequence of the next message. */
+  long nextSequence() {
+    return sequence;
   }
 
   @Override

@@ -5,10 +5,13 @@ import io.quayside.loadtest.bench.Comparison.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** All there is to measure, in the order of a full run. */
 final class Scenarios {
   private static final int SHIPMENTS = 2_000;
+  private static final int BODIES = 8;
+  private static final int LINES = 500;
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
 
@@ -30,8 +33,42 @@ final class Scenarios {
           (stage, server) -> milestones(stage, List.of(server), ACCEPTED),
           List.of(Budget.cpu(3), Budget.rate(0.6), Budget.p50(1.5)));
 
-  private static final List<Scenario> QUICK = List.of(POSITIONS_HTTP, COMMANDS_HTTP);
-  private static final List<Scenario> ALL = List.of(POSITIONS_HTTP, COMMANDS_HTTP, new Cluster());
+  private static final Comparison POSITIONS_NDJSON =
+      new Comparison(
+          "positions-ndjson",
+          "Positions in bodies of 500 lines, each beside a POST of a server that only writes it to"
+              + " Kafka.",
+          Baseline.HTTP_TO_KAFKA,
+          (stage, server) ->
+              closed(BODIES, Kind.HTTP, stage, List.of(server), s -> Positions.lines(s, LINES)),
+          Scenarios::singlePositions,
+          List.of(Budget.cpu(0.35)));
+
+  private static final Comparison POSITIONS_WS_1 =
+      positionsOverSockets("positions-ws-1", 1, Budget.cpu(1));
+
+  private static final Comparison POSITIONS_WS_50 =
+      positionsOverSockets("positions-ws-50", 50, Budget.cpu(0.35));
+
+  private static final List<Scenario> QUICK =
+      List.of(
+          POSITIONS_HTTP,
+          POSITIONS_NDJSON,
+          POSITIONS_WS_1,
+          POSITIONS_WS_50,
+          COMMANDS_HTTP,
+          new PushFanout());
+
+  private static final List<Scenario> ALL =
+      Stream.concat(
+              QUICK.stream(),
+              Stream.of(
+                  new PushMany(),
+                  new EndToEnd(),
+                  new Cluster(),
+                  new IdleSockets(),
+                  new MemoryBound()))
+          .toList();
 
   private Scenarios() {}
 
@@ -75,8 +112,33 @@ final class Scenarios {
   /** Connections as many as are set, each with its own share of the shipments. */
   private static Load closed(
       Kind kind, Stage stage, List<Server> servers, Function<List<byte[]>, Talk> talk) {
-    var parts = Talks.split(stage.shipments().underWay(SHIPMENTS), stage.settings().connections());
+    return closed(stage.settings().connections(), kind, stage, servers, talk);
+  }
+
+  private static Load closed(
+      int connections,
+      Kind kind,
+      Stage stage,
+      List<Server> servers,
+      Function<List<byte[]>, Talk> talk) {
+    var parts = Talks.split(stage.shipments().underWay(SHIPMENTS), connections);
     return new ClosedLoad(
-        kind, servers.stream().map(Server::address).toList(), parts.stream().map(talk).toList());
+        kind,
+        servers.stream().map(Server::address).toList(),
+        parts.stream().map(talk).toList());
+  }
+
+  private static Comparison positionsOverSockets(String name, int updates, Budget budget) {
+    return new Comparison(
+        name,
+        "A WebSocket a device, %d in a frame, each beside a POST of a server that only writes it"
+                .formatted(updates)
+            + " to Kafka.",
+        Baseline.HTTP_TO_KAFKA,
+        (stage, server) ->
+            closed(
+                Kind.WEB_SOCKET, stage, List.of(server), s -> Positions.frames(s, updates)),
+        Scenarios::singlePositions,
+        List.of(budget));
   }
 }

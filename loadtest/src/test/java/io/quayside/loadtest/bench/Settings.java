@@ -11,7 +11,7 @@ import java.util.Map;
  * @param scenarios their names, or {@code quick} or {@code all}
  * @param seconds of each round
  * @param rounds of each server, warm-up apart
- * @param warmUp seconds that each server is driven for before the first round
+ * @param warmUp seconds of each round before the first that counts
  * @param connections of the closed loops over HTTP
  * @param heap of each server's JVM, as {@code -Xmx} takes it
  * @param shipments that the memory scenario books
@@ -34,11 +34,11 @@ record Settings(
       Map.of(
           "seconds", "10",
           "rounds", "3",
-          "warm-up", "15",
+          "warm-up", "6",
           "connections", "64",
           "heap", "1g",
           "shipments", "200000");
-  private static final Map<String, String> QUICK = Map.of("seconds", "3", "warm-up", "5");
+  private static final Map<String, String> QUICK = Map.of("seconds", "3", "warm-up", "3");
 
   static Settings parse(String[] arguments) {
     List<String> scenarios = new ArrayList<>();

@@ -16,6 +16,8 @@ final class Stage implements AutoCloseable {
   private static final double QUIET = 0.05;
   private static final long LOOK_NANOS = 200_000_000L;
   private static final int LOOKS = 60;
+  private static final int WARM_UPS = 6;
+  private static final double NO_BETTER = 0.93;
 
   private final Settings settings;
   private final Path data;
@@ -53,17 +55,37 @@ final class Stage implements AutoCloseable {
     return List.copyOf(gateways);
   }
 
+  /** A fresh node, alone, with further flags; {@code gateways(0)} ends it. */
+  Server gateway(List<String> flags) {
+    gateways(0);
+    gateways.add(services.gateway(0, settings.heap(), flags));
+    return gateways.getFirst();
+  }
+
+  /** A bare server with further flags, the caller's own. */
+  Server baseline(String kind, List<String> flags) {
+    return services.baseline(kind, settings.heap(), flags);
+  }
+
   /** The bare server of that kind, see {@link Baseline}. */
   Server baseline(String kind) {
     return baselines.computeIfAbsent(
         kind, name -> services.baseline(name, settings.heap(), List.of()));
   }
 
+  /**
+   * Drives until a message costs no less than before, as far as one can tell: compilers take their
+   * time where the cores are few.
+   */
   void warmUp(String scenario, List<Server> servers, Load load) {
-    if (settings.warmUp() > 0) {
+    double before = Double.MAX_VALUE;
+    for (int i = 0; i < WARM_UPS; i++) {
       say("%s: %s warms up", scenario, servers.getFirst().name());
-      load.run(settings.warmUp());
-      settle(servers);
+      double cost = round(scenario, servers, load, settings.warmUp()).cpuMicros();
+      if (cost > before * NO_BETTER) {
+        return;
+      }
+      before = cost;
     }
   }
 
