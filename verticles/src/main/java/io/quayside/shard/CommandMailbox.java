@@ -87,9 +87,7 @@ final class CommandMailbox {
     Receipt known = pending.recalled() != null ? pending.recalled() : stream.receiptOf(keyPart);
     if (known != null) {
       replay(pending, known);
-    } else if (request.keyed()
-        && stream.version() > ShipmentStream.RECEIPTS
-        && !pending.historyAsked()) {
+    } else if (request.keyed() && !pending.historyAsked() && mayBeOlder(keyPart)) {
       recall(pending, keyPart);
     } else if (isStale(request, stream)) {
       pending.refuse(
@@ -98,6 +96,10 @@ final class CommandMailbox {
     } else {
       decide(pending, stream);
     }
+  }
+
+  private boolean mayBeOlder(String keyPart) {
+    return !actor.olderKeys().known() || actor.olderKeys().mayHave(keyPart);
   }
 
   /** A shipment that was never booked is rather not found than of another version. */
@@ -120,14 +122,15 @@ final class CommandMailbox {
     return new Accepted(actor.id(), receipt, !pending.attempted());
   }
 
-  /** Asks the history for a receipt that is older than those which the stream holds. */
+  /**
+   * Asks for a receipt that is older than those which the stream holds; where not even their keys
+   * are known, first for those, once.
+   */
   private void recall(PendingCommand pending, String keyPart) {
     undecided = pending;
     int turn = pending.nextTurn();
-    shard
-        .outlet
-        .projected()
-        .compose(v -> shard.memory.receipt(actor.id(), keyPart))
+    OlderKeys keys = actor.olderKeys();
+    (keys.known() || keys.tooMany() ? receipt(keyPart) : learn(keys, keyPart))
         .onComplete(
             receipt -> {
               if (undecided == pending && pending.turn() == turn) {
@@ -141,6 +144,30 @@ final class CommandMailbox {
                 pending.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "The history does not answer");
                 run();
               }
+            });
+  }
+
+  private Future<Receipt> receipt(String keyPart) {
+    return shard
+        .copies
+        .outcome(keyPart)
+        .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedReceipt(keyPart));
+  }
+
+  private Future<Receipt> projectedReceipt(String keyPart) {
+    return shard.outlet.projected().compose(v -> shard.memory.receipt(actor.id(), keyPart));
+  }
+
+  private Future<Receipt> learn(OlderKeys keys, String keyPart) {
+    int upTo = actor.stream().version() - ShipmentStream.RECEIPTS;
+    return shard
+        .outlet
+        .projected()
+        .compose(v -> shard.memory.commandIds(actor.id(), upTo))
+        .compose(
+            ids -> {
+              keys.learn(ids);
+              return mayBeOlder(keyPart) ? receipt(keyPart) : Future.succeededFuture();
             });
   }
 

@@ -30,6 +30,7 @@ final class ShipmentActor {
   private final Shard shard;
   private final DeviceWindows devices;
   private final CommandMailbox mailbox;
+  private final OlderKeys olderKeys = new OlderKeys();
 
   /** Requests other than commands that wait for the shipment to be loaded. */
   private final List<Runnable> waiting = new ArrayList<>(0);
@@ -62,6 +63,10 @@ final class ShipmentActor {
     return stream;
   }
 
+  OlderKeys olderKeys() {
+    return olderKeys;
+  }
+
   /** Why the shipment is parked, or null. */
   String parked() {
     return parked;
@@ -83,6 +88,7 @@ final class ShipmentActor {
     if (stream == null && !request.keyed() && request.command() instanceof BookShipment) {
       // A random id that was made a moment ago: there is nothing to load.
       stream = ShipmentStream.empty(id);
+      olderKeys.startEmpty();
       devices.nothingProjected();
     }
     Future<ShardAnswer> answer = mailbox.add(request);
@@ -135,6 +141,9 @@ final class ShipmentActor {
 
   private void loaded(ShipmentStream found) {
     stream = found;
+    if (found.version() <= ShipmentStream.RECEIPTS) {
+      olderKeys.startEmpty();
+    }
     if (found.version() == 0) {
       devices.nothingProjected();
     }
@@ -182,6 +191,10 @@ final class ShipmentActor {
     } else if (stored.version() > stream.version() + 1) {
       park("version " + stored.version() + " came after version " + stream.version());
     } else if (parked == null) {
+      if (stream.receipts().size() == ShipmentStream.RECEIPTS) {
+        shard.copies.dropped(stream.receipts().getFirst());
+        olderKeys.dropped(stream.receipts().getFirst());
+      }
       stream = stream.apply(stored);
       lastEventOffset = entry.offset();
       shard.outlet.event(entry, stream, shard.settled());

@@ -54,6 +54,16 @@ final class SimulatedReadModels {
     }
 
     @Override
+    public Future<List<String>> commandIds(String shipmentId, int upTo) {
+      return recall(
+          () ->
+              history.getOrDefault(shipmentId, List.of()).stream()
+                  .filter(e -> e.version() <= upTo)
+                  .map(StoredEvent::commandId)
+                  .toList());
+    }
+
+    @Override
     public Future<SequenceWindow> window(String shipmentId, String deviceId) {
       return recall(
           () -> {

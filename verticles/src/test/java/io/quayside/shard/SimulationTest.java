@@ -102,6 +102,7 @@ class SimulationTest {
                 0,
                 owner,
                 owner,
+                Copies.inherit(Replica.NONE, world.random::nextLong, 0).result(),
                 world,
                 limits,
                 new Metrics(new SimpleMeterRegistry())));
