@@ -53,6 +53,8 @@ record Comparison(
                         budget.limit))
             .toList();
     return new Outcome(
-        List.of(new Row("gateway", pair.ours()), new Row(baseline, pair.theirs())), checks, List.of());
+        List.of(new Row("gateway", pair.ours()), new Row(baseline, pair.theirs())),
+        checks,
+        List.of());
   }
 }

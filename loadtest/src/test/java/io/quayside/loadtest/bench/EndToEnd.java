@@ -32,7 +32,8 @@ record EndToEnd() implements Scenario {
     var published = Positions.lines(shipments, 1);
     List<Round> rounds = new ArrayList<>();
     try (var load =
-        new PushLoad(gateway.address(), shipments, 1, 1, published, most / 2)) {
+        new PushLoad(
+            gateway.address(), shipments, 1, 1, settings.connections(), published, most / 2)) {
       for (int i = 0; i < settings.rounds(); i++) {
         rounds.add(stage.round(name(), List.of(gateway), load, settings.seconds()));
       }

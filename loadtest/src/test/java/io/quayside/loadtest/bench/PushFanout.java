@@ -8,6 +8,7 @@ import java.util.List;
 record PushFanout() implements Scenario {
   private static final int SUBSCRIBERS = 1_000;
   private static final int SAMPLE = 50;
+  private static final int PUBLISHERS = 8;
   private static final double STEADY = 50;
   private static final int LINES = 10;
   private static final double[] RISING = {100, 200, 500, 1_000, 2_000, 3_000, 4_000, 6_000};
@@ -34,7 +35,8 @@ record PushFanout() implements Scenario {
     List<String> notes = new ArrayList<>();
     try (var ours = load(gateway, shipment, Positions.lines(shipment, 1));
         var theirs = load(bare, shipment, Positions.pushed("/all", shipment, 1))) {
-      var pair = Pair.measure(name(), stage, new Pair.Side(gateway, ours), new Pair.Side(bare, theirs));
+      var pair =
+          Pair.measure(name(), stage, new Pair.Side(gateway, ours), new Pair.Side(bare, theirs));
       rows.add(new Row("gateway, 50 positions/s", pair.ours()));
       rows.add(new Row("ws-broadcast, 50 messages/s", pair.theirs()));
       checks.add(
@@ -60,7 +62,7 @@ record PushFanout() implements Scenario {
 
   private static PushLoad load(Server server, List<byte[]> shipment, Positions published) {
     var all = Collections.nCopies(SUBSCRIBERS, shipment.getFirst());
-    return new PushLoad(server.address(), all, SUBSCRIBERS, SAMPLE, published, STEADY);
+    return new PushLoad(server.address(), all, SUBSCRIBERS, SAMPLE, PUBLISHERS, published, STEADY);
   }
 
   /** Goes up until less arrives than should, then measures at the best pace. */

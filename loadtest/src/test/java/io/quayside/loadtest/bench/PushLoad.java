@@ -8,7 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 final class PushLoad implements Load {
   private static final long POLL_NANOS = 20_000_000;
   private static final int STILL = 25;
-  private static final int CONNECTIONS = 8;
 
   private final Subscribers.SentTimes sentTimes = new Subscribers.SentTimes();
   private final Subscribers subscribers;
@@ -22,18 +21,20 @@ final class PushLoad implements Load {
    * @param subscribed a shipment for each socket
    * @param listeners sockets that get each update
    * @param sample every how many sockets one is looked into
+   * @param connections over which is published
    */
   PushLoad(
       InetSocketAddress address,
       List<byte[]> subscribed,
       int listeners,
       int sample,
+      int connections,
       Positions published,
       double updatesPerSecond) {
     this.listeners = listeners;
     this.updatesPerSecond = updatesPerSecond;
     subscribers = new Subscribers(address, subscribed, sample, sentTimes);
-    publisher = new Publisher(address, CONNECTIONS, published, sentTimes);
+    publisher = new Publisher(address, connections, published, sentTimes);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 record PushMany() implements Scenario {
   private static final int SUBSCRIBERS = 5_000;
   private static final int SAMPLE = 50;
+  private static final int PUBLISHERS = 8;
   private static final int LINES = 50;
 
   @Override
@@ -26,7 +27,8 @@ record PushMany() implements Scenario {
     var shipments = stage.shipments().underWay(SUBSCRIBERS);
     try (var ours = load(gateway, shipments, Positions.lines(shipments, LINES));
         var theirs = load(bare, shipments, Positions.pushed(Broadcast.EACH, shipments, LINES))) {
-      var pair = Pair.measure(name(), stage, new Pair.Side(gateway, ours), new Pair.Side(bare, theirs));
+      var pair =
+          Pair.measure(name(), stage, new Pair.Side(gateway, ours), new Pair.Side(bare, theirs));
       return new Outcome(
           List.of(new Row("gateway", pair.ours()), new Row(bare.name(), pair.theirs())),
           List.of(
@@ -40,6 +42,6 @@ record PushMany() implements Scenario {
   }
 
   private static PushLoad load(Server server, List<byte[]> shipments, Positions published) {
-    return new PushLoad(server.address(), shipments, 1, SAMPLE, published, SUBSCRIBERS);
+    return new PushLoad(server.address(), shipments, 1, SAMPLE, PUBLISHERS, published, SUBSCRIBERS);
   }
 }

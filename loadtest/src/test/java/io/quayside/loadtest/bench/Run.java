@@ -1,6 +1,8 @@
 package io.quayside.loadtest.bench;
 
+import io.quayside.loadtest.bench.Scenario.Outcome;
 import java.nio.file.Path;
+import java.util.List;
 
 /** One run, from the settings to the page. */
 public final class Run {
@@ -18,7 +20,9 @@ public final class Run {
           results.add(scenario, scenario.measure(stage));
         } catch (IllegalStateException | UnexpectedAnswer e) {
           whole = false;
-          Stage.say("%s FAILED: %s", scenario.name(), e);
+          var failure = "FAILED: " + e.getMessage();
+          Stage.say("%s %s", scenario.name(), failure);
+          results.add(scenario, new Outcome(List.of(), List.of(), List.of(failure)));
         }
       }
     }

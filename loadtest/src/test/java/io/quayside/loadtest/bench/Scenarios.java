@@ -123,9 +123,7 @@ final class Scenarios {
       Function<List<byte[]>, Talk> talk) {
     var parts = Talks.split(stage.shipments().underWay(SHIPMENTS), connections);
     return new ClosedLoad(
-        kind,
-        servers.stream().map(Server::address).toList(),
-        parts.stream().map(talk).toList());
+        kind, servers.stream().map(Server::address).toList(), parts.stream().map(talk).toList());
   }
 
   private static Comparison positionsOverSockets(String name, int updates, Budget budget) {
@@ -136,8 +134,7 @@ final class Scenarios {
             + " to Kafka.",
         Baseline.HTTP_TO_KAFKA,
         (stage, server) ->
-            closed(
-                Kind.WEB_SOCKET, stage, List.of(server), s -> Positions.frames(s, updates)),
+            closed(Kind.WEB_SOCKET, stage, List.of(server), s -> Positions.frames(s, updates)),
         Scenarios::singlePositions,
         List.of(budget));
   }

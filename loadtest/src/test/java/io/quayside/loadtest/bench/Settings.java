@@ -37,7 +37,7 @@ record Settings(
           "warm-up", "6",
           "connections", "64",
           "heap", "1g",
-          "shipments", "200000");
+          "shipments", "600000");
   private static final Map<String, String> QUICK = Map.of("seconds", "3", "warm-up", "3");
 
   static Settings parse(String[] arguments) {

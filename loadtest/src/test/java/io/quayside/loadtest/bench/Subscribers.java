@@ -43,8 +43,7 @@ final class Subscribers implements AutoCloseable {
   record Arrived(long frames, long bytes, Latencies latencies) {}
 
   /** One socket for each of the shipments; every {@code sample}th is looked into. */
-  Subscribers(
-      InetSocketAddress address, List<byte[]> shipments, int sample, SentTimes sentTimes) {
+  Subscribers(InetSocketAddress address, List<byte[]> shipments, int sample, SentTimes sentTimes) {
     this.sentTimes = sentTimes;
     try {
       for (int from = 0; from < shipments.size(); from += BATCH) {

@@ -42,7 +42,8 @@ final class Talks {
   }
 
   static Message milestone(String code) {
-    return toShipment("milestones", KEY, "{\"code\":\"%s\",\"occurredAt\":\"${time:24}\"}".formatted(code));
+    return toShipment(
+        "milestones", KEY, "{\"code\":\"%s\",\"occurredAt\":\"${time:24}\"}".formatted(code));
   }
 
   static Message carrier() {
