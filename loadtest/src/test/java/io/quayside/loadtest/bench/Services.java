@@ -92,6 +92,7 @@ final class Services implements AutoCloseable {
     settings.put("QUAYSIDE_MANAGEMENT_HOST", LOOPBACK);
     // Connections wait while it is another server's turn.
     settings.put("QUAYSIDE_LIMITS_IDLE_SECONDS", "3600");
+    settings.put("QUAYSIDE_LIMITS_REQUEST_SECONDS", "3600");
     settings.put("QUAYSIDE_CLUSTER_NAME", "bench-" + clusterPorts.getFirst());
     settings.put("QUAYSIDE_CLUSTER_PORT", Integer.toString(clusterPorts.get(node)));
     settings.put(
