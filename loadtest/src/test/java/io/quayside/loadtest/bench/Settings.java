@@ -34,11 +34,11 @@ record Settings(
       Map.of(
           "seconds", "10",
           "rounds", "3",
-          "warm-up", "6",
+          "warm-up", "4",
           "connections", "64",
           "heap", "1g",
           "shipments", "600000");
-  private static final Map<String, String> QUICK = Map.of("seconds", "3", "warm-up", "3");
+  private static final Map<String, String> QUICK = Map.of("seconds", "3", "warm-up", "2");
 
   static Settings parse(String[] arguments) {
     List<String> scenarios = new ArrayList<>();

@@ -16,8 +16,9 @@ final class Stage implements AutoCloseable {
   private static final double QUIET = 0.05;
   private static final long LOOK_NANOS = 200_000_000L;
   private static final int LOOKS = 60;
-  private static final int WARM_UPS = 6;
-  private static final double NO_BETTER = 0.93;
+  private static final int WARM_UPS = 10;
+  private static final int PATIENCE = 2;
+  private static final double NO_BETTER = 0.95;
 
   private final Settings settings;
   private final Path data;
@@ -74,18 +75,17 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Drives until a message costs no less than before, as far as one can tell: compilers take their
-   * time where the cores are few.
+   * Drives until two rounds in a row cost no less than the best before: compilers take their time
+   * where the cores are few.
    */
   void warmUp(String scenario, List<Server> servers, Load load) {
-    double before = Double.MAX_VALUE;
-    for (int i = 0; i < WARM_UPS; i++) {
+    double best = Double.MAX_VALUE;
+    int noBetter = 0;
+    for (int i = 0; i < WARM_UPS && noBetter < PATIENCE; i++) {
       say("%s: %s warms up", scenario, servers.getFirst().name());
       double cost = round(scenario, servers, load, settings.warmUp()).cpuMicros();
-      if (cost > before * NO_BETTER) {
-        return;
-      }
-      before = cost;
+      noBetter = cost > best * NO_BETTER ? noBetter + 1 : 0;
+      best = Math.min(best, cost);
     }
   }
 
