@@ -39,6 +39,10 @@ final class ShipmentActor {
   private final ArrayDeque<LogEntry<StoredEvent>> backlog = new ArrayDeque<>(0);
 
   private ShipmentStream stream;
+
+  /** Requests for which the log is being asked; what it says has to reach this actor. */
+  private int confirming;
+
   private boolean loading;
   private String parked;
   private long lastEventOffset = -1;
@@ -73,14 +77,14 @@ final class ShipmentActor {
   }
 
   Future<ShardAnswer> ask(ShardRequest request) {
-    if (mailbox.size() + waiting.size() >= shard.limits.mailbox()) {
+    if (mailbox.size() + waiting.size() + confirming >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
       return Shard.refused(ProblemCode.OVERLOADED, "Too much waits for this shipment");
     }
     return switch (request) {
       case Decide decide -> decide(decide);
-      case Track track -> whenLoaded(() -> whenBooked(() -> devices.take(track, stream)));
-      case TellVersion tell -> whenLoaded(() -> whenBooked(this::version));
+      case Track track -> whenLoaded(() -> confirmed(1, () -> devices.take(track, stream)));
+      case TellVersion tell -> whenLoaded(() -> confirmed(tell.atLeast(), this::version));
     };
   }
 
@@ -101,20 +105,26 @@ final class ShipmentActor {
     return Future.succeededFuture(new ShardAnswer.Version(stream.version()));
   }
 
-  /** Of a shipment that nobody has booked, as far as is known here, the log is asked first. */
-  private Future<ShardAnswer> whenBooked(Supplier<Future<ShardAnswer>> task) {
-    if (stream.version() > 0) {
+  /** Where the shipment is not known here to have got to a version, the log is asked first. */
+  private Future<ShardAnswer> confirmed(int version, Supplier<Future<ShardAnswer>> task) {
+    if (stream.version() >= version) {
       return task.get();
     }
+    confirming++;
     return shard
         .events
         .catchUp()
         .transform(
-            read ->
-                read.succeeded() && stream != null
-                    ? task.get()
-                    : Shard.refused(
-                        ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer"));
+            read -> {
+              confirming--;
+              Future<ShardAnswer> answer =
+                  read.succeeded() && stream != null
+                      ? task.get()
+                      : Shard.refused(
+                          ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
+              rested();
+              return answer;
+            });
   }
 
   private Future<ShardAnswer> whenLoaded(Supplier<Future<ShardAnswer>> task) {
@@ -260,6 +270,6 @@ final class ShipmentActor {
   }
 
   private boolean idle() {
-    return mailbox.idle() && waiting.isEmpty() && backlog.isEmpty();
+    return mailbox.idle() && waiting.isEmpty() && backlog.isEmpty() && confirming == 0;
   }
 }
