@@ -74,7 +74,7 @@ final class Subscription implements PushHub.Subscriber {
    */
   Future<Void> start() {
     return host.views()
-        .version(shipmentId)
+        .version(shipmentId, request.after() == null ? 0 : request.after())
         .compose(version -> host.views().shipment(shipmentId, version))
         .compose(this::announce)
         .compose(v -> catchUp())
@@ -153,7 +153,10 @@ final class Subscription implements PushHub.Subscriber {
     }
     if (mayHaveMissed) {
       mayHaveMissed = false;
-      return host.views().version(shipmentId).compose(this::historyTo).compose(v -> catchUp());
+      return host.views()
+          .version(shipmentId, lastVersion)
+          .compose(this::historyTo)
+          .compose(v -> catchUp());
     }
     if (held.isEmpty() || held.peek().version == lastVersion + 1) {
       goLive();

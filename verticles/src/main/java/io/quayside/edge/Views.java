@@ -45,15 +45,18 @@ final class Views {
               }
               return view != null
                   ? await(shipmentId, minVersion)
-                  : version(shipmentId)
+                  : version(shipmentId, minVersion)
                       .compose(version -> await(shipmentId, Math.max(minVersion, 1)));
             });
   }
 
-  /** The version that the log has confirmed; fails where there is no such shipment. */
-  Future<Integer> version(String shipmentId) {
+  /**
+   * The version that the log has confirmed; fails where there is no such shipment. It is below
+   * {@code heardOf} only if the log's is.
+   */
+  Future<Integer> version(String shipmentId, int heardOf) {
     return shards
-        .ask(new TellVersion(shipmentId))
+        .ask(new TellVersion(shipmentId, Math.max(1, heardOf)))
         .compose(
             answer -> {
               if (answer instanceof Version known && known.version() > 0) {

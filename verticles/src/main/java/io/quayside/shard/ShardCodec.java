@@ -74,7 +74,9 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
         out.endObject();
       }
       case TellVersion tell ->
-          out.field("kind", "tell-version").field("shipmentId", tell.shipmentId());
+          out.field("kind", "tell-version")
+              .field("shipmentId", tell.shipmentId())
+              .field("atLeast", (long) tell.atLeast());
     }
   }
 
@@ -128,7 +130,8 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
         update.end();
         yield track;
       }
-      case "tell-version" -> new TellVersion(fields.text("shipmentId"));
+      case "tell-version" ->
+          new TellVersion(fields.text("shipmentId"), fields.integer("atLeast", Integer.MAX_VALUE));
       case "accepted" ->
           new Accepted(
               fields.text("shipmentId"),

@@ -24,6 +24,9 @@ public sealed interface ShardRequest {
   record Track(String shipmentId, PositionUpdate update, String traceparent)
       implements ShardRequest {}
 
-  /** Tell the version that the log has confirmed by now. */
-  record TellVersion(String shipmentId) implements ShardRequest {}
+  /**
+   * Tell the version that the log has confirmed by now. {@code atLeast} is what the caller has
+   * heard of, 1 or more: a shard that knows less looks into the log before it answers.
+   */
+  record TellVersion(String shipmentId, int atLeast) implements ShardRequest {}
 }

@@ -39,6 +39,10 @@ final class ShipmentActor {
   private final ArrayDeque<LogEntry<StoredEvent>> backlog = new ArrayDeque<>(0);
 
   private ShipmentStream stream;
+
+  /** Requests for which the log is being asked; what it says has to reach this actor. */
+  private int confirming;
+
   private boolean loading;
 
   /** Questions that wait until the log has been read; meanwhile the actor must hear of it. */
@@ -83,8 +87,8 @@ final class ShipmentActor {
     }
     return switch (request) {
       case Decide decide -> decide(decide);
-      case Track track -> whenLoaded(() -> whenBooked(() -> devices.take(track, stream)));
-      case TellVersion tell -> whenLoaded(() -> whenBooked(this::version));
+      case Track track -> whenLoaded(() -> confirmed(1, () -> devices.take(track, stream)));
+      case TellVersion tell -> whenLoaded(() -> confirmed(tell.atLeast(), this::version));
     };
   }
 
@@ -105,9 +109,9 @@ final class ShipmentActor {
     return Future.succeededFuture(new ShardAnswer.Version(stream.version()));
   }
 
-  /** Of a shipment that nobody has booked, as far as is known here, the log is asked first. */
-  private Future<ShardAnswer> whenBooked(Supplier<Future<ShardAnswer>> task) {
-    if (stream.version() > 0) {
+  /** Where the shipment is not known here to have got to a version, the log is asked first. */
+  private Future<ShardAnswer> confirmed(int version, Supplier<Future<ShardAnswer>> task) {
+    if (stream.version() >= version) {
       return task.get();
     }
     confirming++;

@@ -78,7 +78,7 @@ class ShardCodecTest {
             ID,
             new PositionUpdate("t", 0, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
             null),
-        new TellVersion(ID),
+        new TellVersion(ID, 7),
         new Accepted(
             ID, new Receipt("id-1", 4, "shipment.departed.v1", Status.IN_TRANSIT, TIME), true),
         new Accepted(ID, new Receipt("id-2", 1, "shipment.booked.v1", Status.BOOKED, TIME), false),
