@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,12 +43,17 @@ public final class Shard {
   private final LinkedHashMap<String, ShipmentActor> hot = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Those that wait for something, hence need the tick. */
-  private final Set<ShipmentActor> busy = new HashSet<>();
+  private final Set<ShipmentActor> busy = new LinkedHashSet<>();
 
   /** Offsets of events that wait for their shipment to be loaded. */
   private final TreeSet<Long> deferred = new TreeSet<>();
 
+  /** Shipments of which positions came, but not their booking, as far as is known here. */
+  private final Set<String> reportedEarly = new HashSet<>();
+
+  private boolean tooManyReported;
   private int loading;
+  private boolean closed;
 
   /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
   public Shard(
@@ -117,8 +123,12 @@ public final class Shard {
     return hot.size();
   }
 
-  /** Answers everything that is undecided: the shard is given up. */
+  /**
+   * Answers everything that is undecided: the shard is given up. What still comes from the logs is
+   * its successor's; here nothing is projected any more, so nothing can be loaded either.
+   */
   public void close() {
+    closed = true;
     List<ShipmentActor> actors = new ArrayList<>(hot.values());
     hot.clear();
     actors.forEach(ShipmentActor::close);
@@ -165,6 +175,11 @@ public final class Shard {
     return deferred.isEmpty() ? events.next() : deferred.first();
   }
 
+  /** Whether positions of a shipment may have come before its booking: the logs are two. */
+  boolean mayHaveReported(String shipmentId) {
+    return tooManyReported || reportedEarly.contains(shipmentId);
+  }
+
   void loadStarted() {
     loading++;
   }
@@ -174,6 +189,9 @@ public final class Shard {
   }
 
   private void onEvent(LogEntry<StoredEvent> entry) {
+    if (closed) {
+      return;
+    }
     outlet.read(entry);
     ShipmentActor actor = hot.get(entry.key());
     if (actor == null) {
@@ -183,9 +201,16 @@ public final class Shard {
   }
 
   private void onPosition(LogEntry<StoredPosition> entry) {
+    if (closed) {
+      return;
+    }
     ShipmentActor actor = hot.get(entry.key());
     if (actor != null) {
       actor.devices().onPosition(entry);
+    }
+    if ((actor == null || !actor.isBooked()) && !tooManyReported) {
+      reportedEarly.add(entry.key());
+      tooManyReported = reportedEarly.size() > limits.hot();
     }
     outlet.position(entry);
   }

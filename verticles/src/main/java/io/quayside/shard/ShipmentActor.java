@@ -62,6 +62,11 @@ final class ShipmentActor {
     return stream;
   }
 
+  /** Whether its booking is known here. */
+  boolean isBooked() {
+    return stream != null && stream.version() > 0;
+  }
+
   /** Why the shipment is parked, or null. */
   String parked() {
     return parked;
@@ -135,7 +140,7 @@ final class ShipmentActor {
 
   private void loaded(ShipmentStream found) {
     stream = found;
-    if (found.version() == 0) {
+    if (found.version() == 0 && !shard.mayHaveReported(id)) {
       devices.nothingProjected();
     }
     while (!backlog.isEmpty()) {
@@ -218,6 +223,7 @@ final class ShipmentActor {
   /** The shard is given up: nobody may wait any longer. */
   void close() {
     mailbox.refuseAll("The shard is moving");
+    backlog.clear();
     stream = null;
     releaseWaiting();
   }

@@ -1,0 +1,30 @@
+package io.quayside.shard;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quayside.metrics.Metrics;
+
+/** All that outlives an owner: the two logs, what they say, and the read models. */
+final class SimulatedOutside {
+  final SimulatedWorld world;
+  final ReferenceReader reference = new ReferenceReader();
+  final ReferenceTracks tracks = new ReferenceTracks();
+  final SimulatedLog events;
+  final SimulatedLog positions;
+  final SimulatedReadModels readModels;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final Metrics metrics = new Metrics(registry);
+
+  SimulatedOutside(SimulatedWorld world) {
+    this.world = world;
+    this.events = new SimulatedLog("events", world, reference);
+    this.positions = new SimulatedLog("positions", world, tracks);
+    this.readModels = new SimulatedReadModels(world, reference, tracks);
+  }
+
+  /** How many shipments have been parked: none should be, for nothing is wrong with the log. */
+  double parked() {
+    Counter parked = registry.find("quayside.shipments.parked").counter();
+    return parked == null ? 0 : parked.count();
+  }
+}

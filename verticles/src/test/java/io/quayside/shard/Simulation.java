@@ -1,0 +1,136 @@
+package io.quayside.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.shard.Coverage.Kind;
+import io.quayside.shard.ShardRequest.TellVersion;
+import io.quayside.shard.SimulatedOwner.Stage;
+import java.util.Arrays;
+import java.util.List;
+
+/** One seeded history of a shard: everybody does something by chance, then all comes to rest. */
+final class Simulation {
+  private static final double SENDS = 0.16;
+  private static final double TICKS = 0.04;
+  private static final double BURSTS = 0.05;
+  private static final int BURST = 10;
+  private static final int MOST_OPEN = 60;
+  private static final int ROUNDS_TO_REST = 400;
+
+  final SimulatedWorld world;
+  private final SimulatedOutside outside;
+  private final SimulatedOwners owners;
+  private final SimulatedClients clients;
+  private final SimulatedDevices devices;
+
+  Simulation(long seed, Coverage coverage, boolean traced) {
+    world = new SimulatedWorld(seed, coverage, traced);
+    outside = new SimulatedOutside(world);
+    owners = new SimulatedOwners(outside);
+    clients = new SimulatedClients(world, owners, new AnswerCheck(outside));
+    devices = new SimulatedDevices(outside, owners);
+    world.trace(() -> world.weather.toString());
+  }
+
+  void run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      double choice = world.random.nextDouble();
+      if (choice < SENDS) {
+        int times = world.strikes(BURSTS) ? BURST : 1;
+        for (int n = 0; n < times; n++) {
+          send();
+        }
+      } else if (choice < SENDS + TICKS) {
+        owners.tick();
+        assertThat(outside.parked()).as("shipments parked").isZero();
+      } else {
+        world.step();
+      }
+      owners.change();
+      world.failOnViolation();
+      world.coverage.add(Kind.STEPS);
+    }
+    end();
+    assertThat(outside.parked()).as("shipments parked").isZero();
+    count();
+  }
+
+  private void send() {
+    if (owners.open() >= MOST_OPEN) {
+      return;
+    }
+    if (world.random.nextDouble() < world.weather.commands()) {
+      clients.send();
+    } else {
+      devices.report(clients.shipmentId());
+    }
+  }
+
+  /** Nothing fails any more: everybody gets an answer, and the next owner knows it all. */
+  private void end() {
+    world.calmDown();
+    owners.wakeAll();
+    rest();
+    owners.giveUpAll();
+    rest();
+    SimulatedOwner last = owners.take();
+    rest();
+    assertThat(last.stage()).as("the last owner").isEqualTo(Stage.SERVING);
+    outside.readModels.holdAllThatTheLogHas();
+    repeatAll(last);
+    outside.readModels.holdAllThatTheLogHas();
+    fitsItsBounds(last);
+  }
+
+  private void rest() {
+    for (int round = 0; round < ROUNDS_TO_REST && (owners.open() > 0 || round < 3); round++) {
+      while (world.step()) {
+        world.failOnViolation();
+      }
+      world.advance(100);
+      owners.tickAll();
+    }
+    world.failOnViolation();
+    assertThat(owners.open()).as("requests without an answer").isZero();
+  }
+
+  /** Each retry ends in what the log says of its key; no update stays untaken. */
+  private void repeatAll(SimulatedOwner owner) {
+    int few = world.weather.limits().loading();
+    for (int i = 0; i < clients.errands(); i += few) {
+      clients.repeatAll(owner, i, few);
+      rest();
+    }
+    for (int round = 0; devices.repeatUntaken(owner, few) > 0; round++) {
+      assertThat(round).as("rounds of untaken updates").isLessThan(10_000);
+      rest();
+    }
+  }
+
+  /** At rest all but a few shipments can be evicted. */
+  private void fitsItsBounds(SimulatedOwner owner) {
+    owner.ask(new TellVersion("unknown"), new AnswerCheck(outside));
+    rest();
+    assertThat(owner.shard().hotShipments())
+        .as("shipments in memory")
+        .isLessThanOrEqualTo(world.weather.limits().hot());
+  }
+
+  private void count() {
+    world.coverage.add(Kind.RUNS);
+    world.coverage.add(Kind.EVENTS, outside.reference.inOrder.size());
+    world.coverage.add(Kind.POSITIONS, outside.positions.end());
+    world.coverage.add(Kind.CONFLICTS, outside.events.end() - outside.reference.inOrder.size());
+  }
+
+  /** What the logs hold, as a number: the same for each run of a seed. */
+  int fingerprint() {
+    int fingerprint = 0;
+    for (SimulatedLog log : List.of(outside.events, outside.positions)) {
+      for (SimulatedLog.LogRecordIn record : log.records) {
+        fingerprint = 31 * fingerprint + Arrays.hashCode(record.value());
+      }
+    }
+    return fingerprint;
+  }
+}
