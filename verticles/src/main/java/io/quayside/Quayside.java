@@ -98,6 +98,7 @@ public final class Quayside {
             readModels,
             tail,
             gate,
+            ShardVerticle.Node.copies(hazelcast),
             metrics,
             ShardLimits.DEFAULT,
             ProjectionLimits.DEFAULT);

@@ -1,10 +1,18 @@
 package io.quayside.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.PartitioningStrategyConfig;
+import com.hazelcast.partition.strategy.StringPartitioningStrategy;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
+import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,26 +21,24 @@ import java.util.UUID;
  *
  * @param clusterName only members with the same name join each other
  * @param host the one address this member binds and tells the others
- * @param port the port it listens on, 1–65535
- * @param members every member's {@code host} or {@code host:port}; empty for a node that stands
- *     alone, which then looks for a free port from {@code port} upwards
+ * @param port the port it listens on, 1–65535; a node that stands alone looks for a free one from
+ *     there upwards
  * @param shards Hazelcast's partition count, for a partition is a shard
  */
 public record HazelcastSettings(
-    String clusterName, String host, int port, List<String> members, int shards) {
+    String clusterName, String host, int port, Discovery discovery, int shards) {
   private static final int STANDALONE_PORTS = 100;
 
   public HazelcastSettings {
     if (clusterName.isBlank()) {
       throw new IllegalArgumentException("the cluster's name is empty");
     }
-    members = List.copyOf(members);
     Shards.requireCount(shards);
   }
 
   /** Whether no other member is to be looked for. */
   public boolean standsAlone() {
-    return members.isEmpty();
+    return discovery instanceof Discovery.Alone;
   }
 
   /**
@@ -48,14 +54,22 @@ public record HazelcastSettings(
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
     config.setProperty("hazelcast.socket.bind.any", "false");
     config.setProperty("hazelcast.partition.count", Integer.toString(shards));
-    config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
-    config.setProperty("hazelcast.max.no.heartbeat.seconds", "5");
-    // A node that alone holds its data has nobody to wait for when it leaves.
-    config.setProperty("hazelcast.graceful.shutdown.max.wait", standsAlone() ? "1" : "10");
+    failures(config);
     network(config.getNetworkConfig());
     vertxStructures(config);
     sharedMaps(config);
+    Agreement.declare(config, shards);
     return config;
+  }
+
+  /** How soon a member is held for dead, and how soon parts of a split cluster find together. */
+  private void failures(Config config) {
+    config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", "5");
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+    // A node that alone holds its data has nobody to wait for when it leaves.
+    config.setProperty("hazelcast.graceful.shutdown.max.wait", standsAlone() ? "1" : "10");
   }
 
   private void network(NetworkConfig network) {
@@ -63,16 +77,42 @@ public record HazelcastSettings(
     network.getInterfaces().setEnabled(true).addInterface(host);
     var ports = standsAlone() ? STANDALONE_PORTS : ownPortsInARow();
     network.setPortAutoIncrement(ports > 1).setPortCount(ports);
-    JoinConfig join = network.getJoin();
+    join(network.getJoin());
+  }
+
+  private void join(JoinConfig join) {
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(true).setMembers(members);
+    switch (discovery) {
+      case Discovery.Alone alone -> join.getTcpIpConfig().setEnabled(true).setMembers(List.of());
+      case Discovery.Members(List<String> addresses) ->
+          join.getTcpIpConfig().setEnabled(true).setMembers(addresses);
+      case Discovery.Dns(String name) ->
+          // Hazelcast keeps its look-up of names with the rest of what it knows of Kubernetes.
+          join.getKubernetesConfig()
+              .setEnabled(true)
+              .setProperty("service-dns", name)
+              .setProperty("service-port", Integer.toString(port));
+      case Discovery.Kubernetes(String namespace, String service) ->
+          join.getKubernetesConfig()
+              .setEnabled(true)
+              .setProperty("namespace", namespace)
+              .setProperty("service-name", service)
+              .setProperty("service-port", Integer.toString(port));
+      case Discovery.Multicast(String group, int groupPort) ->
+          join.getMulticastConfig()
+              .setEnabled(true)
+              .setMulticastGroup(group)
+              .setMulticastPort(groupPort)
+              .setLoopbackModeEnabled(true);
+    }
   }
 
   /** A taken port may only be replaced by one at which the other members will look. */
   private int ownPortsInARow() {
     var ports = 1;
-    while (members.contains(host + ":" + (port + ports))) {
+    while (discovery instanceof Discovery.Members(List<String> addresses)
+        && addresses.contains(host + ":" + (port + ports))) {
       ports++;
     }
     return ports;
@@ -80,7 +120,7 @@ public record HazelcastSettings(
 
   /** What the event bus keeps in Hazelcast: who a member is, subscriptions and members. */
   private static void vertxStructures(Config config) {
-    config.getMemberAttributeConfig().setAttribute("__vertx.nodeId", UUID.randomUUID().toString());
+    config.getMemberAttributeConfig().setAttribute(Agreement.NODE_ID, UUID.randomUUID().toString());
     config.addMultiMapConfig(
         new MultiMapConfig("__vertx.subs")
             .setBackupCount(1)
@@ -89,11 +129,34 @@ public record HazelcastSettings(
     config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
   }
 
+  /**
+   * After a split the larger part keeps its windows, since its shards read in the log what the
+   * other part wrote; an outcome is a fact, whoever knows it.
+   */
   private static void sharedMaps(Config config) {
-    config.addMapConfig(new MapConfig(SharedMaps.DEVICE_WINDOWS).setBackupCount(1));
     config.addMapConfig(
-        new MapConfig(SharedMaps.COMMAND_OUTCOMES)
-            .setBackupCount(1)
-            .setTimeToLiveSeconds(SharedMaps.OUTCOME_TTL_SECONDS));
+        sharedMap(SharedMaps.DEVICE_WINDOWS, SharedMaps.WINDOWS_PER_NODE)
+            .setMaxIdleSeconds(SharedMaps.WINDOW_IDLE_SECONDS)
+            .setMergePolicyConfig(mergedBy(DiscardMergePolicy.class)));
+    config.addMapConfig(
+        sharedMap(SharedMaps.COMMAND_OUTCOMES, SharedMaps.OUTCOMES_PER_NODE)
+            .setTimeToLiveSeconds(SharedMaps.OUTCOME_TTL_SECONDS)
+            .setMergePolicyConfig(mergedBy(PutIfAbsentMergePolicy.class)));
+  }
+
+  private static MapConfig sharedMap(String name, int entriesPerNode) {
+    return new MapConfig(name)
+        .setBackupCount(1)
+        .setEvictionConfig(
+            new EvictionConfig()
+                .setEvictionPolicy(EvictionPolicy.LRU)
+                .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                .setSize(entriesPerNode))
+        .setPartitioningStrategyConfig(
+            new PartitioningStrategyConfig(StringPartitioningStrategy.INSTANCE));
+  }
+
+  private static MergePolicyConfig mergedBy(Class<?> policy) {
+    return new MergePolicyConfig().setPolicy(policy.getName());
   }
 }

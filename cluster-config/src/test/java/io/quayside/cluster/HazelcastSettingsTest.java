@@ -21,6 +21,23 @@ class HazelcastSettingsTest {
     assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
   }
 
+  /** There is no Kubernetes to ask here, so this shows what would be asked. */
+  @Test
+  void shouldAskKubernetesForThePodsOfAService() {
+    var discovery = new Discovery.Kubernetes("harbour", "quayside");
+    var join =
+        new HazelcastSettings("harbour", "10.0.0.1", 5701, discovery, 12)
+            .toConfig()
+            .getNetworkConfig()
+            .getJoin();
+    assertThat(join.getTcpIpConfig().isEnabled()).isFalse();
+    assertThat(join.getKubernetesConfig().isEnabled()).isTrue();
+    assertThat(join.getKubernetesConfig().getProperties())
+        .containsEntry("namespace", "harbour")
+        .containsEntry("service-name", "quayside")
+        .containsEntry("service-port", "5701");
+  }
+
   @Test
   void shouldMoveOnlyToPortsTheOthersLookAt() {
     var alone = settings(5701, "127.0.0.1:5701", "127.0.0.2:5702").toConfig().getNetworkConfig();
@@ -32,7 +49,10 @@ class HazelcastSettingsTest {
 
   @Test
   void shouldLookForAFreePortWhenItStandsAlone() {
-    var network = settings(5701).toConfig().getNetworkConfig();
+    var network =
+        new HazelcastSettings("harbour", "127.0.0.1", 5701, new Discovery.Alone(), 12)
+            .toConfig()
+            .getNetworkConfig();
     assertThat(network.isPortAutoIncrement()).isTrue();
     assertThat(network.getJoin().getTcpIpConfig().getMembers()).isEmpty();
   }
@@ -42,17 +62,29 @@ class HazelcastSettingsTest {
     var config = settings(5701).toConfig();
     assertThat(config.getMultiMapConfigs()).containsKey("__vertx.subs");
     assertThat(config.getMapConfigs()).containsKeys("__vertx.haInfo", "__vertx.nodeInfo");
-    assertThat(config.getMapConfig(SharedMaps.COMMAND_OUTCOMES).getTimeToLiveSeconds())
-        .isEqualTo(86_400);
+  }
+
+  @Test
+  void shouldBoundWhatItReplicates() {
+    var config = settings(5701).toConfig();
+    var outcomes = config.getMapConfig(SharedMaps.COMMAND_OUTCOMES);
+    assertThat(outcomes.getTimeToLiveSeconds()).isEqualTo(86_400);
+    assertThat(outcomes.getBackupCount()).isEqualTo(1);
+    var windows = config.getMapConfig(SharedMaps.DEVICE_WINDOWS);
+    assertThat(windows.getMaxIdleSeconds()).isEqualTo(86_400);
+    assertThat(windows.getEvictionConfig().getSize()).isEqualTo(500_000);
+    assertThat(windows.getBackupCount()).isEqualTo(1);
   }
 
   @Test
   void shouldRefuseACountOfShardsOutOfBounds() {
-    assertThatThrownBy(() -> new HazelcastSettings("harbour", "127.0.0.1", 5701, List.of(), 0))
+    assertThatThrownBy(
+            () -> new HazelcastSettings("harbour", "127.0.0.1", 5701, new Discovery.Alone(), 0))
         .hasMessageContaining("shards");
   }
 
   private static HazelcastSettings settings(int port, String... members) {
-    return new HazelcastSettings("harbour", "127.0.0.1", port, List.of(members), 12);
+    return new HazelcastSettings(
+        "harbour", "127.0.0.1", port, new Discovery.Members(List.of(members)), 12);
   }
 }

@@ -45,7 +45,8 @@ class ShardsTest {
 
   @Test
   void shouldFindAKeyForEveryPartition() {
-    var settings = new HazelcastSettings("shards-test", "127.0.0.1", 5741, List.of(), 12);
+    var settings =
+        new HazelcastSettings("shards-test", "127.0.0.1", 5741, new Discovery.Alone(), 12);
     var hazelcast = Hazelcast.newHazelcastInstance(settings.toConfig());
     try {
       var keys = Shards.keys(hazelcast);

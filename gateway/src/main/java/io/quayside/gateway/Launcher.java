@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
 import io.quayside.Quayside;
+import io.quayside.cluster.Agreement;
 import io.quayside.cluster.HazelcastSettings;
 import io.quayside.cluster.Topics;
 import io.quayside.edge.EdgeLimits;
@@ -127,6 +129,8 @@ final class Launcher {
             () -> Hazelcast.newHazelcastInstance(cluster().toConfig()),
             CLUSTER_STOPS_WITHIN,
             HazelcastInstance::shutdown);
+    verifyAgreement(hazelcast);
+    endWith(hazelcast);
     var vertx =
         shutdown.start(
             "Vert.x",
@@ -167,6 +171,26 @@ final class Launcher {
     return new Launched(quayside.httpPort(), management.port(), services);
   }
 
+  private static void verifyAgreement(HazelcastInstance hazelcast) {
+    try {
+      Agreement.verify(hazelcast);
+    } catch (IllegalStateException e) {
+      throw StartException.refused("cluster: " + e.getMessage());
+    }
+  }
+
+  /** A node that is no member any more, and cannot become one again, is of no use. */
+  private void endWith(HazelcastInstance hazelcast) {
+    hazelcast
+        .getLifecycleService()
+        .addLifecycleListener(
+            event -> {
+              if (event.getState() == LifecycleEvent.LifecycleState.SHUTDOWN) {
+                shutdown.exitAfterFailure();
+              }
+            });
+  }
+
   private EdgeLimits edgeLimits() {
     var limits = config.limits();
     return new EdgeLimits(
@@ -190,7 +214,7 @@ final class Launcher {
     var cluster = config.cluster();
     var name = cluster.name().orElseGet(() -> config.servicesGiven() ? "quayside" : nameOfItsOwn());
     return new HazelcastSettings(
-        name, cluster.host(), cluster.port(), cluster.members(), config.shards());
+        name, cluster.host(), cluster.port(), cluster.discovery(), config.shards());
   }
 
   /** Two gateways that stand alone on one machine must never take each other for a member. */

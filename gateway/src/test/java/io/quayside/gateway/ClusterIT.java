@@ -102,7 +102,9 @@ class ClusterIT {
         second.release(id).expectProblem(409, "illegal-transition");
         assertThat(first.verdict(id, Bodies.position("truck", 7))).isEqualTo("accepted");
         assertThat(second.verdict(id, Bodies.position("truck", 7))).isEqualTo("duplicate");
-        assertThat(second.view(id, 3)).isEqualTo(first.view(id, 3));
+        // Positions have no version to wait for.
+        var shown = Eventually.await(() -> first.view(id, 3), v -> v.containsKey("lastPosition"));
+        assertThat(second.view(id, 3)).isEqualTo(shown);
 
         assertThat(there.awaitEvents(id, 3)).isEqualTo(here.awaitEvents(id, 3)).hasSize(3);
       }
@@ -132,12 +134,18 @@ class ClusterIT {
                           () -> writer.writeUntil(over), Thread::startVirtualThread))
               .toList();
       awaitMore(writers);
+      for (var writer : writers) {
+        assertThat(writer.tracked()).isEqualTo("accepted");
+      }
       if (planned) {
         third.stop();
       } else {
         third.kill9();
       }
       awaitMore(writers);
+      for (var writer : writers) {
+        assertThat(writer.tracked()).as("known to whoever runs the shard").isEqualTo("duplicate");
+      }
       over.set(true);
       running.forEach(CompletableFuture::join);
 
@@ -196,6 +204,11 @@ class ClusterIT {
 
     int accepted() {
       return acceptances.get();
+    }
+
+    /** At the node that stays. */
+    String tracked() {
+      return dispatchers.getFirst().verdict(shipmentId, Bodies.position("truck", 1));
     }
 
     void writeUntil(AtomicBoolean over) {

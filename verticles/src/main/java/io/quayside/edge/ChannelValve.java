@@ -29,6 +29,7 @@ final class ChannelValve extends ChannelDuplexHandler {
   private ChannelHandlerContext context;
   private boolean held;
   private boolean lingering;
+  private Runnable onRoom;
 
   static void install(HttpConnection connection) {
     channel(connection).pipeline().addFirst(new ChannelValve());
@@ -42,7 +43,12 @@ final class ChannelValve extends ChannelDuplexHandler {
     }
   }
 
-  private static Channel channel(HttpConnection connection) {
+  /** Has a task run each time when the connection takes something again. */
+  static void onRoom(HttpConnection connection, Runnable task) {
+    channel(connection).pipeline().get(ChannelValve.class).onRoom = task;
+  }
+
+  static Channel channel(HttpConnection connection) {
     return ((ConnectionBase) connection).channel();
   }
 
@@ -65,6 +71,9 @@ final class ChannelValve extends ChannelDuplexHandler {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     // First whoever has something to write writes it; only if there is room left, more is read.
     ctx.fireChannelWritabilityChanged();
+    if (onRoom != null && ctx.channel().isWritable()) {
+      onRoom.run();
+    }
     if (held && ctx.channel().isWritable()) {
       held = false;
       ctx.channel().config().setAutoRead(true);

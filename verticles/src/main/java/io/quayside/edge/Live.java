@@ -2,11 +2,11 @@ package io.quayside.edge;
 
 import io.quayside.metrics.Metrics;
 import io.quayside.projection.ReadModels;
-import io.quayside.push.PushHub;
+import io.quayside.push.Loop;
 
 /** What the live connections of one event loop share. */
 record Live(
-    PushHub.Loop loop,
+    Loop loop,
     Views views,
     ReadModels readModels,
     Commands commands,

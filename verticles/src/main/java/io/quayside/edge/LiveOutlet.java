@@ -1,6 +1,7 @@
 package io.quayside.edge;
 
 import io.quayside.metrics.Metrics;
+import io.quayside.push.Bundle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ final class LiveOutlet {
   private final List<Promise<Void>> awaitingRoom = new ArrayList<>(0);
   private long queuedBytes;
   private boolean closed;
+  private boolean unflushed;
 
   /** A connection that texts are written to. */
   interface Wire {
@@ -29,6 +31,18 @@ final class LiveOutlet {
     boolean full();
 
     void write(String text);
+
+    /**
+     * Writes what many get, as bytes that were made once for all of them; they go out with the next
+     * {@link #flush}. False if this connection cannot.
+     */
+    default boolean write(Bundle bundle, boolean positions) {
+      return false;
+    }
+
+    default void flush() {
+      // What is written as text goes out by itself.
+    }
 
     /** To be called each time after it was full, when it no longer is. */
     void onRoom(Runnable task);
@@ -57,6 +71,30 @@ final class LiveOutlet {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /**
+   * Sends all of a bundle at once, to go out with the next {@link #flush}; false if it has to be
+   * sent frame by frame, because something waits, or the connection takes texts only.
+   */
+  boolean send(Bundle bundle, boolean positions) {
+    if (closed || !queue.isEmpty() || !newestPositions.isEmpty() || wire.full()) {
+      return false;
+    }
+    int frames = bundle.count(positions);
+    if (frames > 0 && !wire.write(bundle, positions)) {
+      return false;
+    }
+    unflushed |= frames > 0;
+    metrics.pushes.add(frames);
+    return true;
+  }
+
+  void flush() {
+    if (unflushed) {
+      unflushed = false;
+      wire.flush();
+    }
   }
 
   void send(String frame) {

@@ -35,6 +35,7 @@ final class PositionBatch implements Lines.Receiver {
   private boolean paused;
   private boolean ended;
   private boolean tooLarge;
+  private Problem away;
 
   PositionBatch(HttpServerRequest request, Tracks tracks, String traceparent) {
     this.request = request;
@@ -117,7 +118,14 @@ final class PositionBatch implements Lines.Receiver {
     take(text, length).onComplete(outcome -> finished(number, outcome), done::tryFail);
   }
 
+  /**
+   * Once a line has waited for a shard in vain, those that come later are not tried: each hundreds
+   * would wait as long, and sending them again is safe.
+   */
   private Future<Outcome> take(byte[] text, int length) {
+    if (away != null) {
+      return Future.succeededFuture(new Outcome(null, away));
+    }
     try {
       return tracks.take(Json.parseObject(text, 0, length), traceparent);
     } catch (RuntimeException e) {
@@ -146,6 +154,11 @@ final class PositionBatch implements Lines.Receiver {
 
   private void finished(int number, Outcome outcome) {
     tally.add(number, outcome);
+    if (away == null
+        && outcome.problem() != null
+        && outcome.problem().code() == ProblemCode.TEMPORARILY_UNAVAILABLE) {
+      away = outcome.problem();
+    }
     underWay--;
     if (paused && underWay <= MAX_UNDER_WAY / 2) {
       paused = false;

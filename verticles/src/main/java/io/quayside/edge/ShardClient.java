@@ -21,6 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings requests to their shards, on this node or another. A shard that does not serve yet, or has
@@ -32,12 +34,15 @@ final class ShardClient {
   /** From the request to the answer at the latest, in milliseconds. */
   static final long DEADLINE_MILLIS = 5_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShardClient.class);
   private static final long RETRY_MILLIS = 25;
+  private static final long SAY_EVERY_NANOS = 1_000_000_000;
 
   private final Vertx vertx;
   private final int shards;
   private final Owners owners;
   private final Set<Errand> abroad = new HashSet<>();
+  private long lastSaidNanos = System.nanoTime() - SAY_EVERY_NANOS;
 
   ShardClient(Vertx vertx, int shards, Owners owners) {
     this.vertx = vertx;
@@ -56,6 +61,7 @@ final class ShardClient {
     UUID asked;
     int attempt;
     int refusals;
+    String lastFailure = "no owner is known";
 
     Errand(ShardRequest request, int shard, long deadlineNanos) {
       this.request = request;
@@ -78,6 +84,7 @@ final class ShardClient {
   private void ask(Errand errand) {
     long millis = (errand.deadlineNanos - System.nanoTime()) / 1_000_000;
     if (millis <= 0) {
+      gaveUp(errand);
       finish(errand, unavailable("The shard did not answer within the deadline"));
       return;
     }
@@ -111,6 +118,7 @@ final class ShardClient {
   }
 
   private void failed(Throwable failure, Errand errand) {
+    errand.lastFailure = failure.toString();
     // A time-out before the deadline is a message that was discarded as its shard stopped.
     if (failure instanceof ReplyException reply
         && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
@@ -120,6 +128,20 @@ final class ShardClient {
     }
     abroad.remove(errand);
     errand.answer.tryFail(failure);
+  }
+
+  /** Says so at most once a second: while a shard is away, every request for it ends like this. */
+  private void gaveUp(Errand errand) {
+    long now = System.nanoTime();
+    if (now - lastSaidNanos > SAY_EVERY_NANOS) {
+      lastSaidNanos = now;
+      LOG.warn(
+          "no answer within the deadline: shard={} node={} asked={} cause={}",
+          errand.shard,
+          owners.of(errand.shard),
+          errand.attempt,
+          errand.lastFailure);
+    }
   }
 
   /** By turns the shard's owner and the one before, which runs it until the owner does. */

@@ -1,19 +1,45 @@
 package io.quayside.edge;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
+import io.quayside.push.Bundle;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 
-/** A WebSocket, upgraded from that connection, as something that texts are written to. */
-record SocketWire(ServerWebSocket socket, HttpConnection connection) implements LiveOutlet.Wire {
+/**
+ * A WebSocket, upgraded from that connection, as something that texts are written to. What many get
+ * is written past the encoder, as the frames that it would have made. Nothing is ever written while
+ * the channel takes no more, so that nothing of one way waits behind the other.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails is told by the channel's close
+final class SocketWire implements LiveOutlet.Wire {
   /**
    * How long the close frame may wait behind what the peer has not read. Long, for a peer that was
    * stuck and reads on shall learn why it was closed.
    */
   static final long CLOSING_MILLIS = 120_000;
 
+  private final ServerWebSocket socket;
+  private final HttpConnection connection;
+  private final Channel channel;
+  private final ChannelPromise unheeded;
+
+  /** What is compressed has to go through the encoder, for each socket compresses for itself. */
+  private final boolean compressed;
+
+  SocketWire(ServerWebSocket socket, HttpConnection connection) {
+    this.socket = socket;
+    this.connection = connection;
+    this.channel = ChannelValve.channel(connection);
+    this.unheeded = new VoidChannelPromise(channel, false);
+    this.compressed = channel.pipeline().get(WebSocketExtensionEncoder.class) != null;
+  }
+
   @Override
   public boolean full() {
-    return socket.isClosed() || socket.writeQueueFull();
+    return !channel.isWritable() || socket.isClosed();
   }
 
   @Override
@@ -22,8 +48,22 @@ record SocketWire(ServerWebSocket socket, HttpConnection connection) implements 
   }
 
   @Override
+  public boolean write(Bundle bundle, boolean positions) {
+    if (compressed) {
+      return false;
+    }
+    channel.write(bundle.webSocketFrames(positions), unheeded);
+    return true;
+  }
+
+  @Override
+  public void flush() {
+    channel.flush();
+  }
+
+  @Override
   public void onRoom(Runnable task) {
-    socket.drainHandler(v -> task.run());
+    ChannelValve.onRoom(connection, task);
   }
 
   @Override

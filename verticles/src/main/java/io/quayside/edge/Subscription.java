@@ -4,6 +4,7 @@ import io.quayside.problem.Problem;
 import io.quayside.projection.ReadModels;
 import io.quayside.projection.ReadModels.HistoricEvent;
 import io.quayside.projection.ShipmentView;
+import io.quayside.push.Bundle;
 import io.quayside.push.PushHub;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
@@ -202,7 +203,29 @@ final class Subscription implements PushHub.Subscriber {
   }
 
   @Override
-  public void event(String id, int version, SharedFrame frame) {
+  public void push(Bundle bundle) {
+    if (live
+        && !ended
+        && bundle.continues(lastVersion)
+        && host.outlet().send(bundle, request.positions())) {
+      lastVersion = bundle.lastVersion(lastVersion);
+      return;
+    }
+    for (SharedFrame frame : bundle.frames()) {
+      if (frame.isEvent()) {
+        event(frame.version(), frame);
+      } else {
+        position(frame);
+      }
+    }
+  }
+
+  @Override
+  public void flush() {
+    host.outlet().flush();
+  }
+
+  private void event(int version, SharedFrame frame) {
     if (live) {
       sendEvent(version, frame);
     } else if (!ended) {
@@ -222,8 +245,7 @@ final class Subscription implements PushHub.Subscriber {
     }
   }
 
-  @Override
-  public void position(String id, SharedFrame frame) {
+  private void position(SharedFrame frame) {
     if (!request.positions() || ended) {
       return;
     }

@@ -40,6 +40,8 @@ public final class KafkaLog implements Log {
     settings.put("enable.idempotence", "true");
     settings.put("linger.ms", "1");
     settings.put("batch.size", "131072");
+    // More than the shards' bounds on what is in flight let through: they are met first.
+    settings.put("buffer.memory", "134217728");
     settings.put("request.timeout.ms", "2500");
     settings.put("delivery.timeout.ms", "4000");
     settings.put("max.block.ms", "2000");

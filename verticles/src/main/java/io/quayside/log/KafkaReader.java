@@ -27,6 +27,7 @@ public final class KafkaReader {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long RETRY_MILLIS = 200;
+  private static final String CLOSED = "the reader is closed";
 
   private final Vertx vertx;
   private final Context context;
@@ -38,6 +39,9 @@ public final class KafkaReader {
 
   private boolean looping;
   private volatile boolean closed;
+
+  /** Questions for ends that go to Kafka together. */
+  private Map<TopicPartition, List<Promise<Long>>> ends = new HashMap<>();
 
   private record Read(long from, long to, Promise<Chunk> chunk) {}
 
@@ -74,7 +78,13 @@ public final class KafkaReader {
   /** See {@link Log#end}. */
   Future<Long> end(TopicPartition partition) {
     Promise<Long> end = Promise.promise();
-    context.runOnContext(v -> askEnd(partition, end));
+    context.runOnContext(
+        v -> {
+          if (ends.isEmpty()) {
+            context.runOnContext(w -> askEnds());
+          }
+          ends.computeIfAbsent(partition, p -> new ArrayList<>(1)).add(end);
+        });
     return onCaller(end.future());
   }
 
@@ -83,25 +93,45 @@ public final class KafkaReader {
     return consumer.close();
   }
 
-  private void askEnd(TopicPartition partition, Promise<Long> end) {
+  /** One question for all that were asked in this round of the event loop. */
+  private void askEnds() {
+    Map<TopicPartition, List<Promise<Long>>> asked = ends;
+    ends = new HashMap<>();
     if (closed) {
-      end.fail(new IllegalStateException("closed"));
+      asked.values().forEach(all -> all.forEach(end -> end.fail(CLOSED)));
       return;
     }
     consumer
-        .endOffsets(partition)
+        .endOffsets(asked.keySet())
         .onComplete(
-            offset -> end.complete(offset),
+            offsets ->
+                asked.forEach(
+                    (partition, all) -> all.forEach(end -> end.complete(offsets.get(partition)))),
             failure -> {
-              LOG.warn("no end offset: partition={} cause={}", partition, failure.toString());
-              vertx.setTimer(RETRY_MILLIS, t -> askEnd(partition, end));
+              LOG.warn("no end offsets: partitions={} cause={}", asked.size(), failure.toString());
+              vertx.setTimer(RETRY_MILLIS, t -> askEndsAgain(asked));
             });
+  }
+
+  private void askEndsAgain(Map<TopicPartition, List<Promise<Long>>> asked) {
+    if (ends.isEmpty()) {
+      ends = asked;
+      askEnds();
+    } else {
+      asked.forEach((partition, all) -> ends.merge(partition, all, KafkaReader::both));
+    }
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> others) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
   }
 
   private void loop() {
     if (closed || reads.isEmpty()) {
       looping = false;
-      reads.values().forEach(r -> r.chunk.fail(new IllegalStateException("closed")));
+      reads.values().forEach(r -> r.chunk.fail(CLOSED));
       reads.clear();
       return;
     }

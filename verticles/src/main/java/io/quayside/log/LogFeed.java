@@ -32,6 +32,8 @@ public final class LogFeed<F> {
   private long target;
   private boolean reading;
   private int inFlight;
+  private boolean looking;
+  private long lookedAt = -1;
 
   /** Own appends that were acknowledged beyond a gap, by offset. */
   private final TreeMap<Long, Own<F>> ahead = new TreeMap<>();
@@ -90,6 +92,18 @@ public final class LogFeed<F> {
   /** Completes when everything that is in the log now has been emitted. */
   public Future<Void> catchUp() {
     return log.end().compose(this::reach);
+  }
+
+  /**
+   * Looks whether another writer has been there; to be called now and then. Where own appends have
+   * moved the feed on since the last look, they have shown it.
+   */
+  public void look() {
+    if (!looking && inFlight == 0 && next == lookedAt) {
+      looking = true;
+      catchUp().onComplete(done -> looking = false);
+    }
+    lookedAt = next;
   }
 
   private Future<Void> reach(long end) {

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Projection {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+  private static final String CLOSED = "the projection is closed";
 
   private final BatchSink sink;
   private final int shard;
@@ -108,6 +109,9 @@ public final class Projection {
     if (backlog == 0) {
       return Future.succeededFuture();
     }
+    if (closed) {
+      return Future.failedFuture(CLOSED);
+    }
     Promise<Void> projected = Promise.promise();
     waiters.add(new Waiter(recordsAdded, projected));
     return projected.future();
@@ -118,7 +122,7 @@ public final class Projection {
     closed = true;
     List<Waiter> left = List.copyOf(waiters);
     waiters.clear();
-    left.forEach(w -> w.projected.fail(new IllegalStateException("closed")));
+    left.forEach(w -> w.projected.fail(CLOSED));
   }
 
   private Batch open() {

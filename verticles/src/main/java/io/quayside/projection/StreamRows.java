@@ -4,10 +4,8 @@ import io.quayside.json.Json;
 import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentJson;
 import io.quayside.log.ShipmentStream;
-import io.quayside.shipment.Status;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,17 +20,7 @@ final class StreamRows {
   static String receipts(ShipmentStream stream) {
     StringBuilder lines = new StringBuilder(96 * stream.receipts().size());
     for (Receipt receipt : stream.receipts()) {
-      lines
-          .append(receipt.commandId())
-          .append(' ')
-          .append(receipt.version())
-          .append(' ')
-          .append(receipt.type())
-          .append(' ')
-          .append(receipt.status())
-          .append(' ')
-          .append(receipt.recordedAt().toEpochMilli())
-          .append('\n');
+      lines.append(receipt.toLine()).append('\n');
     }
     return lines.toString();
   }
@@ -41,21 +29,11 @@ final class StreamRows {
   static ShipmentStream stream(Row row) {
     Buffer state = row.getBuffer("state");
     List<Receipt> receipts = new ArrayList<>();
-    row.getString("receipts").lines().map(StreamRows::receipt).forEach(receipts::add);
+    row.getString("receipts").lines().map(Receipt::ofLine).forEach(receipts::add);
     return new ShipmentStream(
         row.getString("shipment_id"),
         row.getInteger("version"),
         ShipmentJson.decodeState(Json.parseObject(state.getBytes())),
         receipts);
-  }
-
-  private static Receipt receipt(String line) {
-    String[] parts = line.split(" ", -1);
-    return new Receipt(
-        parts[0],
-        Integer.parseInt(parts[1]),
-        parts[2],
-        Status.valueOf(parts[3]),
-        Instant.ofEpochMilli(Long.parseLong(parts[4])));
   }
 }

@@ -2,13 +2,8 @@ package io.quayside.push;
 
 import io.vertx.core.Context;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -32,10 +27,11 @@ public final class PushHub {
 
   /** What a subscriber is called with, on its event loop. */
   public interface Subscriber {
-    /** An event; {@code frame} is shared by all its subscribers. */
-    void event(String shipmentId, int version, SharedFrame frame);
+    /** Events and positions of the shipment; the bundle is good for this call only. */
+    void push(Bundle bundle);
 
-    void position(String shipmentId, SharedFrame frame);
+    /** All of a round has been pushed: what was written may go out. */
+    void flush();
 
     /** Something may have been missed: where pushes come from has changed. */
     void recheck();
@@ -46,7 +42,7 @@ public final class PushHub {
     interest.forEach(
         (shipmentId, loops) -> {
           if (shipments.test(shipmentId)) {
-            loops.forEach(loop -> loop.deliver(shipmentId, Subscriber::recheck));
+            loops.forEach(loop -> loop.recheck(shipmentId));
           }
         });
   }
@@ -55,10 +51,7 @@ public final class PushHub {
   public void event(String shipmentId, int version, byte[] value) {
     List<Loop> loops = interest.get(shipmentId);
     if (loops != null) {
-      SharedFrame frame = SharedFrame.event(shipmentId, version, value);
-      for (Loop loop : loops) {
-        loop.deliver(shipmentId, s -> s.event(shipmentId, version, frame));
-      }
+      publish(loops, SharedFrame.event(shipmentId, version, value));
     }
   }
 
@@ -66,10 +59,13 @@ public final class PushHub {
   public void position(String shipmentId, byte[] value) {
     List<Loop> loops = interest.get(shipmentId);
     if (loops != null) {
-      SharedFrame frame = SharedFrame.position(shipmentId, value);
-      for (Loop loop : loops) {
-        loop.deliver(shipmentId, s -> s.position(shipmentId, frame));
-      }
+      publish(loops, SharedFrame.position(shipmentId, value));
+    }
+  }
+
+  private static void publish(List<Loop> loops, SharedFrame frame) {
+    for (Loop loop : loops) {
+      loop.publish(frame);
     }
   }
 
@@ -80,65 +76,33 @@ public final class PushHub {
 
   /** The subscribers of one event loop; to be used on it only. */
   public Loop loop(Context context) {
-    return new Loop(context);
+    return new Loop(this, context);
   }
 
-  /** One event loop's subscribers. */
-  public final class Loop {
-    private final Context context;
-    private final Map<String, Set<Subscriber>> subscribers = new HashMap<>();
-
-    private Loop(Context context) {
-      this.context = context;
-    }
-
-    /** From now on every event and position is handed over; a second time changes nothing. */
-    public void subscribe(String shipmentId, Subscriber subscriber) {
-      Set<Subscriber> all = subscribers.get(shipmentId);
-      if (all == null) {
-        all = new LinkedHashSet<>();
-        subscribers.put(shipmentId, all);
-        interest.compute(shipmentId, (id, loops) -> join(id, loops, this));
-      }
-      all.add(subscriber);
-    }
-
-    public void unsubscribe(String shipmentId, Subscriber subscriber) {
-      Set<Subscriber> all = subscribers.get(shipmentId);
-      if (all != null && all.remove(subscriber) && all.isEmpty()) {
-        subscribers.remove(shipmentId);
-        interest.computeIfPresent(shipmentId, (id, loops) -> leave(id, loops, this));
-      }
-    }
-
-    private void deliver(String shipmentId, Consumer<Subscriber> delivery) {
-      context.runOnContext(
-          v -> {
-            Set<Subscriber> all = subscribers.get(shipmentId);
-            if (all != null) {
-              // A copy: a subscriber that is too slow is closed, hence removed, while called.
-              List.copyOf(all).forEach(delivery);
-            }
-          });
-    }
+  void join(String shipmentId, Loop more) {
+    interest.compute(
+        shipmentId,
+        (id, loops) -> {
+          if (loops == null) {
+            onInterest.changed(shipmentId, true);
+            return List.of(more);
+          }
+          List<Loop> all = new ArrayList<>(loops);
+          all.add(more);
+          return List.copyOf(all);
+        });
   }
 
-  private List<Loop> join(String shipmentId, List<Loop> loops, Loop more) {
-    if (loops == null) {
-      onInterest.changed(shipmentId, true);
-      return List.of(more);
-    }
-    List<Loop> all = new ArrayList<>(loops);
-    all.add(more);
-    return List.copyOf(all);
-  }
-
-  private List<Loop> leave(String shipmentId, List<Loop> loops, Loop gone) {
-    List<Loop> rest = loops.stream().filter(loop -> loop != gone).toList();
-    if (!rest.isEmpty()) {
-      return rest;
-    }
-    onInterest.changed(shipmentId, false);
-    return null;
+  void leave(String shipmentId, Loop gone) {
+    interest.computeIfPresent(
+        shipmentId,
+        (id, loops) -> {
+          List<Loop> rest = loops.stream().filter(loop -> loop != gone).toList();
+          if (!rest.isEmpty()) {
+            return rest;
+          }
+          onInterest.changed(shipmentId, false);
+          return null;
+        });
   }
 }

@@ -1,18 +1,28 @@
 package io.quayside.push;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.charset.StandardCharsets;
 
 /**
  * A push that many get: encoded once for each way of writing it, when the first one needs it,
- * around the JSON that the log or the queries have.
+ * around the JSON that the log or the queries have. Safe for several threads.
  */
 public final class SharedFrame {
+  /** First byte of a WebSocket's text message in one unmasked frame (RFC 6455, 5.2). */
+  private static final byte FINAL_TEXT = (byte) 0x81;
+
+  private static final int MAX_LENGTH_7 = 125;
+  private static final int LENGTH_16 = 126;
+  private static final int LENGTH_64 = 127;
+
   private final String kind;
   private final String shipmentId;
   private final int version;
   private final byte[] value;
 
-  // Encoding twice in a race would do no harm: both results are equal, and strings are immutable.
+  // Encoding twice in a race would do no harm: both results are equal, and nobody changes them.
+  private byte[] webSocketFrame;
   private String webSocketText;
   private String sseText;
 
@@ -33,15 +43,59 @@ public final class SharedFrame {
     return new SharedFrame("position", shipmentId, 0, value);
   }
 
+  public String shipmentId() {
+    return shipmentId;
+  }
+
+  /** The version of an event; 0 of a position. */
+  public int version() {
+    return version;
+  }
+
+  public boolean isEvent() {
+    return version > 0;
+  }
+
   /** {@code {"op":"event","shipmentId":…,"event":…}}, or the same of a position. */
   public String webSocketText() {
     String text = webSocketText;
     if (text == null) {
-      String member = "\",\"" + kind + "\":";
-      text = "{\"op\":\"" + kind + "\",\"shipmentId\":\"" + shipmentId + member + json() + "}";
+      text = prefix() + json() + "}";
       webSocketText = text;
     }
     return text;
+  }
+
+  private String prefix() {
+    return "{\"op\":\"" + kind + "\",\"shipmentId\":\"" + shipmentId + "\",\"" + kind + "\":";
+  }
+
+  /** That text as a server sends it, its header included; not to be changed. */
+  byte[] webSocketFrame() {
+    byte[] frame = webSocketFrame;
+    if (frame == null) {
+      frame = encode();
+      webSocketFrame = frame;
+    }
+    return frame;
+  }
+
+  private byte[] encode() {
+    byte[] prefix = prefix().getBytes(US_ASCII);
+    int length = prefix.length + value.length + 1;
+    int header = length <= MAX_LENGTH_7 ? 2 : length <= 0xFFFF ? 4 : 10;
+    byte[] frame = new byte[header + length];
+    frame[0] = FINAL_TEXT;
+    frame[1] = (byte) (header == 2 ? length : header == 4 ? LENGTH_16 : LENGTH_64);
+    long rest = length;
+    for (int i = header - 1; i > 1; i--) {
+      frame[i] = (byte) rest;
+      rest >>>= Byte.SIZE;
+    }
+    System.arraycopy(prefix, 0, frame, header, prefix.length);
+    System.arraycopy(value, 0, frame, header + prefix.length, value.length);
+    frame[frame.length - 1] = '}';
+    return frame;
   }
 
   /** A server-sent event; only an event of the shipment has an id, its version. */

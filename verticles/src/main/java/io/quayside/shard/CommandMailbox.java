@@ -125,9 +125,9 @@ final class CommandMailbox {
     undecided = pending;
     int turn = pending.nextTurn();
     shard
-        .outlet
-        .projected()
-        .compose(v -> shard.memory.receipt(actor.id(), keyPart))
+        .copies
+        .outcome(keyPart)
+        .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedReceipt(keyPart))
         .onComplete(
             receipt -> {
               if (undecided == pending && pending.turn() == turn) {
@@ -142,6 +142,10 @@ final class CommandMailbox {
                 run();
               }
             });
+  }
+
+  private Future<Receipt> projectedReceipt(String keyPart) {
+    return shard.outlet.projected().compose(v -> shard.memory.receipt(actor.id(), keyPart));
   }
 
   private void decide(PendingCommand pending, ShipmentStream stream) {

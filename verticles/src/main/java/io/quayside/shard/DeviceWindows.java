@@ -37,13 +37,22 @@ final class DeviceWindows {
   private long lastOffset = -1;
 
   private static final class Device {
+    final String name;
     SequenceWindow window;
+
+    /** The round of copies in which the window was named as changed. */
+    int round;
+
     long lastOffset = -1;
     final Map<Long, Future<ShardAnswer>> inFlight = new HashMap<>(4);
     final List<Runnable> waiting = new ArrayList<>(0);
 
     /** Sequences that came from the log while the window was loading. */
     final List<Long> marks = new ArrayList<>(0);
+
+    Device(String name) {
+      this.name = name;
+    }
 
     boolean idle() {
       return inFlight.isEmpty() && waiting.isEmpty();
@@ -70,7 +79,7 @@ final class DeviceWindows {
         shard.metrics.overflow("devices");
         return Shard.refused(ProblemCode.OVERLOADED, "Too many devices report for this shipment");
       }
-      device = new Device();
+      device = new Device(Copies.name(shipmentId, track.update().deviceId()));
       devices.put(track.update().deviceId(), device);
       open(track.update().deviceId(), device);
     }
@@ -82,22 +91,34 @@ final class DeviceWindows {
       device.window = new SequenceWindow();
       return;
     }
-    // What has been handed on but is not projected yet would be missing from the window.
     shard
-        .outlet
-        .projected()
-        .compose(v -> shard.memory.window(shipmentId, deviceId))
+        .copies
+        .window(device.name)
+        .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedWindow(deviceId))
         .onComplete(
             window -> {
               device.marks.forEach(window::mark);
               device.marks.clear();
               device.window = window;
+              changed(device);
               release(device);
             },
             failure -> {
               devices.remove(deviceId, device);
               release(device);
             });
+  }
+
+  /** What has been handed on but is not projected yet would be missing from the window. */
+  private Future<SequenceWindow> projectedWindow(String deviceId) {
+    return shard.outlet.projected().compose(v -> shard.memory.window(shipmentId, deviceId));
+  }
+
+  private void changed(Device device) {
+    if (device.round != shard.copies.round()) {
+      device.round = shard.copies.round();
+      shard.copies.changed(device.name, device.window);
+    }
   }
 
   private static void release(Device device) {
@@ -179,12 +200,15 @@ final class DeviceWindows {
     if (device == null) {
       // Another writer's: the read models will have it when this device's window is loaded.
       complete = false;
+      shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
     } else if (device.window == null) {
       device.marks.add(update.sequence());
       device.lastOffset = entry.offset();
+      shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
     } else {
       device.window.mark(update.sequence());
       device.lastOffset = entry.offset();
+      changed(device);
     }
   }
 

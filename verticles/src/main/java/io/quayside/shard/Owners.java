@@ -4,10 +4,13 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.partition.MigrationListener;
 import com.hazelcast.partition.MigrationState;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.ReplicaMigrationEvent;
+import io.quayside.cluster.Agreement;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +22,8 @@ import java.util.function.Consumer;
 
 /**
  * Which member owns which shard, as this member's copy of Hazelcast's partition table has it: the
- * only word on ownership. May be asked from any thread, and never blocks.
+ * only word on ownership. Members go by their nodes' ids, which outlast a split of the cluster. May
+ * be asked from any thread, and never blocks.
  */
 public final class Owners {
   private final HazelcastInstance hazelcast;
@@ -28,6 +32,7 @@ public final class Owners {
   private final List<Consumer<UUID>> onLeft = new CopyOnWriteArrayList<>();
   private final UUID migrations;
   private final UUID memberships;
+  private final UUID lifecycle;
   private volatile UUID[] owners = new UUID[0];
   private final Set<UUID> leaving = ConcurrentHashMap.newKeySet();
   private volatile List<UUID> staying = List.of();
@@ -36,10 +41,11 @@ public final class Owners {
   /** Blocks for as long as the table takes that is not there yet. */
   public Owners(HazelcastInstance hazelcast) {
     this.hazelcast = hazelcast;
-    this.self = hazelcast.getCluster().getLocalMember().getUuid();
+    this.self = Agreement.nodeId(hazelcast.getCluster().getLocalMember());
     Changes changes = new Changes();
     migrations = hazelcast.getPartitionService().addMigrationListener(changes);
     memberships = hazelcast.getCluster().addMembershipListener(changes);
+    lifecycle = hazelcast.getLifecycleService().addLifecycleListener(changes);
     look();
   }
 
@@ -47,6 +53,7 @@ public final class Owners {
   public void close() {
     hazelcast.getPartitionService().removeMigrationListener(migrations);
     hazelcast.getCluster().removeMembershipListener(memberships);
+    hazelcast.getLifecycleService().removeLifecycleListener(lifecycle);
     onChange.clear();
     onLeft.clear();
   }
@@ -108,13 +115,13 @@ public final class Owners {
     for (Partition partition : partitions) {
       int shard = partition.getPartitionId();
       Member owner = partition.getOwner();
-      table[shard] = owner == null ? null : owner.getUuid();
+      table[shard] = owner == null ? null : Agreement.nodeId(owner);
       if (shard < owners.length && owners[shard] != null && !owners[shard].equals(table[shard])) {
         before[shard] = owners[shard];
       }
     }
     List<UUID> members =
-        hazelcast.getCluster().getMembers().stream().map(Member::getUuid).sorted().toList();
+        hazelcast.getCluster().getMembers().stream().map(Agreement::nodeId).sorted().toList();
     // Who is gone runs nothing any more.
     former =
         Arrays.stream(before)
@@ -130,7 +137,14 @@ public final class Owners {
     onChange.forEach(Runnable::run);
   }
 
-  private final class Changes implements MigrationListener, MembershipListener {
+  private final class Changes implements MigrationListener, MembershipListener, LifecycleListener {
+    @Override
+    public void stateChanged(LifecycleEvent event) {
+      if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+        changed();
+      }
+    }
+
     @Override
     public void memberAdded(MembershipEvent event) {
       changed();
@@ -139,7 +153,7 @@ public final class Owners {
     @Override
     public void memberRemoved(MembershipEvent event) {
       changed();
-      onLeft.forEach(task -> task.accept(event.getMember().getUuid()));
+      onLeft.forEach(task -> task.accept(Agreement.nodeId(event.getMember())));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,8 +33,11 @@ public final class Shard {
   /** How many of the longest unused shipments are looked at when one more gets hot. */
   private static final int EVICTION_LOOK = 8;
 
+  private static final long LOOK_MILLIS = 1_000;
+
   final Memory memory;
   final Outlet outlet;
+  final Copies copies;
   final InstantSource clock;
   final ShardLimits limits;
   final Metrics metrics;
@@ -54,6 +58,7 @@ public final class Shard {
   private boolean tooManyReported;
   private int loading;
   private boolean closed;
+  private long nextLookMillis;
 
   /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
   public Shard(
@@ -63,11 +68,13 @@ public final class Shard {
       long positionsFrom,
       Memory memory,
       Outlet outlet,
+      Copies copies,
       InstantSource clock,
       ShardLimits limits,
       Metrics metrics) {
     this.memory = memory;
     this.outlet = outlet;
+    this.copies = copies;
     this.clock = clock;
     this.limits = limits;
     this.metrics = metrics;
@@ -113,9 +120,19 @@ public final class Shard {
     return actor.ask(request);
   }
 
-  /** To be called a few times a second: gives up what is overdue, repeats what failed. */
+  /**
+   * To be called a few times a second: gives up what is overdue, repeats what failed, saves what is
+   * to be kept, and looks whether another writer has been there, who would else be noticed only at
+   * the next append.
+   */
   public void tick() {
     List.copyOf(busy).forEach(ShipmentActor::tick);
+    copies.tick(clock.millis(), positions.next());
+    if (clock.millis() >= nextLookMillis) {
+      nextLookMillis = clock.millis() + LOOK_MILLIS;
+      events.look();
+      positions.look();
+    }
   }
 
   /** Shipments in memory. */
@@ -207,6 +224,9 @@ public final class Shard {
     ShipmentActor actor = hot.get(entry.key());
     if (actor != null) {
       actor.devices().onPosition(entry);
+    } else if (entry.fact() != null) {
+      PositionUpdate update = entry.fact().update();
+      copies.missed(entry.key(), update.deviceId(), update.sequence());
     }
     if ((actor == null || !actor.isBooked()) && !tooManyReported) {
       reportedEarly.add(entry.key());

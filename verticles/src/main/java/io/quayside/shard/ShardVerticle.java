@@ -1,5 +1,6 @@
 package io.quayside.shard;
 
+import com.hazelcast.core.HazelcastInstance;
 import io.quayside.cluster.Topics;
 import io.quayside.log.KafkaLog;
 import io.quayside.log.KafkaReader;
@@ -24,6 +25,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -50,9 +52,15 @@ public final class ShardVerticle extends VerticleBase {
       ReadModels readModels,
       ShardTail tail,
       ShardGate gate,
+      HazelcastReplica.Maps copies,
       Metrics metrics,
       ShardLimits limits,
-      ProjectionLimits projectionLimits) {}
+      ProjectionLimits projectionLimits) {
+    /** What members keep of each other's shards. Blocks. */
+    public static HazelcastReplica.Maps copies(HazelcastInstance hazelcast) {
+      return new HazelcastReplica.Maps(hazelcast);
+    }
+  }
 
   public ShardVerticle(int number, Node node) {
     this.number = number;
@@ -68,23 +76,30 @@ public final class ShardVerticle extends VerticleBase {
   public Future<?> start() {
     return node.readModels
         .checkpoint(number)
-        .map(this::open)
+        .compose(
+            checkpoint ->
+                Copies.inherit(
+                        node.copies.of(number, context),
+                        () -> ThreadLocalRandom.current().nextLong(),
+                        checkpoint.positionsNext())
+                    .map(copies -> open(checkpoint, copies)))
         .compose(v -> shard.catchUp())
         .compose(v -> projection.projected())
         .map(this::serve)
         .onFailure(failure -> release());
   }
 
-  private Void open(Checkpoint checkpoint) {
+  private Void open(Checkpoint checkpoint, Copies copies) {
     projection = new Projection(vertx, node.pool, checkpoint, node.projectionLimits, node.metrics);
     shard =
         new Shard(
             log(Topics.EVENTS),
             checkpoint.eventsNext(),
             log(Topics.POSITIONS),
-            checkpoint.positionsNext(),
+            copies.positionsFrom(checkpoint.positionsNext()),
             new ProjectedMemory(node.readModels),
             new NodeOutlet(),
+            copies,
             InstantSource.system(),
             node.limits,
             node.metrics);
@@ -161,7 +176,10 @@ public final class ShardVerticle extends VerticleBase {
       if (entry.fact() != null) {
         byte[] data = PositionCodec.encodeData(entry.fact());
         projection.add(entry, data);
-        node.tail.hub().position(entry.key(), data);
+        // Before it serves, a shard reads what subscribers were told by its former owner.
+        if (requests != null) {
+          node.tail.hub().position(entry.key(), data);
+        }
       }
     }
 

@@ -140,7 +140,8 @@ final class ShipmentActor {
 
   private void loaded(ShipmentStream found) {
     stream = found;
-    if (found.version() == 0 && !shard.mayHaveReported(id)) {
+    // A booking that is read but not projected may have positions that are.
+    if (found.version() == 0 && backlog.isEmpty() && !shard.mayHaveReported(id)) {
       devices.nothingProjected();
     }
     while (!backlog.isEmpty()) {
@@ -187,6 +188,9 @@ final class ShipmentActor {
     } else if (stored.version() > stream.version() + 1) {
       park("version " + stored.version() + " came after version " + stream.version());
     } else if (parked == null) {
+      if (stream.receipts().size() == ShipmentStream.RECEIPTS) {
+        shard.copies.dropped(stream.receipts().getFirst());
+      }
       stream = stream.apply(stored);
       lastEventOffset = entry.offset();
       shard.outlet.event(entry, stream, shard.settled());

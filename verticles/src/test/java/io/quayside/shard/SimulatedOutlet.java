@@ -6,7 +6,6 @@ import io.quayside.log.LogEntry;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
-import io.quayside.projection.Checkpoint;
 import io.quayside.projection.Projection;
 import io.quayside.shard.ReferenceTracks.Identity;
 import io.vertx.core.Future;
@@ -39,12 +38,13 @@ final class SimulatedOutlet implements Outlet {
 
   private final TreeMap<Long, Runnable> positions = new TreeMap<>();
 
-  SimulatedOutlet(SimulatedOutside outside, Checkpoint from, Projection projection) {
+  SimulatedOutlet(
+      SimulatedOutside outside, long eventsFrom, long positionsFrom, Projection projection) {
     this.outside = outside;
     this.projection = projection;
-    this.eventsRead = from.eventsNext();
-    this.positionsRead = from.positionsNext();
-    this.settledBefore = from.eventsNext();
+    this.eventsRead = eventsFrom;
+    this.positionsRead = positionsFrom;
+    this.settledBefore = eventsFrom;
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quayside.metrics.Metrics;
 
-/** All that outlives an owner: the two logs, what they say, and the read models. */
+/** All that outlives an owner: the two logs, what they say, the read models and the copies. */
 final class SimulatedOutside {
   final SimulatedWorld world;
   final ReferenceReader reference = new ReferenceReader();
@@ -12,6 +12,7 @@ final class SimulatedOutside {
   final SimulatedLog events;
   final SimulatedLog positions;
   final SimulatedReadModels readModels;
+  final SimulatedReplica replica;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final Metrics metrics = new Metrics(registry);
 
@@ -19,6 +20,7 @@ final class SimulatedOutside {
     this.world = world;
     this.events = new SimulatedLog("events", world, reference);
     this.positions = new SimulatedLog("positions", world, tracks);
+    this.replica = new SimulatedReplica(world);
     this.readModels = new SimulatedReadModels(world, reference, tracks);
   }
 

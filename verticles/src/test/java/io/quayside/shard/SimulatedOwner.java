@@ -93,14 +93,22 @@ final class SimulatedOwner implements Memory, SimulatedTables.Way {
     outside
         .readModels
         .query(host, wire, outside.readModels.tables::checkpoint)
-        .map(this::open)
+        .compose(
+            checkpoint ->
+                Copies.inherit(
+                        outside.replica.of(host, wire),
+                        world.random::nextLong,
+                        checkpoint.positionsNext())
+                    .map(copies -> open(checkpoint, copies)))
         .compose(v -> shard.catchUp())
         .compose(v -> projection.projected())
         .onComplete(v -> world.check(this::serve), this::takeoverFailed);
   }
 
-  private Void open(Checkpoint checkpoint) {
+  private Void open(Checkpoint checkpoint, Copies copies) {
     Weather weather = world.weather;
+    long positionsFrom = copies.positionsFrom(checkpoint.positionsNext());
+    world.coverage.add(Kind.TAKEOVERS_FROM_COPIES, copies.round() > 0 ? 1 : 0);
     projection =
         outside.readModels.tables.projection(
             this, checkpoint, weather.projectionLimits(), outside.metrics);
@@ -109,9 +117,10 @@ final class SimulatedOwner implements Memory, SimulatedTables.Way {
             outside.events.of(number, host, wire),
             checkpoint.eventsNext(),
             outside.positions.of(number, host, wire),
-            checkpoint.positionsNext(),
+            positionsFrom,
             this,
-            new SimulatedOutlet(outside, checkpoint, projection),
+            new SimulatedOutlet(outside, checkpoint.eventsNext(), positionsFrom, projection),
+            copies,
             world,
             weather.limits(),
             outside.metrics);
@@ -219,6 +228,7 @@ final class SimulatedOwner implements Memory, SimulatedTables.Way {
     int lost =
         world.cut(wire, outside.events.appends()) + world.cut(wire, outside.positions.appends());
     world.coverage.add(Kind.APPENDS_LOST_IN_CRASHES, lost);
+    world.cut(wire, SimulatedReplica.SAVES);
     world.cut(transactions, SimulatedReadModels.TRANSACTIONS);
     List<Attempt> orphans = List.copyOf(open);
     open.clear();

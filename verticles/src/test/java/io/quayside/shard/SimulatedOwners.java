@@ -47,6 +47,7 @@ final class SimulatedOwners {
     } else if (world.strikes(WAKES)) {
       with(SimulatedOwner::isPaused, this::wake);
     }
+    outside.replica.change();
     outside.readModels.away(
         outside.readModels.isAway()
             ? !world.strikes(READ_MODELS_COME_BACK)

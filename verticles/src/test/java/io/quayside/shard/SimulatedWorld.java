@@ -16,7 +16,6 @@ import java.util.function.Supplier;
  */
 final class SimulatedWorld implements InstantSource {
   private static final int TRACED = Integer.getInteger("simulation.traced", 60);
-  private static final int STEP_MILLIS = 20;
   private static final long START_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
   final Random random;
@@ -103,7 +102,7 @@ final class SimulatedWorld implements InstantSource {
 
   /** Moves one lane by one task and the clock a little; false if nothing can move. */
   boolean step() {
-    nowMillis += random.nextInt(STEP_MILLIS);
+    nowMillis += random.nextInt(weather.stepMillis());
     int ready = 0;
     for (Lane lane : busy) {
       ready += lane.host.paused ? 0 : 1;

@@ -13,6 +13,9 @@ import java.util.Random;
  * @param doubled an append that arrives twice
  * @param queryFails a query of the read models
  * @param writeFails a transaction that is reported failed: not done, done, or done much later
+ * @param copyFails what the members keep cannot be asked, or is saved in part, late or not
+ * @param copiesForgotten they forget some of it, or all
+ * @param splits the cluster splits
  * @param slowWrites how often a transaction that could go on does not
  * @param owners how many may believe at once that they own the shard
  * @param took somebody begins to take the shard
@@ -20,6 +23,7 @@ import java.util.Random;
  * @param crashed an owner is gone
  * @param paused an owner stands still
  * @param away the read models are gone for a while
+ * @param stepMillis how long a step takes at most
  * @param commands how much of what is asked is commands, the rest being tracking updates
  */
 record Weather(
@@ -29,6 +33,9 @@ record Weather(
     double doubled,
     double queryFails,
     double writeFails,
+    double copyFails,
+    double copiesForgotten,
+    double splits,
     double slowWrites,
     int owners,
     double took,
@@ -37,6 +44,7 @@ record Weather(
     double paused,
     double away,
     double commands,
+    int stepMillis,
     int shipments,
     int devices,
     ShardLimits limits,
@@ -50,6 +58,9 @@ record Weather(
         upTo(random, 0.06),
         upTo(random, 0.3),
         upTo(random, 0.3),
+        upTo(random, 0.2),
+        upTo(random, 0.002),
+        upTo(random, 0.001),
         upTo(random, 0.9),
         1 + random.nextInt(3),
         0.001 + upTo(random, 0.01),
@@ -58,6 +69,7 @@ record Weather(
         upTo(random, 0.005),
         upTo(random, 0.002),
         0.2 + 0.7 * random.nextDouble(),
+        5 + random.nextInt(60),
         1 + random.nextInt(6),
         1 + random.nextInt(5),
         limits(random),

@@ -1,5 +1,6 @@
 package io.quayside.gateway.config;
 
+import io.quayside.cluster.Discovery;
 import io.quayside.gateway.config.ConfigSource.Written;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,6 +12,13 @@ import java.util.stream.Stream;
 
 /** Makes the configuration of what stands in the file and in the environment. */
 public final class ConfigReader {
+  private static final List<ConfigKey> DISCOVERIES =
+      List.of(
+          ConfigKey.CLUSTER_MEMBERS,
+          ConfigKey.CLUSTER_DNS,
+          ConfigKey.CLUSTER_KUBERNETES,
+          ConfigKey.CLUSTER_MULTICAST);
+
   private final Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
 
   private ConfigReader(Optional<Path> file, Map<String, String> environment) {
@@ -43,7 +51,7 @@ public final class ConfigReader {
               text(ConfigKey.CLUSTER_NAME),
               text(ConfigKey.CLUSTER_HOST).orElse("127.0.0.1"),
               number(ConfigKey.CLUSTER_PORT, 5701),
-              members()),
+              discovery()),
           new GatewayConfig.Data(dataDir()),
           number(ConfigKey.SHARDS, 12),
           limits());
@@ -98,11 +106,34 @@ public final class ConfigReader {
                                 "postgresql://user:password@host:port/database")));
   }
 
-  private List<String> members() {
-    return text(ConfigKey.CLUSTER_MEMBERS).stream()
-        .flatMap(text -> Stream.of(text.split(",", -1)))
-        .map(String::strip)
-        .toList();
+  /** At most one of the ways to find other nodes may be given. */
+  private Discovery discovery() {
+    var given = DISCOVERIES.stream().filter(key -> text(key).isPresent()).toList();
+    if (given.isEmpty()) {
+      return new Discovery.Alone();
+    }
+    if (given.size() > 1) {
+      throw new InvalidValueException(given.getLast(), "no " + given.getFirst().key() + " with it");
+    }
+    var key = given.getFirst();
+    var text = text(key).orElseThrow();
+    return switch (key) {
+      case CLUSTER_DNS -> new Discovery.Dns(text);
+      case CLUSTER_KUBERNETES ->
+          new Discovery.Kubernetes(before('/', text), text.substring(text.indexOf('/') + 1));
+      case CLUSTER_MULTICAST -> new Discovery.Multicast(before(':', text), portOf(text));
+      default -> new Discovery.Members(Stream.of(text.split(",", -1)).map(String::strip).toList());
+    };
+  }
+
+  /** Empty where there is no such character; the record refuses that. */
+  private static String before(char separator, String text) {
+    return text.substring(0, Math.max(0, text.indexOf(separator)));
+  }
+
+  private static int portOf(String text) {
+    var port = text.substring(text.indexOf(':') + 1);
+    return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
   }
 
   private Path dataDir() {

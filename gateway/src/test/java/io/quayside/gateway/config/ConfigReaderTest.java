@@ -3,6 +3,7 @@ package io.quayside.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quayside.cluster.Discovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,10 @@ class ConfigReaderTest {
     assertThat(config.cluster())
         .isEqualTo(
             new GatewayConfig.Cluster(
-                Optional.of("north"), "10.0.0.1", 5801, List.of("10.0.0.1:5801", "10.0.0.2:5802")));
+                Optional.of("north"),
+                "10.0.0.1",
+                5801,
+                new Discovery.Members(List.of("10.0.0.1:5801", "10.0.0.2:5802"))));
     assertThat(config.data().dir()).isEqualTo(Path.of("/var/lib/quayside"));
     assertThat(config.shards()).isEqualTo(24);
     assertThat(config.servicesGiven()).isTrue();
@@ -87,7 +91,37 @@ class ConfigReaderTest {
                 "QUAYSIDE_KAFKA_BOOTSTRAP", "k:9092",
                 "QUAYSIDE_POSTGRES_URI", URI,
                 "QUAYSIDE_CLUSTER_MEMBERS", "a:5701, b"));
-    assertThat(config.cluster().members()).containsExactly("a:5701", "b:5701");
+    assertThat(config.cluster().discovery())
+        .isEqualTo(new Discovery.Members(List.of("a:5701", "b:5701")));
+  }
+
+  @Test
+  void shouldFindTheOthersInOneWay() {
+    assertThat(discovery("QUAYSIDE_CLUSTER_DNS", "nodes.harbour.example"))
+        .isEqualTo(new Discovery.Dns("nodes.harbour.example"));
+    assertThat(discovery("QUAYSIDE_CLUSTER_KUBERNETES", "harbour/quayside"))
+        .isEqualTo(new Discovery.Kubernetes("harbour", "quayside"));
+    assertThat(discovery("QUAYSIDE_CLUSTER_MULTICAST", "224.2.2.3:54327"))
+        .isEqualTo(new Discovery.Multicast("224.2.2.3", 54_327));
+    assertThat(fromEnvironment(Map.of()).cluster().discovery()).isEqualTo(new Discovery.Alone());
+    assertRefused(Map.of("QUAYSIDE_CLUSTER_DNS", "nodes", "QUAYSIDE_CLUSTER_MEMBERS", "a,b"))
+        .hasMessageStartingWith("cluster.dns (environment")
+        .hasMessageContaining("expected no cluster.members with it");
+    assertRefused(Map.of("QUAYSIDE_CLUSTER_MULTICAST", "224.2.2.3:54327"))
+        .hasMessageContaining("kafka.bootstrap and postgres.uri");
+  }
+
+  private static Discovery discovery(String variable, String value) {
+    return fromEnvironment(
+            Map.of(
+                "QUAYSIDE_KAFKA_BOOTSTRAP",
+                "k:9092",
+                "QUAYSIDE_POSTGRES_URI",
+                URI,
+                variable,
+                value))
+        .cluster()
+        .discovery();
   }
 
   @Test
@@ -135,6 +169,14 @@ class ConfigReaderTest {
           cluster.port     | 0                 | a port from 1
           cluster.members  | 'a:5701,,b:5701'  | members as host or host:port
           cluster.members  | a:0               | members as host or host:port
+          cluster.dns      | 'a b'             | a host name
+          cluster.dns      | ''                | a host name
+          cluster.kubernetes | quayside        | a service as namespace/name
+          cluster.kubernetes | harbour/Quay    | a service as namespace/name
+          cluster.multicast | 224.2.2.3        | a group as 224.0.0.0
+          cluster.multicast | 192.168.1.1:5555 | a group as 224.0.0.0
+          cluster.multicast | 224.2.2.256:5555 | a group as 224.0.0.0
+          cluster.multicast | 224.2.2.3:0      | a group as 224.0.0.0
           data.dir         | ''                | a directory
           shards           | 0                 | a number from 1 to 1024
           shards           | 1025              | a number from 1 to 1024

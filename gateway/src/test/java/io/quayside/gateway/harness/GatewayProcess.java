@@ -66,7 +66,7 @@ public final class GatewayProcess implements AutoCloseable {
   private static GatewayProcess start(
       Path dataDirectory, Ports ports, Map<String, String> environment) {
     var output = Workspace.output(dataDirectory.getFileName() + "-" + ports.http());
-    var builder = new ProcessBuilder(command()).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command("standalone")).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().putAll(ports.environment());
     builder.environment().put("QUAYSIDE_DATA_DIR", dataDirectory.toString());
@@ -80,7 +80,8 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command() {
+  /** The launcher with that command, with the flags that it needs. */
+  static List<String> command(String launched) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     var flags = System.getProperty("gateway.jvm");
@@ -89,7 +90,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
     command.addAll(List.of(flags.strip().split("\\s+", -1)));
     command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.quayside.gateway.Main", "standalone"));
+    command.addAll(List.of("io.quayside.gateway.Main", launched));
     return command;
   }
 

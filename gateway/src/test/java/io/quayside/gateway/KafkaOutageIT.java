@@ -1,0 +1,129 @@
+package io.quayside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.gateway.harness.Answer;
+import io.quayside.gateway.harness.Batches;
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.Eventually;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.ServicesProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A Kafka that has connections but gives no answers, as behind a cut or too few replicas. */
+class KafkaOutageIT {
+  private static final int SHIPMENTS = 100;
+  private static final int LINES = 10_000;
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(8);
+  private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(30);
+
+  /** What a node may hold on to while nothing is acknowledged. */
+  private static final long HEAP_GROWTH = 64 << 20;
+
+  private static ServicesProcess services;
+  private static GatewayProcess gateway;
+  private static Dispatcher dispatcher;
+
+  @BeforeAll
+  static void start() {
+    services = ServicesProcess.start("kafka-outage");
+    gateway = GatewayProcess.startFresh("kafka-outage-node", services.environment());
+    dispatcher = new Dispatcher(gateway.client());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (gateway != null) {
+      gateway.closeAndForget();
+    }
+    if (services != null) {
+      services.close();
+    }
+  }
+
+  @AfterEach
+  void resume() {
+    services.resumeKafka();
+    Eventually.await(
+        RECOVERED_WITHIN,
+        () -> gateway.client().management("/readyz"),
+        answer -> answer.status() == 200);
+  }
+
+  @Test
+  void shouldSayWithinTheDeadlineThatNothingIsPromisedAndDecideOnceAfterwards() {
+    var shipments = IntStream.range(0, SHIPMENTS).mapToObj(i -> dispatcher.book()).toList();
+    shipments.forEach(id -> dispatcher.view(id, 1));
+    services.pauseKafka();
+    long start = System.nanoTime();
+
+    var commands = shipments.stream().map(KafkaOutageIT::assign).toList();
+    var updates =
+        shipments.stream()
+            .map(id -> dispatcher.trackAsync(id, Bodies.position("truck", 1)))
+            .toList();
+    commands.forEach(KafkaOutageIT::assertUnavailable);
+    updates.forEach(KafkaOutageIT::assertUnavailable);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ANSWERED_WITHIN);
+    dispatcher.view(shipments.getFirst(), 1);
+    gateway.client().management("/livez").expect(200);
+    gateway.client().management("/readyz").expect(503);
+
+    services.resumeKafka();
+    for (var id : shipments) {
+      Eventually.await(RECOVERED_WITHIN, () -> assign(id).join(), Answer::accepted);
+      assertThat(dispatcher.history(id, 2).getJsonArray("items")).hasSize(2);
+      var verdict =
+          Eventually.await(
+              RECOVERED_WITHIN,
+              () -> dispatcher.track(id, Bodies.position("truck", 1)),
+              answer -> answer.status() == 202);
+      assertThat(verdict.json().getString("result")).isIn("accepted", "duplicate");
+      assertThat(dispatcher.verdict(id, Bodies.position("truck", 1))).isEqualTo("duplicate");
+    }
+  }
+
+  @Test
+  void shouldHoldOnToNoMoreThanItsBounds() {
+    var id = dispatcher.book();
+    var batches = new Batches(gateway.client());
+    long before = gateway.heapInUse();
+    services.pauseKafka();
+    long start = System.nanoTime();
+
+    for (int round = 0; round < 3; round++) {
+      var answer = batches.post(Batches.lines(id, 0, LINES)).expect(200);
+      assertThat(Batches.counts(answer)).containsExactly(0, 0, 0);
+      assertThat(answer.json().getJsonArray("rejected")).hasSize(LINES);
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(ANSWERED_WITHIN.multipliedBy(3));
+    assertThat(gateway.heapInUse() - before).isLessThan(HEAP_GROWTH);
+    services.resumeKafka();
+    Eventually.await(
+        RECOVERED_WITHIN,
+        () -> Batches.counts(batches.post(Batches.lines(id, 0, LINES))),
+        counts -> counts.get(0) + counts.get(1) == LINES);
+    assertThat(Batches.counts(batches.post(Batches.lines(id, LINES - 1_000, LINES))))
+        .isEqualTo(List.of(0, 1_000, 0));
+  }
+
+  private static CompletableFuture<Answer> assign(String shipmentId) {
+    return dispatcher.assignCarrierAsync(shipmentId, "V", "Idempotency-Key", "outage");
+  }
+
+  private static void assertUnavailable(CompletableFuture<Answer> answer) {
+    answer.join().expectProblem(503, "temporarily-unavailable");
+    assertThat(answer.join().header("Retry-After")).matches("[1-9][0-9]*");
+  }
+}

@@ -1,0 +1,115 @@
+package io.quayside.push;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.quayside.push.PushHub.Subscriber;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One event loop's subscribers. What is published while the loop is busy goes out in its next
+ * round, bundled by shipment; after a round that wrote to many sockets the next one waits a little,
+ * so that more is bundled the more there is.
+ */
+public final class Loop {
+  /** A round with more writes than this is followed by a pause. */
+  private static final int MANY_WRITES = 64;
+
+  private static final long PAUSE_MILLIS = 2;
+  private static final long PAUSE_NANOS = PAUSE_MILLIS * 1_000_000;
+
+  private final PushHub hub;
+  private final Context context;
+  private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+  private final Map<String, Set<Subscriber>> subscribers = new HashMap<>();
+  private final ConcurrentLinkedQueue<SharedFrame> published = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private long pauseUntilNanos = System.nanoTime();
+
+  Loop(PushHub hub, Context context) {
+    this.hub = hub;
+    this.context = context;
+  }
+
+  /** From now on every event and position is handed over; a second time changes nothing. */
+  public void subscribe(String shipmentId, Subscriber subscriber) {
+    Set<Subscriber> all = subscribers.get(shipmentId);
+    if (all == null) {
+      all = new LinkedHashSet<>(2);
+      subscribers.put(shipmentId, all);
+      hub.join(shipmentId, this);
+    }
+    all.add(subscriber);
+  }
+
+  public void unsubscribe(String shipmentId, Subscriber subscriber) {
+    Set<Subscriber> all = subscribers.get(shipmentId);
+    if (all != null && all.remove(subscriber) && all.isEmpty()) {
+      subscribers.remove(shipmentId);
+      hub.leave(shipmentId, this);
+    }
+  }
+
+  /** From any thread. */
+  void publish(SharedFrame frame) {
+    published.add(frame);
+    if (!scheduled.getAndSet(true)) {
+      context.runOnContext(v -> startRound());
+    }
+  }
+
+  /** From any thread; comes after what was published before. */
+  void recheck(String shipmentId) {
+    context.runOnContext(
+        v -> {
+          round();
+          List.copyOf(subscribers.getOrDefault(shipmentId, Set.of())).forEach(Subscriber::recheck);
+        });
+  }
+
+  private void startRound() {
+    long pauseNanos = pauseUntilNanos - System.nanoTime();
+    if (pauseNanos > 0) {
+      context.owner().setTimer(PAUSE_MILLIS, t -> round());
+    } else {
+      round();
+    }
+  }
+
+  private void round() {
+    // Whatever is published from here on has another round, or is still taken into this one.
+    scheduled.set(false);
+    Map<String, Bundle> bundles = new LinkedHashMap<>();
+    for (SharedFrame frame = published.poll(); frame != null; frame = published.poll()) {
+      bundles.computeIfAbsent(frame.shipmentId(), id -> new Bundle(allocator)).add(frame);
+    }
+    List<Subscriber> written = new ArrayList<>();
+    bundles.forEach((shipmentId, bundle) -> push(shipmentId, bundle, written));
+    written.forEach(Subscriber::flush);
+    if (written.size() > MANY_WRITES) {
+      pauseUntilNanos = System.nanoTime() + PAUSE_NANOS;
+    }
+  }
+
+  private void push(String shipmentId, Bundle bundle, List<Subscriber> written) {
+    Set<Subscriber> all = subscribers.get(shipmentId);
+    if (all == null) {
+      return;
+    }
+    int from = written.size();
+    // A copy: a subscriber that is too slow is closed, hence removed, while called.
+    written.addAll(all);
+    for (int i = from; i < written.size(); i++) {
+      written.get(i).push(bundle);
+    }
+    bundle.release();
+  }
+}
