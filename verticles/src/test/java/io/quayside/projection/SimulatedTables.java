@@ -49,8 +49,7 @@ public final class SimulatedTables {
   }
 
   /** An owner's projection, from the checkpoint that it has read. */
-  public Projection projection(
-      Way way, Checkpoint from, ProjectionLimits limits, Metrics metrics) {
+  public Projection projection(Way way, Checkpoint from, ProjectionLimits limits, Metrics metrics) {
     return new Projection(sink(way), from, limits, metrics);
   }
 
@@ -103,8 +102,7 @@ public final class SimulatedTables {
     history
         .computeIfAbsent(event.shipmentId(), id -> new TreeMap<>())
         .putIfAbsent(event.version(), event);
-    byKey.putIfAbsent(
-        event.shipmentId() + "/" + CommandId.keyPart(event.commandId()), event);
+    byKey.putIfAbsent(event.shipmentId() + "/" + CommandId.keyPart(event.commandId()), event);
   }
 
   private void insert(StoredPosition position) {
@@ -150,18 +148,13 @@ public final class SimulatedTables {
   }
 
   public boolean hasPosition(String shipmentId, String deviceId, long sequence) {
-    return sequences
-        .getOrDefault(device(shipmentId, deviceId), new TreeSet<>())
-        .contains(sequence);
+    return sequences.getOrDefault(device(shipmentId, deviceId), new TreeSet<>()).contains(sequence);
   }
 
   /** The newest sequences of a device, as many as a window holds. */
   public SequenceWindow window(String shipmentId, String deviceId) {
     SequenceWindow window = new SequenceWindow();
-    sequences
-        .getOrDefault(device(shipmentId, deviceId), new TreeSet<>())
-        .descendingSet()
-        .stream()
+    sequences.getOrDefault(device(shipmentId, deviceId), new TreeSet<>()).descendingSet().stream()
         .limit(SequenceWindow.WIDTH)
         .forEach(window::mark);
     return window;

@@ -88,7 +88,9 @@ final class AnswerCheck implements Attempt.Sender {
         .as("not a replay, hence sent by %s", attempt.owner)
         .isTrue();
     if (decide.ifMatch() != null) {
-      assertThat(receipt.version()).as("the version after If-Match").isEqualTo(decide.ifMatch() + 1);
+      assertThat(receipt.version())
+          .as("the version after If-Match")
+          .isEqualTo(decide.ifMatch() + 1);
     }
   }
 

@@ -72,9 +72,7 @@ final class ReferenceReader implements SimulatedLog.Reader {
 
   /** A shipment as it was in a version that it has had. */
   ShipmentStream at(String shipmentId, int version) {
-    return version == 0
-        ? ShipmentStream.empty(shipmentId)
-        : of(shipmentId).get(version - 1).after;
+    return version == 0 ? ShipmentStream.empty(shipmentId) : of(shipmentId).get(version - 1).after;
   }
 
   /** The event that counts as this version of the shipment, or null. */

@@ -159,9 +159,7 @@ final class SimulatedClients {
     boolean keyed = world.random.nextInt(5) > 0;
     String shipmentId = shipmentId(number);
     String id =
-        keyed
-            ? CommandId.keyed(CALLER, shipmentId, "key" + errands.size(), PAYLOAD)
-            : unkeyed();
+        keyed ? CommandId.keyed(CALLER, shipmentId, "key" + errands.size(), PAYLOAD) : unkeyed();
     return new Decide(shipmentId, command, id, keyed, ifMatch, null);
   }
 

@@ -104,8 +104,7 @@ final class SimulatedDevices implements Attempt.Sender {
   }
 
   private void taken(Attempt attempt, Identity identity, Taken outcome) {
-    SequenceWindow.Verdict before =
-        outside.tracks.verdictBelow(identity, attempt.positionsKnown());
+    SequenceWindow.Verdict before = outside.tracks.verdictBelow(identity, attempt.positionsKnown());
     switch (outcome.verdict()) {
       case ACCEPTED -> {
         world.coverage.add(Kind.UPDATES_ACCEPTED);
@@ -115,8 +114,7 @@ final class SimulatedDevices implements Attempt.Sender {
         assertThat(acceptedByOwner.add(attempt.owner + "/" + identity))
             .as("accepted once by %s: %s", attempt.owner, identity)
             .isTrue();
-        world.coverage.add(
-            Kind.UPDATES_ACCEPTED_BY_TWO_OWNERS, accepted.add(identity) ? 0 : 1);
+        world.coverage.add(Kind.UPDATES_ACCEPTED_BY_TWO_OWNERS, accepted.add(identity) ? 0 : 1);
       }
       case DUPLICATE -> world.coverage.add(Kind.UPDATES_DUPLICATE);
       case LATE -> {
@@ -137,8 +135,7 @@ final class SimulatedDevices implements Attempt.Sender {
       return;
     }
     assertThat(code).isIn(ProblemCode.OVERLOADED, ProblemCode.TEMPORARILY_UNAVAILABLE);
-    world.coverage.add(
-        code == ProblemCode.OVERLOADED ? Kind.OVERLOADED : Kind.UPDATES_UNAVAILABLE);
+    world.coverage.add(code == ProblemCode.OVERLOADED ? Kind.OVERLOADED : Kind.UPDATES_UNAVAILABLE);
   }
 
   @Override

@@ -3,17 +3,13 @@ package io.quayside.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.log.CommandId;
-import io.quayside.log.Receipt;
-import io.quayside.log.ShipmentStream;
 import io.quayside.projection.Checkpoint;
 import io.quayside.projection.Projection;
 import io.quayside.projection.SimulatedTables;
 import io.quayside.shard.Coverage.Kind;
 import io.quayside.shard.SimulatedWorld.Host;
-import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +20,7 @@ import java.util.Set;
  * does, serves, and ends by giving it up or by crashing. Each one is a process of its own, which
  * may stand still for a while without knowing it.
  */
-final class SimulatedOwner implements Memory, SimulatedTables.Way {
+final class SimulatedOwner implements SimulatedTables.Way {
   final int number;
   private final SimulatedOutside outside;
   private final SimulatedWorld world;
@@ -35,7 +31,6 @@ final class SimulatedOwner implements Memory, SimulatedTables.Way {
 
   private final Host transactions;
   private final Set<Attempt> open = new LinkedHashSet<>();
-  private final Set<String> loaded = new HashSet<>();
   private final Map<String, Integer> askedByKey = new HashMap<>();
   private Stage stage = Stage.TAKING;
   private long eventsAtTakeover;
@@ -118,7 +113,7 @@ final class SimulatedOwner implements Memory, SimulatedTables.Way {
             checkpoint.eventsNext(),
             outside.positions.of(number, host, wire),
             positionsFrom,
-            this,
+            new SimulatedMemory(outside, host, wire),
             new SimulatedOutlet(outside, checkpoint.eventsNext(), positionsFrom, projection),
             copies,
             world,
@@ -179,10 +174,12 @@ final class SimulatedOwner implements Memory, SimulatedTables.Way {
 
   private static String brief(ShardRequest request) {
     return switch (request) {
-      case ShardRequest.Decide d -> d.commandId() + " " + d.command() + " if " + d.ifMatch();
-      case ShardRequest.Track t -> t.update().deviceId() + "/" + t.update().sequence();
-      case ShardRequest.TellVersion v -> "version?";
-    } + " of " + request.shipmentId();
+          case ShardRequest.Decide d -> d.commandId() + " " + d.command() + " if " + d.ifMatch();
+          case ShardRequest.Track t -> t.update().deviceId() + "/" + t.update().sequence();
+          case ShardRequest.TellVersion v -> "version?";
+        }
+        + " of "
+        + request.shipmentId();
   }
 
   void tick() {
@@ -248,39 +245,6 @@ final class SimulatedOwner implements Memory, SimulatedTables.Way {
     host.paused = false;
     wire.paused = false;
     transactions.paused = false;
-  }
-
-  @Override
-  public Future<ShipmentStream> stream(String shipmentId) {
-    world.coverage.add(Kind.LOADS);
-    return outside
-        .readModels
-        .query(host, wire, () -> outside.readModels.tables.stream(shipmentId))
-        .onSuccess(
-            stream -> {
-              world.trace(
-                  () -> this + " loads " + shipmentId + " at version " + stream.version());
-              if (stream.version() > 0 && !loaded.add(shipmentId)) {
-                world.coverage.add(Kind.EVICTIONS);
-              }
-            });
-  }
-
-  @Override
-  public Future<Receipt> receipt(String shipmentId, String keyPart) {
-    world.coverage.add(Kind.HISTORY_ASKED);
-    return outside
-        .readModels
-        .query(host, wire, () -> outside.readModels.tables.receipt(shipmentId, keyPart))
-        .onSuccess(receipt -> world.coverage.add(Kind.HISTORY_KNEW, receipt == null ? 0 : 1));
-  }
-
-  @Override
-  public Future<SequenceWindow> window(String shipmentId, String deviceId) {
-    boolean first = loaded.add(shipmentId + "/" + deviceId);
-    world.coverage.add(first ? Kind.WINDOWS_LOADED : Kind.WINDOWS_LOADED_AGAIN);
-    return outside.readModels.query(
-        host, wire, () -> outside.readModels.tables.window(shipmentId, deviceId));
   }
 
   @Override

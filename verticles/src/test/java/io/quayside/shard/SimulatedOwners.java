@@ -60,8 +60,7 @@ final class SimulatedOwners {
       serving += owner.stage() == Stage.SERVING ? 1 : 0;
     }
     if (serving != 1) {
-      world.coverage.add(
-          serving == 0 ? Kind.STEPS_WITHOUT_OWNER : Kind.STEPS_WITH_SEVERAL_OWNERS);
+      world.coverage.add(serving == 0 ? Kind.STEPS_WITHOUT_OWNER : Kind.STEPS_WITH_SEVERAL_OWNERS);
     }
   }
 
@@ -85,8 +84,7 @@ final class SimulatedOwners {
   private void wake(SimulatedOwner owner) {
     boolean succeeded =
         owner.stage() == Stage.SERVING
-            && owners.stream()
-                .anyMatch(o -> o.number > owner.number && o.stage() == Stage.SERVING);
+            && owners.stream().anyMatch(o -> o.number > owner.number && o.stage() == Stage.SERVING);
     world.coverage.add(Kind.WAKES_AS_FORMER_OWNER, succeeded ? 1 : 0);
     world.trace(() -> owner + " wakes up");
     owner.wake();

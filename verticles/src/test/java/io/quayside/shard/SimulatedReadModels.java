@@ -108,7 +108,12 @@ final class SimulatedReadModels {
 
   private void written(List<LogEntry<StoredEvent>> events, List<ShipmentStream> streams) {
     world.coverage.add(Kind.BATCHES_WRITTEN);
-    world.trace(() -> "written: " + streams.stream().map(v -> v.shipmentId() + "/" + v.version()).toList() + ", " + tables.checkpoint());
+    world.trace(
+        () ->
+            "written: "
+                + streams.stream().map(v -> v.shipmentId() + "/" + v.version()).toList()
+                + ", "
+                + tables.checkpoint());
     for (LogEntry<StoredEvent> entry : events) {
       StoredEvent event = entry.fact();
       assertThat(event)

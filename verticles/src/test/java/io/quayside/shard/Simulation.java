@@ -16,12 +16,16 @@ final class Simulation {
   private static final int BURST = 10;
   private static final int MOST_OPEN = 60;
   private static final int ROUNDS_TO_REST = 400;
+  private static final long ROUND_MILLIS = 100;
 
   final SimulatedWorld world;
   private final SimulatedOutside outside;
   private final SimulatedOwners owners;
   private final SimulatedClients clients;
   private final SimulatedDevices devices;
+
+  /** Steps done so far: where a violation was found. */
+  int steps;
 
   Simulation(long seed, Coverage coverage, boolean traced) {
     world = new SimulatedWorld(seed, coverage, traced);
@@ -32,8 +36,8 @@ final class Simulation {
     world.trace(() -> world.weather.toString());
   }
 
-  void run(int steps) {
-    for (int i = 0; i < steps; i++) {
+  void run(int until) {
+    for (; steps < until; steps++) {
       double choice = world.random.nextDouble();
       if (choice < SENDS) {
         int times = world.strikes(BURSTS) ? BURST : 1;
@@ -82,16 +86,32 @@ final class Simulation {
     fitsItsBounds(last);
   }
 
+  /** Until nothing is under way, and what failed before has been tried again. */
   private void rest() {
-    for (int round = 0; round < ROUNDS_TO_REST && (owners.open() > 0 || round < 3); round++) {
-      while (world.step()) {
-        world.failOnViolation();
-      }
-      world.advance(100);
+    for (int round = 0; round < 3; round++) {
+      settle();
+      world.advance(ROUND_MILLIS);
       owners.tickAll();
     }
-    world.failOnViolation();
+    answers();
+  }
+
+  /** Until everybody has an answer. */
+  private void answers() {
+    settle();
+    for (int round = 0; round < ROUNDS_TO_REST && owners.open() > 0; round++) {
+      world.advance(ROUND_MILLIS);
+      owners.tickAll();
+      settle();
+    }
     assertThat(owners.open()).as("requests without an answer").isZero();
+  }
+
+  private void settle() {
+    while (world.step()) {
+      world.failOnViolation();
+    }
+    world.failOnViolation();
   }
 
   /** Each retry ends in what the log says of its key; no update stays untaken. */
@@ -99,11 +119,11 @@ final class Simulation {
     int few = world.weather.limits().loading();
     for (int i = 0; i < clients.errands(); i += few) {
       clients.repeatAll(owner, i, few);
-      rest();
+      answers();
     }
     for (int round = 0; devices.repeatUntaken(owner, few) > 0; round++) {
       assertThat(round).as("rounds of untaken updates").isLessThan(10_000);
-      rest();
+      answers();
     }
   }
 

@@ -3,7 +3,6 @@ package io.quayside.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.shard.Coverage.Kind;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * and {@code -Dsimulation.steps=N} make more and longer ones, from {@code -Dsimulation.first=N} on.
  */
 class SimulationTest {
-  private static final int RUNS = 300;
+  private static final int RUNS = 1_000;
   private static final int STEPS = 3_000;
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -52,8 +51,9 @@ class SimulationTest {
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           String.format(
-              "%s%nrepeat with -Dsimulation.seed=%d -Dsimulation.steps=%d; it ended with%n%s",
-              e.getMessage(), seed, steps, trace(seed)),
+              "%s%nin step %d; repeat with -Dsimulation.seed=%d -Dsimulation.steps=%d; it"
+                  + " ended%n%s",
+              e.getMessage(), simulation.steps, seed, steps, trace(seed)),
           e);
     }
   }
