@@ -17,6 +17,8 @@ import io.quayside.shipment.Decision;
 import io.quayside.shipment.Decision.Rejection;
 import io.quayside.shipment.Shipments;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -26,10 +28,19 @@ import java.util.function.Predicate;
  * shows, and an old owner is only excused for what it cannot have read.
  */
 final class AnswerCheck implements Attempt.Sender {
+  /** What is no answer. */
+  static final Set<ProblemCode> COME_AGAIN =
+      EnumSet.of(
+          ProblemCode.COMMAND_IN_FLIGHT,
+          ProblemCode.OVERLOADED,
+          ProblemCode.TEMPORARILY_UNAVAILABLE);
+
+  private final SimulatedOutside outside;
   private final Coverage coverage;
   private final ReferenceReader reference;
 
   AnswerCheck(SimulatedOutside outside) {
+    this.outside = outside;
     this.coverage = outside.world.coverage;
     this.reference = outside.reference;
   }
@@ -95,6 +106,9 @@ final class AnswerCheck implements Attempt.Sender {
   }
 
   private void refused(Attempt attempt, Decide decide, Refused refused) {
+    assertThat(outside.atRest && COME_AGAIN.contains(refused.problem().code()))
+        .as("an answer from %s, which is at rest, to %s: %s", attempt.owner, decide, refused)
+        .isFalse();
     switch (refused.problem().code()) {
       case SHIPMENT_NOT_FOUND -> {
         coverage.add(Kind.COMMANDS_REFUSED);

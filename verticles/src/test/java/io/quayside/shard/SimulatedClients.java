@@ -23,6 +23,11 @@ final class SimulatedClients {
   private static final String PAYLOAD = "PAYLOAD";
   private static final int RECENT = 20;
 
+  /** Kinds of commands: 0 books, 1 assigns or books without a key, the others are milestones. */
+  private static final int KINDS = 10;
+
+  private static final int OTHER = 2;
+
   /** A shipment goes to and fro and never comes to an end, or hardly ever. */
   private static final List<MilestoneCode> CODES =
       List.of(
@@ -122,11 +127,16 @@ final class SimulatedClients {
     }
   }
 
-  /** Everything with a key once more, a few at a time. */
-  void repeatAll(SimulatedOwner owner, int from, int count) {
-    for (int i = from; i < Math.min(errands.size(), from + count); i++) {
-      repeat(owner, errands.get(i));
-    }
+  /** A command of the past once more, if it may be repeated. */
+  void repeat(SimulatedOwner owner, int number) {
+    repeat(owner, errands.get(number));
+  }
+
+  /** One more command for a shipment. */
+  void sendTo(SimulatedOwner owner, int shipment) {
+    Errand errand = new Errand(command(shipment, OTHER));
+    errands.add(errand);
+    owner.ask(errand.decide, errand);
   }
 
   int errands() {
@@ -142,8 +152,11 @@ final class SimulatedClients {
   }
 
   private Decide command() {
-    int number = world.random.nextInt(world.weather.shipments());
-    int kind = world.random.nextInt(10);
+    return command(
+        world.random.nextInt(world.weather.shipments()), world.random.nextInt(KINDS));
+  }
+
+  private Decide command(int number, int kind) {
     Integer ifMatch = world.random.nextInt(12) == 0 ? Integer.valueOf(3) : null;
     if (kind == 0) {
       String id = CommandId.keyed(CALLER, "", "shipment" + number, PAYLOAD);

@@ -11,6 +11,7 @@ import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardRequest.Track;
 import io.quayside.tracking.PositionUpdate;
 import io.quayside.tracking.SequenceWindow;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,10 @@ final class SimulatedDevices implements Attempt.Sender {
   private final SimulatedOwners owners;
   private final Map<Device, Long> highest = new HashMap<>();
   private final List<Track> sent = new ArrayList<>();
+
+  /** What may have to be reported again in the end. */
+  private final ArrayDeque<Track> untaken = new ArrayDeque<>();
+
   private final Set<Identity> taken = new HashSet<>();
   private final Set<Identity> accepted = new HashSet<>();
   private final Set<String> acceptedByOwner = new HashSet<>();
@@ -58,6 +63,7 @@ final class SimulatedDevices implements Attempt.Sender {
             ? sent.get(sent.size() - 1 - world.random.nextInt(Math.min(RECENT, sent.size())))
             : newTrack(shipmentId);
     sent.add(track);
+    untaken.add(track);
     owner.ask(track, this);
   }
 
@@ -128,6 +134,9 @@ final class SimulatedDevices implements Attempt.Sender {
 
   private void refused(Attempt attempt, Track track, Refused refused) {
     ProblemCode code = refused.problem().code();
+    assertThat(outside.atRest && AnswerCheck.COME_AGAIN.contains(code))
+        .as("an answer from %s, which is at rest, to %s: %s", attempt.owner, track, refused)
+        .isFalse();
     if (code == ProblemCode.SHIPMENT_NOT_FOUND) {
       assertThat(outside.reference.versionBelow(track.shipmentId(), attempt.eventsKnown()))
           .as("not found, hence not booked")
@@ -148,17 +157,16 @@ final class SimulatedDevices implements Attempt.Sender {
     // A device repeats by chance.
   }
 
-  /** Reports once more what has not been taken; answers how many. */
-  int repeatUntaken(SimulatedOwner owner, int most) {
-    int repeated = 0;
-    for (Track track : sent) {
-      Identity identity = Identity.of(track.shipmentId(), track.update());
+  /** Reports once more what has not been taken; false if there is nothing. */
+  boolean repeatUntaken(SimulatedOwner owner) {
+    while (!untaken.isEmpty()) {
+      Track track = untaken.poll();
       boolean booked = outside.reference.version(track.shipmentId()) > 0;
-      if (booked && repeated < most && !taken.contains(identity)) {
+      if (booked && !taken.contains(Identity.of(track.shipmentId(), track.update()))) {
         owner.ask(track, this);
-        repeated++;
+        return true;
       }
     }
-    return repeated;
+    return false;
   }
 }

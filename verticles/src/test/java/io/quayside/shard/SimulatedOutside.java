@@ -7,6 +7,10 @@ import io.quayside.metrics.Metrics;
 /** All that outlives an owner: the two logs, what they say, the read models and the copies. */
 final class SimulatedOutside {
   final SimulatedWorld world;
+
+  /** At rest, whoever asks gets an answer; before, it may be told to come again. */
+  boolean atRest;
+
   final ReferenceReader reference = new ReferenceReader();
   final ReferenceTracks tracks = new ReferenceTracks();
   final SimulatedLog events;

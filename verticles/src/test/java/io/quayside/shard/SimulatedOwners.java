@@ -113,8 +113,8 @@ final class SimulatedOwners {
     owners.forEach(SimulatedOwner::wake);
   }
 
-  void giveUpAll() {
-    owners.stream().filter(o -> o.stage() == Stage.SERVING).forEach(SimulatedOwner::giveUp);
+  List<SimulatedOwner> serving() {
+    return owners.stream().filter(owner -> owner.stage() == Stage.SERVING).toList();
   }
 
   int open() {
