@@ -7,6 +7,7 @@ import io.quayside.edge.Documents;
 import io.quayside.edge.EdgeLimits;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.LiveLimits;
+import io.quayside.log.Appender;
 import io.quayside.log.KafkaLog;
 import io.quayside.log.KafkaReader;
 import io.quayside.metrics.Metrics;
@@ -45,6 +46,7 @@ public final class Quayside {
   private final HazelcastInstance hazelcast;
   private final Settings settings;
   private final KafkaProducer<String, byte[]> producer;
+  private final Appender appender;
   private final KafkaReader reader;
   private final Pool projectionPool;
   private final Pool queryPool;
@@ -83,6 +85,7 @@ public final class Quayside {
     this.metrics = new Metrics(meters);
     Map<String, String> kafka = Map.of("bootstrap.servers", settings.kafkaBootstrap());
     this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
+    this.appender = new Appender(producer.unwrap());
     this.reader = new KafkaReader(vertx, kafka);
     this.tail = new ShardTail(vertx, kafka, settings.shards());
     this.owners = new Owners(hazelcast);
@@ -92,7 +95,7 @@ public final class Quayside {
     this.readModels = new ReadModels(queryPool);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
-            producer,
+            appender,
             reader,
             projectionPool,
             readModels,
@@ -126,7 +129,8 @@ public final class Quayside {
 
   /** What must work for this node to be ready, by name; a failed future means it does not. */
   public Map<String, Supplier<Future<Void>>> checks() {
-    KafkaLog anyLog = new KafkaLog(Topics.EVENTS, 0, producer, reader, metrics);
+    KafkaLog anyLog =
+        new KafkaLog(Topics.EVENTS, 0, appender, vertx.getOrCreateContext(), reader, metrics);
     Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
     checks.put("kafka", () -> anyLog.end().mapEmpty());
     checks.put("postgres", readModels::check);
@@ -147,7 +151,7 @@ public final class Quayside {
         .eventually(gate::close)
         .eventually(this::forgetOwners)
         .eventually(tail::close)
-        .eventually(producer::close)
+        .eventually(this::closeProducer)
         .eventually(reader::close)
         .eventually(projectionPool::close)
         .eventually(queryPool::close);
@@ -160,6 +164,11 @@ public final class Quayside {
     owners.leaving(owners.self());
     gate.announceLeaving(owners.self());
     return keeper.handOver(HAND_OVER_MILLIS);
+  }
+
+  private Future<Void> closeProducer() {
+    appender.close();
+    return producer.close();
   }
 
   private Future<Void> closeEdges() {
@@ -202,6 +211,7 @@ public final class Quayside {
             port,
             settings.shards(),
             owners,
+            gate,
             readModels,
             tail.hub(),
             metrics,

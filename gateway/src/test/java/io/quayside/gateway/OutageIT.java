@@ -24,6 +24,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OutageIT {
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(8);
 
+  /** More commands than a shipment's stream itself remembers. */
+  private static final int ASSIGNMENTS = 40;
+
+  private static final int VERSION = ASSIGNMENTS + 2;
+
   private final GatewayProcess gateway;
   private final Client client;
   private final Dispatcher dispatcher;
@@ -37,9 +42,13 @@ class OutageIT {
 
   @BeforeEach
   void freeze() throws IOException, InterruptedException {
-    shipmentId = dispatcher.bookAndPickUp();
+    shipmentId = dispatcher.book();
+    for (int i = 0; i < ASSIGNMENTS; i++) {
+      dispatcher.assignCarrier(shipmentId, "V" + i, "Idempotency-Key", "V" + i).expect(200);
+    }
+    dispatcher.milestone(shipmentId, "PICKED_UP").expect(200);
     dispatcher.track(shipmentId, Bodies.position("truck-1", 1)).expect(202);
-    dispatcher.view(shipmentId, 3);
+    dispatcher.view(shipmentId, VERSION);
     signal("-STOP");
   }
 
@@ -55,7 +64,12 @@ class OutageIT {
     var path = "/v1/shipments/" + shipmentId;
     var start = System.nanoTime();
 
-    Stream.of("/v1/shipments", path, path + "?min-version=3", path + "/events", path + "/positions")
+    Stream.of(
+            "/v1/shipments",
+            path,
+            path + "?min-version=" + VERSION,
+            path + "/events",
+            path + "/positions")
         .map(query -> client.send("GET", query, null, null))
         .toList()
         .forEach(answer -> assertUnavailable(answer.join()));
@@ -65,14 +79,19 @@ class OutageIT {
 
   @Test
   void shouldStillDecideForShipmentsInMemory() throws IOException, InterruptedException {
-    dispatcher.milestone(shipmentId, "DEPARTED").expect(200);
+    dispatcher.milestone(shipmentId, "DEPARTED", "Idempotency-Key", "departed").expect(200);
+    var again =
+        dispatcher.assignCarrier(
+            shipmentId, "V" + ASSIGNMENTS, "Idempotency-Key", "V" + (ASSIGNMENTS - 1));
+    again.expectProblem(422, "idempotency-key-reused");
     assertThat(dispatcher.verdict(shipmentId, Bodies.position("truck-1", 2))).isEqualTo("accepted");
 
     signal("-CONT");
 
-    assertThat(dispatcher.view(shipmentId, 4).getString("status")).isEqualTo("IN_TRANSIT");
+    assertThat(dispatcher.view(shipmentId, VERSION + 1).getString("status"))
+        .isEqualTo("IN_TRANSIT");
     Eventually.await(
-        () -> dispatcher.view(shipmentId, 4).getJsonObject("lastPosition"),
+        () -> dispatcher.view(shipmentId, VERSION + 1).getJsonObject("lastPosition"),
         position -> position.getInteger("sequence") == 2);
   }
 

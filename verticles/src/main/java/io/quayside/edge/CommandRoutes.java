@@ -8,7 +8,6 @@ import io.quayside.problem.Problem.Offence;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,25 +21,24 @@ final class CommandRoutes {
     this.commands = commands;
   }
 
-  void book(RoutingContext ctx) {
-    decide(ctx, Commands.BOOK, null);
-  }
-
-  /** A command to the shipment of the path. */
-  void decide(RoutingContext ctx, String name) {
-    decide(ctx, name, ctx.pathParam("id"));
-  }
-
-  private void decide(RoutingContext ctx, String name, String shipmentId) {
-    Map<String, Object> body = Json.parseObject(ctx.body().buffer().getBytes());
+  /** A command to the shipment of the path, or a booking. */
+  void decide(Call call, String name) {
+    Map<String, Object> body = Json.parseObject(call.body().getBytes());
     List<Offence> offences = new ArrayList<>(0);
-    CommandHeaders headers = Preconditions.commandHeaders(ctx, offences);
+    CommandHeaders headers = Preconditions.commandHeaders(call, offences);
     Preconditions.refuse(offences, () -> CommandParser.parse(name, body, Instant.now()));
     commands
         .decide(
             new Commands.Request(
-                name, shipmentId, headers.key(), headers.ifMatch(), headers.traceparent(), body))
-        .onComplete(outcome -> send(ctx.response(), outcome), ctx::fail);
+                name,
+                call.shipmentId(),
+                headers.key(),
+                headers.ifMatch(),
+                headers.traceparent(),
+                body))
+        .onComplete(
+            outcome -> send(call.request().response(), outcome),
+            defect -> Problems.refuse(call.request(), defect));
   }
 
   private static void send(HttpServerResponse response, Outcome outcome) {

@@ -5,11 +5,13 @@ import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Keeps the connections of one event loop within bounds: how many there are on the node, how many
@@ -64,32 +66,36 @@ final class ConnectionGuard {
     }
   }
 
-  /** Lets a request go on, or answers it. */
-  void admit(RoutingContext ctx) {
-    Exchange exchange = exchanges.get(ctx.request().connection());
+  /**
+   * Whether a request may go on; else it has been answered, as far as it can be. {@code atItsEnd}
+   * takes what is to be run when its answer has ended.
+   */
+  boolean admit(HttpServerRequest request, Consumer<Runnable> atItsEnd) {
+    Exchange exchange = exchanges.get(request.connection());
+    HttpServerResponse response = request.response();
     boolean excess = exchange != null && exchange.excess;
     if (excess || requests >= limits.requests()) {
       metrics.overflow(excess ? "connections" : "requests");
-      ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       Problems.send(
-          ctx.response(), new Problem(ProblemCode.OVERLOADED, "The gateway has too much to do"));
-      return;
+          response, new Problem(ProblemCode.OVERLOADED, "The gateway has too much to do"));
+      return false;
     }
     if (exchange == null) {
       // The connection was closed while its request was on the way here.
-      return;
+      return false;
     }
     requests++;
     exchange.counted = true;
     exchange.deadlineNanos = deadline(limits.requestMillis());
-    ctx.addEndHandler(
-        done -> {
+    atItsEnd.accept(
+        () -> {
           answered(exchange);
           if (!exchange.handedOver) {
             exchange.deadlineNanos = deadline(limits.idleMillis());
           }
         });
-    ctx.next();
+    return true;
   }
 
   /** The request of a connection is in flight no more. */

@@ -135,7 +135,7 @@ public final class Documents {
 
   private static void send(RoutingContext ctx, Document document) {
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx, Set.of(), offences);
+    Preconditions.noParameters(ctx.queryParams(), Set.of(), offences);
     Preconditions.refuse(offences);
     HttpServerResponse response = ctx.response();
     response

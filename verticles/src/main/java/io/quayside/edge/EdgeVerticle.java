@@ -7,6 +7,7 @@ import io.quayside.problem.ProblemException;
 import io.quayside.projection.ReadModels;
 import io.quayside.push.PushHub;
 import io.quayside.shard.Owners;
+import io.quayside.shard.ShardGate;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -23,6 +24,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +52,7 @@ public final class EdgeVerticle extends VerticleBase {
       int port,
       int shards,
       Owners owners,
+      ShardGate gate,
       ReadModels readModels,
       PushHub hub,
       Metrics metrics,
@@ -84,7 +87,7 @@ public final class EdgeVerticle extends VerticleBase {
                     .setPerMessageWebSocketCompressionSupported(limits.compression())
                     .setPerFrameWebSocketCompressionSupported(false))
             .connectionHandler(guard::opened)
-            .requestHandler(router())
+            .requestHandler(routes())
             .invalidRequestHandler(EdgeVerticle::invalidRequest);
     return server.listen();
   }
@@ -101,8 +104,8 @@ public final class EdgeVerticle extends VerticleBase {
     return server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
   }
 
-  private Router router() {
-    ShardClient shards = new ShardClient(vertx, settings.shards, settings.owners);
+  private Handler<HttpServerRequest> routes() {
+    ShardClient shards = new ShardClient(vertx, settings.shards, settings.owners, settings.gate);
     live =
         new Live(
             settings.hub.loop(context),
@@ -113,12 +116,23 @@ public final class EdgeVerticle extends VerticleBase {
             settings.liveLimits,
             settings.metrics);
     Router router = Router.router(vertx);
-    router.route().handler(guard::admit);
-    CommandRoutes commands = new CommandRoutes(live.commands());
+    router
+        .route()
+        .handler(
+            ctx -> {
+              if (guard.admit(ctx.request(), end -> ctx.addEndHandler(done -> end.run()))) {
+                ctx.next();
+              }
+            });
     PositionRoutes positions = new PositionRoutes(live.tracks());
+    Map<Operation, Call.Answering> calls = calls(positions);
     QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
     for (Operation operation : Operation.values()) {
-      bind(router, operation, handler(operation, commands, positions, queries));
+      Call.Answering call = calls.get(operation);
+      bind(
+          router,
+          operation,
+          call == null ? handler(operation, positions, queries) : ctx -> call.handle(call(ctx)));
     }
     for (Operation operation : Operation.values()) {
       router.route(operation.path()).handler(ctx -> notAllowed(ctx, operation.path()));
@@ -126,19 +140,47 @@ public final class EdgeVerticle extends VerticleBase {
     router.route().handler(c -> c.fail(404));
     router.route().failureHandler(EdgeVerticle::failed);
     // What fails before any route, hence without a status: a path or query that nobody can decode.
-    router.errorHandler(400, ctx -> Problems.send(ctx.response(), badRequest()));
-    return router;
+    router.errorHandler(400, ctx -> Problems.send(ctx.response(), Problems.badRequest()));
+    HotRoutes hot = new HotRoutes(guard, MAX_BODY, calls);
+    return request -> {
+      if (!hot.handle(request)) {
+        router.handle(request);
+      }
+    };
+  }
+
+  /** What is answered when its body is there. */
+  private Map<Operation, Call.Answering> calls(PositionRoutes positions) {
+    CommandRoutes commands = new CommandRoutes(live.commands());
+    return Map.of(
+        Operation.BOOK_SHIPMENT,
+        call -> commands.decide(call, Commands.BOOK),
+        Operation.ASSIGN_CARRIER,
+        call -> commands.decide(call, "AssignCarrier"),
+        Operation.RELEASE_SHIPMENT,
+        call -> commands.decide(call, "ReleaseShipment"),
+        Operation.RECORD_MILESTONE,
+        call -> commands.decide(call, "RecordMilestone"),
+        Operation.CANCEL_SHIPMENT,
+        call -> commands.decide(call, "CancelShipment"),
+        Operation.REPORT_POSITION,
+        positions::track);
+  }
+
+  private static Call call(RoutingContext ctx) {
+    return new Call(ctx.request(), ctx.pathParam("id"), ctx.queryParams(), ctx.body().buffer());
   }
 
   private Handler<RoutingContext> handler(
-      Operation operation, CommandRoutes commands, PositionRoutes positions, QueryRoutes queries) {
+      Operation operation, PositionRoutes positions, QueryRoutes queries) {
     return switch (operation) {
-      case BOOK_SHIPMENT -> commands::book;
-      case ASSIGN_CARRIER -> ctx -> commands.decide(ctx, "AssignCarrier");
-      case RELEASE_SHIPMENT -> ctx -> commands.decide(ctx, "ReleaseShipment");
-      case RECORD_MILESTONE -> ctx -> commands.decide(ctx, "RecordMilestone");
-      case CANCEL_SHIPMENT -> ctx -> commands.decide(ctx, "CancelShipment");
-      case REPORT_POSITION -> positions::track;
+      case BOOK_SHIPMENT,
+          ASSIGN_CARRIER,
+          RELEASE_SHIPMENT,
+          RECORD_MILESTONE,
+          CANCEL_SHIPMENT,
+          REPORT_POSITION ->
+          throw new IllegalArgumentException(operation + " is answered when its body is there");
       case REPORT_POSITIONS -> positions::batch;
       case LIST_SHIPMENTS -> queries::shipments;
       case SHOW_SHIPMENT -> queries::shipment;
@@ -194,38 +236,28 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private static void failed(RoutingContext ctx) {
-    if (!ctx.request().isEnded() && !ctx.response().headWritten()) {
-      // What is left of its body must not be taken for another request.
-      ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    Problems.send(ctx.response(), problem(ctx));
+    Problems.refuse(ctx.request(), problem(ctx));
   }
 
   private static Problem problem(RoutingContext ctx) {
     return switch (ctx.statusCode()) {
-      case 400 -> badRequest();
+      case 400 -> Problems.badRequest();
       case 404 -> new Problem(ProblemCode.NOT_FOUND, "There is nothing at this path");
       case 405 ->
           new Problem(
               ProblemCode.METHOD_NOT_ALLOWED,
               ctx.request().method().name() + " is not allowed here");
-      case 413 ->
-          new Problem(
-              ProblemCode.PAYLOAD_TOO_LARGE, "The body may have " + MAX_BODY + " bytes at most");
+      case 413 -> Problems.tooLarge(MAX_BODY);
       default ->
           switch (ctx.failure()) {
             case null ->
                 Problems.of(new IllegalStateException("failed with status " + ctx.statusCode()));
             case ProblemException refusal -> refusal.problem();
             // Its sender left before it was whole, or what it sent is no HTTP any more.
-            case Throwable broken when !ctx.request().isEnded() -> badRequest();
+            case Throwable broken when !ctx.request().isEnded() -> Problems.badRequest();
             default -> Problems.of(ctx.failure());
           };
     };
-  }
-
-  private static Problem badRequest() {
-    return new Problem(ProblemCode.BAD_REQUEST, "The request is not well-formed");
   }
 
   private static void invalidRequest(HttpServerRequest request) {

@@ -48,7 +48,7 @@ final class EventStream implements Subscription.Host {
   static EventStream open(Vertx vertx, RoutingContext ctx, Live live, Consumer<EventStream> onEnd) {
     String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx, Set.of("positions"), offences);
+    Preconditions.noParameters(ctx.queryParams(), Set.of("positions"), offences);
     String positions = ctx.queryParams().get("positions");
     if (positions != null && !positions.equals("true") && !positions.equals("false")) {
       offences.add(Offence.in("positions", "must be true or false"));

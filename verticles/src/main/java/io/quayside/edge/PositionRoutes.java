@@ -23,18 +23,20 @@ final class PositionRoutes {
   }
 
   /** One update of the shipment in the path. */
-  void track(RoutingContext ctx) {
-    Map<String, Object> body = Json.parseObject(ctx.body().buffer().getBytes());
+  void track(Call call) {
+    Map<String, Object> body = Json.parseObject(call.body().getBytes());
     Instant now = Instant.now();
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx, Set.of(), offences);
+    Preconditions.noParameters(call.query(), Set.of(), offences);
     Preconditions.refuse(offences, () -> PositionParser.parse(body, now));
     PositionUpdate update = PositionParser.parse(body, now);
     // As in a batch: what is wrong with an update comes before whose it is.
-    String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
+    String shipmentId = Preconditions.shipmentId(call.shipmentId());
     tracks
-        .take(shipmentId, update, Preconditions.traceparent(ctx.request()))
-        .onComplete(outcome -> send(ctx.response(), outcome), ctx::fail);
+        .take(shipmentId, update, Preconditions.traceparent(call.request()))
+        .onComplete(
+            outcome -> send(call.request().response(), outcome),
+            defect -> Problems.refuse(call.request(), defect));
   }
 
   private static void send(HttpServerResponse response, Tracks.Outcome outcome) {
@@ -53,7 +55,7 @@ final class PositionRoutes {
   /** Many updates, a line each, that name their shipments. */
   void batch(RoutingContext ctx) {
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx, Set.of(), offences);
+    Preconditions.noParameters(ctx.queryParams(), Set.of(), offences);
     Preconditions.refuse(offences);
     PositionBatch batch =
         new PositionBatch(ctx.request(), tracks, Preconditions.traceparent(ctx.request()));

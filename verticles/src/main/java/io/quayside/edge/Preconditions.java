@@ -5,6 +5,7 @@ import io.quayside.problem.Problem;
 import io.quayside.problem.Problem.Offence;
 import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -62,7 +63,7 @@ final class Preconditions {
           .toException();
     }
     List<Offence> offences = new ArrayList<>(0);
-    noParameters(ctx, Set.of(), offences);
+    noParameters(ctx.queryParams(), Set.of(), offences);
     if (!isNonce(request.getHeader(KEY_HEADER))) {
       offences.add(Offence.in(KEY_HEADER, "must be 16 bytes in base 64"));
     }
@@ -86,8 +87,8 @@ final class Preconditions {
   }
 
   /** Takes the headers that every command may carry; only without offences do they count. */
-  static CommandHeaders commandHeaders(RoutingContext ctx, List<Offence> offences) {
-    HttpServerRequest request = ctx.request();
+  static CommandHeaders commandHeaders(Call call, List<Offence> offences) {
+    HttpServerRequest request = call.request();
     String key = single(request, IDEMPOTENCY_KEY, offences);
     if (key != null && !isKey(key)) {
       offences.add(Offence.in(IDEMPOTENCY_KEY, "must be 1 to 128 visible ASCII characters"));
@@ -100,7 +101,7 @@ final class Preconditions {
         offences.add(Offence.in("If-Match", "must be a version in quotes, such as \"3\""));
       }
     }
-    noParameters(ctx, Set.of(), offences);
+    noParameters(call.query(), Set.of(), offences);
     return new CommandHeaders(key, version, traceparent(request));
   }
 
@@ -130,11 +131,11 @@ final class Preconditions {
   }
 
   /** Refuses query parameters other than those, and repeated ones. */
-  static void noParameters(RoutingContext ctx, Set<String> but, List<Offence> offences) {
-    for (String name : ctx.queryParams().names()) {
+  static void noParameters(MultiMap query, Set<String> but, List<Offence> offences) {
+    for (String name : query.names()) {
       if (!but.contains(name)) {
         offences.add(Offence.in(name, "is unknown"));
-      } else if (ctx.queryParams().getAll(name).size() > 1) {
+      } else if (query.getAll(name).size() > 1) {
         offences.add(Offence.in(name, "is given more than once"));
       }
     }

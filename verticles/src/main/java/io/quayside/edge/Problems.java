@@ -7,6 +7,7 @@ import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,30 @@ final class Problems {
       }
       out.endArray();
     }
+  }
+
+  static Problem badRequest() {
+    return new Problem(ProblemCode.BAD_REQUEST, "The request is not well-formed");
+  }
+
+  static Problem tooLarge(int maxBytes) {
+    return new Problem(
+        ProblemCode.PAYLOAD_TOO_LARGE, "The body may have " + maxBytes + " bytes at most");
+  }
+
+  /** Answers a request that failed, maybe before all of it was there. */
+  static void refuse(HttpServerRequest request, Throwable failure) {
+    // Its sender left before it was whole, or what it sent is no HTTP any more.
+    boolean broken = !request.isEnded() && !(failure instanceof ProblemException);
+    refuse(request, broken ? badRequest() : of(failure));
+  }
+
+  static void refuse(HttpServerRequest request, Problem problem) {
+    if (!request.isEnded() && !request.response().headWritten()) {
+      // What is left of its body must not be taken for another request.
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    send(request.response(), problem);
   }
 
   /** Answers a request with a problem, if it can still be answered. */

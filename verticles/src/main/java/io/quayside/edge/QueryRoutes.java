@@ -40,7 +40,7 @@ final class QueryRoutes {
   void shipment(RoutingContext ctx) {
     String id = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx, Set.of("min-version"), offences);
+    Preconditions.noParameters(ctx.queryParams(), Set.of("min-version"), offences);
     int minVersion = Preconditions.number(ctx, "min-version", 0, Integer.MAX_VALUE, 0, offences);
     Preconditions.refuse(offences);
     views.shipment(id, minVersion).onComplete(view -> send(ctx, view), ctx::fail);
@@ -60,7 +60,7 @@ final class QueryRoutes {
     MultiMap query = ctx.queryParams();
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(
-        ctx, Set.of("status", "carrier", "shipper", "limit", "after"), offences);
+        ctx.queryParams(), Set.of("status", "carrier", "shipper", "limit", "after"), offences);
     String status = query.get("status");
     if (status != null && !STATUSES.contains(status)) {
       offences.add(Offence.in("status", "must be one of " + Arrays.toString(Status.values())));
@@ -125,7 +125,7 @@ final class QueryRoutes {
   void events(RoutingContext ctx) {
     String id = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx, Set.of("after", "limit"), offences);
+    Preconditions.noParameters(ctx.queryParams(), Set.of("after", "limit"), offences);
     int after = Preconditions.number(ctx, "after", 0, Integer.MAX_VALUE, 0, offences);
     int limit = Preconditions.number(ctx, "limit", 1, 1000, 200, offences);
     Preconditions.refuse(offences);
@@ -150,7 +150,7 @@ final class QueryRoutes {
   void positions(RoutingContext ctx) {
     String id = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx, Set.of("limit"), offences);
+    Preconditions.noParameters(ctx.queryParams(), Set.of("limit"), offences);
     int limit = Preconditions.number(ctx, "limit", 1, 1000, 100, offences);
     Preconditions.refuse(offences);
     readModels

@@ -9,17 +9,16 @@ import io.quayside.shard.ShardCodec;
 import io.quayside.shard.ShardGate;
 import io.quayside.shard.ShardRequest;
 import io.quayside.shard.ShardRequest.Decide;
-import io.quayside.shard.ShardVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +35,25 @@ final class ShardClient {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardClient.class);
   private static final long RETRY_MILLIS = 25;
+  private static final long SWEEP_MILLIS = 50;
   private static final long SAY_EVERY_NANOS = 1_000_000_000;
 
   private final Vertx vertx;
   private final int shards;
   private final Owners owners;
-  private final Set<Errand> abroad = new HashSet<>();
+  private final ShardGate gate;
+
+  /** In the order of their deadlines. */
+  private final LinkedHashSet<Errand> open = new LinkedHashSet<>();
+
   private long lastSaidNanos = System.nanoTime() - SAY_EVERY_NANOS;
 
-  ShardClient(Vertx vertx, int shards, Owners owners) {
+  ShardClient(Vertx vertx, int shards, Owners owners, ShardGate gate) {
     this.vertx = vertx;
     this.shards = shards;
     this.owners = owners;
+    this.gate = gate;
+    vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
     Context context = vertx.getOrCreateContext();
     owners.onLeft(member -> context.runOnContext(v -> left(member)));
   }
@@ -58,7 +64,10 @@ final class ShardClient {
     final long deadlineNanos;
     final Promise<ShardAnswer> answer = Promise.promise();
     ShardRequest request;
+
+    /** The other node that has the request, or null. */
     UUID asked;
+
     int attempt;
     int refusals;
     String lastFailure = "no owner is known";
@@ -77,15 +86,22 @@ final class ShardClient {
             request,
             Shards.of(request.shipmentId(), shards),
             System.nanoTime() + DEADLINE_MILLIS * 1_000_000);
+    open.add(errand);
     ask(errand);
     return errand.answer.future();
   }
 
+  private void sweep() {
+    long now = System.nanoTime();
+    while (!open.isEmpty() && now - open.getFirst().deadlineNanos >= 0) {
+      Errand overdue = open.removeFirst();
+      gaveUp(overdue);
+      finish(overdue, unavailable("The shard did not answer within the deadline"));
+    }
+  }
+
   private void ask(Errand errand) {
-    long millis = (errand.deadlineNanos - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      gaveUp(errand);
-      finish(errand, unavailable("The shard did not answer within the deadline"));
+    if (errand.answer.future().isComplete()) {
       return;
     }
     UUID owner = target(errand);
@@ -93,23 +109,12 @@ final class ShardClient {
       askAgain(errand);
       return;
     }
-    boolean here = owner.equals(owners.self());
-    DeliveryOptions options =
-        new DeliveryOptions()
-            .setLocalOnly(here)
-            .setCodecName(ShardCodec.NAME)
-            .setSendTimeout(millis);
     int attempt = ++errand.attempt;
-    if (!here) {
-      errand.asked = owner;
-      abroad.add(errand);
-    }
-    String address = here ? ShardVerticle.address(errand.shard) : ShardGate.address(owner);
-    vertx
-        .eventBus()
-        .<ShardAnswer>request(address, errand.request, options)
+    boolean here = owner.equals(owners.self());
+    errand.asked = here ? null : owner;
+    (here ? gate.ask(errand.shard, errand.request) : abroad(owner, errand))
         .onComplete(
-            reply -> finish(errand, reply.body()),
+            answer -> finish(errand, answer),
             failure -> {
               if (attempt == errand.attempt) {
                 failed(failure, errand);
@@ -117,16 +122,27 @@ final class ShardClient {
             });
   }
 
+  private Future<ShardAnswer> abroad(UUID node, Errand errand) {
+    long millis = Math.max(1, (errand.deadlineNanos - System.nanoTime()) / 1_000_000);
+    return vertx
+        .eventBus()
+        .<ShardAnswer>request(
+            ShardGate.address(node),
+            errand.request,
+            new DeliveryOptions().setCodecName(ShardCodec.NAME).setSendTimeout(millis))
+        .map(Message::body);
+  }
+
   private void failed(Throwable failure, Errand errand) {
     errand.lastFailure = failure.toString();
-    // A time-out before the deadline is a message that was discarded as its shard stopped.
-    if (failure instanceof ReplyException reply
-        && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
-            || reply.failureCode() == ShardGate.NOT_OWNER)) {
+    if (failure instanceof ShardGate.NotHereException
+        || (failure instanceof ReplyException reply
+            && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
+                || reply.failureCode() == ShardGate.NOT_OWNER))) {
       refused(errand);
       return;
     }
-    abroad.remove(errand);
+    open.remove(errand);
     errand.answer.tryFail(failure);
   }
 
@@ -151,7 +167,7 @@ final class ShardClient {
   }
 
   private void refused(Errand errand) {
-    abroad.remove(errand);
+    errand.asked = null;
     errand.refusals++;
     if (errand.refusals % 2 == 1) {
       ask(errand);
@@ -161,13 +177,13 @@ final class ShardClient {
   }
 
   private void askAgain(Errand errand) {
-    abroad.remove(errand);
+    errand.asked = null;
     vertx.setTimer(RETRY_MILLIS, t -> ask(errand));
   }
 
   /** What a member that is gone was asked, somebody else may know by now. */
   private void left(UUID member) {
-    for (Errand errand : List.copyOf(abroad)) {
+    for (Errand errand : List.copyOf(open)) {
       if (member.equals(errand.asked)) {
         errand.attempt++;
         errand.request = repeated(errand.request);
@@ -190,7 +206,7 @@ final class ShardClient {
   }
 
   private void finish(Errand errand, ShardAnswer answer) {
-    abroad.remove(errand);
+    open.remove(errand);
     errand.answer.tryComplete(answer);
   }
 

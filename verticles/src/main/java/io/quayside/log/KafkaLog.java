@@ -1,29 +1,29 @@
 package io.quayside.log;
 
 import io.quayside.metrics.Metrics;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.common.TopicPartition;
-import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vertx.kafka.client.producer.KafkaProducerRecord;
-import io.vertx.kafka.client.producer.RecordMetadata;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A partition of a Kafka topic. Shares its producer and reader with every other of the node. */
 public final class KafkaLog implements Log {
   private final TopicPartition partition;
-  private final KafkaProducer<String, byte[]> producer;
+  private final Appender.Lane lane;
   private final KafkaReader reader;
   private final Metrics metrics;
 
+  /** For use on that context. */
   public KafkaLog(
       String topic,
       int partition,
-      KafkaProducer<String, byte[]> producer,
+      Appender appender,
+      Context context,
       KafkaReader reader,
       Metrics metrics) {
     this.partition = new TopicPartition(topic, partition);
-    this.producer = producer;
+    this.lane = appender.lane(context);
     this.reader = reader;
     this.metrics = metrics;
   }
@@ -52,16 +52,7 @@ public final class KafkaLog implements Log {
   @Override
   public Future<Long> append(String key, byte[] value, String traceparent) {
     long start = System.nanoTime();
-    KafkaProducerRecord<String, byte[]> record =
-        KafkaProducerRecord.create(
-            partition.getTopic(), key, value, null, partition.getPartition());
-    record.addHeader("content-type", "application/cloudevents+json");
-    if (traceparent != null) {
-      record.addHeader("traceparent", traceparent);
-    }
-    return producer
-        .send(record)
-        .map(RecordMetadata::getOffset)
+    return lane.append(partition.getTopic(), partition.getPartition(), key, value, traceparent)
         .onComplete(done -> metrics.append(partition.getTopic(), done.succeeded(), start));
   }
 

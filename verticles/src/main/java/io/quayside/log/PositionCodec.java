@@ -1,12 +1,17 @@
 package io.quayside.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.quayside.json.JsonOut;
 import io.quayside.tracking.PositionUpdate;
+import java.util.Arrays;
 
 /** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
 public final class PositionCodec {
   private static final int EXPECTED_DATA_BYTES = 320;
   private static final int EXPECTED_ENVELOPE_BYTES = 320;
+
+  private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
 
   private PositionCodec() {}
 
@@ -37,6 +42,26 @@ public final class PositionCodec {
       out.field("late", true);
     }
     return out.endObject().toBytes();
+  }
+
+  /**
+   * What {@link #encodeData} gives for the position of a record, as it stands there; made anew only
+   * where somebody on the way has added attributes behind it.
+   *
+   * @throws UndecodableEventException as {@link #decode} does, in that case
+   */
+  public static byte[] dataOf(byte[] value) {
+    int length = value.length;
+    // No attribute of CloudEvents but the data is an object, and within a string its quotes would
+    // be escaped.
+    if (length > 2 && value[length - 1] == '}' && value[length - 2] == '}') {
+      for (int at = 0; at + DATA.length < length; at++) {
+        if (value[at] == ',' && Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
+          return Arrays.copyOfRange(value, at + DATA.length, length - 1);
+        }
+      }
+    }
+    return encodeData(decode(value));
   }
 
   /** The members of an update, as the device sent it. */

@@ -138,6 +138,19 @@ public final class ReadModels {
                         EventCodec.decode(rows.iterator().next().getBuffer("value").getBytes())));
   }
 
+  /** The ids of the shipment's commands up to a version. */
+  public Future<List<String>> commandIds(String shipmentId, int upTo) {
+    return ask(
+            "select command_id from events where shipment_id = $1 and version <= $2",
+            Tuple.of(shipmentId, upTo))
+        .map(
+            rows -> {
+              List<String> ids = new ArrayList<>(rows.size());
+              rows.forEach(row -> ids.add(row.getString("command_id")));
+              return ids;
+            });
+  }
+
   /** The newest sequences of a device, as a window. */
   public Future<SequenceWindow> window(String shipmentId, String deviceId) {
     return ask(

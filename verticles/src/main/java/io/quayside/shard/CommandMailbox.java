@@ -87,17 +87,20 @@ final class CommandMailbox {
     Receipt known = pending.recalled() != null ? pending.recalled() : stream.receiptOf(keyPart);
     if (known != null) {
       replay(pending, known);
-    } else if (request.keyed()
-        && stream.version() > ShipmentStream.RECEIPTS
-        && !pending.historyAsked()) {
+    } else if (request.keyed() && !pending.historyAsked() && mayBeOlder(keyPart)) {
       recall(pending, keyPart);
     } else if (isStale(request, stream)) {
-      pending.refuse(
+      refuse(
+          pending,
           ProblemCode.VERSION_MISMATCH,
           "The shipment's version is " + stream.version() + ", not " + request.ifMatch());
     } else {
       decide(pending, stream);
     }
+  }
+
+  private boolean mayBeOlder(String keyPart) {
+    return !actor.olderKeys().known() || actor.olderKeys().mayHave(keyPart);
   }
 
   /** A shipment that was never booked is rather not found than of another version. */
@@ -120,14 +123,15 @@ final class CommandMailbox {
     return new Accepted(actor.id(), receipt, !pending.attempted());
   }
 
-  /** Asks the history for a receipt that is older than those which the stream holds. */
+  /**
+   * Asks for a receipt that is older than those which the stream holds; where not even their keys
+   * are known, first for those, once.
+   */
   private void recall(PendingCommand pending, String keyPart) {
     undecided = pending;
     int turn = pending.nextTurn();
-    shard
-        .copies
-        .outcome(keyPart)
-        .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedReceipt(keyPart))
+    OlderKeys keys = actor.olderKeys();
+    (keys.known() || keys.tooMany() ? receipt(keyPart) : learn(keys, keyPart))
         .onComplete(
             receipt -> {
               if (undecided == pending && pending.turn() == turn) {
@@ -144,15 +148,36 @@ final class CommandMailbox {
             });
   }
 
+  private Future<Receipt> receipt(String keyPart) {
+    return shard
+        .copies
+        .outcome(keyPart)
+        .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedReceipt(keyPart));
+  }
+
   private Future<Receipt> projectedReceipt(String keyPart) {
     return shard.outlet.projected().compose(v -> shard.memory.receipt(actor.id(), keyPart));
+  }
+
+  private Future<Receipt> learn(OlderKeys keys, String keyPart) {
+    int upTo = actor.stream().version() - ShipmentStream.RECEIPTS;
+    return shard
+        .outlet
+        .projected()
+        .compose(v -> shard.memory.commandIds(actor.id(), upTo))
+        .compose(
+            ids -> {
+              keys.learn(ids);
+              return mayBeOlder(keyPart) ? receipt(keyPart) : Future.succeededFuture();
+            });
   }
 
   private void decide(PendingCommand pending, ShipmentStream stream) {
     Instant now = shard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
     switch (Shipments.decide(stream.shipment(), pending.request().command(), now)) {
       case Decision.Rejected rejected ->
-          pending.refuse(
+          refuse(
+              pending,
               switch (rejected.rejection()) {
                 case SHIPMENT_NOT_FOUND -> ProblemCode.SHIPMENT_NOT_FOUND;
                 case ILLEGAL_TRANSITION -> ProblemCode.ILLEGAL_TRANSITION;
@@ -160,6 +185,29 @@ final class CommandMailbox {
               rejected.detail());
       case Decision.Accepted accepted -> append(pending, stream.version() + 1, accepted.event());
     }
+  }
+
+  /**
+   * Refuses what the state does not allow, once the log has confirmed that this is its state: where
+   * another writer has been, an acceptance would be found out by its append, a refusal by nothing.
+   */
+  private void refuse(PendingCommand pending, ProblemCode code, String detail) {
+    if (pending.confirmed()) {
+      pending.refuse(code, detail);
+      return;
+    }
+    undecided = pending;
+    int turn = pending.nextTurn();
+    shard
+        .events
+        .catchUp()
+        .onComplete(
+            done -> {
+              if (undecided == pending && pending.turn() == turn) {
+                pending.confirm(done.succeeded());
+                again(pending);
+              }
+            });
   }
 
   private void append(PendingCommand pending, int version, ShipmentEvent event) {

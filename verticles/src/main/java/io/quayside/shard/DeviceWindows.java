@@ -45,6 +45,10 @@ final class DeviceWindows {
 
     long lastOffset = -1;
     final Map<Long, Future<ShardAnswer>> inFlight = new HashMap<>(4);
+
+    /** Where the log has the first record of a sequence that is in flight. */
+    final Map<Long, Long> firstOffsets = new HashMap<>(4);
+
     final List<Runnable> waiting = new ArrayList<>(0);
 
     /** Sequences that came from the log while the window was loading. */
@@ -158,13 +162,23 @@ final class DeviceWindows {
     };
   }
 
+  /** If another writer's record of the sequence came first, that one counts. */
   private Future<ShardAnswer> appendFirst(Device device, Track track) {
+    long sequence = track.update().sequence();
     Future<ShardAnswer> answer =
-        append(track, false).map(v -> answerOf(Verdict.ACCEPTED)).otherwise(this::unknown);
-    if (!answer.isComplete()) {
-      device.inFlight.put(track.update().sequence(), answer);
-      answer.onComplete(done -> device.inFlight.remove(track.update().sequence()));
-    }
+        append(track, false)
+            .map(
+                offset ->
+                    offset.equals(device.firstOffsets.get(sequence))
+                        ? answerOf(Verdict.ACCEPTED)
+                        : answerOf(Verdict.DUPLICATE))
+            .otherwise(this::unknown);
+    device.inFlight.put(sequence, answer);
+    answer.onComplete(
+        done -> {
+          device.inFlight.remove(sequence);
+          device.firstOffsets.remove(sequence);
+        });
     return answer;
   }
 
@@ -206,6 +220,10 @@ final class DeviceWindows {
       device.lastOffset = entry.offset();
       shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
     } else {
+      boolean first = device.window.verdict(update.sequence()) != SequenceWindow.Verdict.DUPLICATE;
+      if (first && device.inFlight.containsKey(update.sequence())) {
+        device.firstOffsets.putIfAbsent(update.sequence(), entry.offset());
+      }
       device.window.mark(update.sequence());
       device.lastOffset = entry.offset();
       changed(device);

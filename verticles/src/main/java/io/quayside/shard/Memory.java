@@ -4,6 +4,7 @@ import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** What a shard recalls of what it does not hold in memory. A failure means: ask again later. */
 public interface Memory {
@@ -12,6 +13,9 @@ public interface Memory {
 
   /** The receipt of the shipment's command with that key, or null. */
   Future<Receipt> receipt(String shipmentId, String keyPart);
+
+  /** The ids of the shipment's commands up to a version. */
+  Future<List<String>> commandIds(String shipmentId, int upTo);
 
   /** The sequences that are projected of a device. */
   Future<SequenceWindow> window(String shipmentId, String deviceId);

@@ -108,7 +108,18 @@ public final class Owners {
     onLeft.add(task);
   }
 
-  private synchronized void look() {
+  /**
+   * Looks at the table although nobody has said that it changed: what Hazelcast tells of a migration
+   * may come before the member's own copy of the table has it, and not again afterwards.
+   */
+  public void lookAgain() {
+    if (look()) {
+      onChange.forEach(Runnable::run);
+    }
+  }
+
+  /** Whether anything is different from the last time. */
+  private synchronized boolean look() {
     Set<Partition> partitions = hazelcast.getPartitionService().getPartitions();
     UUID[] table = new UUID[partitions.size()];
     UUID[] before = Arrays.copyOf(former, table.length);
@@ -128,8 +139,11 @@ public final class Owners {
             .map(node -> members.contains(node) ? node : null)
             .toArray(UUID[]::new);
     leaving.retainAll(members);
-    staying = members.stream().filter(member -> !leaving.contains(member)).toList();
+    List<UUID> heirs = members.stream().filter(member -> !leaving.contains(member)).toList();
+    boolean changed = !heirs.equals(staying) || !Arrays.equals(owners, table);
+    staying = heirs;
     owners = table;
+    return changed;
   }
 
   private void changed() {

@@ -16,6 +16,7 @@ final class PendingCommand {
   private boolean attempted;
   private int turn;
   private boolean historyAsked;
+  private boolean confirmed;
   private Receipt recalled;
 
   PendingCommand(Decide request, long deadlineMillis) {
@@ -65,6 +66,18 @@ final class PendingCommand {
 
   int turn() {
     return turn;
+  }
+
+  /** All that the log had when it was to be refused has been read, or cannot be. */
+  void confirm(boolean read) {
+    confirmed = read;
+    if (!read) {
+      refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
+    }
+  }
+
+  boolean confirmed() {
+    return confirmed;
   }
 
   void recalled(Receipt receipt) {

@@ -13,7 +13,6 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -141,14 +140,13 @@ public final class Shard {
   }
 
   /**
-   * Answers everything that is undecided: the shard is given up. What still comes from the logs is
-   * its successor's; here nothing is projected any more, so nothing can be loaded either.
+   * Answers every command that is undecided: the shard is given up. What still comes from the logs
+   * is its successor's: here nothing is projected any more, so nothing could be loaded either. Only
+   * who waits for an update's append is told of it.
    */
   public void close() {
     closed = true;
-    List<ShipmentActor> actors = new ArrayList<>(hot.values());
-    hot.clear();
-    actors.forEach(ShipmentActor::close);
+    List.copyOf(hot.values()).forEach(ShipmentActor::close);
   }
 
   private ShipmentActor warm(String shipmentId) {
@@ -218,13 +216,14 @@ public final class Shard {
   }
 
   private void onPosition(LogEntry<StoredPosition> entry) {
-    if (closed) {
-      return;
-    }
     ShipmentActor actor = hot.get(entry.key());
     if (actor != null) {
       actor.devices().onPosition(entry);
-    } else if (entry.fact() != null) {
+    }
+    if (closed) {
+      return;
+    }
+    if (actor == null && entry.fact() != null) {
       PositionUpdate update = entry.fact().update();
       copies.missed(entry.key(), update.deviceId(), update.sequence());
     }

@@ -1,32 +1,31 @@
 package io.quayside.shard;
 
 import io.quayside.cluster.Shards;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where other nodes reach the shards of this one: one address a node. Addresses of shards would go
- * stale when a cluster splits; a node that is asked for a shard it does not run says so instead.
+ * Where the shards of this node are reached: by its own edges directly, by other nodes at one
+ * address a node. Addresses of shards would go stale when a cluster splits; a node that is asked
+ * for a shard it does not run says so instead.
  */
 public final class ShardGate {
   /** The failure code of a node that does not run the shard it was asked for. */
   public static final int NOT_OWNER = 421;
 
   private static final String LEAVING = "leaving";
-  private static final long SEND_TIMEOUT_MILLIS = 5_000;
   private static final long PROBE_TIMEOUT_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final int shards;
-  private final Set<Integer> served = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap<Integer, Running> served = new ConcurrentHashMap<>();
   private MessageConsumer<ShardRequest> requests;
   private MessageConsumer<Integer> probes;
   private MessageConsumer<String> departures;
@@ -57,7 +56,7 @@ public final class ShardGate {
     probes =
         vertx
             .eventBus()
-            .consumer(probeAddress(self), probe -> probe.reply(served.contains(probe.body())));
+            .consumer(probeAddress(self), probe -> probe.reply(served.containsKey(probe.body())));
     departures =
         vertx
             .eventBus()
@@ -66,13 +65,47 @@ public final class ShardGate {
         .mapEmpty();
   }
 
-  /** A shard serves on this node from now on, or no longer. */
-  void here(int shard, boolean serves) {
-    if (serves) {
-      served.add(shard);
-    } else {
-      served.remove(shard);
+  /** A shard that serves, and the context on which it may be asked. */
+  record Running(Context context, Shard shard) {}
+
+  /** Of a shard that does not run where it was asked for. */
+  public static final class NotHereException extends RuntimeException {
+    NotHereException(int shard) {
+      super("shard " + shard + " does not run here", null, false, false);
     }
+  }
+
+  /** A shard serves on this node from now on. */
+  void here(int shard, Running running) {
+    served.put(shard, running);
+  }
+
+  /** It does no longer. */
+  void gone(int shard) {
+    served.remove(shard);
+  }
+
+  /**
+   * What a shard of this node answers, on the context of the caller; fails with {@link
+   * NotHereException} where it does not run, and else by a defect only.
+   */
+  public Future<ShardAnswer> ask(int shard, ShardRequest request) {
+    Running running = served.get(shard);
+    if (running == null) {
+      return Future.failedFuture(new NotHereException(shard));
+    }
+    Context caller = vertx.getOrCreateContext();
+    Promise<ShardAnswer> answer = Promise.promise();
+    running.context.runOnContext(
+        v -> {
+          // Whoever stopped it meanwhile did so on this context.
+          Future<ShardAnswer> asked =
+              running.equals(served.get(shard))
+                  ? running.shard.ask(request)
+                  : Future.failedFuture(new NotHereException(shard));
+          asked.onComplete(done -> caller.runOnContext(w -> answer.handle(done)));
+        });
+    return answer.future();
   }
 
   /** Whether a shard serves on a node; fails where the node does not answer. */
@@ -85,27 +118,13 @@ public final class ShardGate {
   }
 
   private void onRequest(Message<ShardRequest> message) {
-    DeliveryOptions options =
-        new DeliveryOptions()
-            .setLocalOnly(true)
-            .setCodecName(ShardCodec.NAME)
-            .setSendTimeout(SEND_TIMEOUT_MILLIS);
-    String shard = ShardVerticle.address(Shards.of(message.body().shipmentId(), shards));
-    vertx
-        .eventBus()
-        .<ShardAnswer>request(shard, message.body(), options)
+    int shard = Shards.of(message.body().shipmentId(), shards);
+    ask(shard, message.body())
         .onComplete(
-            answer ->
-                message.reply(answer.body(), new DeliveryOptions().setCodecName(ShardCodec.NAME)),
-            failure -> refuse(message, failure));
-  }
-
-  private static void refuse(Message<ShardRequest> message, Throwable failure) {
-    // Nobody is there, or has just gone and left the message; only a defect is told as such.
-    boolean unknown =
-        failure instanceof ReplyException reply
-            && reply.failureType() != ReplyFailure.RECIPIENT_FAILURE;
-    message.fail(unknown ? NOT_OWNER : 500, String.valueOf(failure.getMessage()));
+            answer -> message.reply(answer, new DeliveryOptions().setCodecName(ShardCodec.NAME)),
+            failure ->
+                message.fail(
+                    failure instanceof NotHereException ? NOT_OWNER : 500, failure.toString()));
   }
 
   /** From now on nobody is let in. */

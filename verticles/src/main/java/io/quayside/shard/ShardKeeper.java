@@ -26,6 +26,7 @@ public final class ShardKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ShardKeeper.class);
   private static final long RETRY_MILLIS = 500;
   private static final long PROBE_MILLIS = 50;
+  private static final long LOOK_MILLIS = 1_000;
   private static final long HANDOVER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Vertx vertx;
@@ -44,6 +45,7 @@ public final class ShardKeeper {
   /** Those of them that their owners run by now. */
   private final Set<Integer> successors = new HashSet<>();
 
+  private long looks = -1;
   private boolean looking;
   private boolean lookAgain;
   private boolean stopped;
@@ -61,6 +63,7 @@ public final class ShardKeeper {
   /** Takes what this member owns; completes when all of it serves. */
   public Future<Void> start() {
     owners.onChange(this::changed);
+    looks = vertx.setPeriodic(LOOK_MILLIS, t -> owners.lookAgain());
     return look();
   }
 
@@ -90,6 +93,7 @@ public final class ShardKeeper {
   public Future<Void> stop() {
     stopped = true;
     serving = false;
+    vertx.cancelTimer(looks);
     List<Future<Void>> given = new ArrayList<>();
     Set.copyOf(deployments.keySet()).forEach(shard -> given.add(giveUp(shard)));
     return Future.join(given).mapEmpty();

@@ -186,7 +186,7 @@ public final class ShardTail implements PushHub.Interest {
     if (record.topic().equals(Topics.EVENTS)) {
       hub.event(record.key(), EventCodec.decode(record.value()).version(), record.value());
     } else {
-      hub.position(record.key(), PositionCodec.encodeData(PositionCodec.decode(record.value())));
+      hub.position(record.key(), PositionCodec.dataOf(record.value()));
     }
   }
 }

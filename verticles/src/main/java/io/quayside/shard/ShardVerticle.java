@@ -2,6 +2,7 @@ package io.quayside.shard;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.quayside.cluster.Topics;
+import io.quayside.log.Appender;
 import io.quayside.log.KafkaLog;
 import io.quayside.log.KafkaReader;
 import io.quayside.log.LogEntry;
@@ -18,9 +19,6 @@ import io.quayside.projection.ReadModels;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,12 +39,12 @@ public final class ShardVerticle extends VerticleBase {
 
   private Projection projection;
   private Shard shard;
-  private MessageConsumer<ShardRequest> requests;
+  private boolean serving;
   private long timer = -1;
 
   /** What the shards of a node share. */
   public record Node(
-      KafkaProducer<String, byte[]> producer,
+      Appender appender,
       KafkaReader reader,
       Pool pool,
       ReadModels readModels,
@@ -65,11 +63,6 @@ public final class ShardVerticle extends VerticleBase {
   public ShardVerticle(int number, Node node) {
     this.number = number;
     this.node = node;
-  }
-
-  /** The local event-bus address of a shard. */
-  public static String address(int shard) {
-    return "shard." + shard;
   }
 
   @Override
@@ -114,7 +107,7 @@ public final class ShardVerticle extends VerticleBase {
   }
 
   private KafkaLog log(String topic) {
-    return new KafkaLog(topic, number, node.producer, node.reader, node.metrics);
+    return new KafkaLog(topic, number, node.appender, context, node.reader, node.metrics);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {
@@ -122,29 +115,19 @@ public final class ShardVerticle extends VerticleBase {
   }
 
   private Void serve(Void caughtUp) {
-    requests = vertx.eventBus().localConsumer(address(number), this::onRequest);
+    serving = true;
     node.tail.here(number, true);
-    node.gate.here(number, true);
+    node.gate.here(number, new ShardGate.Running(context, shard));
     return null;
-  }
-
-  private void onRequest(Message<ShardRequest> message) {
-    shard
-        .ask(message.body())
-        .onComplete(message::reply, defect -> message.fail(500, "shard " + number + ": " + defect));
   }
 
   @Override
   public Future<?> stop() {
+    serving = false;
     node.tail.here(number, false);
-    node.gate.here(number, false);
-    return requests
-        .unregister()
-        .map(
-            v -> {
-              release();
-              return null;
-            });
+    node.gate.gone(number);
+    release();
+    return Future.succeededFuture();
   }
 
   private void release() {
@@ -174,10 +157,10 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public void position(LogEntry<StoredPosition> entry) {
       if (entry.fact() != null) {
-        byte[] data = PositionCodec.encodeData(entry.fact());
+        byte[] data = PositionCodec.dataOf(entry.value());
         projection.add(entry, data);
         // Before it serves, a shard reads what subscribers were told by its former owner.
-        if (requests != null) {
+        if (serving) {
           node.tail.hub().position(entry.key(), data);
         }
       }
@@ -213,6 +196,11 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public Future<Receipt> receipt(String shipmentId, String keyPart) {
       return readModels.receipt(shipmentId, keyPart);
+    }
+
+    @Override
+    public Future<List<String>> commandIds(String shipmentId, int upTo) {
+      return readModels.commandIds(shipmentId, upTo);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class ShipmentActor {
   private final Shard shard;
   private final DeviceWindows devices;
   private final CommandMailbox mailbox;
+  private final OlderKeys olderKeys = new OlderKeys();
 
   /** Requests other than commands that wait for the shipment to be loaded. */
   private final List<Runnable> waiting = new ArrayList<>(0);
@@ -40,6 +41,10 @@ final class ShipmentActor {
   private ShipmentStream stream;
   private boolean loading;
   private String parked;
+
+  /** Requests for which the log is asked; what it tells must find this actor, not another one. */
+  private int confirming;
+
   private long lastEventOffset = -1;
 
   ShipmentActor(String id, Shard shard) {
@@ -67,6 +72,10 @@ final class ShipmentActor {
     return stream != null && stream.version() > 0;
   }
 
+  OlderKeys olderKeys() {
+    return olderKeys;
+  }
+
   /** Why the shipment is parked, or null. */
   String parked() {
     return parked;
@@ -79,8 +88,8 @@ final class ShipmentActor {
     }
     return switch (request) {
       case Decide decide -> decide(decide);
-      case Track track -> whenLoaded(() -> devices.take(track, stream));
-      case TellVersion tell -> whenLoaded(this::version);
+      case Track track -> whenLoaded(() -> whenBooked(() -> devices.take(track, stream)));
+      case TellVersion tell -> whenLoaded(() -> whenBooked(this::version));
     };
   }
 
@@ -88,6 +97,7 @@ final class ShipmentActor {
     if (stream == null && !request.keyed() && request.command() instanceof BookShipment) {
       // A random id that was made a moment ago: there is nothing to load.
       stream = ShipmentStream.empty(id);
+      olderKeys.startEmpty();
       devices.nothingProjected();
     }
     Future<ShardAnswer> answer = mailbox.add(request);
@@ -98,6 +108,28 @@ final class ShipmentActor {
 
   private Future<ShardAnswer> version() {
     return Future.succeededFuture(new ShardAnswer.Version(stream.version()));
+  }
+
+  /** Of a shipment that nobody has booked, as far as is known here, the log is asked first. */
+  private Future<ShardAnswer> whenBooked(Supplier<Future<ShardAnswer>> task) {
+    if (stream.version() > 0) {
+      return task.get();
+    }
+    confirming++;
+    return shard
+        .events
+        .catchUp()
+        .transform(
+            read -> {
+              confirming--;
+              Future<ShardAnswer> answer =
+                  read.succeeded() && stream != null
+                      ? task.get()
+                      : Shard.refused(
+                          ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
+              rested();
+              return answer;
+            });
   }
 
   private Future<ShardAnswer> whenLoaded(Supplier<Future<ShardAnswer>> task) {
@@ -140,6 +172,9 @@ final class ShipmentActor {
 
   private void loaded(ShipmentStream found) {
     stream = found;
+    if (found.version() <= ShipmentStream.RECEIPTS) {
+      olderKeys.startEmpty();
+    }
     // A booking that is read but not projected may have positions that are.
     if (found.version() == 0 && backlog.isEmpty() && !shard.mayHaveReported(id)) {
       devices.nothingProjected();
@@ -190,6 +225,7 @@ final class ShipmentActor {
     } else if (parked == null) {
       if (stream.receipts().size() == ShipmentStream.RECEIPTS) {
         shard.copies.dropped(stream.receipts().getFirst());
+        olderKeys.dropped(stream.receipts().getFirst());
       }
       stream = stream.apply(stored);
       lastEventOffset = entry.offset();
@@ -241,6 +277,6 @@ final class ShipmentActor {
   }
 
   private boolean idle() {
-    return mailbox.idle() && waiting.isEmpty() && backlog.isEmpty();
+    return mailbox.idle() && waiting.isEmpty() && backlog.isEmpty() && confirming == 0;
   }
 }

@@ -21,6 +21,7 @@ import io.quayside.shipment.ShipmentEvent.ShipmentReleased;
 import io.quayside.shipment.Status;
 import io.quayside.tracking.PositionUpdate;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,20 @@ class CodecTest {
             """);
     assertThat(new String(PositionCodec.encode(POSITION, data), UTF_8))
         .endsWith(",\"data\":" + new String(data, UTF_8) + "}");
+  }
+
+  @Test
+  void shouldFindThePositionsDataInTheRecord() {
+    var nasty =
+        new PositionUpdate(",\"data\":{}}", 0, T0, 1, 2, null, null, null, null, null, null, null);
+    for (PositionUpdate update : List.of(POSITION.update(), nasty)) {
+      StoredPosition stored = new StoredPosition("S", update, true, T1);
+      String record = new String(PositionCodec.encode(stored), UTF_8);
+      byte[] data = PositionCodec.encodeData(stored);
+      assertThat(PositionCodec.dataOf(record.getBytes(UTF_8))).isEqualTo(data);
+      String extended = record.substring(0, record.length() - 1) + ",\"hop\":\"}}\"}";
+      assertThat(PositionCodec.dataOf(extended.getBytes(UTF_8))).isEqualTo(data);
+    }
   }
 
   @Test

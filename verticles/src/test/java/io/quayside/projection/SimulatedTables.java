@@ -142,6 +142,12 @@ public final class SimulatedTables {
     return last == rows.size() ? last : -1;
   }
 
+  public List<String> commandIds(String shipmentId, int upTo) {
+    return history.getOrDefault(shipmentId, new TreeMap<>()).headMap(upTo, true).values().stream()
+        .map(StoredEvent::commandId)
+        .toList();
+  }
+
   public Receipt receipt(String shipmentId, String keyPart) {
     StoredEvent event = byKey.get(shipmentId + "/" + keyPart);
     return event == null ? null : Receipt.of(event);

@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 /**
  * Holds every answer to a command against the log at the moment it is given. What is accepted
  * stands there and counts. What is refused is refused by a state that the shipment has had since
- * the owner was asked, or that it had for what the owner had read by then: so a lagging read model
- * shows, and an old owner is only excused for what it cannot have read.
+ * the owner was asked, whoever else wrote meanwhile: so a lagging read model shows, and an owner
+ * who does not know that it is one no more.
  */
 final class AnswerCheck implements Attempt.Sender {
   /** What is no answer. */
@@ -45,7 +45,7 @@ final class AnswerCheck implements Attempt.Sender {
     this.reference = outside.reference;
   }
 
-  /** A shipment's version: at least what the owner had read, at most what there is. */
+  /** A shipment's version: at least what the owner had read, at most what there is; 0 if it is. */
   @Override
   public void answered(Attempt attempt, ShardAnswer answer) {
     String shipmentId = attempt.request.shipmentId();
@@ -55,9 +55,14 @@ final class AnswerCheck implements Attempt.Sender {
           .isBetween(
               reference.versionBelow(shipmentId, attempt.eventsKnown()),
               reference.version(shipmentId));
+      assertThat(version.version() == 0 && wasThere(attempt)).as("not booked").isFalse();
     } else {
       unavailable((Refused) answer);
     }
+  }
+
+  private boolean wasThere(Attempt attempt) {
+    return reference.versionBelow(attempt.request.shipmentId(), attempt.eventsEnd()) > 0;
   }
 
   @Override
@@ -151,13 +156,13 @@ final class AnswerCheck implements Attempt.Sender {
   /** Refused by a state, hence not known by its key, and by a state that there has been. */
   private void judged(Attempt attempt, Decide decide, Predicate<ShipmentStream> refuses) {
     String shipmentId = decide.shipmentId();
-    int from = reference.versionBelow(shipmentId, attempt.eventsKnown());
+    int from = reference.versionBelow(shipmentId, attempt.eventsEnd());
     int to = reference.version(shipmentId);
     var counted = reference.ofKey(CommandId.keyPart(decide.commandId()));
     if (decide.keyed() && counted != null) {
       assertThat(counted.offset())
-          .as("a retry of what the owner had read gets the first answer: %s", decide)
-          .isGreaterThanOrEqualTo(attempt.eventsKnown());
+          .as("a retry of what there was gets the first answer: %s", decide)
+          .isGreaterThanOrEqualTo(attempt.eventsEnd());
     }
     boolean justified = false;
     for (int version = from; version <= to && !justified; version++) {

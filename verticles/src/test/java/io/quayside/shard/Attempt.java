@@ -6,6 +6,7 @@ final class Attempt {
   final ShardRequest request;
   final Sender sender;
   private long arrivedMillis = -1;
+  private long eventsEnd;
   private long eventsKnown;
   private long positionsKnown;
 
@@ -27,15 +28,24 @@ final class Attempt {
     this.sender = sender;
   }
 
-  /** The shard is asked now, which has read its logs up to these offsets. */
-  void arrived(long nowMillis, long eventsNext, long positionsNext) {
+  /**
+   * The shard is asked now: the event log ends at {@code end}, and the shard has read its logs up
+   * to the other offsets.
+   */
+  void arrived(long nowMillis, long end, long eventsNext, long positionsNext) {
     arrivedMillis = nowMillis;
+    eventsEnd = end;
     eventsKnown = eventsNext;
     positionsKnown = positionsNext;
   }
 
   boolean hasArrived() {
     return arrivedMillis >= 0;
+  }
+
+  /** The end of the event log when it was asked. */
+  long eventsEnd() {
+    return eventsEnd;
   }
 
   /** Up to where the owner had read the event log when it was asked. */

@@ -7,6 +7,7 @@ import io.quayside.shard.SimulatedWorld.Host;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What an owner recalls from the read models, and how often it must. */
@@ -43,6 +44,12 @@ final class SimulatedMemory implements Memory {
     return readModels
         .query(host, wire, () -> readModels.tables.receipt(shipmentId, keyPart))
         .onSuccess(receipt -> coverage.add(Kind.HISTORY_KNEW, receipt == null ? 0 : 1));
+  }
+
+  @Override
+  public Future<List<String>> commandIds(String shipmentId, int upTo) {
+    coverage.add(Kind.KEYS_LEARNT);
+    return readModels.query(host, wire, () -> readModels.tables.commandIds(shipmentId, upTo));
   }
 
   @Override

@@ -155,7 +155,8 @@ final class SimulatedOwner implements SimulatedTables.Way {
       attempt.sender.notOwner();
       return;
     }
-    attempt.arrived(world.millis(), shard.events.next(), shard.positions.next());
+    attempt.arrived(
+        world.millis(), outside.events.end(), shard.events.next(), shard.positions.next());
     if (attempt.request instanceof ShardRequest.Decide decide) {
       askedByKey.merge(CommandId.keyPart(decide.commandId()), 1, Integer::sum);
     }

@@ -1,0 +1,95 @@
+package io.quayside.gateway.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Writers, trackers and subscribers, all at work until they are told that it is over. */
+final class Load implements AutoCloseable {
+  private static final int WRITERS = 2 * Cluster.SHARDS;
+  private static final Duration SETTLED_WITHIN = Duration.ofMinutes(4);
+  private static final Duration PUSHED_WITHIN = Duration.ofSeconds(60);
+  private static final long LOOK_EVERY_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final History history;
+  private final List<Subscriber> subscribers;
+  private final Fleet fleet;
+  private final List<CompletableFuture<Void>> running = new ArrayList<>();
+  private volatile boolean over;
+
+  private Load(List<Node> nodes, History history) {
+    this.history = history;
+    subscribers =
+        IntStream.range(0, nodes.size())
+            .mapToObj(i -> new Subscriber(nodes, i, history))
+            .toList();
+    fleet = new Fleet(subscribers);
+  }
+
+  static Load start(List<Node> nodes, History history) {
+    var load = new Load(nodes, history);
+    load.subscribers.forEach(Subscriber::start);
+    for (int i = 0; i < WRITERS; i++) {
+      var writer =
+          new Writer(i, new Client(nodes, i, history), history, load.fleet, () -> load.over);
+      var tracker =
+          new Tracker(i, new Client(nodes, i + 1, history), history, load.fleet, () -> load.over);
+      load.running.add(CompletableFuture.runAsync(writer::run, Thread::startVirtualThread));
+      load.running.add(CompletableFuture.runAsync(tracker::run, Thread::startVirtualThread));
+    }
+    return load;
+  }
+
+  /** Lets everybody finish what was begun. The answer is each shipment's last version. */
+  Map<String, Integer> finish() {
+    over = true;
+    try {
+      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+          .get(SETTLED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the clients did not finish", e);
+    }
+    awaitSubscribers();
+    return fleet.versions();
+  }
+
+  private void awaitSubscribers() {
+    long deadline = System.nanoTime() + PUSHED_WITHIN.toNanos();
+    while (subscribers.stream().anyMatch(one -> !one.incomplete().isEmpty())
+        && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+    }
+    for (var subscriber : subscribers) {
+      var incomplete = subscriber.incomplete();
+      if (!incomplete.isEmpty()) {
+        history.violated(
+            History.Violation.Kind.FRAMES,
+            "%s has not got all of %s; the shipments are at %s"
+                .formatted(subscriber.name(), incomplete, versions(incomplete)));
+      }
+    }
+  }
+
+  private Map<String, Integer> versions(Map<String, Integer> incomplete) {
+    return fleet.versions().entrySet().stream()
+        .filter(entry -> incomplete.containsKey(entry.getKey()))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    subscribers.forEach(Subscriber::close);
+  }
+}
