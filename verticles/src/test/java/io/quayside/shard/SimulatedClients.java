@@ -51,34 +51,48 @@ final class SimulatedClients {
   /** One command and what its sender knows of it. */
   final class Errand implements Attempt.Sender {
     private final Decide decide;
+    private boolean returned;
     private boolean orphaned;
+    private boolean keyed;
 
     Errand(Decide decide) {
       this.decide = decide;
+      this.keyed = decide.keyed();
     }
 
-    /** What has no key is sent again only where an owner is gone with it, or was none. */
-    boolean mayBeRepeated() {
-      return decide.keyed() || orphaned;
-    }
-
-    /** As the edge repeats a command that may have been decided already. */
-    Decide repeated() {
-      return new Decide(
-          decide.shipmentId(), decide.command(), decide.commandId(), true, decide.ifMatch(), null);
+    /**
+     * What is sent when it is sent again, or null. A command without a key goes again where it was
+     * in vain, and as one with a key where an owner is gone with it, as the edge does it.
+     */
+    Decide again() {
+      if (orphaned) {
+        orphaned = false;
+        keyed = true;
+        world.coverage.add(Kind.REPEATED_AFTER_A_CRASH);
+      }
+      if (keyed) {
+        return new Decide(
+            decide.shipmentId(),
+            decide.command(),
+            decide.commandId(),
+            true,
+            decide.ifMatch(),
+            null);
+      }
+      boolean inVain = returned;
+      returned = false;
+      return inVain ? decide : null;
     }
 
     @Override
     public void answered(Attempt attempt, ShardAnswer answer) {
       check.command(attempt, decide, answer);
-      if (!decide.keyed()) {
-        orphaned = false;
-      }
+      keyed = decide.keyed();
     }
 
     @Override
     public void notOwner() {
-      orphaned = true;
+      returned = true;
     }
 
     @Override
@@ -120,10 +134,10 @@ final class SimulatedClients {
     return Math.min(RECENT, errands.size());
   }
 
-  private void repeat(SimulatedOwner owner, Errand errand) {
-    if (errand.mayBeRepeated()) {
-      world.coverage.add(Kind.REPEATED_AFTER_A_CRASH, errand.orphaned ? 1 : 0);
-      owner.ask(errand.repeated(), errand);
+  private static void repeat(SimulatedOwner owner, Errand errand) {
+    Decide again = errand.again();
+    if (again != null) {
+      owner.ask(again, errand);
     }
   }
 
