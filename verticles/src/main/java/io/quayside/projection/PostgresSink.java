@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One shard's batches on their way to PostgreSQL. */
 record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
-  private static final long TRANSACTION_SECONDS = 30;
+  private static final long TRANSACTION_SECONDS = 10;
 
   @Override
   public Future<?> write(Batch batch) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ReadModels {
   private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
   private static final long SECONDS = 4;
+  private static final long SAY_EVERY_NANOS = 1_000_000_000;
 
   private static final String VIEW =
       """
@@ -37,6 +39,7 @@ public final class ReadModels {
       """;
 
   private final Pool pool;
+  private final AtomicLong lastSaidNanos = new AtomicLong(System.nanoTime() - SAY_EVERY_NANOS);
 
   public ReadModels(Pool pool) {
     this.pool = pool;
@@ -192,12 +195,21 @@ public final class ReadModels {
         .timeout(SECONDS, TimeUnit.SECONDS)
         .recover(
             failure -> {
-              LOG.warn("a query failed: cause={}", failure.toString());
+              say(failure);
               return Future.failedFuture(
                   new ProblemException(
                       new Problem(
                           ProblemCode.TEMPORARILY_UNAVAILABLE, "The read models do not answer")));
             });
+  }
+
+  /** Once a second is enough while PostgreSQL is away and every query fails. */
+  private void say(Throwable failure) {
+    long now = System.nanoTime();
+    long last = lastSaidNanos.get();
+    if (now - last > SAY_EVERY_NANOS && lastSaidNanos.compareAndSet(last, now)) {
+      LOG.warn("a query failed: cause={}", failure.toString());
+    }
   }
 
   /** An event of the history: its version, and its bytes as the log has them. */

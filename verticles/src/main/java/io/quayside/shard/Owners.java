@@ -109,8 +109,8 @@ public final class Owners {
   }
 
   /**
-   * Looks at the table although nobody has said that it changed: what Hazelcast tells of a migration
-   * may come before the member's own copy of the table has it, and not again afterwards.
+   * Looks at the table although nobody has said that it changed: what Hazelcast tells of a
+   * migration may come before the member's own copy of the table has it, and not again afterwards.
    */
   public void lookAgain() {
     if (look()) {

@@ -40,11 +40,11 @@ final class ShipmentActor {
 
   private ShipmentStream stream;
   private boolean loading;
-  private String parked;
 
-  /** Requests for which the log is asked; what it tells must find this actor, not another one. */
+  /** Questions that wait until the log has been read; meanwhile the actor must hear of it. */
   private int confirming;
 
+  private String parked;
   private long lastEventOffset = -1;
 
   ShipmentActor(String id, Shard shard) {
@@ -82,7 +82,7 @@ final class ShipmentActor {
   }
 
   Future<ShardAnswer> ask(ShardRequest request) {
-    if (mailbox.size() + waiting.size() >= shard.limits.mailbox()) {
+    if (mailbox.size() + waiting.size() + confirming >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
       return Shard.refused(ProblemCode.OVERLOADED, "Too much waits for this shipment");
     }

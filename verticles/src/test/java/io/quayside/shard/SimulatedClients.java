@@ -87,7 +87,6 @@ final class SimulatedClients {
     @Override
     public void answered(Attempt attempt, ShardAnswer answer) {
       check.command(attempt, decide, answer);
-      keyed = decide.keyed();
     }
 
     @Override
@@ -123,8 +122,7 @@ final class SimulatedClients {
     } else if (choice < 92) {
       repeat(owner, errands.get(world.random.nextInt(errands.size())));
     } else if (choice < 96) {
-      Decide reused = reusedKey(errands.get(world.random.nextInt(errands.size())).decide);
-      owner.ask(reused, new Errand(reused));
+      reuseKey(owner, errands.get(world.random.nextInt(errands.size())).decide);
     } else {
       owner.ask(new TellVersion(shipmentId()), check);
     }
@@ -194,14 +192,18 @@ final class SimulatedClients {
     return CommandId.shipmentOf(CALLER, "command" + errands.size());
   }
 
-  private static Decide reusedKey(Decide first) {
-    return new Decide(
-        first.shipmentId(),
-        new ShipmentCommand.AssignCarrier("MAEU", null),
-        CommandId.keyPart(first.commandId()) + "-OTHER",
-        true,
-        null,
-        null);
+  private void reuseKey(SimulatedOwner owner, Decide first) {
+    if (first.keyed()) {
+      Decide reused =
+          new Decide(
+              first.shipmentId(),
+              new ShipmentCommand.AssignCarrier("MAEU", null),
+              CommandId.keyPart(first.commandId()) + "-OTHER",
+              true,
+              null,
+              null);
+      owner.ask(reused, new Errand(reused));
+    }
   }
 
   private static ShipmentCommand book() {

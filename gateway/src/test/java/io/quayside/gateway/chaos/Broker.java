@@ -58,8 +58,8 @@ final class Broker {
     }
   }
 
-  private static Properties settings(
-      int number, Path home, String address, int port, String voters) throws IOException {
+  private static Properties settings(int number, Path home, String address, int port, String voters)
+      throws IOException {
     var controller = voter(number, voters);
     var settings = new Properties();
     settings.put("process.roles", "broker,controller");

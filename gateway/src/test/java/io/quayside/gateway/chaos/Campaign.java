@@ -58,16 +58,19 @@ final class Campaign {
     }
   }
 
+  private boolean canCut() {
+    return network instanceof Network.Bridge;
+  }
+
   private boolean possible(FaultKind kind) {
-    return !kind.cut() || network instanceof Network.Bridge;
+    return !kind.cut() || canCut();
   }
 
   private void tell(Fault fault) {
     faults.add(fault);
     var measured = new Measurements(history.acceptances());
     var shards = Measurements.Spread.of(measured.untilAccepted(fault));
-    var leaves =
-        Measurements.Spread.of(fault.leaves().stream().map(measured::slowest).toList());
+    var leaves = Measurements.Spread.of(fault.leaves().stream().map(measured::slowest).toList());
     say(
         "#%d %s %s: slowest command %d ms, whole after %.1f s%s%s; %d commands, %d violations"
             .formatted(
@@ -104,11 +107,12 @@ final class Campaign {
       brokenOff = brokenOff.isEmpty() ? e.getMessage() : brokenOff + "; then " + e.getMessage();
       say("broken off: " + e.getMessage());
     }
-    return new Report(options, describeNetwork(), faults, history, events, updates, brokenOff);
+    return new Report(
+        options, describeNetwork(), canCut(), faults, history, events, updates, brokenOff);
   }
 
   private String describeNetwork() {
-    return network instanceof Network.Bridge
+    return canCut()
         ? "in network namespaces"
         : "on the loopback address, hence without cuts: " + whyNoCuts;
   }

@@ -28,11 +28,22 @@ public final class Chaos {
     if (Boolean.getBoolean(SECOND)) {
       System.exit(run(options));
     }
+    endWithParent();
     Leftovers.remove(options);
     Files.createDirectories(options.directory());
     int status = runInSandbox(options);
     Leftovers.remove(options);
     System.exit(status);
+  }
+
+  /** A build tool that is ended would leave it behind. */
+  private static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            parent -> {
+              var unused = parent.onExit().thenRun(() -> System.exit(2));
+            });
   }
 
   private static int runInSandbox(Options options) throws IOException, InterruptedException {

@@ -55,8 +55,7 @@ final class Client {
       }
       if (answered - first > GIVES_UP_AFTER_NANOS) {
         history.violated(
-            Violation.Kind.UNANSWERED,
-            "%s, %d attempts, last %s".formatted(what, attempt, reply));
+            Violation.Kind.UNANSWERED, "%s, %d attempts, last %s".formatted(what, attempt, reply));
         return Optional.empty();
       }
       at++;

@@ -36,8 +36,7 @@ final class Cluster implements AutoCloseable {
   private final String bootstrap;
   private Admin admin;
 
-  private Cluster(
-      List<Child> brokers, List<Child> gateways, Database database, String bootstrap) {
+  private Cluster(List<Child> brokers, List<Child> gateways, Database database, String bootstrap) {
     this.brokers = brokers;
     this.gateways = gateways;
     this.database = database;
@@ -113,8 +112,7 @@ final class Cluster implements AutoCloseable {
       environment.put("QUAYSIDE_HTTP_PORT", Integer.toString(host.ports().http()));
       environment.put("QUAYSIDE_MANAGEMENT_PORT", Integer.toString(host.ports().management()));
       environment.put("QUAYSIDE_CLUSTER_PORT", Integer.toString(host.ports().cluster()));
-      var arguments =
-          List.of("-Xmx320m", "-Dquayside.ends-with-parent=true", MAIN, "node");
+      var arguments = List.of("-Xmx320m", "-Dquayside.ends-with-parent=true", MAIN, "node");
       children.add(new Child(host, arguments, environment, output(directory, host)));
     }
     return children;
@@ -163,7 +161,8 @@ final class Cluster implements AutoCloseable {
       if (shards.isEmpty()) {
         complaints.add(node.name() + " has no shard");
       }
-      shards.forEach(shard -> owners.computeIfAbsent(shard, s -> new ArrayList<>()).add(node.name()));
+      shards.forEach(
+          shard -> owners.computeIfAbsent(shard, s -> new ArrayList<>()).add(node.name()));
     }
     for (int shard = 0; shard < SHARDS; shard++) {
       var at = owners.getOrDefault(shard, List.of());

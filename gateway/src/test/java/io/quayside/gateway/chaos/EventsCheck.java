@@ -71,13 +71,11 @@ final class EventsCheck {
           || !vehicles.get(version - 1).equals(acceptance.vehicle())
           || !eventId.equals(acceptance.eventId())) {
         history.violated(
-            Kind.LOST,
-            "%s; the log has %s".formatted(acceptance, around(vehicles, version)));
+            Kind.LOST, "%s; the log has %s".formatted(acceptance, around(vehicles, version)));
       }
       var before = seen.put(eventId, acceptance.key());
       if (before != null) {
-        history.violated(
-            Kind.LOST, "%s was promised to %s too".formatted(acceptance, before));
+        history.violated(Kind.LOST, "%s was promised to %s too".formatted(acceptance, before));
       }
     }
     streams.forEach(this::requireEachOnce);

@@ -39,15 +39,7 @@ final class History {
       long sentNanos,
       long answeredNanos,
       int attempts,
-      String node) {
-    boolean overlaps(long from, long to) {
-      return answeredNanos >= from && firstSentNanos <= to;
-    }
-
-    long nanos() {
-      return answeredNanos - firstSentNanos;
-    }
-  }
+      String node) {}
 
   /**
    * A tracking update that was acknowledged.
@@ -57,7 +49,12 @@ final class History {
    * @param again whether it had been acknowledged before, and was sent once more on purpose
    */
   record Tracked(
-      String id, String result, boolean again, int attempts, long firstSentNanos, long answeredNanos) {}
+      String id,
+      String result,
+      boolean again,
+      int attempts,
+      long firstSentNanos,
+      long answeredNanos) {}
 
   /** Something that must not be. */
   record Violation(Kind kind, String detail) {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a run leaves behind that was killed, and its data in any case: no sandbox ends the PostgreSQL
- * of a run that had none.
+ * What a run leaves behind that was killed, and its data in any case: no sandbox ends the
+ * PostgreSQL of a run that had none.
  */
 final class Leftovers {
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);

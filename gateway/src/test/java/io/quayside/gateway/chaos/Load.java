@@ -28,9 +28,7 @@ final class Load implements AutoCloseable {
   private Load(List<Node> nodes, History history) {
     this.history = history;
     subscribers =
-        IntStream.range(0, nodes.size())
-            .mapToObj(i -> new Subscriber(nodes, i, history))
-            .toList();
+        IntStream.range(0, nodes.size()).mapToObj(i -> new Subscriber(nodes, i, history)).toList();
     fleet = new Fleet(subscribers);
   }
 

@@ -30,7 +30,10 @@ final class Measurements {
     }
   }
 
-  /** The longest time from a command's first attempt to its acceptance while the fault lasted. */
+  /**
+   * The longest time that a command waited for its acceptance, of those that were under way while
+   * the fault lasted; what it had waited before does not count.
+   */
   long slowest(Fault fault) {
     return slowest(fault.beganNanos(), fault.wholeNanos());
   }
@@ -41,12 +44,13 @@ final class Measurements {
   }
 
   private long slowest(long from, long to) {
-    return acceptances.stream()
-        .filter(acceptance -> acceptance.overlaps(from, to))
-        .mapToLong(Acceptance::nanos)
-        .max()
-        .orElse(0)
-        / 1_000_000;
+    long nanos =
+        acceptances.stream()
+            .filter(one -> one.answeredNanos() >= from && one.firstSentNanos() <= to)
+            .mapToLong(one -> one.answeredNanos() - Math.max(from, one.firstSentNanos()))
+            .max()
+            .orElse(0);
+    return nanos / 1_000_000;
   }
 
   /**

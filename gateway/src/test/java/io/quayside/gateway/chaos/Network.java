@@ -70,8 +70,7 @@ sealed interface Network {
       var address = NET + (10 + hosts);
       var cable = "v-" + name;
       Shell.run("ip", "netns", "add", name);
-      Shell.run(
-          "ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", name);
+      Shell.run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", name);
       Shell.run("ip", "link", "set", cable, "master", "bridge0", "up");
       Shell.run("ip", "-n", name, "addr", "add", address + "/24", "dev", "eth0");
       Shell.run("ip", "-n", name, "link", "set", "eth0", "up");
@@ -92,8 +91,18 @@ sealed interface Network {
 
     private static void mislead(Host sender, Host receiver) {
       Shell.run(
-          "ip", "-n", sender.name(), "neigh", "replace", receiver.address(), "lladdr", NOBODY, "dev",
-          "eth0", "nud", "permanent");
+          "ip",
+          "-n",
+          sender.name(),
+          "neigh",
+          "replace",
+          receiver.address(),
+          "lladdr",
+          NOBODY,
+          "dev",
+          "eth0",
+          "nud",
+          "permanent");
     }
 
     @Override

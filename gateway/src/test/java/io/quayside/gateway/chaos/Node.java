@@ -100,11 +100,13 @@ final class Node {
         .subprotocols("quayside.v1")
         .connectTimeout(CONNECT_WITHIN)
         .buildAsync(
-            URI.create("ws://%s:%d/v1/ws".formatted(host.address(), host.ports().http())), listener);
+            URI.create("ws://%s:%d/v1/ws".formatted(host.address(), host.ports().http())),
+            listener);
   }
 
   private HttpRequest.Builder request(int port, String path, Duration patience) {
-    return HttpRequest.newBuilder(URI.create("http://%s:%d%s".formatted(host.address(), port, path)))
+    return HttpRequest.newBuilder(
+            URI.create("http://%s:%d%s".formatted(host.address(), port, path)))
         .timeout(patience);
   }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * What a run is asked to do.
  *
- * @param faultsFor no new round of faults begins later than this after the first; the first round is
- *     always finished, so zero means one of each kind
+ * @param faultsFor no new round of faults begins later than this after the first; the first round
+ *     is always finished, so zero means one of each kind
  * @param seed decides the order of the faults and their targets
  * @param directory where the report, the nodes' output and their data go
  * @param kinds the faults to choose from
@@ -62,7 +62,8 @@ record Options(
     properties.add("-D%s=%d".formatted(SEED, seed));
     properties.add("-D%s=%s".formatted(DIRECTORY, directory));
     properties.add(
-        "-D%s=%s".formatted(KINDS, String.join(",", kinds.stream().map(FaultKind::title).toList())));
+        "-D%s=%s"
+            .formatted(KINDS, String.join(",", kinds.stream().map(FaultKind::title).toList())));
     return properties;
   }
 }

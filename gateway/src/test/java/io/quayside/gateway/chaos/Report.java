@@ -18,6 +18,7 @@ final class Report {
 
   private final Options options;
   private final String network;
+  private final boolean cuts;
   private final List<Fault> faults;
   private final History history;
   private final Measurements measurements;
@@ -29,11 +30,13 @@ final class Report {
    * A report.
    *
    * @param network what the cluster ran in, and why not in namespaces
+   * @param cuts whether the network could be cut
    * @param brokenOff why the run ended early; empty where it did not
    */
   Report(
       Options options,
       String network,
+      boolean cuts,
       List<Fault> faults,
       History history,
       EventsCheck events,
@@ -41,6 +44,7 @@ final class Report {
       String brokenOff) {
     this.options = options;
     this.network = network;
+    this.cuts = cuts;
     this.faults = List.copyOf(faults);
     this.history = history;
     this.measurements = new Measurements(history.acceptances());
@@ -81,6 +85,7 @@ final class Report {
         .put("passed", passed())
         .put("brokenOff", brokenOff)
         .put("network", network)
+        .put("cuts", cuts)
         .put("faults", faults.size())
         .put("unavailableMillis", kinds)
         .put("untilAcceptedAfterKillMillis", spread(untilAccepted()))
@@ -113,9 +118,7 @@ final class Report {
 
   private Spread untilAccepted() {
     return Spread.of(
-        faults.stream()
-            .flatMap(fault -> measurements.untilAccepted(fault).stream())
-            .toList());
+        faults.stream().flatMap(fault -> measurements.untilAccepted(fault).stream()).toList());
   }
 
   private Spread leaves() {
@@ -134,7 +137,9 @@ final class Report {
     }
     text.add("Seed %d, %d faults, %s.".formatted(options.seed(), faults.size(), network)).add("");
     summary(text);
-    text.add("").add("| fault | count | unavailable, median ms | worst ms |").add("|---|---|---|---|");
+    text.add("")
+        .add("| fault | count | unavailable, median ms | worst ms |")
+        .add("|---|---|---|---|");
     for (var kind : FaultKind.values()) {
       var spread = unavailability(kind);
       text.add(
@@ -165,22 +170,31 @@ final class Report {
     rows.add(List.of("answers by status (0: none)", history.answers()));
     rows.add(List.of("commands acknowledged", promised));
     rows.add(List.of("updates acknowledged", history.tracked().size()));
-    rows.add(List.of("records of events, of them counted by nobody",
-        events.records() + ", " + events.skipped()));
+    rows.add(
+        List.of(
+            "records of events, of them counted by nobody",
+            events.records() + ", " + events.skipped()));
     for (var kind : Violation.Kind.values()) {
       var name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       rows.add(List.of("**" + name + "**", history.count(kind)));
     }
-    rows.add(List.of("updates logged twice, accepted twice",
-        updates.loggedTwice() + ", " + updates.acceptedTwice()));
-    rows.add(List.of("event frames delivered, reconnects",
-        history.frames() + ", " + history.reconnects()));
-    rows.add(List.of("kill -9 of an owner to the first accepted command, per shard",
-        "median %d ms, worst %d ms, of %d (targets 3,000 and 8,000)"
-            .formatted(kill.median(), kill.worst(), kill.count())));
-    rows.add(List.of("slowest command during a planned leave",
-        "median %d ms, worst %d ms, of %d (target 1,000)"
-            .formatted(leave.median(), leave.worst(), leave.count())));
+    rows.add(
+        List.of(
+            "updates logged twice, accepted twice",
+            updates.loggedTwice() + ", " + updates.acceptedTwice()));
+    rows.add(
+        List.of(
+            "event frames delivered, reconnects", history.frames() + ", " + history.reconnects()));
+    rows.add(
+        List.of(
+            "kill -9 of an owner to the first accepted command, per shard",
+            "median %d ms, worst %d ms, of %d (targets 3,000 and 8,000)"
+                .formatted(kill.median(), kill.worst(), kill.count())));
+    rows.add(
+        List.of(
+            "slowest command during a planned leave",
+            "median %d ms, worst %d ms, of %d (target 1,000)"
+                .formatted(leave.median(), leave.worst(), leave.count())));
     text.add("| | |").add("|---|---|");
     rows.forEach(row -> text.add("| %s | %s |".formatted(row.getFirst(), row.getLast())));
   }

@@ -16,9 +16,9 @@ record Sandbox(List<String> prefix, String whyNot) {
 
   /** Tries all that the network will need. */
   private static final String PROBE =
-      "mount -t tmpfs none /run && ip link set lo up && ip netns add probe"
-          + " && ip link add bridge0 type bridge && ip link add v0 type veth peer name eth0 netns probe"
-          + " && ip netns exec probe true";
+      "mount -t tmpfs none /run && ip link set lo up && ip netns add probe && ip link add bridge0"
+          + " type bridge && ip link add v0 type veth peer name eth0 netns probe && ip netns exec"
+          + " probe true";
 
   /** The one that works here, as root or, by a user namespace, as anybody. */
   static Sandbox find() {

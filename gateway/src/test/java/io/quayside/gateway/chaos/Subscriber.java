@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Follows all shipments over one WebSocket, and has to get every version of each once and in order.
- * When the socket ends, or its node has been silent for long, it turns to the next node and resumes.
+ * When the socket ends, or its node has been silent for long, it turns to the next node and
+ * resumes.
  */
 final class Subscriber implements AutoCloseable {
   private static final Duration PING_EVERY = Duration.ofSeconds(1);
@@ -119,8 +120,7 @@ final class Subscriber implements AutoCloseable {
     abort();
     at++;
     int from = generation;
-    var unused =
-    timer.schedule(() -> reconnect(from), AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = timer.schedule(() -> reconnect(from), AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private synchronized void reconnect(int from) {
@@ -148,15 +148,16 @@ final class Subscriber implements AutoCloseable {
 
   /** One frame after the other, while the socket is open. */
   private void send(JsonObject frame) {
-    if (socket.isDone() && !socket.isCompletedExceptionally()) {
+    if (connection != null) {
       int mine = generation;
       socket = socket.thenCompose(open -> open.sendText(frame.encode(), true));
-      var unused = socket.whenComplete(
-          (sent, failure) -> {
-            if (failure != null) {
-              turnAway(mine);
-            }
-          });
+      var unused =
+          socket.whenComplete(
+              (sent, failure) -> {
+                if (failure != null) {
+                  turnAway(mine);
+                }
+              });
     }
   }
 
@@ -214,7 +215,9 @@ final class Subscriber implements AutoCloseable {
       violated("was refused: " + frame.encode());
     }
     int mine = generation;
-    var unused = timer.schedule(() -> subscribeAgain(mine, shipmentId), AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        timer.schedule(
+            () -> subscribeAgain(mine, shipmentId), AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private synchronized void subscribeAgain(int of, String shipmentId) {

@@ -38,8 +38,7 @@ final class Writer {
   void run() {
     while (!over.getAsBoolean()) {
       var key = key();
-      var shipment =
-          settle("/v1/shipments", Bodies.booking().put("reference", key), key, "");
+      var shipment = settle("/v1/shipments", Bodies.booking().put("reference", key), key, "");
       if (shipment.isEmpty()) {
         return;
       }
@@ -66,8 +65,7 @@ final class Writer {
   private String key() {
     while (true) {
       var key = "w" + number + "-" + booked++;
-      if (Shards.of(CommandId.shipmentOf(CALLER, key), Cluster.SHARDS)
-          == number % Cluster.SHARDS) {
+      if (Shards.of(CommandId.shipmentOf(CALLER, key), Cluster.SHARDS) == number % Cluster.SHARDS) {
         return key;
       }
     }
