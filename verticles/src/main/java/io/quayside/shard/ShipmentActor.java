@@ -71,6 +71,11 @@ final class ShipmentActor {
     return stream;
   }
 
+  /** Whether its booking is known here. */
+  boolean isBooked() {
+    return stream != null && stream.version() > 0;
+  }
+
   OlderKeys olderKeys() {
     return olderKeys;
   }
@@ -174,7 +179,8 @@ final class ShipmentActor {
     if (found.version() <= ShipmentStream.RECEIPTS) {
       olderKeys.startEmpty();
     }
-    if (found.version() == 0) {
+    // A booking that is read but not projected may have positions that are.
+    if (found.version() == 0 && backlog.isEmpty() && !shard.mayHaveReported(id)) {
       devices.nothingProjected();
     }
     while (!backlog.isEmpty()) {
@@ -261,6 +267,7 @@ final class ShipmentActor {
   /** The shard is given up: nobody may wait any longer. */
   void close() {
     mailbox.refuseAll("The shard is moving");
+    backlog.clear();
     stream = null;
     releaseWaiting();
   }
