@@ -57,7 +57,7 @@ final class Batch {
   private long positionsNext;
   private final long firstAddedNanos = System.nanoTime();
 
-  private record PositionRow(long offset, StoredPosition fact, byte[] data) {}
+  record PositionRow(long offset, StoredPosition fact, byte[] data) {}
 
   Batch(long eventsNext, long positionsNext) {
     this.eventsNext = eventsNext;
@@ -73,6 +73,19 @@ final class Batch {
   void add(LogEntry<StoredPosition> entry, byte[] data) {
     positions.add(new PositionRow(entry.offset(), entry.fact(), data));
     positionsNext = entry.offset() + 1;
+  }
+
+  List<LogEntry<StoredEvent>> events() {
+    return events;
+  }
+
+  /** Each shipment's stream after its last event of the batch. */
+  Map<String, ShipmentStream> streams() {
+    return streams;
+  }
+
+  List<PositionRow> positions() {
+    return positions;
   }
 
   int size() {

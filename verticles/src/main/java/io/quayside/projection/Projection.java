@@ -12,7 +12,6 @@ import io.vertx.sqlclient.Pool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Projection {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
-  private static final long TRANSACTION_SECONDS = 10;
+  private static final String CLOSED = "the projection is closed";
 
-  private final Vertx vertx;
-  private final Pool pool;
+  private final BatchSink sink;
   private final int shard;
   private final ProjectionLimits limits;
   private final Metrics metrics;
@@ -36,6 +34,7 @@ public final class Projection {
   private final List<Waiter> waiters = new ArrayList<>();
 
   private int backlog;
+  private long recordsAdded;
   private boolean scheduled;
   private boolean writing;
   private boolean closed;
@@ -47,13 +46,17 @@ public final class Projection {
   private volatile long oldestNanos;
   private volatile int lagRecords;
 
-  private record Waiter(long events, long positions, Promise<Void> projected) {}
+  /** Offsets would not do: one that waits to be settled holds back the events' for all others. */
+  private record Waiter(long records, Promise<Void> projected) {}
 
   /** A projection that goes on at a checkpoint. */
   public Projection(
       Vertx vertx, Pool pool, Checkpoint checkpoint, ProjectionLimits limits, Metrics metrics) {
-    this.vertx = vertx;
-    this.pool = pool;
+    this(new PostgresSink(vertx, pool, checkpoint.shard()), checkpoint, limits, metrics);
+  }
+
+  Projection(BatchSink sink, Checkpoint checkpoint, ProjectionLimits limits, Metrics metrics) {
+    this.sink = sink;
     this.shard = checkpoint.shard();
     this.limits = limits;
     this.metrics = metrics;
@@ -103,11 +106,14 @@ public final class Projection {
 
   /** Completes when everything added so far is written; fails when closed before. */
   public Future<Void> projected() {
-    if (eventsProjected >= eventsAdded && positionsProjected >= positionsAdded) {
+    if (backlog == 0) {
       return Future.succeededFuture();
     }
+    if (closed) {
+      return Future.failedFuture(CLOSED);
+    }
     Promise<Void> projected = Promise.promise();
-    waiters.add(new Waiter(eventsAdded, positionsAdded, projected));
+    waiters.add(new Waiter(recordsAdded, projected));
     return projected.future();
   }
 
@@ -116,7 +122,7 @@ public final class Projection {
     closed = true;
     List<Waiter> left = List.copyOf(waiters);
     waiters.clear();
-    left.forEach(w -> w.projected.fail(new IllegalStateException("closed")));
+    left.forEach(w -> w.projected.fail(CLOSED));
   }
 
   private Batch open() {
@@ -132,6 +138,7 @@ public final class Projection {
 
   private void added() {
     backlog++;
+    recordsAdded++;
     lagRecords = backlog;
     if (oldestNanos == 0) {
       oldestNanos = System.nanoTime();
@@ -139,7 +146,7 @@ public final class Projection {
     if (!scheduled && !writing && !closed) {
       // Starts when the current round of the event loop is done, so that it takes all of it along.
       scheduled = true;
-      vertx.runOnContext(v -> write());
+      sink.soon(this::write);
     }
   }
 
@@ -152,9 +159,7 @@ public final class Projection {
     writing = true;
     Batch batch = batches.peek();
     long start = System.nanoTime();
-    pool.preparedQuery(Batch.SQL)
-        .execute(batch.parameters(shard))
-        .timeout(TRANSACTION_SECONDS, TimeUnit.SECONDS)
+    sink.write(batch)
         .onComplete(
             rows -> {
               metrics.projectionBatch(start);
@@ -176,10 +181,8 @@ public final class Projection {
     positionsProjected = Math.max(positionsProjected, batch.positionsNext());
     oldestNanos = batches.isEmpty() ? 0 : System.nanoTime() - batches.peek().ageNanos();
     if (!waiters.isEmpty()) {
-      List<Waiter> done =
-          waiters.stream()
-              .filter(w -> w.events <= eventsProjected && w.positions <= positionsProjected)
-              .toList();
+      long written = recordsAdded - backlog;
+      List<Waiter> done = waiters.stream().filter(w -> w.records <= written).toList();
       waiters.removeAll(done);
       done.forEach(w -> w.projected.complete());
     }
@@ -190,6 +193,6 @@ public final class Projection {
       failing = true;
       LOG.warn("projection waits for PostgreSQL: shard={} cause={}", shard, failure.toString());
     }
-    vertx.setTimer(limits.retryMillis(), t -> write());
+    sink.later(limits.retryMillis(), this::write);
   }
 }

@@ -42,6 +42,9 @@ final class Copies {
   private long reign;
   private Lineage lineage;
 
+  /** The merges of clusters before anything was saved or inherited: since the last one, nothing. */
+  private int merges;
+
   /** 0 while nothing is saved; else raised with each save. */
   private int round;
 
@@ -59,8 +62,9 @@ final class Copies {
   private boolean busy;
   private long nextSaveMillis;
 
-  private Copies(Replica replica, LongSupplier random, Lineage lineage) {
+  private Copies(Replica replica, LongSupplier random, int merges, Lineage lineage) {
     this.replica = replica;
+    this.merges = merges;
     this.random = random;
     this.reign = random.getAsLong();
     this.lineage = lineage;
@@ -72,6 +76,7 @@ final class Copies {
    * random} makes the numbers that tell this owner's windows from theirs.
    */
   static Future<Copies> inherit(Replica replica, LongSupplier random, long positionsProjected) {
+    int merges = replica.merges();
     return replica
         .window(LINEAGE)
         .map(bytes -> bytes == null ? Lineage.none() : Lineage.fromBytes(bytes))
@@ -79,8 +84,8 @@ final class Copies {
         .map(
             lineage ->
                 lineage.isNone() || positionsProjected - lineage.upTo() > MAX_BEHIND
-                    ? new Copies(replica, random, Lineage.none())
-                    : new Copies(replica, random, lineage));
+                    ? new Copies(replica, random, merges, Lineage.none())
+                    : new Copies(replica, random, merges, lineage));
   }
 
   /** Where the shard must begin to read the positions. */
@@ -134,7 +139,7 @@ final class Copies {
 
   /** A device's window, with all that the log has of it; null where the read models must tell. */
   Future<SequenceWindow> window(String name) {
-    if (round == 0) {
+    if (round == 0 || isMerged()) {
       return Future.succeededFuture();
     }
     SequenceWindow known = waiting(name);
@@ -147,7 +152,7 @@ final class Copies {
         .window(name)
         .map(
             bytes -> {
-              SequenceWindow window = lineage.opened(bytes);
+              SequenceWindow window = isMerged() ? null : lineage.opened(bytes);
               if (window != null) {
                 before.forEach(window::mark);
                 since.forEach(window::mark);
@@ -155,6 +160,11 @@ final class Copies {
               return window;
             })
         .otherwise((SequenceWindow) null);
+  }
+
+  /** Whether what was saved may be older by now than it was then. */
+  private boolean isMerged() {
+    return replica.merges() != merges;
   }
 
   /** A window that waits to be saved, or is being saved, whether or not its device is hot. */
@@ -179,10 +189,11 @@ final class Copies {
       return;
     }
     nextSaveMillis = nowMillis + SAVE_EVERY_MILLIS;
-    if (!replica.kept()) {
+    if (!replica.kept() || (round > 0 && isMerged())) {
       lapse();
     } else if (round == 0) {
       // From now on; what was before, this reign's own windows too, nobody is to trust.
+      merges = replica.merges();
       reign = random.getAsLong();
       lineage = Lineage.none().with(reign, next);
       round = 1;

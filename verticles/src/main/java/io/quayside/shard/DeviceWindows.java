@@ -222,7 +222,7 @@ final class DeviceWindows {
     } else {
       boolean first = device.window.verdict(update.sequence()) != SequenceWindow.Verdict.DUPLICATE;
       if (first && device.inFlight.containsKey(update.sequence())) {
-        device.firstOffsets.put(update.sequence(), entry.offset());
+        device.firstOffsets.putIfAbsent(update.sequence(), entry.offset());
       }
       device.window.mark(update.sequence());
       device.lastOffset = entry.offset();

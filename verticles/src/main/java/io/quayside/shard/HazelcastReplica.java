@@ -2,6 +2,8 @@ package io.quayside.shard;
 
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.map.IMap;
 import io.quayside.cluster.Shards;
 import io.quayside.cluster.SharedMaps;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -32,12 +35,21 @@ final class HazelcastReplica implements Replica {
     private final IMap<String, byte[]> windows;
     private final IMap<String, byte[]> outcomes;
     private final List<String> shardKeys;
+    private final AtomicInteger merges = new AtomicInteger();
 
     Maps(HazelcastInstance hazelcast) {
       this.hazelcast = hazelcast;
       this.windows = hazelcast.getMap(SharedMaps.DEVICE_WINDOWS);
       this.outcomes = hazelcast.getMap(SharedMaps.COMMAND_OUTCOMES);
       this.shardKeys = Shards.keys(hazelcast);
+      hazelcast.getLifecycleService().addLifecycleListener(this::changed);
+    }
+
+    /** When it begins and when it is done: in between, either part may answer. */
+    private void changed(LifecycleEvent event) {
+      if (event.getState() == LifecycleState.MERGING || event.getState() == LifecycleState.MERGED) {
+        merges.incrementAndGet();
+      }
     }
 
     /** What is kept of a shard, for use on that context. */
@@ -56,6 +68,11 @@ final class HazelcastReplica implements Replica {
   public boolean kept() {
     return maps.hazelcast.getLifecycleService().isRunning()
         && maps.hazelcast.getCluster().getMembers().size() > 1;
+  }
+
+  @Override
+  public int merges() {
+    return maps.merges.get();
   }
 
   @Override

@@ -18,6 +18,11 @@ public interface Replica {
         }
 
         @Override
+        public int merges() {
+          return 0;
+        }
+
+        @Override
         public Future<byte[]> window(String name) {
           return Future.succeededFuture();
         }
@@ -40,6 +45,12 @@ public interface Replica {
 
   /** Whether there is another member, so that saving is of use. */
   boolean kept();
+
+  /**
+   * Changes when this member has been taken in by the other part of a split cluster: from then on
+   * what is kept is what that part had, so that what was saved here meanwhile is not there.
+   */
+  int merges();
 
   /** The window of that name, or null. */
   Future<byte[]> window(String name);

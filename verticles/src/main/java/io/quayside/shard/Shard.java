@@ -13,10 +13,10 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,12 +46,17 @@ public final class Shard {
   private final LinkedHashMap<String, ShipmentActor> hot = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Those that wait for something, hence need the tick. */
-  private final Set<ShipmentActor> busy = new HashSet<>();
+  private final Set<ShipmentActor> busy = new LinkedHashSet<>();
 
   /** Offsets of events that wait for their shipment to be loaded. */
   private final TreeSet<Long> deferred = new TreeSet<>();
 
+  /** Shipments of which positions came, but not their booking, as far as is known here. */
+  private final Set<String> reportedEarly = new HashSet<>();
+
+  private boolean tooManyReported;
   private int loading;
+  private boolean closed;
   private long nextLookMillis;
 
   /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
@@ -134,11 +139,14 @@ public final class Shard {
     return hot.size();
   }
 
-  /** Answers everything that is undecided: the shard is given up. */
+  /**
+   * Answers every command that is undecided: the shard is given up. What still comes from the logs
+   * is its successor's: here nothing is projected any more, so nothing could be loaded either. Only
+   * who waits for an update's append is told of it.
+   */
   public void close() {
-    List<ShipmentActor> actors = new ArrayList<>(hot.values());
-    hot.clear();
-    actors.forEach(ShipmentActor::close);
+    closed = true;
+    List.copyOf(hot.values()).forEach(ShipmentActor::close);
   }
 
   private ShipmentActor warm(String shipmentId) {
@@ -182,6 +190,11 @@ public final class Shard {
     return deferred.isEmpty() ? events.next() : deferred.first();
   }
 
+  /** Whether positions of a shipment may have come before its booking: the logs are two. */
+  boolean mayHaveReported(String shipmentId) {
+    return tooManyReported || reportedEarly.contains(shipmentId);
+  }
+
   void loadStarted() {
     loading++;
   }
@@ -191,6 +204,9 @@ public final class Shard {
   }
 
   private void onEvent(LogEntry<StoredEvent> entry) {
+    if (closed) {
+      return;
+    }
     outlet.read(entry);
     ShipmentActor actor = hot.get(entry.key());
     if (actor == null) {
@@ -203,9 +219,17 @@ public final class Shard {
     ShipmentActor actor = hot.get(entry.key());
     if (actor != null) {
       actor.devices().onPosition(entry);
-    } else if (entry.fact() != null) {
+    }
+    if (closed) {
+      return;
+    }
+    if (actor == null && entry.fact() != null) {
       PositionUpdate update = entry.fact().update();
       copies.missed(entry.key(), update.deviceId(), update.sequence());
+    }
+    if ((actor == null || !actor.isBooked()) && !tooManyReported) {
+      reportedEarly.add(entry.key());
+      tooManyReported = reportedEarly.size() > limits.hot();
     }
     outlet.position(entry);
   }

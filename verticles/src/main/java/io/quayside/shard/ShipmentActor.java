@@ -44,6 +44,10 @@ final class ShipmentActor {
   private int confirming;
 
   private boolean loading;
+
+  /** Questions that wait until the log has been read; meanwhile the actor must hear of it. */
+  private int confirming;
+
   private String parked;
   private long lastEventOffset = -1;
 
@@ -65,6 +69,11 @@ final class ShipmentActor {
   /** What the log has confirmed; null until it is loaded. */
   ShipmentStream stream() {
     return stream;
+  }
+
+  /** Whether its booking is known here. */
+  boolean isBooked() {
+    return stream != null && stream.version() > 0;
   }
 
   OlderKeys olderKeys() {
@@ -170,7 +179,8 @@ final class ShipmentActor {
     if (found.version() <= ShipmentStream.RECEIPTS) {
       olderKeys.startEmpty();
     }
-    if (found.version() == 0) {
+    // A booking that is read but not projected may have positions that are.
+    if (found.version() == 0 && backlog.isEmpty() && !shard.mayHaveReported(id)) {
       devices.nothingProjected();
     }
     while (!backlog.isEmpty()) {
@@ -257,6 +267,7 @@ final class ShipmentActor {
   /** The shard is given up: nobody may wait any longer. */
   void close() {
     mailbox.refuseAll("The shard is moving");
+    backlog.clear();
     stream = null;
     releaseWaiting();
   }

@@ -26,6 +26,11 @@ final class ForgetfulReplica implements Replica {
   }
 
   @Override
+  public int merges() {
+    return 0;
+  }
+
+  @Override
   public Future<byte[]> window(String name) {
     return Future.succeededFuture(windows.get(name));
   }

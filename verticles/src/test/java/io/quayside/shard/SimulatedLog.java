@@ -1,11 +1,12 @@
 package io.quayside.shard;
 
 import io.quayside.log.Log;
+import io.quayside.shard.Coverage.Kind;
+import io.quayside.shard.SimulatedWorld.Host;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A partition in memory, written and read by several owners. Appends of one owner arrive and are
@@ -13,70 +14,107 @@ import java.util.function.Consumer;
  * or land twice. Reads come in pieces of any size, and late.
  */
 final class SimulatedLog {
+  private static final int STRAGGLER_LANES = 8;
+  private static final double STRAGGLER_SLOWNESS = 0.9;
+
   final List<LogRecordIn> records = new ArrayList<>();
+  private final String name;
   private final SimulatedWorld world;
-  private final Consumer<LogRecordIn> onAppend;
+  private final Reader reader;
+  private final Host stragglers = new Host(STRAGGLER_SLOWNESS);
 
-  /** A record at the offset that is its index. */
-  record LogRecordIn(String key, byte[] value) {}
+  /** A record at the offset that is its index; {@code writer} is the owner who appended it. */
+  record LogRecordIn(String key, byte[] value, int writer) {}
 
-  SimulatedLog(SimulatedWorld world, Consumer<LogRecordIn> onAppend) {
+  /** Knows all that is sent and all that is there. */
+  interface Reader {
+    /** An owner has sent a record, which may never arrive. */
+    void sent(LogRecordIn record);
+
+    /** A record stands in the log. */
+    void read(long offset, LogRecordIn record);
+  }
+
+  SimulatedLog(String name, SimulatedWorld world, Reader reader) {
+    this.name = name;
     this.world = world;
-    this.onAppend = onAppend;
+    this.reader = reader;
   }
 
-  private long add(String key, byte[] value) {
-    LogRecordIn record = new LogRecordIn(key, value);
+  long end() {
+    return records.size();
+  }
+
+  private long add(LogRecordIn record) {
+    long offset = records.size();
     records.add(record);
-    onAppend.accept(record);
-    return records.size() - 1L;
+    world.trace(() -> name + "[" + offset + "] by " + record.writer + " of " + record.key);
+    reader.read(offset, record);
+    return offset;
   }
 
-  /** The log as one owner reaches it. */
-  Log of(String owner) {
-    return new View(owner);
+  /** The lane of {@code wire} that carries an owner's appends. */
+  String appends() {
+    return name + ".append";
+  }
+
+  /**
+   * The log as one owner reaches it: {@code host} is its process, {@code wire} what it has sent.
+   */
+  Log of(int writer, Host host, Host wire) {
+    return new View(writer, host, wire);
   }
 
   private final class View implements Log {
-    private final String owner;
+    private final int writer;
+    private final Host host;
+    private final Host wire;
 
-    View(String owner) {
-      this.owner = owner;
+    View(int writer, Host host, Host wire) {
+      this.writer = writer;
+      this.host = host;
+      this.wire = wire;
     }
 
     @Override
     public Future<Long> append(String key, byte[] value, String traceparent) {
       Promise<Long> promise = Promise.promise();
-      world.later(owner + ".append", () -> arrive(key, value, promise));
+      LogRecordIn record = new LogRecordIn(key, value, writer);
+      reader.sent(record);
+      world.later(wire, appends(), () -> arrive(record, promise));
       return promise.future();
     }
 
-    private void arrive(String key, byte[] value, Promise<Long> promise) {
-      if (world.strikes(0.04)) {
-        fail(promise);
-      } else if (world.strikes(0.04)) {
-        add(key, value);
-        fail(promise);
-      } else if (world.strikes(0.04)) {
-        fail(promise);
-        world.later("straggler" + world.random.nextInt(8), () -> add(key, value));
+    private void arrive(LogRecordIn record, Promise<Long> promise) {
+      Weather weather = world.weather;
+      if (world.strikes(weather.lost())) {
+        fail(promise, Kind.APPENDS_LOST);
+      } else if (world.strikes(weather.landed())) {
+        add(record);
+        fail(promise, Kind.APPENDS_LANDED_UNKNOWN);
+      } else if (world.strikes(weather.straggling())) {
+        fail(promise, Kind.APPENDS_STRAGGLING);
+        String lane = "lane" + world.random.nextInt(STRAGGLER_LANES);
+        world.later(stragglers, lane, () -> add(record));
       } else {
-        long offset = add(key, value);
-        if (world.strikes(0.04)) {
-          add(key, value);
+        long offset = add(record);
+        if (world.strikes(weather.doubled())) {
+          world.coverage.add(Kind.APPENDS_DOUBLED);
+          add(record);
         }
-        world.later(owner + ".ack", () -> promise.complete(offset));
+        world.later(host, name + ".ack", () -> promise.complete(offset));
       }
     }
 
-    private void fail(Promise<Long> promise) {
-      world.later(owner + ".ack", () -> promise.fail("no acknowledgement"));
+    private void fail(Promise<Long> promise, Kind how) {
+      world.coverage.add(how);
+      world.later(host, name + ".ack", () -> promise.fail("no acknowledgement"));
     }
 
     @Override
     public Future<Chunk> read(long from, long to) {
       Promise<Chunk> promise = Promise.promise();
-      world.later(owner + ".read", () -> answer(from, to, promise));
+      world.later(wire, name + ".read", () -> answer(from, to, promise));
       return promise.future();
     }
 
@@ -88,17 +126,18 @@ final class SimulatedLog {
         LogRecordIn record = records.get((int) offset);
         chunk.add(new LogRecord(offset, record.key, record.value));
       }
-      world.later(owner + ".read", () -> promise.complete(new Chunk(chunk, until)));
+      world.later(host, name + ".read", () -> promise.complete(new Chunk(chunk, until)));
     }
 
     @Override
     public Future<Long> end() {
       Promise<Long> promise = Promise.promise();
       world.later(
-          owner + ".read",
+          wire,
+          name + ".read",
           () -> {
             long end = records.size();
-            world.later(owner + ".read", () -> promise.complete(end));
+            world.later(host, name + ".read", () -> promise.complete(end));
           });
       return promise.future();
     }

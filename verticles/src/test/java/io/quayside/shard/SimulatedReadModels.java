@@ -1,153 +1,170 @@
 package io.quayside.shard;
 
-import io.quayside.log.CommandId;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quayside.log.LogEntry;
-import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
-import io.quayside.tracking.SequenceWindow;
+import io.quayside.projection.Checkpoint;
+import io.quayside.projection.SimulatedTables;
+import io.quayside.shard.Coverage.Kind;
+import io.quayside.shard.ReferenceTracks.Identity;
+import io.quayside.shard.SimulatedWorld.Host;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 
-/** The read models in memory, shared by all owners, written late and sometimes not to be had. */
+/**
+ * The read models that all owners share: written late, sometimes not to be had. Every transaction
+ * is held against what the log says.
+ */
 final class SimulatedReadModels {
-  final Map<String, ShipmentStream> streams = new HashMap<>();
-  private final Map<String, List<StoredEvent>> history = new HashMap<>();
-  private final Map<String, SequenceWindow> windows = new HashMap<>();
+  private static final double STRAGGLER_SLOWNESS = 0.9;
+  private static final int QUERY_LANES = 3;
+
+  /** The lane of a host that carries its transactions. */
+  static final String TRANSACTIONS = "transactions";
+
+  final SimulatedTables tables = new SimulatedTables(this::written);
   private final SimulatedWorld world;
+  private final ReferenceReader reference;
+  private final ReferenceTracks tracks;
+  private final Host stragglers = new Host(STRAGGLER_SLOWNESS);
+  private boolean away;
+  private int eventsChecked;
+  private int positionsChecked;
 
-  SimulatedReadModels(SimulatedWorld world) {
+  SimulatedReadModels(SimulatedWorld world, ReferenceReader reference, ReferenceTracks tracks) {
     this.world = world;
+    this.reference = reference;
+    this.tracks = tracks;
   }
 
-  /** One owner's way to them. */
-  final class Owner implements Memory, Outlet {
-    private final String name;
-    private long eventsAdded;
-    private long positionsAdded;
-    private long eventsProjected;
-    private long positionsProjected;
-
-    Owner(String name) {
-      this.name = name;
+  void away(boolean isAway) {
+    if (isAway && !away) {
+      world.coverage.add(Kind.READ_MODELS_AWAY);
     }
+    away = isAway;
+  }
 
-    @Override
-    public Future<ShipmentStream> stream(String shipmentId) {
-      return recall(() -> streams.getOrDefault(shipmentId, ShipmentStream.empty(shipmentId)));
-    }
+  boolean isAway() {
+    return away;
+  }
 
-    @Override
-    public Future<Receipt> receipt(String shipmentId, String keyPart) {
-      return recall(
-          () ->
-              history.getOrDefault(shipmentId, List.of()).stream()
-                  .filter(e -> CommandId.keyPart(e.commandId()).equals(keyPart))
-                  .findFirst()
-                  .map(Receipt::of)
-                  .orElse(null));
-    }
+  /** Asks on behalf of a host; the answer is as old as its way back is long. */
+  <T> Future<T> query(Host host, Host wire, Supplier<T> question) {
+    Promise<T> promise = Promise.promise();
+    String lane = "query" + world.random.nextInt(QUERY_LANES);
+    world.later(
+        wire,
+        lane,
+        () -> {
+          if (away || world.strikes(world.weather.queryFails())) {
+            world.coverage.add(Kind.QUERIES_FAILED);
+            world.later(host, lane, () -> promise.fail("the read models do not answer"));
+          } else {
+            T answer = question.get();
+            world.later(host, lane, () -> promise.complete(answer));
+          }
+        });
+    return promise.future();
+  }
 
-    @Override
-    public Future<List<String>> commandIds(String shipmentId, int upTo) {
-      return recall(
-          () ->
-              history.getOrDefault(shipmentId, List.of()).stream()
-                  .filter(e -> e.version() <= upTo)
-                  .map(StoredEvent::commandId)
-                  .toList());
-    }
+  /** A transaction of a host, of which it hears once it is done, if it is. */
+  Future<Void> transact(Host host, Host wire, Runnable transaction) {
+    Promise<Void> promise = Promise.promise();
+    world.later(
+        wire,
+        TRANSACTIONS,
+        () -> {
+          if (away || world.strikes(world.weather.writeFails())) {
+            fail(transaction);
+            world.later(host, "written", () -> promise.fail("the read models do not answer"));
+          } else {
+            transaction.run();
+            world.later(host, "written", promise::complete);
+          }
+        });
+    return promise.future();
+  }
 
-    @Override
-    public Future<SequenceWindow> window(String shipmentId, String deviceId) {
-      return recall(
-          () -> {
-            SequenceWindow known = windows.get(shipmentId + "/" + deviceId);
-            return known == null ? new SequenceWindow() : SequenceWindow.fromBytes(known.toBytes());
-          });
-    }
-
-    private <T> Future<T> recall(java.util.function.Supplier<T> query) {
-      Promise<T> promise = Promise.promise();
+  private void fail(Runnable transaction) {
+    world.coverage.add(Kind.BATCHES_FAILED);
+    int how = away ? 0 : world.random.nextInt(3);
+    if (how == 1) {
+      world.coverage.add(Kind.BATCHES_WRITTEN_THOUGH_FAILED);
+      transaction.run();
+    } else if (how == 2) {
       world.later(
-          name + ".query" + world.random.nextInt(3),
+          stragglers,
+          "lane" + world.random.nextInt(QUERY_LANES),
           () -> {
-            if (world.strikes(0.05)) {
-              promise.fail("the read models do not answer");
-            } else {
-              promise.complete(query.get());
-            }
-          });
-      return promise.future();
-    }
-
-    @Override
-    public void read(LogEntry<StoredEvent> entry) {}
-
-    @Override
-    public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
-      eventsAdded = settled;
-      world.later(
-          name + ".project",
-          () -> {
-            project(entry.fact(), after);
-            eventsProjected = settled;
+            world.coverage.add(Kind.BATCHES_WRITTEN_LATE);
+            transaction.run();
           });
     }
+  }
 
-    @Override
-    public void position(LogEntry<StoredPosition> entry) {
-      positionsAdded = entry.offset() + 1;
-      world.later(
-          name + ".project",
-          () -> {
-            StoredPosition fact = entry.fact();
-            windows
-                .computeIfAbsent(
-                    fact.shipmentId() + "/" + fact.update().deviceId(), k -> new SequenceWindow())
-                .mark(fact.update().sequence());
-            positionsProjected = entry.offset() + 1;
-          });
+  private void written(List<LogEntry<StoredEvent>> events, List<ShipmentStream> streams) {
+    world.coverage.add(Kind.BATCHES_WRITTEN);
+    world.trace(
+        () ->
+            "written: "
+                + streams.stream().map(v -> v.shipmentId() + "/" + v.version()).toList()
+                + ", "
+                + tables.checkpoint());
+    for (LogEntry<StoredEvent> entry : events) {
+      StoredEvent event = entry.fact();
+      assertThat(event)
+          .as("what is projected is what counts")
+          .isEqualTo(reference.counted(event.shipmentId(), event.version()));
     }
-
-    @Override
-    public boolean full() {
-      return false;
+    for (ShipmentStream stream : streams) {
+      assertThat(stream)
+          .as("what is projected is what the log adds up to")
+          .isEqualTo(reference.at(stream.shipmentId(), stream.version()));
+      ShipmentStream row = tables.stream(stream.shipmentId());
+      assertThat(row.version()).as("never back").isGreaterThanOrEqualTo(stream.version());
+      assertThat(tables.wholeHistory(stream.shipmentId()))
+          .as("the whole history up to the row")
+          .isEqualTo(row.version());
     }
+    checkpointIsProjected();
+  }
 
-    @Override
-    public long eventsProjected() {
-      return eventsProjected;
+  private void checkpointIsProjected() {
+    Checkpoint checkpoint = tables.checkpoint();
+    while (eventsChecked < reference.inOrder.size()
+        && reference.inOrder.get(eventsChecked).offset() < checkpoint.eventsNext()) {
+      StoredEvent event = reference.inOrder.get(eventsChecked++).event();
+      assertThat(tables.event(event.shipmentId(), event.version()))
+          .as("below the checkpoint %s, hence in the history", checkpoint)
+          .isEqualTo(event);
     }
-
-    @Override
-    public long positionsProjected() {
-      return positionsProjected;
+    while (positionsChecked < checkpoint.positionsNext()) {
+      assertThat(has(tracks.inOrder.get(positionsChecked++)))
+          .as("below the checkpoint %s, hence among the positions", checkpoint)
+          .isTrue();
     }
+  }
 
-    @Override
-    public Future<Void> projected() {
-      if (eventsProjected >= eventsAdded && positionsProjected >= positionsAdded) {
-        return Future.succeededFuture();
+  boolean has(Identity identity) {
+    return tables.hasPosition(
+        identity.device().shipmentId(), identity.device().deviceId(), identity.sequence());
+  }
+
+  /** At rest, when the last owner has projected all that it has read: all that the log has. */
+  void holdAllThatTheLogHas() {
+    for (String shipmentId : reference.shipmentIds()) {
+      int version = reference.version(shipmentId);
+      assertThat(tables.stream(shipmentId)).isEqualTo(reference.at(shipmentId, version));
+      assertThat(tables.wholeHistory(shipmentId)).isEqualTo(version);
+      for (int i = 1; i <= version; i++) {
+        assertThat(tables.event(shipmentId, i)).isEqualTo(reference.counted(shipmentId, i));
       }
-      Promise<Void> promise = Promise.promise();
-      world.later(name + ".project", promise::complete);
-      return promise.future();
     }
-  }
-
-  private void project(StoredEvent stored, ShipmentStream after) {
-    List<StoredEvent> events =
-        history.computeIfAbsent(stored.shipmentId(), id -> new ArrayList<>());
-    if (events.size() == stored.version() - 1) {
-      events.add(stored);
-    }
-    streams.merge(
-        stored.shipmentId(), after, (old, next) -> next.version() > old.version() ? next : old);
+    assertThat(tables.shipments()).isEqualTo(reference.shipments());
+    tracks.inOrder.forEach(identity -> assertThat(has(identity)).isTrue());
   }
 }

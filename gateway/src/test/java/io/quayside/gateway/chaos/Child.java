@@ -33,6 +33,8 @@ final class Child {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Without it JVMs of different process namespaces would tidy up each other's files.
     command.add("-XX:-UsePerfData");
+    // Two cores carry eight of these, and each that starts again would keep them busy compiling.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of(System.getProperty("gateway.jvm", "").strip().split("\\s+", -1)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(arguments);

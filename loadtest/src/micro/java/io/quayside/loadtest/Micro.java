@@ -1,0 +1,145 @@
+package io.quayside.loadtest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quayside.edge.PositionParser;
+import io.quayside.json.Json;
+import io.quayside.log.EventCodec;
+import io.quayside.log.PositionCodec;
+import io.quayside.log.StoredEvent;
+import io.quayside.log.StoredPosition;
+import io.quayside.push.PushHub;
+import io.quayside.shipment.Booking;
+import io.quayside.shipment.Cargo;
+import io.quayside.shipment.Decision;
+import io.quayside.shipment.Decision.Accepted;
+import io.quayside.shipment.Milestone;
+import io.quayside.shipment.MilestoneCode;
+import io.quayside.shipment.Mode;
+import io.quayside.shipment.Shipment;
+import io.quayside.shipment.ShipmentCommand;
+import io.quayside.shipment.ShipmentCommand.AssignCarrier;
+import io.quayside.shipment.ShipmentCommand.BookShipment;
+import io.quayside.shipment.ShipmentCommand.RecordMilestone;
+import io.quayside.shipment.ShipmentEvent;
+import io.quayside.shipment.Shipments;
+import io.quayside.tracking.PositionUpdate;
+import io.quayside.tracking.SequenceWindow;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the pure pieces cost: reading a position, deciding, folding, writing, the window of
+ * sequences, and a push that nobody waits for. Takes JMH's own arguments.
+ */
+@BenchmarkMode(org.openjdk.jmh.annotations.Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Thread)
+@Fork(1)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class Micro {
+  private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
+  private static final String ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+
+  private static final byte[] BODY =
+      """
+      {"deviceId":"bench-100000","sequence":1000000000,"observedAt":"2026-03-02T08:00:00.000Z",\
+      "position":{"lat":53.54112,"lon":9.96634,"accuracyM":4.5},"speedKph":18.5,"headingDeg":95.5,\
+      "temperatureC":4.25,"batteryPct":88}"""
+          .getBytes(UTF_8);
+
+  private final PositionUpdate update = PositionParser.parse(Json.parseObject(BODY), NOW);
+  private final StoredPosition position = new StoredPosition(ID, update, false, NOW);
+  private final ShipmentCommand command =
+      new RecordMilestone(new Milestone(MilestoneCode.DEPARTED, NOW, null, null, null));
+  private final Shipment shipment = pickedUp();
+  private final ShipmentEvent event = accepted(Shipments.decide(shipment, command, NOW));
+  private final StoredEvent storedEvent = StoredEvent.of(ID, 4, "c-1", event);
+  private final byte[] eventBytes = EventCodec.encode(storedEvent);
+  private final SequenceWindow window = new SequenceWindow();
+  private final PushHub hub = new PushHub((shipmentId, wanted) -> {});
+  private long sequence;
+
+  /** Runs them. */
+  public static void main(String[] arguments) throws Exception {
+    org.openjdk.jmh.Main.main(arguments);
+  }
+
+  private static Shipment pickedUp() {
+    var booking =
+        new Booking(
+            "PO-4711",
+            "Nordlicht Pumps",
+            Mode.SEA,
+            "DEHAM",
+            "SGSIN",
+            new Cargo("Pumps, crated", 12, 4870.5, null),
+            null,
+            null);
+    Shipment state = null;
+    for (ShipmentCommand next :
+        new ShipmentCommand[] {
+          new BookShipment(booking),
+          new AssignCarrier("MAEU", "MV Elbe"),
+          new RecordMilestone(new Milestone(MilestoneCode.PICKED_UP, NOW, null, null, null))
+        }) {
+      state = Shipments.evolve(state, accepted(Shipments.decide(state, next, NOW)));
+    }
+    return state;
+  }
+
+  private static ShipmentEvent accepted(Decision decision) {
+    return ((Accepted) decision).event();
+  }
+
+  @Benchmark
+  public PositionUpdate readPosition() {
+    return PositionParser.parse(Json.parseObject(BODY), NOW);
+  }
+
+  @Benchmark
+  public byte[] writePosition() {
+    return PositionCodec.encode(position);
+  }
+
+  @Benchmark
+  public Decision decide() {
+    return Shipments.decide(shipment, command, NOW);
+  }
+
+  @Benchmark
+  public Shipment evolve() {
+    return Shipments.evolve(shipment, event);
+  }
+
+  @Benchmark
+  public byte[] writeEvent() {
+    return EventCodec.encode(storedEvent);
+  }
+
+  @Benchmark
+  public StoredEvent readEvent() {
+    return EventCodec.decode(eventBytes);
+  }
+
+  @Benchmark
+  public SequenceWindow.Verdict window() {
+    var verdict = window.verdict(++sequence);
+    window.mark(sequence);
+    return verdict;
+  }
+
+  @Benchmark
+  public void pushToNobody() {
+    hub.position(ID, BODY);
+  }
+}

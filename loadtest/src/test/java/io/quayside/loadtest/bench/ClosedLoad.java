@@ -1,0 +1,127 @@
+package io.quayside.loadtest.bench;
+
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Connections that send their next message when the last one is answered: a closed loop. */
+final class ClosedLoad implements Load {
+  private static final long GIVEN_UP_NANOS = 30_000_000_000L;
+  private static final long POLL_NANOS = 1_000_000;
+
+  private final Loop loop = new Loop("load");
+  private final List<Speaker> speakers = new ArrayList<>();
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger opened = new AtomicInteger();
+  private Latencies latencies = new Latencies();
+  private long messages;
+  private long lastAnswer;
+  private volatile boolean over = true;
+
+  /** How connections are made. */
+  enum Kind {
+    HTTP,
+    WEB_SOCKET
+  }
+
+  /** A connection for each talk, shared out to the addresses by turns. */
+  ClosedLoad(Kind kind, List<InetSocketAddress> addresses, List<? extends Talk> talks) {
+    try {
+      for (int i = 0; i < talks.size(); i++) {
+        var address = addresses.get(i % addresses.size());
+        var speaker = new Speaker(talks.get(i));
+        loop.call(() -> speaker.wire = connect(kind, address, speaker));
+        speakers.add(speaker);
+      }
+      await(() -> opened.get() == speakers.size());
+    } catch (RuntimeException e) {
+      loop.close();
+      throw e;
+    }
+  }
+
+  private Wire connect(Kind kind, InetSocketAddress address, Wire.Listener listener) {
+    return switch (kind) {
+      case HTTP -> new HttpWire(loop, address, listener);
+      case WEB_SOCKET -> new SocketWire(loop, address, listener);
+    };
+  }
+
+  @Override
+  public Tally run(double seconds) {
+    over = false;
+    long start = System.nanoTime();
+    loop.call(
+        () -> {
+          latencies = new Latencies();
+          messages = 0;
+          busy.set(speakers.size());
+          speakers.forEach(Speaker::sendNext);
+        });
+    long end = start + (long) (seconds * 1e9);
+    while (System.nanoTime() < end && busy.get() > 0) {
+      LockSupport.parkNanos(POLL_NANOS);
+      loop.check();
+    }
+    over = true;
+    await(() -> busy.get() == 0);
+    return new Tally(messages, (lastAnswer - start) / 1e9, latencies);
+  }
+
+  private void await(java.util.function.BooleanSupplier condition) {
+    long deadline = System.nanoTime() + GIVEN_UP_NANOS;
+    while (!condition.getAsBoolean()) {
+      loop.check();
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(busy.get() + " connections are left without an answer");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    loop.check();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private final class Speaker implements Wire.Listener {
+    private final Talk talk;
+    private Wire wire;
+    private long sentAt;
+
+    Speaker(Talk talk) {
+      this.talk = talk;
+    }
+
+    @Override
+    public void opened(Wire opened) {
+      ClosedLoad.this.opened.incrementAndGet();
+    }
+
+    private void sendNext() {
+      var next = over ? null : talk.next();
+      if (next == null) {
+        busy.decrementAndGet();
+        return;
+      }
+      sentAt = System.nanoTime();
+      wire.send(next);
+    }
+
+    @Override
+    public void message(Wire from, int status, ByteBuffer in, int at, int length) {
+      if (!talk.expected(status, in, at, length)) {
+        loop.fail(new UnexpectedAnswer(status, in, at, length));
+        return;
+      }
+      lastAnswer = System.nanoTime();
+      latencies.record(lastAnswer - sentAt);
+      messages += talk.weight();
+      sendNext();
+    }
+  }
+}

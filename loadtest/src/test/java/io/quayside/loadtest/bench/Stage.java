@@ -1,0 +1,168 @@
+package io.quayside.loadtest.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** What stands on the machine for a run: the services, gateways, bare servers, and the meter. */
+final class Stage implements AutoCloseable {
+  private static final double QUIET = 0.05;
+  private static final long LOOK_NANOS = 200_000_000L;
+  private static final int LOOKS = 60;
+  private static final int WARM_UPS = 10;
+  private static final int PATIENCE = 2;
+  private static final double NO_BETTER = 0.95;
+
+  private final Settings settings;
+  private final Path data;
+  private final Services services;
+  private final List<Server> gateways = new ArrayList<>();
+  private final Map<String, Server> baselines = new TreeMap<>();
+  private final Shipments shipments = new Shipments(this);
+
+  Stage(Settings settings) {
+    this.settings = settings;
+    try {
+      data = Files.createTempDirectory("quayside-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    services = Services.start(data);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Shipments shipments() {
+    return shipments;
+  }
+
+  /** So many nodes of one cluster, no more and no fewer. */
+  List<Server> gateways(int count) {
+    while (gateways.size() > count) {
+      gateways.removeLast().close();
+    }
+    while (gateways.size() < count) {
+      gateways.add(services.gateway(gateways.size(), settings.heap(), List.of()));
+    }
+    return List.copyOf(gateways);
+  }
+
+  /** A fresh node, alone, with further flags; {@code gateways(0)} ends it. */
+  Server gateway(List<String> flags) {
+    gateways(0);
+    gateways.add(services.gateway(0, settings.heap(), flags));
+    return gateways.getFirst();
+  }
+
+  /** A bare server with further flags, the caller's own. */
+  Server baseline(String kind, List<String> flags) {
+    return services.baseline(kind, settings.heap(), flags);
+  }
+
+  /** The bare server of that kind, see {@link Baseline}. */
+  Server baseline(String kind) {
+    return baselines.computeIfAbsent(
+        kind, name -> services.baseline(name, settings.heap(), List.of()));
+  }
+
+  /**
+   * Drives until two rounds in a row cost no less than the best before: compilers take their time
+   * where the cores are few.
+   */
+  void warmUp(String scenario, List<Server> servers, Load load) {
+    double best = Double.MAX_VALUE;
+    int noBetter = 0;
+    for (int i = 0; i < WARM_UPS && noBetter < PATIENCE; i++) {
+      say("%s: %s warms up", scenario, servers.getFirst().name());
+      double cost = round(scenario, servers, load, settings.warmUp()).cpuMicros();
+      noBetter = cost > best * NO_BETTER ? noBetter + 1 : 0;
+      best = Math.min(best, cost);
+    }
+  }
+
+  /** One round: what the load does, and what it costs until the servers are quiet again. */
+  Round round(String scenario, List<Server> servers, Load load, double seconds) {
+    long cpu = cpuNanos(servers);
+    long allocated = allocatedBytes(servers);
+    long client = Proc.cpuNanos(ProcessHandle.current().pid());
+    long kafka = services.kafkaCpuNanos();
+    long postgres = services.postgresCpuNanos();
+    var tally = load.run(seconds);
+    client = Proc.cpuNanos(ProcessHandle.current().pid()) - client;
+    settle(servers);
+    double count = Math.max(1, tally.messages());
+    var round =
+        new Round(
+            tally.messages(),
+            tally.messages() / tally.seconds(),
+            tally.latencies().quantileMillis(0.5),
+            tally.latencies().quantileMillis(0.99),
+            (cpuNanos(servers) - cpu) / 1e3 / count,
+            client / 1e3 / count,
+            (services.kafkaCpuNanos() - kafka) / 1e3 / count,
+            (services.postgresCpuNanos() - postgres) / 1e3 / count,
+            (allocatedBytes(servers) - allocated) / count,
+            servers.stream().mapToLong(Server::residentBytes).sum() / 1_048_576.0);
+    say(
+        "%s: %-14s %9s /s  p50 %6s ms  p99 %6s ms  %6s µs",
+        scenario,
+        servers.size() == 1 ? servers.getFirst().name() : servers.size() + " nodes",
+        Figures.number(round.perSecond()),
+        Figures.number(round.p50Millis()),
+        Figures.number(round.p99Millis()),
+        Figures.number(round.cpuMicros()));
+    return round;
+  }
+
+  /** Waits until neither the servers nor what stands behind them has anything left to do. */
+  private void settle(List<Server> servers) {
+    long before = busyNanos(servers);
+    int quiet = 0;
+    for (int i = 0; i < LOOKS && quiet < 2; i++) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      long now = busyNanos(servers);
+      quiet = now - before <= 2 * QUIET * LOOK_NANOS ? quiet + 1 : 0;
+      before = now;
+    }
+  }
+
+  private long busyNanos(List<Server> servers) {
+    return cpuNanos(servers) + services.kafkaCpuNanos() + services.postgresCpuNanos();
+  }
+
+  static long cpuNanos(List<Server> servers) {
+    return servers.stream().mapToLong(Server::cpuNanos).sum();
+  }
+
+  private static long allocatedBytes(List<Server> servers) {
+    return servers.stream().mapToLong(Server::allocatedBytes).sum();
+  }
+
+  /** A line of progress. */
+  static void say(String format, Object... values) {
+    System.out.printf(format + "%n", values);
+  }
+
+  @Override
+  public void close() {
+    gateways(0);
+    baselines.values().forEach(Server::close);
+    services.close();
+    try (var files = Files.walk(data)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
