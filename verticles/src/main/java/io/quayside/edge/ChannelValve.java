@@ -3,8 +3,11 @@ package io.quayside.edge;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
@@ -12,7 +15,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands nearest to the wire of each connection, and does two things there.
+ * Stands nearest to the wire of each connection, and does three things there.
  *
  * <p>It reads nothing from a peer that does not read: however many requests or pings one sends, no
  * more answers pile up than the channel's write buffer takes.
@@ -21,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  * sends is reset, and the peer never sees the answer that says why (RFC 9112, 9.6). So only the
  * output is closed at first, and what still comes is thrown away, until the peer closes too or
  * {@value #LINGER_MILLIS} ms have passed.
+ *
+ * <p>And it leaves a connection open whose peer has only ended its own output, while there are
+ * {@linkplain Conversation answers} due to it.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of a close is told by the channel itself
 final class ChannelValve extends ChannelDuplexHandler {
@@ -32,7 +38,9 @@ final class ChannelValve extends ChannelDuplexHandler {
   private Runnable onRoom;
 
   static void install(HttpConnection connection) {
-    channel(connection).pipeline().addFirst(new ChannelValve());
+    Channel channel = channel(connection);
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.pipeline().addFirst(new ChannelValve());
   }
 
   /** To be called after a close that has to wait for what is still unwritten: ends the waiting. */
@@ -90,6 +98,17 @@ final class ChannelValve extends ChannelDuplexHandler {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    ctx.fireUserEventTriggered(event);
+    if (event instanceof ChannelInputShutdownEvent) {
+      Conversation conversation = ctx.pipeline().get(Conversation.class);
+      if (lingering || conversation == null || conversation.endInput()) {
+        ctx.close();
+      }
+    }
+  }
+
+  @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     if (!(ctx.channel() instanceof DuplexChannel channel) || !channel.isActive()) {
       ctx.close(promise);
@@ -98,7 +117,12 @@ final class ChannelValve extends ChannelDuplexHandler {
     channel.closeFuture().addListener(closed -> promise.trySuccess());
     if (!lingering) {
       lingering = true;
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
+      ChannelFuture written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
+      if (channel.isInputShutdown()) {
+        written.addListener(w -> ctx.close());
+      } else {
+        written.addListener(w -> channel.shutdownOutput());
+      }
       channel.config().setAutoRead(true);
       ctx.read();
       schedule(ctx::close, LINGER_MILLIS);

@@ -48,7 +48,7 @@ final class ConnectionGuard {
 
   void opened(HttpConnection connection) {
     ChannelValve.install(connection);
-    HttpVersions.check(connection);
+    Conversation.watch(connection);
     Compression.bound(connection, LiveSession.MAX_MESSAGE);
     Exchange exchange = new Exchange();
     exchange.excess = nodeConnections.incrementAndGet() > limits.connections();

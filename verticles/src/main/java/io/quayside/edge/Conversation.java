@@ -1,0 +1,90 @@
+package io.quayside.edge;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.http.HttpConnection;
+
+/**
+ * Watches the requests and answers of a connection, until it becomes a WebSocket, for two things.
+ *
+ * <p>Requests of a protocol that is not HTTP/1.0 or 1.1 are made ill-formed ones, so that they are
+ * refused as such; else they would be answered with a status of the server's failures, and in the
+ * protocol that they name.
+ *
+ * <p>A client that has ended its output, as {@code nc -N} does, still gets the answers to all that
+ * it asked; the connection is closed behind the last one (RFC 9112, 9.6).
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of a write or close the channel tells
+final class Conversation extends ChannelDuplexHandler {
+  private static final DecoderResult UNKNOWN =
+      DecoderResult.failure(new IllegalArgumentException("neither HTTP/1.0 nor HTTP/1.1"));
+
+  private long asked;
+  private long answered;
+  private boolean inputEnded;
+
+  private Conversation() {}
+
+  static void watch(HttpConnection connection) {
+    ChannelValve.channel(connection).pipeline().addBefore("handler", null, new Conversation());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpRequest request) {
+      check(request);
+    }
+    if (message instanceof LastHttpContent) {
+      asked++;
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    ctx.write(message, promise);
+    if (message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+        ctx.pipeline().remove(this);
+      }
+    } else if (message instanceof LastHttpContent) {
+      answered++;
+      if (inputEnded && isOver()) {
+        // Later, for whoever writes this may have more to do with the connection.
+        ctx.executor().execute(() -> ctx.channel().close());
+      }
+    }
+  }
+
+  /** Takes note that nothing more will be asked; true if the connection is of no more use. */
+  boolean endInput() {
+    inputEnded = true;
+    return isOver();
+  }
+
+  /** What was cut short is not waited for, for it can have no answer but this one. */
+  private boolean isOver() {
+    return answered >= asked;
+  }
+
+  /** Vert.x knows the two versions by their identity, and some spellings make others of them. */
+  @SuppressWarnings("ReferenceEquality")
+  private static void check(HttpRequest request) {
+    HttpVersion given = request.protocolVersion();
+    if (given != HttpVersion.HTTP_1_1 && given != HttpVersion.HTTP_1_0) {
+      request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      if (!given.equals(HttpVersion.HTTP_1_1)) {
+        request.setDecoderResult(UNKNOWN);
+      }
+    }
+  }
+}
