@@ -45,9 +45,6 @@ final class ShipmentActor {
 
   private boolean loading;
 
-  /** Questions that wait until the log has been read; meanwhile the actor must hear of it. */
-  private int confirming;
-
   private String parked;
   private long lastEventOffset = -1;
 
