@@ -57,6 +57,28 @@ class CopiesTest {
   }
 
   @Test
+  void shouldNotTrustWhatTheOtherPartOfASplitClusterHas() {
+    var replica = new ForgetfulReplica(new Random(1), 0);
+    var owner = Copies.inherit(replica, new Random(7)::nextLong, 0).result();
+    owner.tick(0, 0);
+    owner.changed("S/truck", windowOf(41));
+    owner.tick(10_000, 1);
+    replica.settle();
+    owner.tick(20_000, 2);
+    replica.settle();
+    assertThat(owner.window("S/truck").result()).isNotNull();
+
+    replica.merge();
+
+    assertThat(owner.window("S/truck").result()).isNull();
+    owner.tick(30_000, 3);
+    assertThat(owner.round()).isZero();
+    owner.tick(40_000, 4);
+    assertThat(owner.round()).isOne();
+    assertThat(owner.window("S/truck").result()).isNull();
+  }
+
+  @Test
   void shouldNotReadTheLogFromFarBehind() {
     var replica = new ForgetfulReplica(new Random(1), 0);
     var former = Copies.inherit(replica, () -> 7, 0).result();

@@ -14,6 +14,7 @@ final class ForgetfulReplica implements Replica {
   private final ArrayDeque<Runnable> underWay = new ArrayDeque<>();
   private final Random random;
   private final double failing;
+  private int merges;
 
   ForgetfulReplica(Random random, double failing) {
     this.random = random;
@@ -27,7 +28,7 @@ final class ForgetfulReplica implements Replica {
 
   @Override
   public int merges() {
-    return 0;
+    return merges;
   }
 
   @Override
@@ -86,5 +87,10 @@ final class ForgetfulReplica implements Replica {
   /** An entry is evicted. */
   void forget() {
     windows.keySet().stream().findFirst().ifPresent(windows::remove);
+  }
+
+  /** This part of a split cluster is taken in by the other one. */
+  void merge() {
+    merges++;
   }
 }

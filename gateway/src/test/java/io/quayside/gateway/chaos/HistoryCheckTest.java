@@ -94,14 +94,18 @@ class HistoryCheckTest {
 
   @Test
   void shouldFindUpdatesThatAreLostOrLoggedTwice() {
-    var fault = new Fault(1, FaultKind.CUT_KAFKA, "g1", seconds(100), seconds(120), Set.of(), List.of());
+    var fault =
+        new Fault(1, FaultKind.CUT_KAFKA, "g1", seconds(100), seconds(120), Set.of(), List.of());
     var updates = new UpdatesCheck(history, List.of(fault));
     for (var id : List.of("near", "near", "far", "far", "once")) {
       updates.read(new JsonObject().put("id", id));
     }
     updates.compare(
         List.of(
-            tracked("near", 98), tracked("near", 99), tracked("far", 10), tracked("once", 11),
+            tracked("near", 98),
+            tracked("near", 99),
+            tracked("far", 10),
+            tracked("once", 11),
             tracked("never", 12)));
 
     assertThat(history.count(Kind.UPDATE_LOST)).isEqualTo(1);
