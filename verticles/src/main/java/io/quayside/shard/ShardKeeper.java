@@ -27,6 +27,7 @@ public final class ShardKeeper {
   private static final long RETRY_MILLIS = 500;
   private static final long PROBE_MILLIS = 50;
   private static final long LOOK_MILLIS = 1_000;
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long HANDOVER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Vertx vertx;
@@ -60,11 +61,33 @@ public final class ShardKeeper {
     this.shards = shards;
   }
 
-  /** Takes what this member owns; completes when all of it serves. */
+  /**
+   * Takes what this member owns; completes when all of it serves. What cannot be taken is tried
+   * again for half a minute: the others know this member for the owner already, and if it gave up
+   * they would have to take all of it back.
+   */
   public Future<Void> start() {
     owners.onChange(this::changed);
     looks = vertx.setPeriodic(LOOK_MILLIS, t -> owners.lookAgain());
-    return look();
+    Promise<Void> started = Promise.promise();
+    long deadline = System.nanoTime() + START_NANOS;
+    context.runOnContext(
+        v ->
+            look()
+                .onComplete(
+                    done -> started.complete(),
+                    failure -> awaitServing(deadline, failure, started)));
+    return started.future();
+  }
+
+  private void awaitServing(long deadlineNanos, Throwable failure, Promise<Void> started) {
+    if (serving) {
+      started.complete();
+    } else if (stopped || System.nanoTime() > deadlineNanos) {
+      started.fail(failure);
+    } else {
+      vertx.setTimer(RETRY_MILLIS, t -> awaitServing(deadlineNanos, failure, started));
+    }
   }
 
   /** Whether every shard that this member owns serves. */

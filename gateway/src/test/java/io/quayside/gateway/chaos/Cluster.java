@@ -154,7 +154,9 @@ final class Cluster implements AutoCloseable {
     var owners = new TreeMap<Integer, List<String>>();
     for (int i = 0; i < SIZE; i++) {
       var node = nodes.get(i);
-      if (!node.ready()) {
+      if (!gateways.get(i).alive()) {
+        complaints.add(node.name() + " has ended");
+      } else if (!node.ready()) {
         complaints.add(node.name() + " is not ready");
       }
       var shards = node.shards();
