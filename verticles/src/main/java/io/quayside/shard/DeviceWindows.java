@@ -165,21 +165,22 @@ final class DeviceWindows {
   /** If another writer's record of the sequence came first, that one counts. */
   private Future<ShardAnswer> appendFirst(Device device, Track track) {
     long sequence = track.update().sequence();
-    Future<ShardAnswer> answer =
-        append(track, false)
-            .map(
-                offset ->
-                    offset.equals(device.firstOffsets.get(sequence))
-                        ? answerOf(Verdict.ACCEPTED)
-                        : answerOf(Verdict.DUPLICATE))
-            .otherwise(this::unknown);
-    device.inFlight.put(sequence, answer);
-    answer.onComplete(
-        done -> {
-          device.inFlight.remove(sequence);
-          device.firstOffsets.remove(sequence);
-        });
-    return answer;
+    Promise<ShardAnswer> answer = Promise.promise();
+    device.inFlight.put(sequence, answer.future());
+    append(track, false)
+        .map(
+            offset ->
+                offset.equals(device.firstOffsets.get(sequence))
+                    ? answerOf(Verdict.ACCEPTED)
+                    : answerOf(Verdict.DUPLICATE))
+        .otherwise(this::unknown)
+        .onComplete(
+            done -> {
+              device.inFlight.remove(sequence);
+              device.firstOffsets.remove(sequence);
+              answer.handle(done);
+            });
+    return answer.future();
   }
 
   /** Of several concurrent ones exactly one is accepted; if that one failed, none is promised. */

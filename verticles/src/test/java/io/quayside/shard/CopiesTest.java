@@ -59,7 +59,7 @@ class CopiesTest {
   @Test
   void shouldNotTrustWhatTheOtherPartOfASplitClusterHas() {
     var replica = new ForgetfulReplica(new Random(1), 0);
-    var owner = Copies.inherit(replica, () -> 7, 0).result();
+    var owner = Copies.inherit(replica, new Random(7)::nextLong, 0).result();
     owner.tick(0, 0);
     owner.changed("S/truck", windowOf(41));
     owner.tick(10_000, 1);

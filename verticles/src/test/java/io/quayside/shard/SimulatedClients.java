@@ -124,7 +124,7 @@ final class SimulatedClients {
     } else if (choice < 96) {
       reuseKey(owner, errands.get(world.random.nextInt(errands.size())).decide);
     } else {
-      owner.ask(new TellVersion(shipmentId()), check);
+      owner.ask(new TellVersion(shipmentId(), 1), check);
     }
   }
 
@@ -164,8 +164,7 @@ final class SimulatedClients {
   }
 
   private Decide command() {
-    return command(
-        world.random.nextInt(world.weather.shipments()), world.random.nextInt(KINDS));
+    return command(world.random.nextInt(world.weather.shipments()), world.random.nextInt(KINDS));
   }
 
   private Decide command(int number, int kind) {

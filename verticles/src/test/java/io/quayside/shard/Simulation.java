@@ -137,7 +137,7 @@ final class Simulation {
 
   /** At rest all but a few shipments can be evicted. */
   private void fitsItsBounds(SimulatedOwner owner) {
-    owner.ask(new TellVersion("unknown"), new AnswerCheck(outside));
+    owner.ask(new TellVersion("unknown", 1), new AnswerCheck(outside));
     rest();
     assertThat(owner.shard().hotShipments())
         .as("shipments in memory")

@@ -30,6 +30,10 @@ final class Results {
       """;
 
   private final Settings settings;
+
+  /** As it was when the servers were started. */
+  private final String commit = commit();
+
   private final Map<Scenario, Outcome> outcomes = new LinkedHashMap<>();
 
   Results(Settings settings) {
@@ -82,7 +86,7 @@ final class Results {
   }
 
   private String page() {
-    var out = new StringBuilder("# Benchmark of %s%n%n".formatted(commit()));
+    var out = new StringBuilder("# Benchmark of %s%n%n".formatted(commit));
     environment()
         .forEach(entry -> out.append("- %s: %s%n".formatted(entry.getKey(), entry.getValue())));
     out.append("\nMedians, and in brackets the range of the rounds.");
@@ -98,7 +102,7 @@ final class Results {
 
   private JsonObject environment() {
     return new JsonObject()
-        .put("commit", commit())
+        .put("commit", commit)
         .put("day", LocalDate.now(ZoneOffset.UTC).toString())
         .put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version())
         .put("cores", Runtime.getRuntime().availableProcessors())
@@ -113,7 +117,7 @@ final class Results {
     var name =
         "%s-%s-%s"
             .formatted(
-                LocalDate.now(ZoneOffset.UTC), commit(), String.join("-", settings.scenarios()));
+                LocalDate.now(ZoneOffset.UTC), commit, String.join("-", settings.scenarios()));
     var scenarios = new JsonArray();
     outcomes.forEach((scenario, outcome) -> scenarios.add(json(scenario, outcome)));
     var json = new JsonObject().put("environment", environment()).put("scenarios", scenarios);

@@ -1,0 +1,185 @@
+package io.quayside.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quayside.log.Log;
+import io.quayside.log.LogEntry;
+import io.quayside.log.Receipt;
+import io.quayside.log.ShipmentStream;
+import io.quayside.log.StoredEvent;
+import io.quayside.log.StoredPosition;
+import io.quayside.metrics.Metrics;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.TellVersion;
+import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shipment.Booking;
+import io.quayside.shipment.Cargo;
+import io.quayside.shipment.Mode;
+import io.quayside.shipment.ShipmentCommand;
+import io.quayside.tracking.PositionUpdate;
+import io.quayside.tracking.SequenceWindow;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A shard that another owner writes too, and that has read nothing of it yet. At first it let the
+ * shipment's actor go while it asked the log, whose answer then reached another actor.
+ */
+class BehindTest {
+  private static final String ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZ0";
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final MemoryLog events = new MemoryLog();
+  private final MemoryLog positions = new MemoryLog();
+  private final Shard ahead = shard();
+  private final Shard behind = shard();
+
+  private Shard shard() {
+    var nothing = new NothingProjected();
+    return new Shard(
+        events,
+        0,
+        positions,
+        0,
+        nothing,
+        nothing,
+        Copies.inherit(Replica.NONE, () -> 1, 0).result(),
+        () -> NOW,
+        ShardLimits.DEFAULT,
+        new Metrics(new SimpleMeterRegistry()));
+  }
+
+  @Test
+  void shouldFindAShipmentThatAnotherOwnerBooked() {
+    book();
+
+    assertThat(answer(behind.ask(new TellVersion(ID, 1)))).isEqualTo(new ShardAnswer.Version(1));
+  }
+
+  @Test
+  void shouldTakeAnUpdateOfAShipmentThatAnotherOwnerBooked() {
+    book();
+
+    assertThat(answer(behind.ask(new Track(ID, update(), null))))
+        .isEqualTo(new ShardAnswer.Taken(ShardAnswer.Verdict.ACCEPTED));
+  }
+
+  @Test
+  void shouldTellTheVersionThatItsCallerHasHeardOf() {
+    book();
+    answer(behind.ask(new TellVersion(ID, 1)));
+    accept(new ShipmentCommand.AssignCarrier("DHLC", "V1"), "KEY2-1");
+    accept(new ShipmentCommand.AssignCarrier("DHLC", "V2"), "KEY3-1");
+
+    assertThat(answer(behind.ask(new TellVersion(ID, 2)))).isEqualTo(new ShardAnswer.Version(3));
+  }
+
+  @Test
+  void shouldSayWhatTheLogSaysWhereTheCallerHasHeardOfTooMuch() {
+    book();
+
+    assertThat(answer(behind.ask(new TellVersion(ID, 9)))).isEqualTo(new ShardAnswer.Version(1));
+  }
+
+  private void book() {
+    var cargo = new Cargo("apples", 10, 1200, null);
+    accept(
+        new ShipmentCommand.BookShipment(
+            new Booking("R-1", "Baltic Foods", Mode.ROAD, "DEHAM", "SEGOT", cargo, null, null)),
+        "KEY1-1");
+  }
+
+  private PositionUpdate update() {
+    return new PositionUpdate(
+        "truck", 1, NOW, 54.3, 10.1, null, null, null, null, null, null, null);
+  }
+
+  private static ShardAnswer answer(Future<ShardAnswer> asked) {
+    assertThat(asked.succeeded()).isTrue();
+    return asked.result();
+  }
+
+  private void accept(ShipmentCommand command, String commandId) {
+    var answer = answer(ahead.ask(new Decide(ID, command, commandId, true, null, null)));
+    assertThat(answer).isInstanceOf(ShardAnswer.Accepted.class);
+  }
+
+  /** A partition in memory, which answers at once. */
+  private static final class MemoryLog implements Log {
+    private final List<LogRecord> records = new ArrayList<>();
+
+    @Override
+    public Future<Long> append(String key, byte[] value, String traceparent) {
+      records.add(new LogRecord(records.size(), key, value));
+      return Future.succeededFuture(records.size() - 1L);
+    }
+
+    @Override
+    public Future<Chunk> read(long from, long to) {
+      return Future.succeededFuture(
+          new Chunk(List.copyOf(records.subList((int) from, (int) to)), to));
+    }
+
+    @Override
+    public Future<Long> end() {
+      return Future.succeededFuture((long) records.size());
+    }
+  }
+
+  /** Read models that are far behind. */
+  private static final class NothingProjected implements Memory, Outlet {
+    @Override
+    public Future<ShipmentStream> stream(String shipmentId) {
+      return Future.succeededFuture(ShipmentStream.empty(shipmentId));
+    }
+
+    @Override
+    public Future<Receipt> receipt(String shipmentId, String keyPart) {
+      return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<List<String>> commandIds(String shipmentId, int upTo) {
+      return Future.succeededFuture(List.of());
+    }
+
+    @Override
+    public Future<SequenceWindow> window(String shipmentId, String deviceId) {
+      return Future.succeededFuture(new SequenceWindow());
+    }
+
+    @Override
+    public void read(LogEntry<StoredEvent> entry) {}
+
+    @Override
+    public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {}
+
+    @Override
+    public void position(LogEntry<StoredPosition> entry) {}
+
+    @Override
+    public boolean full() {
+      return false;
+    }
+
+    @Override
+    public long eventsProjected() {
+      return 0;
+    }
+
+    @Override
+    public long positionsProjected() {
+      return 0;
+    }
+
+    @Override
+    public Future<Void> projected() {
+      return Future.succeededFuture();
+    }
+  }
+}
