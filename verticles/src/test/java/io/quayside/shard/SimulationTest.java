@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * One that fails tells its last events; {@code -Dsimulation.traced=N} makes that N of them.
  */
 class SimulationTest {
-  private static final int RUNS = 1_000;
+  private static final int RUNS = 600;
   private static final int STEPS = 3_000;
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(20);
 
