@@ -13,6 +13,7 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Version;
 import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shipment.Decision;
 import io.quayside.shipment.Decision.Rejection;
 import io.quayside.shipment.Shipments;
@@ -45,24 +46,26 @@ final class AnswerCheck implements Attempt.Sender {
     this.reference = outside.reference;
   }
 
-  /** A shipment's version: at least what the owner had read, at most what there is; 0 if it is. */
+  /**
+   * A shipment's version is at most what there is, and at least what the owner had read; where that
+   * is less than was asked for, at least what there was.
+   */
   @Override
   public void answered(Attempt attempt, ShardAnswer answer) {
-    String shipmentId = attempt.request.shipmentId();
     if (answer instanceof Version version) {
       coverage.add(Kind.VERSIONS_TOLD);
+      TellVersion tell = (TellVersion) attempt.request;
+      long known =
+          version.version() < tell.atLeast() ? attempt.eventsEnd() : attempt.eventsKnown();
       assertThat(version.version())
+          .as("the version of %s", attempt.request)
           .isBetween(
-              reference.versionBelow(shipmentId, attempt.eventsKnown()),
-              reference.version(shipmentId));
-      assertThat(version.version() == 0 && wasThere(attempt)).as("not booked").isFalse();
+              reference.versionBelow(tell.shipmentId(), known),
+              reference.version(tell.shipmentId()));
     } else {
-      unavailable((Refused) answer);
+      assertThat(((Refused) answer).problem().code())
+          .isIn(ProblemCode.OVERLOADED, ProblemCode.TEMPORARILY_UNAVAILABLE);
     }
-  }
-
-  private boolean wasThere(Attempt attempt) {
-    return reference.versionBelow(attempt.request.shipmentId(), attempt.eventsEnd()) > 0;
   }
 
   @Override
@@ -73,11 +76,6 @@ final class AnswerCheck implements Attempt.Sender {
   @Override
   public void lost() {
     // Nothing was promised.
-  }
-
-  private void unavailable(Refused refused) {
-    assertThat(refused.problem().code())
-        .isIn(ProblemCode.OVERLOADED, ProblemCode.TEMPORARILY_UNAVAILABLE);
   }
 
   void command(Attempt attempt, Decide decide, ShardAnswer answer) {

@@ -5,10 +5,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** How often each kind of thing has happened, so that one sees that the faults were there. */
 final class Coverage {
+  private static final int LINE = 130;
+
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
 
   /** What is counted. */
@@ -46,6 +47,7 @@ final class Coverage {
     COPIES_FOUND,
     COPIES_FORGOTTEN,
     SPLITS,
+    EVENTS_AHEAD_OF_A_DEFERRED,
     LOADS,
     EVICTIONS,
     KEYS_LEARNT,
@@ -88,11 +90,21 @@ final class Coverage {
     return Arrays.stream(Kind.values()).filter(kind -> of(kind) == 0).toList();
   }
 
+  /** All counts, a few in a line. */
   @Override
   public String toString() {
-    return Arrays.stream(Kind.values())
-        .map(kind -> name(kind) + " " + of(kind))
-        .collect(Collectors.joining(", "));
+    StringBuilder lines = new StringBuilder();
+    int length = 0;
+    for (Kind kind : Kind.values()) {
+      String count = name(kind) + " " + of(kind);
+      length += count.length() + 2;
+      if (length > LINE) {
+        lines.append(System.lineSeparator()).append("  ");
+        length = count.length() + 2;
+      }
+      lines.append(count).append(", ");
+    }
+    return lines.substring(0, lines.length() - 2);
   }
 
   private static String name(Kind kind) {

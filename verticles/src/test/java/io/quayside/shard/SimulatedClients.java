@@ -22,6 +22,7 @@ final class SimulatedClients {
   private static final String CALLER = "simulation";
   private static final String PAYLOAD = "PAYLOAD";
   private static final int RECENT = 20;
+  private static final int AT_LEAST = 40;
 
   /** Kinds of commands: 0 books, 1 assigns or books without a key, the others are milestones. */
   private static final int KINDS = 10;
@@ -124,7 +125,7 @@ final class SimulatedClients {
     } else if (choice < 96) {
       reuseKey(owner, errands.get(world.random.nextInt(errands.size())).decide);
     } else {
-      owner.ask(new TellVersion(shipmentId(), 1), check);
+      owner.ask(new TellVersion(shipmentId(), 1 + world.random.nextInt(AT_LEAST)), check);
     }
   }
 

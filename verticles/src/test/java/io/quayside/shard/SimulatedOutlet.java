@@ -7,6 +7,7 @@ import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
 import io.quayside.projection.Projection;
+import io.quayside.shard.Coverage.Kind;
 import io.quayside.shard.ReferenceTracks.Identity;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ final class SimulatedOutlet implements Outlet {
           assertThat(settled).as("not beyond what is read").isLessThanOrEqualTo(eventsRead);
         });
     settledBefore = settled;
+    outside.world.coverage.add(Kind.EVENTS_AHEAD_OF_A_DEFERRED, settled <= entry.offset() ? 1 : 0);
     handedOn(events, entry.offset(), () -> isProjected(entry.fact()));
     projection.add(entry, after, settled);
   }

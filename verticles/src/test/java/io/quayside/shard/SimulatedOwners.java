@@ -4,6 +4,7 @@ import io.quayside.shard.Coverage.Kind;
 import io.quayside.shard.SimulatedOwner.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Who believes to own the shard: at times nobody, at times several. */
@@ -74,7 +75,7 @@ final class SimulatedOwners {
   }
 
   private void with(
-      Predicate<SimulatedOwner> which, java.util.function.Consumer<SimulatedOwner> happens) {
+      Predicate<SimulatedOwner> which, Consumer<SimulatedOwner> happens) {
     List<SimulatedOwner> chosen = owners.stream().filter(which).toList();
     if (!chosen.isEmpty()) {
       happens.accept(chosen.get(world.random.nextInt(chosen.size())));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the members keep for each other, shared by all owners: it forgets some of it or all, is
@@ -103,7 +104,7 @@ final class SimulatedReplica {
       return ask(() -> outcomes.get(name));
     }
 
-    private Future<byte[]> ask(java.util.function.Supplier<byte[]> question) {
+    private Future<byte[]> ask(Supplier<byte[]> question) {
       Promise<byte[]> promise = Promise.promise();
       world.later(
           wire,

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
  * what they append and read models that lag. Whatever the order of things, the log decides. Every
  * run follows from its seed: {@code -Dsimulation.seed=N} repeats one, {@code -Dsimulation.runs=N}
  * and {@code -Dsimulation.steps=N} make more and longer ones, from {@code -Dsimulation.first=N} on.
+ * One that fails tells its last events; {@code -Dsimulation.traced=N} makes that N of them.
  */
 class SimulationTest {
-  private static final int RUNS = 1_000;
+  private static final int RUNS = 600;
   private static final int STEPS = 3_000;
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -41,7 +42,9 @@ class SimulationTest {
       }
     }
     System.out.printf("simulation: seeds %d to %d, %s%n", first, first + runs - 1, coverage);
-    assertThat(coverage.missing()).as("what never happened").isEmpty();
+    if (runs >= RUNS) {
+      assertThat(coverage.missing()).as("what never happened").isEmpty();
+    }
   }
 
   private void run(long seed) {
