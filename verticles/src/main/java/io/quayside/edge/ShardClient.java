@@ -43,6 +43,9 @@ final class ShardClient {
   private final Owners owners;
   private final ShardGate gate;
 
+  /** Who has answered last, by shard. */
+  private final UUID[] answered;
+
   /** In the order of their deadlines. */
   private final LinkedHashSet<Errand> open = new LinkedHashSet<>();
 
@@ -53,6 +56,7 @@ final class ShardClient {
     this.shards = shards;
     this.owners = owners;
     this.gate = gate;
+    this.answered = new UUID[shards];
     vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
     Context context = vertx.getOrCreateContext();
     owners.onLeft(member -> context.runOnContext(v -> left(member)));
@@ -114,7 +118,10 @@ final class ShardClient {
     errand.asked = here ? null : owner;
     (here ? gate.ask(errand.shard, errand.request) : abroad(owner, errand))
         .onComplete(
-            answer -> finish(errand, answer),
+            answer -> {
+              answered[errand.shard] = owner;
+              finish(errand, answer);
+            },
             failure -> {
               if (attempt == errand.attempt) {
                 failed(failure, errand);
@@ -160,10 +167,19 @@ final class ShardClient {
     }
   }
 
-  /** By turns the shard's owner and the one before, which runs it until the owner does. */
+  /**
+   * First whoever has answered last, then by turns the shard's owner and the one before, which runs
+   * it until the owner does. While a shard moves, maybe twice in a row, the table tells who is to
+   * run it; but who runs it meanwhile is known best by having asked.
+   */
   private UUID target(Errand errand) {
+    UUID last = answered[errand.shard];
+    if (errand.refusals == 0 && last != null && owners.isMember(last)) {
+      return last;
+    }
     UUID former = owners.formerOf(errand.shard);
-    return former != null && errand.refusals % 2 == 1 ? former : owners.of(errand.shard);
+    boolean ownersTurn = errand.refusals == 0 || errand.refusals % 2 == 1;
+    return former == null || ownersTurn ? owners.of(errand.shard) : former;
   }
 
   private void refused(Errand errand) {

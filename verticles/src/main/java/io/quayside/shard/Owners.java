@@ -35,6 +35,7 @@ public final class Owners {
   private final UUID lifecycle;
   private volatile UUID[] owners = new UUID[0];
   private final Set<UUID> leaving = ConcurrentHashMap.newKeySet();
+  private volatile List<UUID> members = List.of();
   private volatile List<UUID> staying = List.of();
   private volatile UUID[] former = new UUID[0];
 
@@ -80,6 +81,11 @@ public final class Owners {
   public UUID formerOf(int shard) {
     UUID owner = owners[shard];
     return owner != null && leaving.contains(owner) ? owner : former[shard];
+  }
+
+  /** Whether a node is there, be it leaving. */
+  public boolean isMember(UUID node) {
+    return members.contains(node);
   }
 
   public UUID self() {
@@ -131,16 +137,17 @@ public final class Owners {
         before[shard] = owners[shard];
       }
     }
-    List<UUID> members =
+    List<UUID> present =
         hazelcast.getCluster().getMembers().stream().map(Agreement::nodeId).sorted().toList();
     // Who is gone runs nothing any more.
     former =
         Arrays.stream(before)
-            .map(node -> members.contains(node) ? node : null)
+            .map(node -> present.contains(node) ? node : null)
             .toArray(UUID[]::new);
-    leaving.retainAll(members);
-    List<UUID> heirs = members.stream().filter(member -> !leaving.contains(member)).toList();
+    leaving.retainAll(present);
+    List<UUID> heirs = present.stream().filter(member -> !leaving.contains(member)).toList();
     boolean changed = !heirs.equals(staying) || !Arrays.equals(owners, table);
+    members = present;
     staying = heirs;
     owners = table;
     return changed;

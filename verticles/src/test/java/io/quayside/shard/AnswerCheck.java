@@ -55,8 +55,7 @@ final class AnswerCheck implements Attempt.Sender {
     if (answer instanceof Version version) {
       coverage.add(Kind.VERSIONS_TOLD);
       TellVersion tell = (TellVersion) attempt.request;
-      long known =
-          version.version() < tell.atLeast() ? attempt.eventsEnd() : attempt.eventsKnown();
+      long known = version.version() < tell.atLeast() ? attempt.eventsEnd() : attempt.eventsKnown();
       assertThat(version.version())
           .as("the version of %s", attempt.request)
           .isBetween(

@@ -74,8 +74,7 @@ final class SimulatedOwners {
     return owner;
   }
 
-  private void with(
-      Predicate<SimulatedOwner> which, Consumer<SimulatedOwner> happens) {
+  private void with(Predicate<SimulatedOwner> which, Consumer<SimulatedOwner> happens) {
     List<SimulatedOwner> chosen = owners.stream().filter(which).toList();
     if (!chosen.isEmpty()) {
       happens.accept(chosen.get(world.random.nextInt(chosen.size())));
