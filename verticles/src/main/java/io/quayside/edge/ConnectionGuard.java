@@ -122,6 +122,7 @@ final class ConnectionGuard {
 
   /** The request is answered by a stream, which may take as long as it likes. */
   void streams(HttpConnection connection) {
+    Conversation.streams(connection);
     Exchange exchange = exchanges.get(connection);
     if (exchange != null) {
       answered(exchange);

@@ -13,14 +13,15 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpConnection;
 
 /**
- * Watches the requests and answers of a connection, until it becomes a WebSocket, for two things.
+ * Watches the requests and answers of a connection, until it becomes a stream, for two things.
  *
  * <p>Requests of a protocol that is not HTTP/1.0 or 1.1 are made ill-formed ones, so that they are
  * refused as such; else they would be answered with a status of the server's failures, and in the
  * protocol that they name.
  *
  * <p>A client that has ended its output, as {@code nc -N} does, still gets the answers to all that
- * it asked; the connection is closed behind the last one (RFC 9112, 9.6).
+ * it asked; the connection is closed behind the last one (RFC 9112, 9.6). A stream, be it of events
+ * or a WebSocket, has no last one, so it ends when the client's output does.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what comes of a write or close the channel tells
 final class Conversation extends ChannelDuplexHandler {
@@ -29,12 +30,29 @@ final class Conversation extends ChannelDuplexHandler {
 
   private long asked;
   private long answered;
+  private boolean streaming;
   private boolean inputEnded;
 
   private Conversation() {}
 
   static void watch(HttpConnection connection) {
     ChannelValve.channel(connection).pipeline().addBefore("handler", null, new Conversation());
+  }
+
+  /** The present request is answered by a stream. */
+  static void streams(HttpConnection connection) {
+    ChannelHandlerContext ctx =
+        ChannelValve.channel(connection).pipeline().context(Conversation.class);
+    if (ctx != null) {
+      ((Conversation) ctx.handler()).stream(ctx);
+    }
+  }
+
+  private void stream(ChannelHandlerContext ctx) {
+    streaming = true;
+    if (inputEnded) {
+      closeSoon(ctx);
+    }
   }
 
   @Override
@@ -54,15 +72,21 @@ final class Conversation extends ChannelDuplexHandler {
     if (message instanceof HttpResponse response
         && response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
       if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+        stream(ctx);
         ctx.pipeline().remove(this);
       }
     } else if (message instanceof LastHttpContent) {
       answered++;
+      streaming = false;
       if (inputEnded && isOver()) {
-        // Later, for whoever writes this may have more to do with the connection.
-        ctx.executor().execute(() -> ctx.channel().close());
+        closeSoon(ctx);
       }
     }
+  }
+
+  /** Not at once, for whoever writes may have more to do with the connection. */
+  private static void closeSoon(ChannelHandlerContext ctx) {
+    ctx.executor().execute(() -> ctx.channel().close());
   }
 
   /** Takes note that nothing more will be asked; true if the connection is of no more use. */
@@ -73,7 +97,7 @@ final class Conversation extends ChannelDuplexHandler {
 
   /** What was cut short is not waited for, for it can have no answer but this one. */
   private boolean isOver() {
-    return answered >= asked;
+    return streaming || answered >= asked;
   }
 
   /** Vert.x knows the two versions by their identity, and some spellings make others of them. */
