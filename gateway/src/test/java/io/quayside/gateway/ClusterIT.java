@@ -10,6 +10,7 @@ import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.TopicReader;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -107,6 +108,21 @@ class ClusterIT {
         assertThat(second.view(id, 3)).isEqualTo(shown);
 
         assertThat(there.awaitEvents(id, 3)).isEqualTo(here.awaitEvents(id, 3)).hasSize(3);
+      }
+    }
+  }
+
+  @Test
+  void shouldPushPositionsFromTheSubscriptionOnAtEveryNode() {
+    var dispatcher = new Dispatcher(nodes.getFirst().client());
+    for (int i = 0; i < 40; i++) {
+      var id = dispatcher.book();
+      // Nobody else is subscribed, so whoever does not run the shard has to begin to follow it.
+      try (var live = nodes.get(i % NODES).client().live()) {
+        live.subscribe(new JsonObject().put("shipmentId", id).put("positions", true));
+        assertThat(dispatcher.verdict(id, Bodies.position("truck", 1))).isEqualTo("accepted");
+
+        live.await(frame -> frame.getString("op").equals("position"));
       }
     }
   }

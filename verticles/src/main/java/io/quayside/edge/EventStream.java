@@ -5,6 +5,7 @@ import io.quayside.problem.Problem;
 import io.quayside.problem.Problem.Offence;
 import io.quayside.projection.ReadModels;
 import io.quayside.push.SharedFrame;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -109,6 +110,11 @@ final class EventStream implements Subscription.Host {
   @Override
   public ReadModels readModels() {
     return live.readModels();
+  }
+
+  @Override
+  public Future<Void> heard(String shipmentId) {
+    return live.heard(shipmentId);
   }
 
   @Override

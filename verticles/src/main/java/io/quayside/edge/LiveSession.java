@@ -272,6 +272,11 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   }
 
   @Override
+  public Future<Void> heard(String shipmentId) {
+    return live.heard(shipmentId);
+  }
+
+  @Override
   public int maxHeld() {
     return live.limits().held();
   }

@@ -13,10 +13,10 @@ import java.util.List;
 
 /**
  * One shipment, live on one connection. It listens first, then asks which version the log has
- * confirmed, then fills the gap up to there from the read models, page by page as the connection
- * takes it; what comes live meanwhile is held back, the newest of it, and older ones are read
- * again. So every version is sent once and in order, wherever the gap ends and however slow the
- * peer is.
+ * confirmed, waits until whatever comes after is heard of here, then fills the gap up to there from
+ * the read models, page by page as the connection takes it; what comes live meanwhile is held back,
+ * the newest of it, and older ones are read again. So every version is sent once and in order,
+ * wherever the gap ends and however slow the peer is.
  */
 final class Subscription implements PushHub.Subscriber {
   private static final int PAGE = 100;
@@ -45,6 +45,9 @@ final class Subscription implements PushHub.Subscriber {
     Views views();
 
     ReadModels readModels();
+
+    /** Completes when the shipment is {@linkplain Live#heard heard} of. */
+    Future<Void> heard(String shipmentId);
 
     /** Events that are kept while the gap is filled. */
     int maxHeld();
@@ -75,6 +78,7 @@ final class Subscription implements PushHub.Subscriber {
   Future<Void> start() {
     return host.views()
         .version(shipmentId, request.after() == null ? 0 : request.after())
+        .compose(version -> host.heard(shipmentId).map(version))
         .compose(version -> host.views().shipment(shipmentId, version))
         .compose(this::announce)
         .compose(v -> catchUp())

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.quayside.push.PushHub.Subscriber;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +41,7 @@ public final class Loop {
     this.context = context;
   }
 
-  /** From now on every event and position is handed over; a second time changes nothing. */
+  /** From now on all that is published is handed over; a second time changes nothing. */
   public void subscribe(String shipmentId, Subscriber subscriber) {
     Set<Subscriber> all = subscribers.get(shipmentId);
     if (all == null) {
@@ -48,6 +50,13 @@ public final class Loop {
       hub.join(shipmentId, this);
     }
     all.add(subscriber);
+  }
+
+  /** Completes when all that comes of a shipment that is subscribed to is handed over. */
+  public Future<Void> heard(String shipmentId) {
+    Promise<Void> heard = Promise.promise();
+    hub.heard(shipmentId).onComplete(result -> context.runOnContext(v -> heard.handle(result)));
+    return heard.future();
   }
 
   public void unsubscribe(String shipmentId, Subscriber subscriber) {

@@ -1,6 +1,7 @@
 package io.quayside.push;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,14 @@ public final class PushHub {
   public interface Interest {
     /** May be called from any thread. */
     void changed(String shipmentId, boolean wanted);
+
+    /**
+     * Completes, on any thread, when all that comes of a wanted shipment is published here. By
+     * itself: at once.
+     */
+    default Future<Void> heard(String shipmentId) {
+      return Future.succeededFuture();
+    }
   }
 
   public PushHub(Interest onInterest) {
@@ -77,6 +86,10 @@ public final class PushHub {
   /** The subscribers of one event loop; to be used on it only. */
   public Loop loop(Context context) {
     return new Loop(this, context);
+  }
+
+  Future<Void> heard(String shipmentId) {
+    return onInterest.heard(shipmentId);
   }
 
   void join(String shipmentId, Loop more) {

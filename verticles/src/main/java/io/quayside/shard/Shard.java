@@ -134,6 +134,16 @@ public final class Shard {
     }
   }
 
+  /** The first event offset that has not been read. */
+  public long eventsNext() {
+    return events.next();
+  }
+
+  /** The first position offset that has not been read. */
+  public long positionsNext() {
+    return positions.next();
+  }
+
   /** Shipments in memory. */
   public int hotShipments() {
     return hot.size();

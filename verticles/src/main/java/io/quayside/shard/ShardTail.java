@@ -8,6 +8,7 @@ import io.quayside.log.UndecodableEventException;
 import io.quayside.push.PushHub;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the log of those shards that other nodes run and this node has subscribers of, through
- * one consumer that is idle while there are none. A shard is followed from its end on; whoever
- * subscribes to it is then told to look for what came before. Push does not need the event bus.
+ * one consumer that is idle while there are none. A shard is followed from its end on, or from
+ * where this node has ceased to run it; whoever subscribes is told when that has begun, and then to
+ * look for what came before. Push does not need the event bus.
  */
 public final class ShardTail implements PushHub.Interest {
   private static final Logger LOG = LoggerFactory.getLogger(ShardTail.class);
@@ -42,6 +44,16 @@ public final class ShardTail implements PushHub.Interest {
   private final PushHub hub = new PushHub(this);
   private final int[] subscribed;
   private final Set<Integer> here = new HashSet<>();
+
+  /** Shards that run here by now, and the position that they push first: up to it, it is ours. */
+  private final Map<Integer, Long> handedBack = new HashMap<>();
+
+  /** Where to read on, by partition. */
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+
+  /** Who waits until a shard is heard of here. */
+  private final Map<Integer, Promise<Void>> deaf = new HashMap<>();
+
   private Set<Integer> followed = Set.of();
   private boolean looping;
   private volatile boolean closed;
@@ -67,14 +79,31 @@ public final class ShardTail implements PushHub.Interest {
     return hub;
   }
 
-  /** A shard is run by this node from now on, which pushes itself what it reads, or no longer. */
-  public void here(int shard, boolean runs) {
+  /**
+   * A shard is run by this node, which pushes itself what it reads: the positions from that offset
+   * on.
+   */
+  public void here(int shard, long positionsFrom) {
     context.runOnContext(
         v -> {
-          if (runs && here.add(shard)) {
-            recheck(Set.of(shard));
-          } else if (!runs) {
-            here.remove(shard);
+          here.add(shard);
+          if (followed.contains(shard)) {
+            handedBack.put(shard, positionsFrom);
+          }
+          recheck(Set.of(shard));
+          heard(shard);
+        });
+  }
+
+  /** A shard is not run by this node any more, which has read the logs up to those offsets. */
+  public void gone(int shard, long eventsNext, long positionsNext) {
+    context.runOnContext(
+        v -> {
+          here.remove(shard);
+          handedBack.remove(shard);
+          if (subscribed[shard] > 0) {
+            next.put(events(shard), eventsNext);
+            next.put(positions(shard), positionsNext);
           }
           follow();
         });
@@ -86,8 +115,33 @@ public final class ShardTail implements PushHub.Interest {
     context.runOnContext(
         v -> {
           subscribed[shard] += wanted ? 1 : -1;
+          if (subscribed[shard] == 0) {
+            next.keySet().removeAll(partitions(Set.of(shard)));
+          }
           follow();
         });
+  }
+
+  @Override
+  public Future<Void> heard(String shipmentId) {
+    int shard = Shards.of(shipmentId, shards);
+    Promise<Void> heard = Promise.promise();
+    context.runOnContext(
+        v -> {
+          if (here.contains(shard) || followed.contains(shard)) {
+            heard.complete();
+          } else {
+            deaf.computeIfAbsent(shard, s -> Promise.promise()).future().onComplete(heard);
+          }
+        });
+    return heard.future();
+  }
+
+  private void heard(int shard) {
+    Promise<Void> waiting = deaf.remove(shard);
+    if (waiting != null) {
+      waiting.complete();
+    }
   }
 
   public Future<Void> close() {
@@ -98,7 +152,7 @@ public final class ShardTail implements PushHub.Interest {
   private Set<Integer> wanted() {
     Set<Integer> wanted = new HashSet<>();
     for (int shard = 0; shard < shards; shard++) {
-      if (subscribed[shard] > 0 && !here.contains(shard)) {
+      if (subscribed[shard] > 0 && (!here.contains(shard) || handedBack.containsKey(shard))) {
         wanted.add(shard);
       }
     }
@@ -113,7 +167,9 @@ public final class ShardTail implements PushHub.Interest {
   }
 
   private void loop() {
+    handedBack.entrySet().removeIf(shard -> next(positions(shard.getKey())) >= shard.getValue());
     Set<Integer> wanted = wanted();
+    next.keySet().removeIf(partition -> !wanted.contains(partition.getPartition()));
     if (closed || wanted.isEmpty()) {
       looping = false;
       followed = Set.of();
@@ -133,6 +189,11 @@ public final class ShardTail implements PushHub.Interest {
             });
   }
 
+  /** Where to read on; nowhere, if the partition is not followed. */
+  private long next(TopicPartition partition) {
+    return next.getOrDefault(partition, Long.MAX_VALUE);
+  }
+
   private Future<Void> assign(Set<Integer> wanted) {
     if (wanted.equals(followed)) {
       return Future.succeededFuture();
@@ -141,26 +202,43 @@ public final class ShardTail implements PushHub.Interest {
     added.removeAll(followed);
     Future<Void> assigned = consumer.assign(partitions(wanted));
     for (TopicPartition partition : partitions(added)) {
-      assigned =
-          assigned
-              .compose(v -> consumer.endOffsets(partition))
-              .compose(end -> consumer.seek(partition, end));
+      assigned = assigned.compose(v -> seek(partition));
     }
     return assigned.map(
         v -> {
           followed = wanted;
           recheck(added);
+          added.forEach(this::heard);
           return null;
+        });
+  }
+
+  private Future<Void> seek(TopicPartition partition) {
+    Long from = next.get(partition);
+    Future<Long> start =
+        from == null ? consumer.endOffsets(partition) : Future.succeededFuture(from);
+    return start.compose(
+        offset -> {
+          next.put(partition, offset);
+          return consumer.seek(partition, offset);
         });
   }
 
   private static Set<TopicPartition> partitions(Set<Integer> numbers) {
     Set<TopicPartition> partitions = new HashSet<>();
     for (int number : numbers) {
-      partitions.add(new TopicPartition(Topics.EVENTS, number));
-      partitions.add(new TopicPartition(Topics.POSITIONS, number));
+      partitions.add(events(number));
+      partitions.add(positions(number));
     }
     return partitions;
+  }
+
+  private static TopicPartition events(int shard) {
+    return new TopicPartition(Topics.EVENTS, shard);
+  }
+
+  private static TopicPartition positions(int shard) {
+    return new TopicPartition(Topics.POSITIONS, shard);
   }
 
   private void recheck(Set<Integer> numbers) {
@@ -180,12 +258,17 @@ public final class ShardTail implements PushHub.Interest {
         }
       }
     }
+    for (var partition : polled.records().partitions()) {
+      next.put(
+          new TopicPartition(partition.topic(), partition.partition()),
+          polled.records().nextOffsets().get(partition).offset());
+    }
   }
 
   private void push(ConsumerRecord<String, byte[]> record) throws UndecodableEventException {
     if (record.topic().equals(Topics.EVENTS)) {
       hub.event(record.key(), EventCodec.decode(record.value()).version(), record.value());
-    } else {
+    } else if (record.offset() < handedBack.getOrDefault(record.partition(), Long.MAX_VALUE)) {
       hub.position(record.key(), PositionCodec.dataOf(record.value()));
     }
   }

@@ -116,7 +116,7 @@ public final class ShardVerticle extends VerticleBase {
 
   private Void serve(Void caughtUp) {
     serving = true;
-    node.tail.here(number, true);
+    node.tail.here(number, shard.positionsNext());
     node.gate.here(number, new ShardGate.Running(context, shard));
     return null;
   }
@@ -124,7 +124,7 @@ public final class ShardVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     serving = false;
-    node.tail.here(number, false);
+    node.tail.gone(number, shard.eventsNext(), shard.positionsNext());
     node.gate.gone(number);
     release();
     return Future.succeededFuture();
