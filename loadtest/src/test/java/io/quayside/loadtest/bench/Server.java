@@ -174,6 +174,11 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /** Ends it without a word; it is still to be closed. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() {
     try {

@@ -37,7 +37,7 @@ record Settings(
           "warm-up", "4",
           "connections", "64",
           "heap", "1g",
-          "shipments", "600000");
+          "shipments", "1200000");
   private static final Map<String, String> QUICK = Map.of("seconds", "3", "warm-up", "2");
 
   static Settings parse(String[] arguments) {
