@@ -204,8 +204,14 @@ final class Launcher {
 
   private Future<Vertx> clustered(HazelcastInstance hazelcast) {
     var eventBus = new EventBusOptions().setHost(config.cluster().host());
+    var options =
+        new VertxOptions()
+            .setEventBusOptions(eventBus)
+            // Edges and shards share the loops: what goes from one to the other on the same loop
+            // wakes up no thread.
+            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
     return Vertx.builder()
-        .with(new VertxOptions().setEventBusOptions(eventBus))
+        .with(options)
         .withClusterManager(new HazelcastClusterManager(hazelcast))
         .buildClustered();
   }

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,14 @@ public final class Projection {
   private int backlog;
   private long recordsAdded;
   private boolean scheduled;
+
+  /** Whether what is scheduled keeps the pace, and may be hurried. */
+  private boolean pausing;
+
+  /** Counts what was scheduled, so that a pause that was cut short knows. */
+  private int turn;
+
+  private long lastWriteNanos;
   private boolean writing;
   private boolean closed;
   private boolean failing;
@@ -64,6 +73,7 @@ public final class Projection {
     this.positionsAdded = checkpoint.positionsNext();
     this.eventsProjected = eventsAdded;
     this.positionsProjected = positionsAdded;
+    this.lastWriteNanos = System.nanoTime() - paceNanos();
   }
 
   /** {@code settled}: every event below that offset has been added, or needs not to be. */
@@ -114,6 +124,7 @@ public final class Projection {
     }
     Promise<Void> projected = Promise.promise();
     waiters.add(new Waiter(recordsAdded, projected));
+    hurry();
     return projected.future();
   }
 
@@ -143,28 +154,64 @@ public final class Projection {
     if (oldestNanos == 0) {
       oldestNanos = System.nanoTime();
     }
-    if (!scheduled && !writing && !closed) {
+    if (!scheduled && !writing) {
+      schedule();
+    } else if (backlog == limits.batch()) {
+      hurry();
+    }
+  }
+
+  /** Has the next batch written when its time has come. */
+  private void schedule() {
+    scheduled = true;
+    int scheduledTurn = ++turn;
+    long pauseNanos = paceNanos() - (System.nanoTime() - lastWriteNanos);
+    pausing = pauseNanos > 0 && backlog < limits.batch() && waiters.isEmpty();
+    if (!pausing) {
       // Starts when the current round of the event loop is done, so that it takes all of it along.
-      scheduled = true;
-      sink.soon(this::write);
+      sink.soon(() -> write(scheduledTurn));
+    } else {
+      long millis = TimeUnit.NANOSECONDS.toMillis(pauseNanos) + 1;
+      sink.later(millis, () -> write(scheduledTurn));
+    }
+  }
+
+  /** Has what is scheduled done now. */
+  private void hurry() {
+    if (scheduled && pausing) {
+      schedule();
+    }
+  }
+
+  private long paceNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(limits.paceMillis());
+  }
+
+  private void write(int scheduledTurn) {
+    if (scheduled && scheduledTurn == turn) {
+      scheduled = false;
+      write();
     }
   }
 
   private void write() {
-    scheduled = false;
-    if (closed || batches.isEmpty()) {
+    if (closed) {
       writing = false;
       return;
     }
     writing = true;
     Batch batch = batches.peek();
     long start = System.nanoTime();
+    lastWriteNanos = start;
     sink.write(batch)
         .onComplete(
             rows -> {
               metrics.projectionBatch(start);
+              writing = false;
               written(batch);
-              write();
+              if (!batches.isEmpty()) {
+                schedule();
+              }
             },
             this::retry);
   }

@@ -122,6 +122,8 @@ final class Services implements AutoCloseable {
     List<String> all = new ArrayList<>(flags);
     all.add("-XX:+UseG1GC");
     all.add("-Xmx" + heap);
+    // Or G1 grows it so slowly that it marks all the time.
+    all.add("-Xms" + heap);
     return all;
   }
 

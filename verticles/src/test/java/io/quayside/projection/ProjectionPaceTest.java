@@ -1,0 +1,157 @@
+package io.quayside.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quayside.log.LogEntry;
+import io.quayside.log.StoredPosition;
+import io.quayside.metrics.Metrics;
+import io.quayside.tracking.PositionUpdate;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When batches are written, told by a sink that writes nothing. */
+class ProjectionPaceTest {
+  private static final int BATCH = 10;
+
+  /** Far longer than any test takes. */
+  private static final long PACE_MILLIS = 3_600_000;
+
+  private final Sink sink = new Sink();
+  private final Projection projection =
+      new Projection(
+          sink,
+          new Checkpoint(0, 0, 0),
+          new ProjectionLimits(BATCH, 100, 1, PACE_MILLIS),
+          new Metrics(new SimpleMeterRegistry()));
+  private long offset;
+
+  /** Runs what is to be done soon when told to, and what is to be done later never by itself. */
+  private static final class Sink implements BatchSink {
+    final ArrayDeque<Runnable> soon = new ArrayDeque<>();
+    final List<Runnable> later = new ArrayList<>();
+    final List<Integer> written = new ArrayList<>();
+    Promise<Void> underWay = Promise.promise();
+
+    @Override
+    public Future<?> write(Batch batch) {
+      written.add(batch.size());
+      underWay = Promise.promise();
+      return underWay.future();
+    }
+
+    @Override
+    public void soon(Runnable task) {
+      soon.add(task);
+    }
+
+    @Override
+    public void later(long millis, Runnable task) {
+      assertThat(millis).isBetween(1L, PACE_MILLIS + 1);
+      later.add(task);
+    }
+
+    void round() {
+      while (!soon.isEmpty()) {
+        soon.poll().run();
+      }
+    }
+  }
+
+  private void add(int count) {
+    for (int i = 0; i < count; i++) {
+      var update =
+          new PositionUpdate(
+              "truck", offset, Instant.EPOCH, 1, 1, null, null, null, null, null, null, null);
+      var fact = new StoredPosition("S", update, false, Instant.EPOCH);
+      projection.add(new LogEntry<>(offset++, "S", new byte[0], fact), new byte[0]);
+    }
+  }
+
+  private void writeFirst() {
+    add(1);
+    sink.round();
+    sink.underWay.complete();
+    assertThat(sink.written).containsExactly(1);
+  }
+
+  @Test
+  void shouldWriteAtOnceWhatComesAfterAPause() {
+    add(3);
+    assertThat(sink.written).isEmpty();
+
+    sink.round();
+
+    assertThat(sink.written).containsExactly(3);
+  }
+
+  @Test
+  void shouldGatherUntilItsTimeHasCome() {
+    writeFirst();
+
+    add(2);
+    sink.round();
+    assertThat(sink.written).containsExactly(1);
+    add(2);
+    sink.round();
+    assertThat(sink.written).containsExactly(1);
+
+    sink.later.getLast().run();
+
+    assertThat(sink.written).containsExactly(1, 4);
+  }
+
+  @Test
+  void shouldWriteAFullBatchBeforeItsTime() {
+    writeFirst();
+
+    add(BATCH);
+    sink.round();
+
+    assertThat(sink.written).containsExactly(1, BATCH);
+  }
+
+  @Test
+  void shouldWriteBeforeItsTimeWhatSomebodyWaitsFor() {
+    writeFirst();
+    add(2);
+
+    var projected = projection.projected();
+    sink.round();
+
+    assertThat(sink.written).containsExactly(1, 2);
+    assertThat(projected.isComplete()).isFalse();
+    sink.underWay.complete();
+    assertThat(projected.succeeded()).isTrue();
+  }
+
+  @Test
+  void shouldWriteNothingTwiceWhenAPauseWasCutShort() {
+    writeFirst();
+    add(2);
+    var pause = sink.later.getLast();
+    add(BATCH - 2);
+    sink.round();
+
+    pause.run();
+
+    assertThat(sink.written).containsExactly(1, BATCH);
+  }
+
+  @Test
+  void shouldNotWaitForEverWhenManyAskToHurry() {
+    writeFirst();
+    add(1);
+    projection.projected();
+    int scheduled = sink.soon.size();
+
+    projection.projected();
+
+    assertThat(sink.soon).hasSize(scheduled);
+  }
+}
