@@ -4,6 +4,8 @@ package io.quayside.json;
 public final class Crockford {
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+  private static final boolean[] VALID = valid();
+
   private Crockford() {}
 
   /** The first {@code 5 * characters} bits of {@code bytes}, the highest first. */
@@ -25,6 +27,26 @@ public final class Crockford {
 
   /** Whether a text consists of so many characters of the alphabet, in capitals. */
   public static boolean isValid(String text, int characters) {
-    return text.length() == characters && text.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0);
+    if (text.length() != characters) {
+      return false;
+    }
+    for (int i = 0; i < characters; i++) {
+      if (!isValid(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isValid(char c) {
+    return c < VALID.length && VALID[c];
+  }
+
+  private static boolean[] valid() {
+    boolean[] valid = new boolean['Z' + 1];
+    for (int i = 0; i < ALPHABET.length(); i++) {
+      valid[ALPHABET.charAt(i)] = true;
+    }
+    return valid;
   }
 }

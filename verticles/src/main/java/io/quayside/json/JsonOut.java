@@ -89,6 +89,13 @@ public final class JsonOut {
     return this;
   }
 
+  /** Copies characters that are known to be ASCII; the room for them is there. */
+  @SuppressWarnings("deprecation") // it drops half of each character, and that half is 0
+  private void ascii(String text, int length) {
+    text.getBytes(0, length, bytes, size);
+    size += length;
+  }
+
   public JsonOut value(String value) {
     separate();
     quote(value);
@@ -165,12 +172,13 @@ public final class JsonOut {
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+        ascii(text, i);
         quoteRest(text, i);
         return;
       }
-      bytes[size++] = (byte) c;
     }
-    put('"');
+    ascii(text, length);
+    bytes[size++] = '"';
   }
 
   private void quoteRest(String text, int from) {

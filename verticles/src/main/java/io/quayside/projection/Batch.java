@@ -39,8 +39,10 @@ final class Batch {
       ), tracks as (
         insert into positions
           (shipment_id, device_id, sequence, observed_at, log_offset, value)
-        select * from unnest($14::text[], $15::text[], $16::bigint[], $17::timestamptz[],
-          $18::bigint[], $19::bytea[])
+        select id, device, sequence, timestamptz 'epoch' + observed * interval '1 millisecond',
+          log_offset, value
+        from unnest($14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::bigint[],
+          $19::bytea[]) as t (id, device, sequence, observed, log_offset, value)
         on conflict do nothing
       )
       insert into checkpoints as c (shard, events_next, positions_next) values ($20, $21, $22)
@@ -162,7 +164,7 @@ final class Batch {
     String[] ids = new String[n];
     String[] devices = new String[n];
     Long[] sequences = new Long[n];
-    OffsetDateTime[] observed = new OffsetDateTime[n];
+    Long[] observed = new Long[n];
     Long[] offsets = new Long[n];
     Buffer[] values = new Buffer[n];
     for (int i = 0; i < n; i++) {
@@ -170,7 +172,7 @@ final class Batch {
       ids[i] = position.fact.shipmentId();
       devices[i] = position.fact.update().deviceId();
       sequences[i] = position.fact.update().sequence();
-      observed[i] = utc(position.fact.update().observedAt());
+      observed[i] = position.fact.update().observedAt().toEpochMilli();
       offsets[i] = position.offset;
       values[i] = Buffer.buffer(position.data);
     }

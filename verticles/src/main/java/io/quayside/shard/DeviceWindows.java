@@ -14,7 +14,6 @@ import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -27,6 +26,10 @@ import java.util.Map;
  * marked only when the log has it: a crash may let one through twice, none is ever lost.
  */
 final class DeviceWindows {
+  private static final ShardAnswer ACCEPTED = new Taken(Verdict.ACCEPTED);
+  private static final ShardAnswer DUPLICATE = new Taken(Verdict.DUPLICATE);
+  private static final ShardAnswer LATE = new Taken(Verdict.LATE);
+
   private final String shipmentId;
   private final Shard shard;
   private final LinkedHashMap<String, Device> devices = new LinkedHashMap<>(4, 0.75f, true);
@@ -44,10 +47,7 @@ final class DeviceWindows {
     int round;
 
     long lastOffset = -1;
-    final Map<Long, Future<ShardAnswer>> inFlight = new HashMap<>(4);
-
-    /** Where the log has the first record of a sequence that is in flight. */
-    final Map<Long, Long> firstOffsets = new HashMap<>(4);
+    final Map<Long, InFlight> inFlight = new HashMap<>(4);
 
     final List<Runnable> waiting = new ArrayList<>(0);
 
@@ -61,6 +61,14 @@ final class DeviceWindows {
     boolean idle() {
       return inFlight.isEmpty() && waiting.isEmpty();
     }
+  }
+
+  /** A sequence that is being appended. */
+  private static final class InFlight {
+    final Promise<ShardAnswer> answer = Promise.promise();
+
+    /** Where the log has its first record; nowhere yet if negative. */
+    long firstOffset = -1;
   }
 
   DeviceWindows(String shipmentId, Shard shard) {
@@ -153,11 +161,13 @@ final class DeviceWindows {
   private Future<ShardAnswer> judge(Device device, Track track) {
     PositionUpdate update = track.update();
     return switch (device.window.verdict(update.sequence())) {
-      case DUPLICATE -> Future.succeededFuture(new Taken(Verdict.DUPLICATE));
-      case LATE -> append(track, true).map(v -> answerOf(Verdict.LATE)).otherwise(this::unknown);
+      case DUPLICATE -> Future.succeededFuture(DUPLICATE);
+      case LATE -> append(track, true).map(v -> LATE).otherwise(this::unknown);
       case NEW -> {
-        Future<ShardAnswer> first = device.inFlight.get(update.sequence());
-        yield first != null ? first.map(DeviceWindows::second) : appendFirst(device, track);
+        InFlight first = device.inFlight.get(update.sequence());
+        yield first != null
+            ? first.answer.future().map(DeviceWindows::second)
+            : appendFirst(device, track);
       }
     };
   }
@@ -165,38 +175,29 @@ final class DeviceWindows {
   /** If another writer's record of the sequence came first, that one counts. */
   private Future<ShardAnswer> appendFirst(Device device, Track track) {
     long sequence = track.update().sequence();
-    Promise<ShardAnswer> answer = Promise.promise();
-    device.inFlight.put(sequence, answer.future());
+    InFlight first = new InFlight();
+    device.inFlight.put(sequence, first);
     append(track, false)
-        .map(
-            offset ->
-                offset.equals(device.firstOffsets.get(sequence))
-                    ? answerOf(Verdict.ACCEPTED)
-                    : answerOf(Verdict.DUPLICATE))
-        .otherwise(this::unknown)
         .onComplete(
-            done -> {
-              device.inFlight.remove(sequence);
-              device.firstOffsets.remove(sequence);
-              answer.handle(done);
-            });
-    return answer.future();
+            offset -> finish(device, sequence, offset == first.firstOffset ? ACCEPTED : DUPLICATE),
+            failure -> finish(device, sequence, unknown(failure)));
+    return first.answer.future();
+  }
+
+  private static void finish(Device device, long sequence, ShardAnswer answer) {
+    device.inFlight.remove(sequence).answer.complete(answer);
   }
 
   /** Of several concurrent ones exactly one is accepted; if that one failed, none is promised. */
   private static ShardAnswer second(ShardAnswer first) {
-    return first instanceof Taken ? new Taken(Verdict.DUPLICATE) : first;
+    return first instanceof Taken ? DUPLICATE : first;
   }
 
   private Future<Long> append(Track track, boolean late) {
-    Instant now = shard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant now = Instant.ofEpochMilli(shard.clock.millis());
     StoredPosition stored = new StoredPosition(shipmentId, track.update(), late, now);
     return shard.positions.append(
         shipmentId, PositionCodec.encode(stored), track.traceparent(), stored);
-  }
-
-  private static ShardAnswer answerOf(Verdict verdict) {
-    return new Taken(verdict);
   }
 
   private ShardAnswer unknown(Throwable failure) {
@@ -222,8 +223,9 @@ final class DeviceWindows {
       shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
     } else {
       boolean first = device.window.verdict(update.sequence()) != SequenceWindow.Verdict.DUPLICATE;
-      if (first && device.inFlight.containsKey(update.sequence())) {
-        device.firstOffsets.putIfAbsent(update.sequence(), entry.offset());
+      InFlight own = first ? device.inFlight.get(update.sequence()) : null;
+      if (own != null && own.firstOffset < 0) {
+        own.firstOffset = entry.offset();
       }
       device.window.mark(update.sequence());
       device.lastOffset = entry.offset();

@@ -16,8 +16,12 @@ final class Stage implements AutoCloseable {
   private static final double QUIET = 0.05;
   private static final long LOOK_NANOS = 200_000_000L;
   private static final int LOOKS = 60;
-  private static final int WARM_UPS = 10;
+  private static final int WARM_UPS = 12;
   private static final int PATIENCE = 2;
+
+  /** Of a core, for each server. */
+  private static final double COMPILING = 0.05;
+
   private static final double NO_BETTER = 0.95;
 
   private final Settings settings;
@@ -75,15 +79,19 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Drives until two rounds in a row cost no less than the best before: compilers take their time
-   * where the cores are few.
+   * Drives until two rounds in a row cost no less than the best before, and the compilers rest:
+   * they take their time where the cores are few.
    */
   void warmUp(String scenario, List<Server> servers, Load load) {
     double best = Double.MAX_VALUE;
     int noBetter = 0;
-    for (int i = 0; i < WARM_UPS && noBetter < PATIENCE; i++) {
+    double compiling = 1;
+    for (int i = 0; i < WARM_UPS && (noBetter < PATIENCE || compiling > COMPILING); i++) {
       say("%s: %s warms up", scenario, servers.getFirst().name());
+      long millis = servers.stream().mapToLong(Server::compilingMillis).sum();
       double cost = round(scenario, servers, load, settings.warmUp()).cpuMicros();
+      millis = servers.stream().mapToLong(Server::compilingMillis).sum() - millis;
+      compiling = millis / 1e3 / settings.warmUp() / servers.size();
       noBetter = cost > best * NO_BETTER ? noBetter + 1 : 0;
       best = Math.min(best, cost);
     }
