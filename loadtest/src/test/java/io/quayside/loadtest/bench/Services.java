@@ -98,7 +98,10 @@ final class Services implements AutoCloseable {
     settings.put(
         "QUAYSIDE_CLUSTER_MEMBERS",
         String.join(",", clusterPorts.stream().map(port -> LOOPBACK + ":" + port).toList()));
-    var program = new Server.Program(heap(heap, flags), List.of(MAIN, "node"), settings);
+    var all = heap(heap, flags);
+    // Its own, not the load client's, which is on the class path too.
+    all.add("-Dlogback.configurationFile=logback.xml");
+    var program = new Server.Program(all, List.of(MAIN, "node"), settings);
     return Server.start(name, program, http, started -> isReady(management));
   }
 
