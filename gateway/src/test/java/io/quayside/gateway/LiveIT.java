@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.LiveClient;
 import io.quayside.gateway.harness.SharedGateway;
@@ -107,7 +108,11 @@ class LiveIT {
       tracking.awaitEvents(shipmentId, 2);
       events.awaitEvents(shipmentId, 2);
       assertThat(pushed.getString("shipmentId")).isEqualTo(shipmentId);
-      var shown = client.get("/v1/shipments/" + shipmentId + "/positions").expect(200).json();
+      // The read models may be behind what is pushed.
+      var shown =
+          Eventually.await(
+              () -> client.get("/v1/shipments/" + shipmentId + "/positions").expect(200).json(),
+              page -> !page.getJsonArray("items").isEmpty());
       assertThat(pushed.getJsonObject("position"))
           .isEqualTo(shown.getJsonArray("items").getJsonObject(0));
       assertThat(positions(tracking)).hasSize(1);

@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Projection {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+
+  /** After a batch of fewer records the next one is written at once. */
+  private static final int MANY_RECORDS = 4;
+
   private static final String CLOSED = "the projection is closed";
 
   private final BatchSink sink;
@@ -45,6 +49,7 @@ public final class Projection {
   private int turn;
 
   private long lastWriteNanos;
+  private int lastWriteSize;
   private boolean writing;
   private boolean closed;
   private boolean failing;
@@ -73,7 +78,6 @@ public final class Projection {
     this.positionsAdded = checkpoint.positionsNext();
     this.eventsProjected = eventsAdded;
     this.positionsProjected = positionsAdded;
-    this.lastWriteNanos = System.nanoTime() - paceNanos();
   }
 
   /** {@code settled}: every event below that offset has been added, or needs not to be. */
@@ -165,8 +169,12 @@ public final class Projection {
   private void schedule() {
     scheduled = true;
     int scheduledTurn = ++turn;
-    long pauseNanos = paceNanos() - (System.nanoTime() - lastWriteNanos);
-    pausing = pauseNanos > 0 && backlog < limits.batch() && waiters.isEmpty();
+    long pauseNanos = lastWriteNanos + paceNanos() - System.nanoTime();
+    pausing =
+        lastWriteSize >= MANY_RECORDS
+            && pauseNanos > 0
+            && backlog < limits.batch()
+            && waiters.isEmpty();
     if (!pausing) {
       // Starts when the current round of the event loop is done, so that it takes all of it along.
       sink.soon(() -> write(scheduledTurn));
@@ -203,6 +211,7 @@ public final class Projection {
     Batch batch = batches.peek();
     long start = System.nanoTime();
     lastWriteNanos = start;
+    lastWriteSize = batch.size();
     sink.write(batch)
         .onComplete(
             rows -> {

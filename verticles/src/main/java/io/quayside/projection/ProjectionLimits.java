@@ -6,9 +6,9 @@ package io.quayside.projection;
  * @param batch records in one transaction
  * @param backlog records that may wait; beyond it the shard takes nothing more
  * @param retryMillis the pause before a failed batch is tried again
- * @param paceMillis the least time from one transaction's begin to the next one's, unless a batch
- *     is full or somebody waits for it: a transaction for each record would cost the most where
- *     there is the most to do
+ * @param paceMillis the least time from one transaction's begin to the next one's while there is
+ *     much to do, unless a batch is full or somebody waits for it: the fewer records a transaction
+ *     has, the more each of them costs
  */
 public record ProjectionLimits(int batch, int backlog, long retryMillis, long paceMillis) {
   public static final ProjectionLimits DEFAULT = new ProjectionLimits(1_000, 50_000, 250, 50);

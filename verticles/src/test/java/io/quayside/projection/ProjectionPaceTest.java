@@ -73,11 +73,24 @@ class ProjectionPaceTest {
     }
   }
 
+  /** So many that there is much to do. */
   private void writeFirst() {
+    add(4);
+    sink.round();
+    sink.underWay.complete();
+    assertThat(sink.written).containsExactly(4);
+  }
+
+  @Test
+  void shouldWriteAtOnceWhileThereIsLittle() {
     add(1);
     sink.round();
     sink.underWay.complete();
-    assertThat(sink.written).containsExactly(1);
+
+    add(1);
+    sink.round();
+
+    assertThat(sink.written).containsExactly(1, 1);
   }
 
   @Test
@@ -96,14 +109,14 @@ class ProjectionPaceTest {
 
     add(2);
     sink.round();
-    assertThat(sink.written).containsExactly(1);
+    assertThat(sink.written).containsExactly(4);
     add(2);
     sink.round();
-    assertThat(sink.written).containsExactly(1);
+    assertThat(sink.written).containsExactly(4);
 
     sink.later.getLast().run();
 
-    assertThat(sink.written).containsExactly(1, 4);
+    assertThat(sink.written).containsExactly(4, 4);
   }
 
   @Test
@@ -113,7 +126,7 @@ class ProjectionPaceTest {
     add(BATCH);
     sink.round();
 
-    assertThat(sink.written).containsExactly(1, BATCH);
+    assertThat(sink.written).containsExactly(4, BATCH);
   }
 
   @Test
@@ -124,7 +137,7 @@ class ProjectionPaceTest {
     var projected = projection.projected();
     sink.round();
 
-    assertThat(sink.written).containsExactly(1, 2);
+    assertThat(sink.written).containsExactly(4, 2);
     assertThat(projected.isComplete()).isFalse();
     sink.underWay.complete();
     assertThat(projected.succeeded()).isTrue();
@@ -140,7 +153,7 @@ class ProjectionPaceTest {
 
     pause.run();
 
-    assertThat(sink.written).containsExactly(1, BATCH);
+    assertThat(sink.written).containsExactly(4, BATCH);
   }
 
   @Test
