@@ -126,13 +126,8 @@ class WireIT {
   void shouldAnswerAllThatWasAskedWhileNothingWasRead() throws IOException {
     int asked = 2_000;
     var request = "GET /v1/shipments?limit=200 HTTP/1.1\r\nHost: a\r\n\r\n";
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
-      socket.getOutputStream().write(request.repeat(asked).getBytes(ISO_8859_1));
-      socket.shutdownOutput();
-      var answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      assertThat(statuses(answers)).hasSize(asked).containsOnly("200");
-    }
+
+    assertThat(statusesOfAll(request.repeat(asked))).hasSize(asked).containsOnly("200");
   }
 
   @ParameterizedTest
@@ -141,18 +136,19 @@ class WireIT {
     var request = "GET /v1/shipments?limit=1 HTTP/1.1\r\nHost: a\r\n\r\n";
 
     for (int run = 0; run < 20; run++) {
-      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
-        socket.getOutputStream().write(request.repeat(asked).getBytes(ISO_8859_1));
-        socket.shutdownOutput();
-        var answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
-        assertThat(statuses(answers)).hasSize(asked).containsOnly("200");
-      }
+      assertThat(statusesOfAll(request.repeat(asked))).hasSize(asked).containsOnly("200");
     }
   }
 
-  private static List<String> statuses(String answers) {
-    return STATUS_LINE.matcher(answers).results().map(line -> line.group(1)).toList();
+  /** Sends the requests and nothing more, and only then reads until the gateway closes. */
+  private List<String> statusesOfAll(String requests) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
+      socket.getOutputStream().write(requests.getBytes(ISO_8859_1));
+      socket.shutdownOutput();
+      var answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      return STATUS_LINE.matcher(answers).results().map(line -> line.group(1)).toList();
+    }
   }
 
   @Test

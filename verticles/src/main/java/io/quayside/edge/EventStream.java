@@ -3,9 +3,7 @@ package io.quayside.edge;
 import io.quayside.edge.Subscription.Request;
 import io.quayside.problem.Problem;
 import io.quayside.problem.Problem.Offence;
-import io.quayside.projection.ReadModels;
 import io.quayside.push.SharedFrame;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -103,23 +101,8 @@ final class EventStream implements Subscription.Host {
   }
 
   @Override
-  public Views views() {
-    return live.views();
-  }
-
-  @Override
-  public ReadModels readModels() {
-    return live.readModels();
-  }
-
-  @Override
-  public Future<Void> heard(String shipmentId) {
-    return live.heard(shipmentId);
-  }
-
-  @Override
-  public int maxHeld() {
-    return live.limits().held();
+  public Live live() {
+    return live;
   }
 
   @Override

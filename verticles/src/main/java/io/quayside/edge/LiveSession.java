@@ -8,7 +8,6 @@ import io.quayside.json.JsonOut;
 import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
-import io.quayside.projection.ReadModels;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
@@ -262,23 +261,8 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   }
 
   @Override
-  public Views views() {
-    return live.views();
-  }
-
-  @Override
-  public ReadModels readModels() {
-    return live.readModels();
-  }
-
-  @Override
-  public Future<Void> heard(String shipmentId) {
-    return live.heard(shipmentId);
-  }
-
-  @Override
-  public int maxHeld() {
-    return live.limits().held();
+  public Live live() {
+    return live;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.quayside.edge;
 
 import io.quayside.problem.Problem;
-import io.quayside.projection.ReadModels;
 import io.quayside.projection.ReadModels.HistoricEvent;
 import io.quayside.projection.ShipmentView;
 import io.quayside.push.Bundle;
@@ -42,15 +41,8 @@ final class Subscription implements PushHub.Subscriber {
   interface Host {
     LiveOutlet outlet();
 
-    Views views();
-
-    ReadModels readModels();
-
-    /** Completes when the shipment is {@linkplain Live#heard heard} of. */
-    Future<Void> heard(String shipmentId);
-
-    /** Events that are kept while the gap is filled. */
-    int maxHeld();
+    /** What it shares with the others of its event loop. */
+    Live live();
 
     /** What comes first; {@code snapshot} is null where the subscription resumes without one. */
     String subscribed(Request request, int version, boolean recovered, byte[] snapshot);
@@ -76,10 +68,11 @@ final class Subscription implements PushHub.Subscriber {
    * will be.
    */
   Future<Void> start() {
-    return host.views()
+    return host.live()
+        .views()
         .version(shipmentId, request.after() == null ? 0 : request.after())
-        .compose(version -> host.heard(shipmentId).map(version))
-        .compose(version -> host.views().shipment(shipmentId, version))
+        .compose(version -> host.live().heard(shipmentId).map(version))
+        .compose(version -> host.live().views().shipment(shipmentId, version))
         .compose(this::announce)
         .compose(v -> catchUp())
         .otherwise(
@@ -133,7 +126,8 @@ final class Subscription implements PushHub.Subscriber {
     if (ended || lastVersion >= version) {
       return Future.succeededFuture();
     }
-    return host.readModels()
+    return host.live()
+        .readModels()
         .events(shipmentId, lastVersion, PAGE)
         .compose(
             page -> {
@@ -157,7 +151,8 @@ final class Subscription implements PushHub.Subscriber {
     }
     if (mayHaveMissed) {
       mayHaveMissed = false;
-      return host.views()
+      return host.live()
+          .views()
           .version(shipmentId, lastVersion)
           .compose(this::historyTo)
           .compose(v -> catchUp());
@@ -173,7 +168,7 @@ final class Subscription implements PushHub.Subscriber {
   private Future<Void> historyTo(int version) {
     return version <= lastVersion
         ? Future.succeededFuture()
-        : host.views().shipment(shipmentId, version).compose(view -> history(version));
+        : host.live().views().shipment(shipmentId, version).compose(view -> history(version));
   }
 
   private void send(List<HistoricEvent> page) {
@@ -236,7 +231,7 @@ final class Subscription implements PushHub.Subscriber {
     if (live) {
       sendEvent(version, frame);
     } else if (!ended) {
-      if (held.size() == host.maxHeld()) {
+      if (held.size() == host.live().limits().held()) {
         held.poll();
       }
       held.add(new Held(version, frame));
