@@ -116,7 +116,7 @@ public final class Quayside {
     Quayside quayside = new Quayside(vertx, hazelcast, meters, settings);
     return quayside
         .warmUp()
-        .compose(v -> quayside.gate.open(quayside.owners))
+        .compose(v -> quayside.gate.open(quayside.owners.self()))
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
         .map(quayside);
@@ -161,8 +161,6 @@ public final class Quayside {
     if (edgeDeployment == null) {
       return Future.succeededFuture();
     }
-    owners.leaving(owners.self());
-    gate.announceLeaving(owners.self());
     return keeper.handOver(HAND_OVER_MILLIS);
   }
 

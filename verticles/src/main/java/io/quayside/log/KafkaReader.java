@@ -53,6 +53,8 @@ public final class KafkaReader {
     settings.put("enable.auto.commit", "false");
     settings.put("auto.offset.reset", "earliest");
     settings.put("max.poll.records", "2000");
+    // A broker holds a fetch back for so long, and with it all reads of it that come meanwhile.
+    settings.put("fetch.max.wait.ms", "10");
     settings.put("default.api.timeout.ms", "5000");
     settings.put("request.timeout.ms", "4000");
     this.vertx = vertx;

@@ -16,9 +16,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which member owns which shard, as this member's copy of Hazelcast's partition table has it: the
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
  * be asked from any thread, and never blocks.
  */
 public final class Owners {
+  private static final Logger LOG = LoggerFactory.getLogger(Owners.class);
+
   private final HazelcastInstance hazelcast;
   private final UUID self;
   private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
@@ -34,9 +37,7 @@ public final class Owners {
   private final UUID memberships;
   private final UUID lifecycle;
   private volatile UUID[] owners = new UUID[0];
-  private final Set<UUID> leaving = ConcurrentHashMap.newKeySet();
   private volatile List<UUID> members = List.of();
-  private volatile List<UUID> staying = List.of();
   private volatile UUID[] former = new UUID[0];
 
   /** Blocks for as long as the table takes that is not there yet. */
@@ -59,31 +60,32 @@ public final class Owners {
     onLeft.clear();
   }
 
-  /**
-   * The member that owns a shard; null while nobody does. Of a member that is leaving the others
-   * take the shards over before Hazelcast moves its partitions, each according to its rank.
-   */
+  /** The member that owns a shard; null while nobody does. */
   public UUID of(int shard) {
-    UUID owner = owners[shard];
-    List<UUID> heirs = staying;
-    return owner == null || heirs.isEmpty() || heirs.contains(owner)
-        ? owner
-        : heirs.get(shard % heirs.size());
-  }
-
-  /** A member says that it is leaving. */
-  public void leaving(UUID member) {
-    leaving.add(member);
-    changed();
+    return owners[shard];
   }
 
   /** The member that owned it before, which may still run it; null where there was none. */
   public UUID formerOf(int shard) {
-    UUID owner = owners[shard];
-    return owner != null && leaving.contains(owner) ? owner : former[shard];
+    return former[shard];
   }
 
-  /** Whether a node is there, be it leaving. */
+  /**
+   * Has the other members own what this one does; false where none of them can. It stays a member,
+   * and may run its shards until they are run elsewhere. Blocks until all of them have moved.
+   */
+  public boolean disown() {
+    try {
+      hazelcast.getCluster().demoteLocalDataMember();
+      changed();
+      return true;
+    } catch (IllegalStateException e) {
+      LOG.info("no other member can own the shards of this one: cause={}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** Whether a node is there. */
   public boolean isMember(UUID node) {
     return members.contains(node);
   }
@@ -144,11 +146,8 @@ public final class Owners {
         Arrays.stream(before)
             .map(node -> present.contains(node) ? node : null)
             .toArray(UUID[]::new);
-    leaving.retainAll(present);
-    List<UUID> heirs = present.stream().filter(member -> !leaving.contains(member)).toList();
-    boolean changed = !heirs.equals(staying) || !Arrays.equals(owners, table);
+    boolean changed = !present.equals(members) || !Arrays.equals(owners, table);
     members = present;
-    staying = heirs;
     owners = table;
     return changed;
   }

@@ -20,7 +20,6 @@ public final class ShardGate {
   /** The failure code of a node that does not run the shard it was asked for. */
   public static final int NOT_OWNER = 421;
 
-  private static final String LEAVING = "leaving";
   private static final long PROBE_TIMEOUT_MILLIS = 1_000;
 
   private final Vertx vertx;
@@ -28,7 +27,6 @@ public final class ShardGate {
   private final ConcurrentHashMap<Integer, Running> served = new ConcurrentHashMap<>();
   private MessageConsumer<ShardRequest> requests;
   private MessageConsumer<Integer> probes;
-  private MessageConsumer<String> departures;
 
   public ShardGate(Vertx vertx, int shards) {
     this.vertx = vertx;
@@ -40,29 +38,18 @@ public final class ShardGate {
     return "commands." + node;
   }
 
-  /** Has every node, this one too, take over what this one runs. */
-  public void announceLeaving(UUID self) {
-    vertx.eventBus().publish(LEAVING, self.toString());
-  }
-
   private static String probeAddress(UUID node) {
     return "serves." + node;
   }
 
   /** Completes when the other nodes know of it. */
-  public Future<Void> open(Owners owners) {
-    UUID self = owners.self();
+  public Future<Void> open(UUID self) {
     requests = vertx.eventBus().consumer(address(self), this::onRequest);
     probes =
         vertx
             .eventBus()
             .consumer(probeAddress(self), probe -> probe.reply(served.containsKey(probe.body())));
-    departures =
-        vertx
-            .eventBus()
-            .consumer(LEAVING, member -> owners.leaving(UUID.fromString(member.body())));
-    return Future.all(requests.completion(), probes.completion(), departures.completion())
-        .mapEmpty();
+    return Future.all(requests.completion(), probes.completion()).mapEmpty();
   }
 
   /** A shard that serves, and the context on which it may be asked. */
@@ -131,7 +118,6 @@ public final class ShardGate {
   public Future<Void> close() {
     return requests == null
         ? Future.succeededFuture()
-        : Future.join(requests.unregister(), probes.unregister(), departures.unregister())
-            .mapEmpty();
+        : Future.join(requests.unregister(), probes.unregister()).mapEmpty();
   }
 }

@@ -96,19 +96,34 @@ public final class ShardKeeper {
   }
 
   /**
-   * Completes when nothing runs here any more that another member may run, or it takes too long.
+   * Has the other members take over what this one runs; completes when they run it, or none of them
+   * can, or it takes too long.
    */
   public Future<Void> handOver(long withinMillis) {
-    Promise<Void> done = Promise.promise();
-    context.runOnContext(v -> awaitHandedOver(System.nanoTime() + withinMillis * 1_000_000, done));
-    return done.future();
+    Promise<Void> over = Promise.promise();
+    context.runOnContext(
+        v -> {
+          vertx.setTimer(withinMillis, t -> over.tryComplete());
+          vertx
+              .executeBlocking(owners::disown)
+              .onComplete(
+                  disowned -> {
+                    if (disowned) {
+                      awaitHeirs(over);
+                    } else {
+                      over.tryComplete();
+                    }
+                  },
+                  over::tryFail);
+        });
+    return over.future();
   }
 
-  private void awaitHandedOver(long deadlineNanos, Promise<Void> done) {
-    if (deployments.isEmpty() || !owners.owned().isEmpty() || System.nanoTime() > deadlineNanos) {
-      done.complete();
-    } else {
-      vertx.setTimer(PROBE_MILLIS, t -> awaitHandedOver(deadlineNanos, done));
+  private void awaitHeirs(Promise<Void> over) {
+    if (deployments.isEmpty()) {
+      over.tryComplete();
+    } else if (!over.future().isComplete()) {
+      vertx.setTimer(PROBE_MILLIS, t -> awaitHeirs(over));
     }
   }
 

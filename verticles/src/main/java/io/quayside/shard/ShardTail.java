@@ -65,6 +65,8 @@ public final class ShardTail implements PushHub.Interest {
         "value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
     settings.put("enable.auto.commit", "false");
     settings.put("auto.offset.reset", "latest");
+    // A broker holds a fetch back for so long, and with it shards that are followed since.
+    settings.put("fetch.max.wait.ms", "100");
     settings.put("default.api.timeout.ms", "5000");
     settings.put("request.timeout.ms", "4000");
     this.vertx = vertx;
