@@ -148,7 +148,6 @@ public final class Quayside {
     return handOver()
         .eventually(this::closeEdges)
         .eventually(keeper::stop)
-        .eventually(gate::close)
         .eventually(this::forgetOwners)
         .eventually(tail::close)
         .eventually(this::closeProducer)

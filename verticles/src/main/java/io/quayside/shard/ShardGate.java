@@ -25,8 +25,6 @@ public final class ShardGate {
   private final Vertx vertx;
   private final int shards;
   private final ConcurrentHashMap<Integer, Running> served = new ConcurrentHashMap<>();
-  private MessageConsumer<ShardRequest> requests;
-  private MessageConsumer<Integer> probes;
 
   public ShardGate(Vertx vertx, int shards) {
     this.vertx = vertx;
@@ -42,10 +40,14 @@ public final class ShardGate {
     return "serves." + node;
   }
 
-  /** Completes when the other nodes know of it. */
+  /**
+   * Completes when the other nodes know of it. It stays open until Vert.x ends: who does not know
+   * yet that a shard is gone is to be told so, and not to wait for the end of the node.
+   */
   public Future<Void> open(UUID self) {
-    requests = vertx.eventBus().consumer(address(self), this::onRequest);
-    probes =
+    MessageConsumer<ShardRequest> requests =
+        vertx.eventBus().consumer(address(self), this::onRequest);
+    MessageConsumer<Integer> probes =
         vertx
             .eventBus()
             .consumer(probeAddress(self), probe -> probe.reply(served.containsKey(probe.body())));
@@ -112,12 +114,5 @@ public final class ShardGate {
             failure ->
                 message.fail(
                     failure instanceof NotHereException ? NOT_OWNER : 500, failure.toString()));
-  }
-
-  /** From now on nobody is let in. */
-  public Future<Void> close() {
-    return requests == null
-        ? Future.succeededFuture()
-        : Future.join(requests.unregister(), probes.unregister()).mapEmpty();
   }
 }

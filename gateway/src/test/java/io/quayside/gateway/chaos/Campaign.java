@@ -8,6 +8,8 @@ import java.util.Random;
 
 /** One run: a cluster is started, loaded and harmed, and then held to what it has said. */
 final class Campaign {
+  private static final int FIRST_COMMANDS = 1_000;
+
   private final Options options;
   private final Network network;
   private final String whyNoCuts;
@@ -31,10 +33,20 @@ final class Campaign {
       Injector.awaitNothing("the gateways", cluster::missing);
       say("the gateways are up");
       try (var load = Load.start(cluster.nodes(), history)) {
+        Injector.awaitNothing("the first commands", this::commandsMissing);
+        say("%d commands are accepted".formatted(history.acceptances().size()));
         harm(cluster);
         return check(cluster, load);
       }
     }
+  }
+
+  /**
+   * What follows is to be the faults' doing, and not that of a cluster that has never been used.
+   */
+  private String commandsMissing() {
+    int accepted = history.acceptances().size();
+    return accepted < FIRST_COMMANDS ? accepted + " of " + FIRST_COMMANDS : "";
   }
 
   private void harm(Cluster cluster) {
