@@ -168,13 +168,13 @@ final class ShardClient {
   }
 
   /**
-   * First whoever has answered last, then by turns the shard's owner and the one before, which runs
-   * it until the owner does. While a shard moves, maybe twice in a row, the table tells who is to
-   * run it; but who runs it meanwhile is known best by having asked.
+   * First whoever has answered last, unless it is leaving, then by turns the shard's owner and the
+   * one before, which runs it until the owner does. While a shard moves, maybe twice in a row, the
+   * table tells who is to run it; but who runs it meanwhile is known best by having asked.
    */
   private UUID target(Errand errand) {
     UUID last = answered[errand.shard];
-    if (errand.refusals == 0 && last != null && owners.isMember(last)) {
+    if (errand.refusals == 0 && last != null && owners.stays(last)) {
       return last;
     }
     UUID former = owners.formerOf(errand.shard);

@@ -37,7 +37,7 @@ public final class Owners {
   private final UUID memberships;
   private final UUID lifecycle;
   private volatile UUID[] owners = new UUID[0];
-  private volatile List<UUID> members = List.of();
+  private volatile Set<UUID> staying = Set.of();
   private volatile UUID[] former = new UUID[0];
 
   /** Blocks for as long as the table takes that is not there yet. */
@@ -85,9 +85,9 @@ public final class Owners {
     }
   }
 
-  /** Whether a node is there. */
-  public boolean isMember(UUID node) {
-    return members.contains(node);
+  /** Whether a node is there, and not about to leave. */
+  public boolean stays(UUID node) {
+    return staying.contains(node);
   }
 
   public UUID self() {
@@ -139,15 +139,21 @@ public final class Owners {
         before[shard] = owners[shard];
       }
     }
-    List<UUID> present =
-        hazelcast.getCluster().getMembers().stream().map(Agreement::nodeId).sorted().toList();
+    Set<UUID> present = new HashSet<>();
+    Set<UUID> able = new HashSet<>();
+    for (Member member : hazelcast.getCluster().getMembers()) {
+      present.add(Agreement.nodeId(member));
+      if (!member.isLiteMember()) {
+        able.add(Agreement.nodeId(member));
+      }
+    }
     // Who is gone runs nothing any more.
     former =
         Arrays.stream(before)
             .map(node -> present.contains(node) ? node : null)
             .toArray(UUID[]::new);
-    boolean changed = !present.equals(members) || !Arrays.equals(owners, table);
-    members = present;
+    boolean changed = !able.equals(staying) || !Arrays.equals(owners, table);
+    staying = able;
     owners = table;
     return changed;
   }
