@@ -102,6 +102,33 @@ class WireIT {
     assertThat(answer.toString()).startsWith(status).containsIgnoringCase(said);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Host: a|Connection: keep-alive|Connection: Upgrade, 'HTTP/1.1 101 '",
+    "Host: a|Connection: keep-alive|Connection:, 'HTTP/1.1 426 '",
+    "Host: [a|Connection: Upgrade, 'HTTP/1.1 400 '"
+  })
+  void shouldReadAHandshakeAsItIsMeant(String headers, String status) throws IOException {
+    var request =
+        """
+        GET /v1/ws HTTP/1.1
+        %s
+        Upgrade: websocket
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
+
+        """
+            .formatted(headers.replace("|", "\n"))
+            .replace("\n", "\r\n");
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      var answer = new String(socket.getInputStream().readNBytes(status.length()), ISO_8859_1);
+
+      assertThat(answer).isEqualTo(status);
+    }
+  }
+
   @Test
   void shouldRefuseAChunkWithoutItsEnd() throws IOException {
     var answer =

@@ -1,5 +1,6 @@
 package io.quayside.edge;
 
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.quayside.metrics.Metrics;
 import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
@@ -270,9 +271,20 @@ public final class EdgeVerticle extends VerticleBase {
     Preconditions.webSocket(ctx);
     HttpConnection connection = ctx.request().connection();
     Runnable released = guard.handOver(connection);
+    // A list may come in several fields (RFC 9110, 5.3); Vert.x looks at the first only.
+    ctx.request().headers().set(HttpHeaders.CONNECTION, "Upgrade");
     ctx.request()
         .toWebSocket()
-        .onComplete(socket -> opened(socket, connection, released), ctx::fail);
+        .onComplete(
+            socket -> opened(socket, connection, released),
+            failure -> {
+              if (failure instanceof WebSocketHandshakeException) {
+                Problems.send(ctx.response(), Problems.badRequest());
+              } else {
+                ctx.fail(failure);
+              }
+              connection.close();
+            });
   }
 
   private void opened(ServerWebSocket socket, HttpConnection connection, Runnable released) {
