@@ -116,7 +116,7 @@ public final class Quayside {
     Quayside quayside = new Quayside(vertx, hazelcast, meters, settings);
     return quayside
         .warmUp()
-        .compose(v -> quayside.gate.open(quayside.owners.self()))
+        .compose(v -> quayside.gate.open(quayside.owners))
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
         .map(quayside);

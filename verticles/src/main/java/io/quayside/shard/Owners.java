@@ -94,12 +94,17 @@ public final class Owners {
     return self;
   }
 
-  /** The shards of this member. */
-  public Set<Integer> owned() {
-    int shards = owners.length;
+  /** The nodes that are there, and not about to leave. */
+  Set<UUID> staying() {
+    return staying;
+  }
+
+  /** The shards of a node. */
+  Set<Integer> of(UUID node) {
+    UUID[] table = owners;
     Set<Integer> owned = new HashSet<>();
-    for (int shard = 0; shard < shards; shard++) {
-      if (self.equals(of(shard))) {
+    for (int shard = 0; shard < table.length; shard++) {
+      if (node.equals(table[shard])) {
         owned.add(shard);
       }
     }

@@ -40,18 +40,32 @@ public final class ShardGate {
     return "serves." + node;
   }
 
+  private static String tableAddress(UUID node) {
+    return "table." + node;
+  }
+
   /**
    * Completes when the other nodes know of it. It stays open until Vert.x ends: who does not know
    * yet that a shard is gone is to be told so, and not to wait for the end of the node.
    */
-  public Future<Void> open(UUID self) {
+  public Future<Void> open(Owners owners) {
+    UUID self = owners.self();
     MessageConsumer<ShardRequest> requests =
         vertx.eventBus().consumer(address(self), this::onRequest);
     MessageConsumer<Integer> probes =
         vertx
             .eventBus()
             .consumer(probeAddress(self), probe -> probe.reply(served.containsKey(probe.body())));
-    return Future.all(requests.completion(), probes.completion()).mapEmpty();
+    MessageConsumer<String> tables =
+        vertx
+            .eventBus()
+            .consumer(
+                tableAddress(self),
+                node -> {
+                  owners.lookAgain();
+                  node.reply(owners.of(UUID.fromString(node.body())).isEmpty());
+                });
+    return Future.all(requests.completion(), probes.completion(), tables.completion()).mapEmpty();
   }
 
   /** A shard that serves, and the context on which it may be asked. */
@@ -103,6 +117,17 @@ public final class ShardGate {
         .eventBus()
         .<Boolean>request(
             probeAddress(node), shard, new DeliveryOptions().setSendTimeout(PROBE_TIMEOUT_MILLIS))
+        .map(Message::body);
+  }
+
+  /** Whether a node's table says that another one owns nothing; fails where it does not answer. */
+  Future<Boolean> knowsWithoutShards(UUID node, UUID other) {
+    return vertx
+        .eventBus()
+        .<Boolean>request(
+            tableAddress(node),
+            other.toString(),
+            new DeliveryOptions().setSendTimeout(PROBE_TIMEOUT_MILLIS))
         .map(Message::body);
   }
 

@@ -96,8 +96,8 @@ public final class ShardKeeper {
   }
 
   /**
-   * Has the other members take over what this one runs; completes when they run it, or none of them
-   * can, or it takes too long.
+   * Has the other members take over what this one runs; completes when they run it and each of them
+   * knows so, or none of them can, or it takes too long.
    */
   public Future<Void> handOver(long withinMillis) {
     Promise<Void> over = Promise.promise();
@@ -120,11 +120,28 @@ public final class ShardKeeper {
   }
 
   private void awaitHeirs(Promise<Void> over) {
-    if (deployments.isEmpty()) {
-      over.tryComplete();
-    } else if (!over.future().isComplete()) {
-      vertx.setTimer(PROBE_MILLIS, t -> awaitHeirs(over));
+    if (over.future().isComplete()) {
+      return;
     }
+    (deployments.isEmpty() ? knownWithoutShards() : Future.succeededFuture(false))
+        .otherwise(false)
+        .onSuccess(
+            known -> {
+              if (known) {
+                over.tryComplete();
+              } else {
+                vertx.setTimer(PROBE_MILLIS, t -> awaitHeirs(over));
+              }
+            });
+  }
+
+  /** A member whose table is behind would go on asking this one, even when it is gone. */
+  private Future<Boolean> knownWithoutShards() {
+    List<Future<Boolean>> answers =
+        owners.staying().stream()
+            .map(node -> gate.knowsWithoutShards(node, owners.self()))
+            .toList();
+    return Future.all(answers).map(all -> !all.list().contains(false));
   }
 
   /** Gives all shards up. */
@@ -150,7 +167,7 @@ public final class ShardKeeper {
 
   private Future<Void> look() {
     looking = true;
-    return reconcile(owners.owned())
+    return reconcile(owners.of(owners.self()))
         .transform(
             done -> {
               looking = false;
