@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -41,6 +42,8 @@ public final class Quayside {
   private static final int QUERY_CONNECTIONS = 8;
   private static final int WAITING_QUERIES = 4_096;
   private static final long HAND_OVER_MILLIS = 5_000;
+  private static final long WARM_UP_LOOK_MILLIS = 20;
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
@@ -115,7 +118,7 @@ public final class Quayside {
     vertx.eventBus().codecSelector(body -> ShardCodec.handles(body) ? ShardCodec.NAME : null);
     Quayside quayside = new Quayside(vertx, hazelcast, meters, settings);
     return quayside
-        .warmUp()
+        .warmUp(System.nanoTime() + WARM_UP_NANOS)
         .compose(v -> quayside.gate.open(quayside.owners))
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
@@ -150,7 +153,7 @@ public final class Quayside {
         .eventually(keeper::stop)
         .eventually(this::forgetOwners)
         .eventually(tail::close)
-        .eventually(this::closeProducer)
+        .eventually(producer::close)
         .eventually(reader::close)
         .eventually(projectionPool::close)
         .eventually(queryPool::close);
@@ -161,11 +164,6 @@ public final class Quayside {
       return Future.succeededFuture();
     }
     return keeper.handOver(HAND_OVER_MILLIS);
-  }
-
-  private Future<Void> closeProducer() {
-    appender.close();
-    return producer.close();
   }
 
   private Future<Void> closeEdges() {
@@ -192,11 +190,16 @@ public final class Quayside {
         .build();
   }
 
-  /** Fetches the topics' metadata, so that the first append does not have to. */
-  private Future<Void> warmUp() {
+  /** Fetches the topics' metadata: an append would not wait for it, nor does the client here. */
+  private Future<Void> warmUp(long deadlineNanos) {
     return Future.all(
             producer.partitionsFor(Topics.EVENTS), producer.partitionsFor(Topics.POSITIONS))
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                System.nanoTime() > deadlineNanos
+                    ? Future.failedFuture(failure)
+                    : vertx.timer(WARM_UP_LOOK_MILLIS).compose(t -> warmUp(deadlineNanos)));
   }
 
   private Future<Void> openEdges() {

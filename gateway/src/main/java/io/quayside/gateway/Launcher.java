@@ -207,6 +207,7 @@ final class Launcher {
     var options =
         new VertxOptions()
             .setEventBusOptions(eventBus)
+            .setPreferNativeTransport(true)
             // Edges and shards share the loops: what goes from one to the other on the same loop
             // wakes up no thread.
             .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());

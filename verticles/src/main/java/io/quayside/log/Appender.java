@@ -7,8 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,20 +16,16 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * Hands a node's records to Kafka's client, on a thread of its own since that may block, all that
- * wait at a time; and brings acknowledgements back to where they were asked for, all that came at a
- * time. So the cost of changing threads is shared by a batch.
+ * Hands a node's records to Kafka's client, which is set not to block ({@link
+ * KafkaLog#producerSettings}): where it would have to wait for room or for a topic's partitions it
+ * fails instead. Brings acknowledgements back to where they were asked for, all that came at a
+ * time, so that the cost of changing threads is shared by a batch.
  */
 public final class Appender {
   private static final Header CONTENT_TYPE =
       new RecordHeader("content-type", "application/cloudevents+json".getBytes(US_ASCII));
 
   private final Producer<String, byte[]> producer;
-  private final ConcurrentLinkedQueue<Append> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean sending = new AtomicBoolean();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("kafka-appends").factory());
 
   public Appender(Producer<String, byte[]> producer) {
     this.producer = producer;
@@ -40,21 +34,6 @@ public final class Appender {
   /** Where the acknowledgements of what is appended from a context come back to it. */
   Lane lane(Context context) {
     return new Lane(context);
-  }
-
-  /** Nothing is taken any more; the producer is its owner's to close. */
-  public void close() {
-    thread.shutdown();
-  }
-
-  private void send() {
-    do {
-      for (Append next = waiting.poll(); next != null; next = waiting.poll()) {
-        next.send();
-      }
-      sending.set(false);
-      // What came between the last look and now has seen that somebody is sending.
-    } while (!waiting.isEmpty() && !sending.getAndSet(true));
   }
 
   /** One context's way to append. */
@@ -68,17 +47,18 @@ public final class Appender {
     }
 
     /** See {@link Log#append}; completes on the lane's context. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
     Future<Long> append(String topic, int partition, String key, byte[] value, String traceparent) {
       List<Header> headers =
           traceparent == null
               ? List.of(CONTENT_TYPE)
               : List.of(
                   CONTENT_TYPE, new RecordHeader("traceparent", traceparent.getBytes(US_ASCII)));
-      Append append =
-          new Append(this, new ProducerRecord<>(topic, partition, null, key, value, headers));
-      waiting.add(append);
-      if (!sending.getAndSet(true)) {
-        thread.execute(Appender.this::send);
+      Append append = new Append(this);
+      try {
+        producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);
+      } catch (RuntimeException e) {
+        return Future.failedFuture(e);
       }
       return append.offset.future();
     }
@@ -99,28 +79,17 @@ public final class Appender {
   }
 
   /** A record on its way, and what has become of it. */
-  private final class Append implements Callback {
+  private static final class Append implements Callback {
     final Promise<Long> offset = Promise.promise();
     private final Lane lane;
-    private final ProducerRecord<String, byte[]> record;
     private RecordMetadata metadata;
     private Exception failure;
 
-    Append(Lane lane, ProducerRecord<String, byte[]> record) {
+    Append(Lane lane) {
       this.lane = lane;
-      this.record = record;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
-    void send() {
-      try {
-        producer.send(record, this);
-      } catch (RuntimeException e) {
-        onCompletion(null, e);
-      }
-    }
-
-    /** On a thread of the producer's. */
+    /** On a thread of the producer's; where it refuses at once, on the one that asked. */
     @Override
     public void onCompletion(RecordMetadata acknowledged, Exception exception) {
       metadata = acknowledged;

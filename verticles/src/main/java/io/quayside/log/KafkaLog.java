@@ -31,6 +31,8 @@ public final class KafkaLog implements Log {
   /**
    * What every producer of events is set to: acknowledged by all in-sync replicas, retried without
    * duplicates or reordering, and given up as unknown before the client's deadline of 5 seconds.
+   * Never waits on the caller's thread, which is an event loop: before the first append, the
+   * topics' partitions have to have been asked for until they were known.
    */
   public static Map<String, String> producerSettings(Map<String, String> clientSettings) {
     Map<String, String> settings = new HashMap<>(clientSettings);
@@ -44,7 +46,7 @@ public final class KafkaLog implements Log {
     settings.put("buffer.memory", "134217728");
     settings.put("request.timeout.ms", "2500");
     settings.put("delivery.timeout.ms", "4000");
-    settings.put("max.block.ms", "2000");
+    settings.put("max.block.ms", "0");
     settings.put("metadata.max.idle.ms", "86400000");
     return settings;
   }

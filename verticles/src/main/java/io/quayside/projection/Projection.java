@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Projection {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 
-  /** After a batch of fewer records the next one is written at once. */
+  /** After a batch of fewer records that did not come soon, the next one is written at once. */
   private static final int MANY_RECORDS = 4;
 
   private static final String CLOSED = "the projection is closed";
@@ -50,6 +50,10 @@ public final class Projection {
 
   private long lastWriteNanos;
   private int lastWriteSize;
+
+  /** Whether the last write came within the pace of the one before. */
+  private boolean lastWriteSoon;
+
   private boolean writing;
   private boolean closed;
   private boolean failing;
@@ -171,7 +175,7 @@ public final class Projection {
     int scheduledTurn = ++turn;
     long pauseNanos = lastWriteNanos + paceNanos() - System.nanoTime();
     pausing =
-        lastWriteSize >= MANY_RECORDS
+        (lastWriteSize >= MANY_RECORDS || lastWriteSoon)
             && pauseNanos > 0
             && backlog < limits.batch()
             && waiters.isEmpty();
@@ -210,6 +214,7 @@ public final class Projection {
     writing = true;
     Batch batch = batches.peek();
     long start = System.nanoTime();
+    lastWriteSoon = lastWriteSize > 0 && start - lastWriteNanos < paceNanos();
     lastWriteNanos = start;
     lastWriteSize = batch.size();
     sink.write(batch)

@@ -94,6 +94,22 @@ class ProjectionPaceTest {
   }
 
   @Test
+  void shouldGatherAfterTwoWritesInARow() {
+    for (int write = 0; write < 2; write++) {
+      add(1);
+      sink.round();
+      sink.underWay.complete();
+    }
+
+    add(1);
+    sink.round();
+    assertThat(sink.written).containsExactly(1, 1);
+
+    sink.later.getLast().run();
+    assertThat(sink.written).containsExactly(1, 1, 1);
+  }
+
+  @Test
   void shouldWriteAtOnceWhatComesAfterAPause() {
     add(3);
     assertThat(sink.written).isEmpty();

@@ -124,6 +124,7 @@ final class Services implements AutoCloseable {
   private static List<String> heap(String heap, List<String> flags) {
     List<String> all = new ArrayList<>(flags);
     all.add("-XX:+UseG1GC");
+    all.add("-XX:+UseTransparentHugePages");
     all.add("-Xmx" + heap);
     // Or G1 grows it so slowly that it marks all the time.
     all.add("-Xms" + heap);
