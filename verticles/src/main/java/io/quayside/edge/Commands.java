@@ -100,6 +100,7 @@ final class Commands {
       case Accepted accepted -> new Outcome(accepted, null);
       case Refused refused -> new Outcome(null, refused.problem());
       case ShardAnswer.Taken taken -> throw new IllegalStateException("not a command's: " + taken);
+      case ShardAnswer.Each each -> throw new IllegalStateException("not a command's: " + each);
       case ShardAnswer.Version version ->
           throw new IllegalStateException("not a command's: " + version);
     };

@@ -1,7 +1,6 @@
 package io.quayside.edge;
 
 import io.quayside.edge.Commands.Outcome;
-import io.quayside.edge.Tracks.Tally;
 import io.quayside.json.JsonOut;
 import io.quayside.problem.Problem;
 import io.quayside.problem.Problem.Offence;
@@ -143,31 +142,30 @@ final class LiveCommands {
               ProblemCode.PAYLOAD_TOO_LARGE, "A frame may have " + maxUpdates + " updates at most")
           .toException();
     }
-    Tally tally = new Tally();
-    List<Future<Tracks.Outcome>> taken = new ArrayList<>(updates.size());
+    TrackBatch batch = new TrackBatch(tracks, null);
     for (int index = 0; index < updates.size(); index++) {
-      int place = index;
-      taken.add(take(updates.get(index)).onSuccess(outcome -> tally.add(place, outcome)));
+      add(batch, index, updates.get(index));
     }
-    return Future.join(taken)
+    return batch
+        .take()
         .map(
             all -> {
               JsonOut ack = new JsonOut(160).beginObject().field("op", "ack");
               if (id != null) {
                 ack.field("id", id);
               }
-              tally.write(ack, "index");
+              batch.write(ack, "index");
               return ack.endObject();
             });
   }
 
   @SuppressWarnings("unchecked")
-  private Future<Tracks.Outcome> take(Object update) {
+  private static void add(TrackBatch batch, int index, Object update) {
     if (update instanceof Map<?, ?>) {
-      return tracks.take((Map<String, Object>) update, null);
+      batch.add(index, (Map<String, Object>) update);
+    } else {
+      batch.refuse(
+          index, new Problem(ProblemCode.VALIDATION_FAILED, "An update must be an object"));
     }
-    return Future.succeededFuture(
-        new Tracks.Outcome(
-            null, new Problem(ProblemCode.VALIDATION_FAILED, "An update must be an object")));
   }
 }

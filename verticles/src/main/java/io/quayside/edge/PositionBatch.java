@@ -1,7 +1,5 @@
 package io.quayside.edge;
 
-import io.quayside.edge.Tracks.Outcome;
-import io.quayside.edge.Tracks.Tally;
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
 import io.quayside.problem.Problem;
@@ -12,9 +10,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * One NDJSON body on its way in: each line is taken when it is complete, while the rest still
- * arrives. The request is not read on while too many lines are under way, so a body takes no more
- * memory than those.
+ * One NDJSON body on its way in: the lines of a chunk are taken when it is there, while the rest
+ * still arrives. The request is not read on while too many lines are under way, so a body takes no
+ * more memory than those.
  */
 final class PositionBatch implements Lines.Receiver {
   static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -24,23 +22,20 @@ final class PositionBatch implements Lines.Receiver {
   private static final int MAX_UNDER_WAY = 512;
 
   private final HttpServerRequest request;
-  private final Tracks tracks;
-  private final String traceparent;
-  private final Tally tally = new Tally();
+  private final TrackBatch batch;
   private final Promise<Void> done = Promise.promise();
   private final Lines lines = new Lines(MAX_LINE, this);
 
   private long bytes;
+  private int gathered;
   private int underWay;
   private boolean paused;
   private boolean ended;
   private boolean tooLarge;
-  private Problem away;
 
   PositionBatch(HttpServerRequest request, Tracks tracks, String traceparent) {
     this.request = request;
-    this.tracks = tracks;
-    this.traceparent = traceparent;
+    this.batch = new TrackBatch(tracks, traceparent);
   }
 
   /** Completes when every line has its outcome; fails when the client goes away before. */
@@ -50,6 +45,7 @@ final class PositionBatch implements Lines.Receiver {
         v -> {
           if (!tooLarge) {
             lines.end();
+            take();
           }
           end();
         });
@@ -65,7 +61,7 @@ final class PositionBatch implements Lines.Receiver {
   /** {@code {"accepted","duplicate","late","rejected"}}. */
   byte[] answer() {
     JsonOut out = new JsonOut(128).beginObject();
-    tally.write(out, "line");
+    batch.write(out, "line");
     return out.endObject().toBytes();
   }
 
@@ -77,7 +73,7 @@ final class PositionBatch implements Lines.Receiver {
             "A batch may have " + MAX_LINES + " lines and " + MAX_BYTES + " bytes at most");
     JsonOut out = new JsonOut(512).beginObject();
     Problems.writeMembers(out, problem);
-    tally.write(out, "line");
+    batch.write(out, "line");
     return out.endObject().toBytes();
   }
 
@@ -91,6 +87,21 @@ final class PositionBatch implements Lines.Receiver {
       return;
     }
     lines.add(chunk);
+    take();
+  }
+
+  private void take() {
+    if (gathered == 0) {
+      return;
+    }
+    int taken = gathered;
+    gathered = 0;
+    underWay += taken;
+    if (underWay >= MAX_UNDER_WAY && !paused) {
+      paused = true;
+      request.pause();
+    }
+    batch.take().onComplete(v -> finished(taken), done::tryFail);
   }
 
   /** What follows is not looked at; the answer does not wait for it. */
@@ -110,26 +121,12 @@ final class PositionBatch implements Lines.Receiver {
     if (isBlank(text, length)) {
       return;
     }
-    underWay++;
-    if (underWay >= MAX_UNDER_WAY && !paused) {
-      paused = true;
-      request.pause();
-    }
-    take(text, length).onComplete(outcome -> finished(number, outcome), done::tryFail);
-  }
-
-  /**
-   * Once a line has waited for a shard in vain, those that come later are not tried: each hundreds
-   * would wait as long, and sending them again is safe.
-   */
-  private Future<Outcome> take(byte[] text, int length) {
-    if (away != null) {
-      return Future.succeededFuture(new Outcome(null, away));
-    }
     try {
-      return tracks.take(Json.parseObject(text, 0, length), traceparent);
+      if (batch.add(number, Json.parseObject(text, 0, length))) {
+        gathered++;
+      }
     } catch (RuntimeException e) {
-      return Future.succeededFuture(new Outcome(null, Problems.of(e)));
+      batch.refuse(number, Problems.of(e));
     }
   }
 
@@ -148,18 +145,12 @@ final class PositionBatch implements Lines.Receiver {
       Problem problem =
           new Problem(
               ProblemCode.PAYLOAD_TOO_LARGE, "A line may have " + MAX_LINE + " bytes at most");
-      tally.add(number, new Outcome(null, problem));
+      batch.refuse(number, problem);
     }
   }
 
-  private void finished(int number, Outcome outcome) {
-    tally.add(number, outcome);
-    if (away == null
-        && outcome.problem() != null
-        && outcome.problem().code() == ProblemCode.TEMPORARILY_UNAVAILABLE) {
-      away = outcome.problem();
-    }
-    underWay--;
+  private void finished(int taken) {
+    underWay -= taken;
     if (paused && underWay <= MAX_UNDER_WAY / 2) {
       paused = false;
       request.resume();

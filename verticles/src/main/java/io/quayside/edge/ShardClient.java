@@ -88,11 +88,15 @@ final class ShardClient {
     Errand errand =
         new Errand(
             request,
-            Shards.of(request.shipmentId(), shards),
+            shardOf(request.shipmentId()),
             System.nanoTime() + DEADLINE_MILLIS * 1_000_000);
     open.add(errand);
     ask(errand);
     return errand.answer.future();
+  }
+
+  int shardOf(String shipmentId) {
+    return Shards.of(shipmentId, shards);
   }
 
   private void sweep() {
@@ -169,8 +173,8 @@ final class ShardClient {
 
   /**
    * First whoever has answered last, unless it is leaving, then by turns the shard's owner and the
-   * one before, which runs it until the owner does. While a shard moves, maybe twice in a row, the
-   * table tells who is to run it; but who runs it meanwhile is known best by having asked.
+   * one before, which runs it until the owner does: while a shard moves, the table tells who is to
+   * run it, and who runs it is known best by having asked.
    */
   private UUID target(Errand errand) {
     UUID last = answered[errand.shard];

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.quayside.json.JsonOut;
 import io.quayside.tracking.PositionUpdate;
+import java.time.Instant;
 import java.util.Arrays;
 
 /** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
@@ -12,6 +13,13 @@ public final class PositionCodec {
   private static final int EXPECTED_ENVELOPE_BYTES = 320;
 
   private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
+
+  /** The bytes that stand before {@link #DATA} at least. */
+  private static final int LEAST_ENVELOPE =
+      CloudEvents.begin(
+              EXPECTED_ENVELOPE_BYTES, "", EventTypes.POSITION_REPORTED, "", Instant.EPOCH)
+          .toBytes()
+          .length;
 
   private PositionCodec() {}
 
@@ -55,7 +63,7 @@ public final class PositionCodec {
     // No attribute of CloudEvents but the data is an object, and within a string its quotes would
     // be escaped.
     if (length > 2 && value[length - 1] == '}' && value[length - 2] == '}') {
-      for (int at = 0; at + DATA.length < length; at++) {
+      for (int at = LEAST_ENVELOPE; at + DATA.length < length; at++) {
         if (value[at] == ',' && Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
           return Arrays.copyOfRange(value, at + DATA.length, length - 1);
         }

@@ -9,7 +9,9 @@ import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.problem.ProblemCode;
+import io.quayside.shard.ShardAnswer.Each;
 import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -100,6 +102,10 @@ public final class Shard {
 
   /** Answers a request; never fails but by a defect. */
   public Future<ShardAnswer> ask(ShardRequest request) {
+    if (request instanceof TrackAll all) {
+      return Future.all(all.tracks().stream().map(this::ask).toList())
+          .map(each -> new Each(each.list()));
+    }
     if (outlet.full() && !(request instanceof ShardRequest.TellVersion)) {
       metrics.overflow("projection");
       return refused(ProblemCode.OVERLOADED, "The read models are too far behind");

@@ -3,6 +3,7 @@ package io.quayside.shard;
 import io.quayside.log.Receipt;
 import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
+import java.util.List;
 
 /** What a shard answers. */
 public sealed interface ShardAnswer {
@@ -11,6 +12,9 @@ public sealed interface ShardAnswer {
 
   /** The tracking update is in the log. */
   record Taken(Verdict verdict) implements ShardAnswer {}
+
+  /** What has become of each of several updates, in their order. */
+  record Each(List<ShardAnswer> answers) implements ShardAnswer {}
 
   /** The shipment's version; 0 where there is no such shipment. */
   record Version(int version) implements ShardAnswer {}

@@ -8,6 +8,7 @@ import io.quayside.log.Receipt;
 import io.quayside.log.StoredFields;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Accepted;
+import io.quayside.shard.ShardAnswer.Each;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
@@ -15,6 +16,7 @@ import io.quayside.shard.ShardAnswer.Version;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.shipment.Status;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
@@ -67,17 +69,27 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
         traceparent(out, decide.traceparent());
         CommandJson.write(out, decide.command());
       }
-      case Track track -> {
-        out.field("kind", "track").field("shipmentId", track.shipmentId());
-        traceparent(out, track.traceparent());
-        PositionCodec.write(out.beginObject("update"), track.update());
-        out.endObject();
+      case Track track -> write(out.field("kind", "track"), track);
+      case TrackAll all -> {
+        out.field("kind", "track-all").beginArray("tracks");
+        for (Track track : all.tracks()) {
+          write(out.beginObject(), track);
+          out.endObject();
+        }
+        out.endArray();
       }
       case TellVersion tell ->
           out.field("kind", "tell-version")
               .field("shipmentId", tell.shipmentId())
               .field("atLeast", (long) tell.atLeast());
     }
+  }
+
+  private static void write(JsonOut out, Track track) {
+    out.field("shipmentId", track.shipmentId());
+    traceparent(out, track.traceparent());
+    PositionCodec.write(out.beginObject("update"), track.update());
+    out.endObject();
   }
 
   private static void traceparent(JsonOut out, String traceparent) {
@@ -101,6 +113,14 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
           out.field("replayed", true);
         }
       }
+      case Each each -> {
+        out.field("kind", "each").beginArray("answers");
+        for (ShardAnswer one : each.answers()) {
+          write(out.beginObject(), one);
+          out.endObject();
+        }
+        out.endArray();
+      }
       case Taken taken -> out.field("kind", "taken").field("verdict", taken.verdict().name());
       case Version version -> out.field("kind", "version").field("version", version.version());
       case Refused refused ->
@@ -120,16 +140,11 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
               fields.flag("keyed"),
               fields.has("ifMatch") ? fields.integer("ifMatch", Integer.MAX_VALUE) : null,
               fields.optionalText("traceparent"));
-      case "track" -> {
-        StoredFields update = fields.object("update");
-        Track track =
-            new Track(
-                fields.text("shipmentId"),
-                PositionCodec.read(update),
-                fields.optionalText("traceparent"));
-        update.end();
-        yield track;
-      }
+      case "track" -> track(fields);
+      case "track-all" -> new TrackAll(fields.objects("tracks", ShardCodec::track));
+      case "each" ->
+          new Each(
+              fields.objects("answers", answer -> (ShardAnswer) read(answer.text("kind"), answer)));
       case "tell-version" ->
           new TellVersion(fields.text("shipmentId"), fields.integer("atLeast", Integer.MAX_VALUE));
       case "accepted" ->
@@ -148,6 +163,17 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
           new Refused(fields.choice("code", ProblemCode.class), fields.text("detail"));
       default -> throw new IllegalArgumentException("no message is a " + kind);
     };
+  }
+
+  private static Track track(StoredFields fields) {
+    StoredFields update = fields.object("update");
+    Track track =
+        new Track(
+            fields.text("shipmentId"),
+            PositionCodec.read(update),
+            fields.optionalText("traceparent"));
+    update.end();
+    return track;
   }
 
   @Override

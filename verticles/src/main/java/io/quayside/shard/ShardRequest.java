@@ -2,9 +2,11 @@ package io.quayside.shard;
 
 import io.quayside.shipment.ShipmentCommand;
 import io.quayside.tracking.PositionUpdate;
+import java.util.List;
 
 /** What a shard is asked. {@code traceparent} (W3C Trace Context) may be null. */
 public sealed interface ShardRequest {
+  /** A shipment of the shard that is asked. */
   String shipmentId();
 
   /**
@@ -23,6 +25,14 @@ public sealed interface ShardRequest {
   /** Take a tracking update. */
   record Track(String shipmentId, PositionUpdate update, String traceparent)
       implements ShardRequest {}
+
+  /** Take tracking updates of one shard's shipments, at least one. */
+  record TrackAll(List<Track> tracks) implements ShardRequest {
+    @Override
+    public String shipmentId() {
+      return tracks.getFirst().shipmentId();
+    }
+  }
 
   /**
    * Tell the version that the log has confirmed by now. {@code atLeast} is what the caller has

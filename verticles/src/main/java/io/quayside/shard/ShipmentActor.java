@@ -8,6 +8,7 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.shipment.ShipmentCommand.BookShipment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -90,6 +91,7 @@ final class ShipmentActor {
     return switch (request) {
       case Decide decide -> decide(decide);
       case Track track -> whenLoaded(() -> confirmed(1, () -> devices.take(track, stream)));
+      case TrackAll all -> throw new IllegalArgumentException("not of one shipment: " + all);
       case TellVersion tell -> whenLoaded(() -> confirmed(tell.atLeast(), this::version));
     };
   }

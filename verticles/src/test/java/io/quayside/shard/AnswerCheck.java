@@ -81,6 +81,7 @@ final class AnswerCheck implements Attempt.Sender {
     switch (answer) {
       case Accepted accepted -> accepted(attempt, decide, accepted);
       case Refused refused -> refused(attempt, (Decide) attempt.request, refused);
+      case ShardAnswer.Each each -> throw new AssertionError("not an answer to a command: " + each);
       case Taken taken -> throw new AssertionError("not an answer to a command: " + taken);
       case Version version -> throw new AssertionError("not an answer to a command: " + version);
     }

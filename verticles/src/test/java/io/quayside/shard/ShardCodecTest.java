@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quayside.log.Receipt;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Accepted;
+import io.quayside.shard.ShardAnswer.Each;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
@@ -13,6 +14,7 @@ import io.quayside.shard.ShardAnswer.Version;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.shipment.Booking;
 import io.quayside.shipment.Cargo;
 import io.quayside.shipment.ExceptionCode;
@@ -30,6 +32,8 @@ import io.quayside.shipment.Status;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +82,12 @@ class ShardCodecTest {
             ID,
             new PositionUpdate("t", 0, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
             null),
+        new TrackAll(List.of(track(ID, 1, TRACE), track(ID.toLowerCase(Locale.ROOT), 2, null))),
+        new Each(
+            List.of(
+                new Taken(Verdict.ACCEPTED),
+                new Refused(ProblemCode.OVERLOADED, "much"),
+                new Taken(Verdict.DUPLICATE))),
         new TellVersion(ID, 7),
         new Accepted(
             ID, new Receipt("id-1", 4, "shipment.departed.v1", Status.IN_TRANSIT, TIME), true),
@@ -85,6 +95,13 @@ class ShardCodecTest {
         new Taken(Verdict.LATE),
         new Version(0),
         new Refused(ProblemCode.ILLEGAL_TRANSITION, "not from BOOKED"));
+  }
+
+  private static Track track(String shipmentId, long sequence, String traceparent) {
+    return new Track(
+        shipmentId,
+        new PositionUpdate("t", sequence, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
+        traceparent);
   }
 
   private static Booking booking(Cargo cargo, Instant pickupAt, Instant deliveryBy) {

@@ -6,9 +6,11 @@ import io.quayside.problem.ProblemCode;
 import io.quayside.shard.Coverage.Kind;
 import io.quayside.shard.ReferenceTracks.Device;
 import io.quayside.shard.ReferenceTracks.Identity;
+import io.quayside.shard.ShardAnswer.Each;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.quayside.tracking.SequenceWindow;
 import java.util.ArrayDeque;
@@ -52,24 +54,41 @@ final class SimulatedDevices implements Attempt.Sender {
     this.owners = owners;
   }
 
-  /** A device of the shipment reports to somebody, if there is anybody. */
+  /** A device of the shipment reports to somebody, if there is anybody, or several do at once. */
   void report(String shipmentId) {
     SimulatedOwner owner = owners.any();
     if (owner == null) {
       return;
     }
+    if (world.random.nextInt(4) > 0) {
+      ask(owner, track(shipmentId));
+      return;
+    }
+    List<Track> tracks = new ArrayList<>();
+    for (int left = 1 + world.random.nextInt(6); left > 0; left--) {
+      tracks.add(track(shipmentId));
+      count(tracks.getLast());
+    }
+    owner.ask(new TrackAll(tracks), this);
+  }
+
+  private Track track(String shipmentId) {
     Track track =
         !sent.isEmpty() && world.random.nextInt(4) == 0
             ? sent.get(sent.size() - 1 - world.random.nextInt(Math.min(RECENT, sent.size())))
             : newTrack(shipmentId);
     sent.add(track);
     untaken.add(track);
-    ask(owner, track);
+    return track;
   }
 
   private void ask(SimulatedOwner owner, Track track) {
-    times.merge(Identity.of(track.shipmentId(), track.update()), 1, Integer::sum);
+    count(track);
     owner.ask(track, this);
+  }
+
+  private void count(Track track) {
+    times.merge(Identity.of(track.shipmentId(), track.update()), 1, Integer::sum);
   }
 
   private Track newTrack(String shipmentId) {
@@ -101,7 +120,18 @@ final class SimulatedDevices implements Attempt.Sender {
 
   @Override
   public void answered(Attempt attempt, ShardAnswer answer) {
-    Track track = (Track) attempt.request;
+    if (attempt.request instanceof TrackAll all) {
+      List<ShardAnswer> answers = ((Each) answer).answers();
+      assertThat(answers).as("an answer to each of %s", all).hasSameSizeAs(all.tracks());
+      for (int i = 0; i < answers.size(); i++) {
+        answered(attempt, all.tracks().get(i), answers.get(i));
+      }
+    } else {
+      answered(attempt, (Track) attempt.request, answer);
+    }
+  }
+
+  private void answered(Attempt attempt, Track track, ShardAnswer answer) {
     Identity identity = Identity.of(track.shipmentId(), track.update());
     if (answer instanceof Taken outcome) {
       assertThat(outside.tracks.standsBelow(identity, outside.positions.end()))

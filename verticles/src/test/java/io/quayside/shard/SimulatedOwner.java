@@ -177,6 +177,7 @@ final class SimulatedOwner implements SimulatedTables.Way {
     return switch (request) {
           case ShardRequest.Decide d -> d.commandId() + " " + d.command() + " if " + d.ifMatch();
           case ShardRequest.Track t -> t.update().deviceId() + "/" + t.update().sequence();
+          case ShardRequest.TrackAll all -> all.tracks().size() + " updates";
           case ShardRequest.TellVersion v -> "version?";
         }
         + " of "

@@ -1,0 +1,121 @@
+package io.quayside.edge;
+
+import io.quayside.edge.PositionParser.ShipmentPosition;
+import io.quayside.edge.Tracks.Outcome;
+import io.quayside.json.JsonOut;
+import io.quayside.log.CommandId;
+import io.quayside.problem.Problem;
+import io.quayside.problem.ProblemCode;
+import io.quayside.shard.ShardRequest.Track;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Tracking updates that came together, in a body or a frame. Each is judged for itself; those that
+ * have gathered go to each shard in one message, which costs less than one each.
+ */
+final class TrackBatch {
+  private final Tracks tracks;
+  private final String traceparent;
+  private final TreeMap<Integer, Problem> rejected = new TreeMap<>();
+  private Map<Integer, Gathered> gathered = new LinkedHashMap<>();
+  private int accepted;
+  private int duplicate;
+  private int late;
+  private Problem away;
+
+  /** Updates of one shard that have not been handed on yet, and their places. */
+  private static final class Gathered {
+    final List<Integer> places = new ArrayList<>();
+    final List<Track> updates = new ArrayList<>();
+  }
+
+  /** {@code traceparent} may be null. */
+  TrackBatch(Tracks tracks, String traceparent) {
+    this.tracks = tracks;
+    this.traceparent = traceparent;
+  }
+
+  /**
+   * Adds the update at a place of the batch, which names its shipment; false where it has been
+   * refused at once. When one has waited for a shard in vain, those that come later are not tried:
+   * each hundreds would wait as long, and sending them again is safe.
+   */
+  boolean add(int place, Map<String, Object> update) {
+    if (away != null) {
+      return refuse(place, away);
+    }
+    Track track;
+    try {
+      ShipmentPosition position = PositionParser.parseWithShipment(update, Instant.now());
+      if (!CommandId.isShipmentId(position.shipmentId())) {
+        throw new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment")
+            .toException();
+      }
+      track = new Track(position.shipmentId(), position.update(), traceparent);
+    } catch (RuntimeException e) {
+      return refuse(place, Problems.of(e));
+    }
+    Gathered ofShard = gathered.computeIfAbsent(tracks.shardOf(track), shard -> new Gathered());
+    ofShard.places.add(place);
+    ofShard.updates.add(track);
+    return true;
+  }
+
+  /** Notes why the update at a place is none; always false. */
+  boolean refuse(int place, Problem problem) {
+    rejected.put(place, problem);
+    return false;
+  }
+
+  /** Hands on what has gathered; completes when each of it has its outcome, and never fails. */
+  Future<Void> take() {
+    List<Future<?>> asked = new ArrayList<>(gathered.size());
+    for (Gathered ofShard : gathered.values()) {
+      asked.add(
+          tracks.takeAll(ofShard.updates).onSuccess(outcomes -> settle(ofShard.places, outcomes)));
+    }
+    gathered = new LinkedHashMap<>();
+    return Future.all(asked).mapEmpty();
+  }
+
+  private void settle(List<Integer> places, List<Outcome> outcomes) {
+    for (int i = 0; i < places.size(); i++) {
+      settle(places.get(i), outcomes.get(i));
+    }
+  }
+
+  private void settle(int place, Outcome outcome) {
+    if (outcome.problem() != null) {
+      refuse(place, outcome.problem());
+      if (away == null && outcome.problem().code() == ProblemCode.TEMPORARILY_UNAVAILABLE) {
+        away = outcome.problem();
+      }
+      return;
+    }
+    switch (outcome.verdict()) {
+      case ACCEPTED -> accepted++;
+      case DUPLICATE -> duplicate++;
+      case LATE -> late++;
+    }
+  }
+
+  /** The members {@code accepted, duplicate, late, rejected}; {@code place} is its name there. */
+  void write(JsonOut out, String place) {
+    out.field("accepted", accepted).field("duplicate", duplicate).field("late", late);
+    out.beginArray("rejected");
+    rejected.forEach(
+        (at, problem) ->
+            out.beginObject()
+                .field(place, at)
+                .field("code", problem.code().code())
+                .field("detail", problem.detail())
+                .endObject());
+    out.endArray();
+  }
+}
