@@ -17,8 +17,8 @@ final class Lines {
 
   /** What is told of each line; they are counted from 1. */
   interface Receiver {
-    /** {@code bytes} from 0 up to {@code length}, only until this returns. */
-    void line(int number, byte[] bytes, int length);
+    /** {@code bytes} from {@code offset} on, only until this returns. */
+    void line(int number, byte[] bytes, int offset, int length);
 
     void tooLong(int number);
   }
@@ -29,45 +29,58 @@ final class Lines {
   }
 
   void add(Buffer chunk) {
-    for (int i = 0; i < chunk.length(); i++) {
-      byte b = chunk.getByte(i);
-      if (b == '\n') {
-        finishLine();
-      } else if (!tooLong) {
-        append(b);
+    byte[] bytes = chunk.getBytes();
+    int from = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        finishLine(bytes, from, i);
+        from = i + 1;
       }
     }
+    hold(bytes, from, bytes.length);
   }
 
   /** The stream is over: what is held is a line, even without its end. */
   void end() {
     if (length > 0 || tooLong) {
-      finishLine();
+      finishLine(held, 0, 0);
     }
   }
 
-  private void append(byte b) {
+  private void hold(byte[] bytes, int from, int to) {
+    int longer = length + to - from;
     // One more than a line may have: it may be the CR that belongs to the end.
-    if (length > maxLength) {
+    if (tooLong || longer > maxLength + 1) {
       tooLong = true;
       length = 0;
       return;
     }
-    if (length == held.length) {
-      held = Arrays.copyOf(held, Math.min(maxLength + 1, 2 * length));
+    if (longer > held.length) {
+      held = Arrays.copyOf(held, Math.min(maxLength + 1, Math.max(longer, 2 * held.length)));
     }
-    held[length++] = b;
+    System.arraycopy(bytes, from, held, length, to - from);
+    length = longer;
   }
 
-  private void finishLine() {
-    number++;
-    int end = length > 0 && held[length - 1] == '\r' ? length - 1 : length;
-    if (tooLong || end > maxLength) {
-      receiver.tooLong(number);
+  /** A line ends at {@code to}, of which what is held is the beginning. */
+  private void finishLine(byte[] bytes, int from, int to) {
+    if (length == 0 && !tooLong) {
+      tell(bytes, from, to);
     } else {
-      receiver.line(number, held, end);
+      hold(bytes, from, to);
+      tell(held, 0, length);
     }
     tooLong = false;
     length = 0;
+  }
+
+  private void tell(byte[] bytes, int from, int to) {
+    number++;
+    int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
+    if (tooLong || end - from > maxLength) {
+      receiver.tooLong(number);
+    } else {
+      receiver.line(number, bytes, from, end - from);
+    }
   }
 }

@@ -111,18 +111,18 @@ final class PositionBatch implements Lines.Receiver {
   }
 
   @Override
-  public void line(int number, byte[] text, int length) {
+  public void line(int number, byte[] text, int offset, int length) {
     if (number > MAX_LINES) {
       if (!tooLarge) {
         stop();
       }
       return;
     }
-    if (isBlank(text, length)) {
+    if (isBlank(text, offset, length)) {
       return;
     }
     try {
-      if (batch.add(number, Json.parseObject(text, 0, length))) {
+      if (batch.add(number, Json.parseObject(text, offset, length))) {
         gathered++;
       }
     } catch (RuntimeException e) {
@@ -130,8 +130,8 @@ final class PositionBatch implements Lines.Receiver {
     }
   }
 
-  private static boolean isBlank(byte[] text, int length) {
-    for (int i = 0; i < length; i++) {
+  private static boolean isBlank(byte[] text, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
       if (text[i] != ' ' && text[i] != '\t') {
         return false;
       }

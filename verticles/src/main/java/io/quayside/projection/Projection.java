@@ -103,6 +103,11 @@ public final class Projection {
     return backlog >= limits.backlog();
   }
 
+  /** Whether the backlog is at a tenth of its bound. */
+  public boolean behind() {
+    return backlog >= limits.backlog() / 10;
+  }
+
   public long eventsProjected() {
     return eventsProjected;
   }

@@ -24,6 +24,9 @@ public interface Outlet {
   /** Whether so much waits to be projected that nothing more should be taken. */
   boolean full();
 
+  /** Whether so much waits that whoever brings many updates at a time should be slowed down. */
+  boolean behind();
+
   /** The first event offset that is not projected yet. */
   long eventsProjected();
 

@@ -14,7 +14,9 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,6 +38,9 @@ public final class Shard {
 
   private static final long LOOK_MILLIS = 1_000;
 
+  /** How long an answer to many updates is held back at most while the projection is behind. */
+  private static final long HELD_BACK_MILLIS = 1_000;
+
   final Memory memory;
   final Outlet outlet;
   final Copies copies;
@@ -56,10 +61,15 @@ public final class Shard {
   /** Shipments of which positions came, but not their booking, as far as is known here. */
   private final Set<String> reportedEarly = new HashSet<>();
 
+  /** Answers that are held back, the oldest first. */
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
+
   private boolean tooManyReported;
   private int loading;
   private boolean closed;
   private long nextLookMillis;
+
+  private record Held(long untilMillis, Runnable answer) {}
 
   /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
   public Shard(
@@ -104,7 +114,7 @@ public final class Shard {
   public Future<ShardAnswer> ask(ShardRequest request) {
     if (request instanceof TrackAll all) {
       return Future.all(all.tracks().stream().map(this::ask).toList())
-          .map(each -> new Each(each.list()));
+          .compose(each -> heldBack(new Each(each.list())));
     }
     if (outlet.full() && !(request instanceof ShardRequest.TellVersion)) {
       metrics.overflow("projection");
@@ -125,6 +135,24 @@ public final class Shard {
     return actor.ask(request);
   }
 
+  /** Who brings many updates at a time brings more when these are answered: not too soon. */
+  private Future<ShardAnswer> heldBack(ShardAnswer answer) {
+    if (closed || !outlet.behind()) {
+      return Future.succeededFuture(answer);
+    }
+    Promise<ShardAnswer> later = Promise.promise();
+    long until = clock.millis() + HELD_BACK_MILLIS;
+    held.add(new Held(until, () -> later.complete(answer)));
+    return later.future();
+  }
+
+  private void release() {
+    while (!held.isEmpty()
+        && (closed || !outlet.behind() || clock.millis() >= held.peek().untilMillis)) {
+      held.poll().answer.run();
+    }
+  }
+
   /**
    * To be called a few times a second: gives up what is overdue, repeats what failed, saves what is
    * to be kept, and looks whether another writer has been there, who would else be noticed only at
@@ -133,6 +161,7 @@ public final class Shard {
   public void tick() {
     List.copyOf(busy).forEach(ShipmentActor::tick);
     copies.tick(clock.millis(), positions.next());
+    release();
     if (clock.millis() >= nextLookMillis) {
       nextLookMillis = clock.millis() + LOOK_MILLIS;
       events.look();
@@ -163,6 +192,7 @@ public final class Shard {
   public void close() {
     closed = true;
     List.copyOf(hot.values()).forEach(ShipmentActor::close);
+    release();
   }
 
   private ShipmentActor warm(String shipmentId) {

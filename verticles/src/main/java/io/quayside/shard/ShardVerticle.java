@@ -172,6 +172,11 @@ public final class ShardVerticle extends VerticleBase {
     }
 
     @Override
+    public boolean behind() {
+      return projection.behind();
+    }
+
+    @Override
     public long eventsProjected() {
       return projection.eventsProjected();
     }

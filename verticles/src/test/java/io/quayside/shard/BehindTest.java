@@ -10,9 +10,13 @@ import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
+import io.quayside.shard.ShardAnswer.Each;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.shipment.Booking;
 import io.quayside.shipment.Cargo;
 import io.quayside.shipment.Mode;
@@ -36,6 +40,8 @@ class BehindTest {
 
   private final MemoryLog events = new MemoryLog();
   private final MemoryLog positions = new MemoryLog();
+  private Instant now = NOW;
+  private boolean projectionIsBehind;
   private final Shard ahead = shard();
   private final Shard behind = shard();
 
@@ -49,7 +55,7 @@ class BehindTest {
         nothing,
         nothing,
         Copies.inherit(Replica.NONE, () -> 1, 0).result(),
-        () -> NOW,
+        () -> now,
         ShardLimits.DEFAULT,
         new Metrics(new SimpleMeterRegistry()));
   }
@@ -66,7 +72,7 @@ class BehindTest {
     book();
 
     assertThat(answer(behind.ask(new Track(ID, update(), null))))
-        .isEqualTo(new ShardAnswer.Taken(ShardAnswer.Verdict.ACCEPTED));
+        .isEqualTo(new Taken(Verdict.ACCEPTED));
   }
 
   @Test
@@ -84,6 +90,33 @@ class BehindTest {
     book();
 
     assertThat(answer(behind.ask(new TellVersion(ID, 9)))).isEqualTo(new ShardAnswer.Version(1));
+  }
+
+  @Test
+  void shouldHoldTheAnswerToManyUpdatesBackWhileTheProjectionIsBehind() {
+    book();
+    projectionIsBehind = true;
+    var many = new TrackAll(List.of(new Track(ID, update(), null), new Track(ID, update(), null)));
+
+    var first = ahead.ask(many);
+    ahead.tick();
+    assertThat(first.isComplete()).isFalse();
+    now = NOW.plusSeconds(1);
+    ahead.tick();
+    assertThat(answer(first))
+        .isEqualTo(new Each(List.of(new Taken(Verdict.ACCEPTED), new Taken(Verdict.DUPLICATE))));
+
+    var second = ahead.ask(many);
+    projectionIsBehind = false;
+    ahead.tick();
+    assertThat(second.succeeded()).isTrue();
+
+    projectionIsBehind = true;
+    var third = ahead.ask(many);
+    assertThat(answer(ahead.ask(new Track(ID, update(), null))))
+        .isEqualTo(new Taken(Verdict.DUPLICATE));
+    ahead.close();
+    assertThat(third.succeeded()).isTrue();
   }
 
   private void book() {
@@ -132,7 +165,7 @@ class BehindTest {
   }
 
   /** Read models that are far behind. */
-  private static final class NothingProjected implements Memory, Outlet {
+  private final class NothingProjected implements Memory, Outlet {
     @Override
     public Future<ShipmentStream> stream(String shipmentId) {
       return Future.succeededFuture(ShipmentStream.empty(shipmentId));
@@ -161,6 +194,11 @@ class BehindTest {
 
     @Override
     public void position(LogEntry<StoredPosition> entry) {}
+
+    @Override
+    public boolean behind() {
+      return projectionIsBehind;
+    }
 
     @Override
     public boolean full() {

@@ -86,6 +86,11 @@ final class SimulatedOutlet implements Outlet {
     return projection.full();
   }
 
+  @Override
+  public boolean behind() {
+    return projection.behind();
+  }
+
   private void handedOn(Map<Long, Runnable> byOffset, long offset, Runnable isProjected) {
     handedOn.add(isProjected);
     byOffset.put(offset, isProjected);
