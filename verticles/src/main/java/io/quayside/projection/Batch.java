@@ -1,11 +1,13 @@
 package io.quayside.projection;
 
+import io.netty.buffer.Unpooled;
 import io.quayside.log.LogEntry;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
 import io.quayside.shipment.Shipment;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -125,7 +127,7 @@ final class Batch {
       ids[i] = entry.key();
       versions[i] = entry.fact().version();
       commands[i] = entry.fact().commandId();
-      values[i] = Buffer.buffer(entry.value());
+      values[i] = wrapped(entry.value());
     }
     row.addValue(ids).addValue(versions).addValue(commands).addValue(values);
   }
@@ -151,7 +153,7 @@ final class Batch {
       carriers[i] = shipment.carrier();
       booked[i] = utc(shipment.bookedAt());
       updated[i] = utc(shipment.updatedAt());
-      states[i] = Buffer.buffer(StreamRows.state(stream));
+      states[i] = wrapped(StreamRows.state(stream));
       receipts[i] = StreamRows.receipts(stream);
       i++;
     }
@@ -174,10 +176,15 @@ final class Batch {
       sequences[i] = position.fact.update().sequence();
       observed[i] = position.fact.update().observedAt().toEpochMilli();
       offsets[i] = position.offset;
-      values[i] = Buffer.buffer(position.data);
+      values[i] = wrapped(position.data);
     }
     row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
     row.addValue(offsets).addValue(values);
+  }
+
+  /** As a buffer, without a copy. */
+  private static Buffer wrapped(byte[] bytes) {
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
   }
 
   private static OffsetDateTime utc(Instant instant) {

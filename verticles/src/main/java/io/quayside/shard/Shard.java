@@ -18,7 +18,6 @@ import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,8 +32,8 @@ import java.util.TreeSet;
  * that a simulation can run it step by step.
  */
 public final class Shard {
-  /** How many of the longest unused shipments are looked at when one more gets hot. */
-  private static final int EVICTION_LOOK = 8;
+  /** How many shipments are looked at when one more gets hot. */
+  private static final int EVICTION_LOOK = 64;
 
   private static final long LOOK_MILLIS = 1_000;
 
@@ -50,7 +49,11 @@ public final class Shard {
   final LogFeed<StoredEvent> events;
   final LogFeed<StoredPosition> positions;
 
-  private final LinkedHashMap<String, ShipmentActor> hot = new LinkedHashMap<>(16, 0.75f, true);
+  /**
+   * Those looked at last for eviction are the last. An order by use would have every request write
+   * to three more places in memory.
+   */
+  private final LinkedHashMap<String, ShipmentActor> hot = new LinkedHashMap<>();
 
   /** Those that wait for something, hence need the tick. */
   private final Set<ShipmentActor> busy = new LinkedHashSet<>();
@@ -203,10 +206,12 @@ public final class Shard {
   }
 
   private void evict() {
-    Iterator<ShipmentActor> eldest = hot.values().iterator();
-    for (int i = 0; i < EVICTION_LOOK && hot.size() >= limits.hot() && eldest.hasNext(); i++) {
-      if (eldest.next().evictable()) {
-        eldest.remove();
+    for (int i = 0; i < EVICTION_LOOK && hot.size() >= limits.hot(); i++) {
+      ShipmentActor actor = hot.firstEntry().getValue();
+      if (actor.usedSinceLooked() || !actor.evictable()) {
+        hot.putLast(actor.id(), actor);
+      } else {
+        hot.remove(actor.id());
       }
     }
   }

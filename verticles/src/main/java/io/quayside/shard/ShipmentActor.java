@@ -46,6 +46,9 @@ final class ShipmentActor {
 
   private boolean loading;
 
+  /** Whether it has been asked something since it was last looked at for eviction. */
+  private boolean used;
+
   private String parked;
   private long lastEventOffset = -1;
 
@@ -84,6 +87,7 @@ final class ShipmentActor {
   }
 
   Future<ShardAnswer> ask(ShardRequest request) {
+    used = true;
     if (mailbox.size() + waiting.size() + confirming >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
       return Shard.refused(ProblemCode.OVERLOADED, "Too much waits for this shipment");
@@ -269,6 +273,13 @@ final class ShipmentActor {
     backlog.clear();
     stream = null;
     releaseWaiting();
+  }
+
+  /** Whether it has been used, and shall get a second chance. */
+  boolean usedSinceLooked() {
+    boolean was = used;
+    used = false;
+    return was;
   }
 
   boolean evictable() {
