@@ -76,6 +76,12 @@ class BatchLimitsIT {
                     .post((blank + "{\n" + line(2)).getBytes(UTF_8))
                     .expectProblem(413, "payload-too-large")))
         .containsExactly(0, 0, 0);
+    assertThat(
+            counts(
+                batches
+                    .post((blank + line(3) + "\n" + line(4)).getBytes(UTF_8))
+                    .expectProblem(413, "payload-too-large")))
+        .containsExactly(1, 0, 0);
   }
 
   @Test

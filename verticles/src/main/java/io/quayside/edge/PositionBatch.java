@@ -107,6 +107,7 @@ final class PositionBatch implements Lines.Receiver {
   /** What follows is not looked at; the answer does not wait for it. */
   private void stop() {
     tooLarge = true;
+    take();
     end();
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.kafka.client.common.TopicPartition;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A partition of a Kafka topic. Shares its producer and reader with every other of the node. */
 public final class KafkaLog implements Log {
@@ -47,7 +48,8 @@ public final class KafkaLog implements Log {
     settings.put("request.timeout.ms", "2500");
     settings.put("delivery.timeout.ms", "4000");
     settings.put("max.block.ms", "0");
-    settings.put("metadata.max.idle.ms", "86400000");
+    // For ever: a topic that is forgotten because nothing came for it would refuse what comes next.
+    settings.put("metadata.max.idle.ms", Long.toString(TimeUnit.DAYS.toMillis(3_650)));
     return settings;
   }
 

@@ -75,6 +75,9 @@ public final class Owners {
    * and may run its shards until they are run elsewhere. Blocks until all of them have moved.
    */
   public boolean disown() {
+    if (staying.equals(Set.of(self))) {
+      return false;
+    }
     try {
       hazelcast.getCluster().demoteLocalDataMember();
       changed();
