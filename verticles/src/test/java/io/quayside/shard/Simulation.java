@@ -75,8 +75,8 @@ final class Simulation {
     world.calmDown();
     owners.wakeAll();
     rest();
-    outside.atRest = true;
     owners.serving().forEach(this::decides);
+    outside.atRest = true;
     owners.serving().forEach(SimulatedOwner::giveUp);
     rest();
     SimulatedOwner last = owners.take();
@@ -116,9 +116,16 @@ final class Simulation {
     world.failOnViolation();
   }
 
-  /** An owner that is at rest answers, also one who knows nothing yet of who came after it. */
+  /**
+   * An owner that is at rest answers, also one who knows nothing yet of who came after it; what it
+   * has to read and project then may take longer than its deadline, once.
+   */
   private void decides(SimulatedOwner owner) {
     for (int shipment = 0; shipment < world.weather.shipments(); shipment++) {
+      outside.atRest = false;
+      clients.sendTo(owner, shipment);
+      answers();
+      outside.atRest = true;
       clients.sendTo(owner, shipment);
       answers();
     }
