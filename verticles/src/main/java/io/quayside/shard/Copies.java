@@ -219,7 +219,12 @@ final class Copies {
       saved = saved.compose(v -> replica.saveWindows(chunk));
     }
     saved
-        .compose(v -> replica.saveWindows(Map.of(LINEAGE, after.toBytes())))
+        .compose(
+            v ->
+                // What was saved before clusters merged may be gone: nobody may vouch for it.
+                isMerged()
+                    ? Future.failedFuture("the cluster has merged meanwhile")
+                    : replica.saveWindows(Map.of(LINEAGE, after.toBytes())))
         .onComplete(
             done -> {
               busy = false;
