@@ -254,6 +254,7 @@ public final class EdgeVerticle extends VerticleBase {
             case null ->
                 Problems.of(new IllegalStateException("failed with status " + ctx.statusCode()));
             case ProblemException refusal -> refusal.problem();
+            case WebSocketHandshakeException unreadable -> Problems.badRequest();
             // Its sender left before it was whole, or what it sent is no HTTP any more.
             case Throwable broken when !ctx.request().isEnded() -> Problems.badRequest();
             default -> Problems.of(ctx.failure());
@@ -278,11 +279,7 @@ public final class EdgeVerticle extends VerticleBase {
         .onComplete(
             socket -> opened(socket, connection, released),
             failure -> {
-              if (failure instanceof WebSocketHandshakeException) {
-                Problems.send(ctx.response(), Problems.badRequest());
-              } else {
-                ctx.fail(failure);
-              }
+              ctx.fail(failure);
               connection.close();
             });
   }

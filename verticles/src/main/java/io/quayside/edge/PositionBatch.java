@@ -27,7 +27,6 @@ final class PositionBatch implements Lines.Receiver {
   private final Lines lines = new Lines(MAX_LINE, this);
 
   private long bytes;
-  private int gathered;
   private int underWay;
   private boolean paused;
   private boolean ended;
@@ -91,11 +90,10 @@ final class PositionBatch implements Lines.Receiver {
   }
 
   private void take() {
-    if (gathered == 0) {
+    int taken = batch.waiting();
+    if (taken == 0) {
       return;
     }
-    int taken = gathered;
-    gathered = 0;
     underWay += taken;
     if (underWay >= MAX_UNDER_WAY && !paused) {
       paused = true;
@@ -123,9 +121,7 @@ final class PositionBatch implements Lines.Receiver {
       return;
     }
     try {
-      if (batch.add(number, Json.parseObject(text, offset, length))) {
-        gathered++;
-      }
+      batch.add(number, Json.parseObject(text, offset, length));
     } catch (RuntimeException e) {
       batch.refuse(number, Problems.of(e));
     }

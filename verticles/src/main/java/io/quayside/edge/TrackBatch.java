@@ -24,6 +24,7 @@ final class TrackBatch {
   private final String traceparent;
   private final TreeMap<Integer, Problem> rejected = new TreeMap<>();
   private Map<Integer, Gathered> gathered = new LinkedHashMap<>();
+  private int waiting;
   private int accepted;
   private int duplicate;
   private int late;
@@ -42,13 +43,14 @@ final class TrackBatch {
   }
 
   /**
-   * Adds the update at a place of the batch, which names its shipment; false where it has been
-   * refused at once. When one has waited for a shard in vain, those that come later are not tried:
-   * each hundreds would wait as long, and sending them again is safe.
+   * Adds the update at a place of the batch, which names its shipment. When one has waited for a
+   * shard in vain, those that come later are not tried: each hundreds would wait as long, and
+   * sending them again is safe.
    */
-  boolean add(int place, Map<String, Object> update) {
+  void add(int place, Map<String, Object> update) {
     if (away != null) {
-      return refuse(place, away);
+      refuse(place, away);
+      return;
     }
     Track track;
     try {
@@ -59,18 +61,23 @@ final class TrackBatch {
       }
       track = new Track(position.shipmentId(), position.update(), traceparent);
     } catch (RuntimeException e) {
-      return refuse(place, Problems.of(e));
+      refuse(place, Problems.of(e));
+      return;
     }
     Gathered ofShard = gathered.computeIfAbsent(tracks.shardOf(track), shard -> new Gathered());
     ofShard.places.add(place);
     ofShard.updates.add(track);
-    return true;
+    waiting++;
   }
 
-  /** Notes why the update at a place is none; always false. */
-  boolean refuse(int place, Problem problem) {
+  /** Notes why the update at a place is none. */
+  void refuse(int place, Problem problem) {
     rejected.put(place, problem);
-    return false;
+  }
+
+  /** Updates that have gathered, and wait to be handed on. */
+  int waiting() {
+    return waiting;
   }
 
   /** Hands on what has gathered; completes when each of it has its outcome, and never fails. */
@@ -81,6 +88,7 @@ final class TrackBatch {
           tracks.takeAll(ofShard.updates).onSuccess(outcomes -> settle(ofShard.places, outcomes)));
     }
     gathered = new LinkedHashMap<>();
+    waiting = 0;
     return Future.all(asked).mapEmpty();
   }
 

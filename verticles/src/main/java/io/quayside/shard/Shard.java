@@ -11,6 +11,7 @@ import io.quayside.metrics.Metrics;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Each;
 import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardRequest.OfShipment;
 import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
@@ -115,10 +116,15 @@ public final class Shard {
 
   /** Answers a request; never fails but by a defect. */
   public Future<ShardAnswer> ask(ShardRequest request) {
-    if (request instanceof TrackAll all) {
-      return Future.all(all.tracks().stream().map(this::ask).toList())
-          .compose(each -> heldBack(new Each(each.list())));
-    }
+    return switch (request) {
+      case TrackAll all ->
+          Future.all(all.tracks().stream().map(this::askShipment).toList())
+              .compose(each -> heldBack(new Each(each.list())));
+      case OfShipment one -> askShipment(one);
+    };
+  }
+
+  private Future<ShardAnswer> askShipment(OfShipment request) {
     if (outlet.full() && !(request instanceof ShardRequest.TellVersion)) {
       metrics.overflow("projection");
       return refused(ProblemCode.OVERLOADED, "The read models are too far behind");

@@ -20,6 +20,8 @@ import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.shipment.Status;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Hands what shards are asked and answer over within a node as it is, and writes it as JSON to
@@ -71,18 +73,25 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
       }
       case Track track -> write(out.field("kind", "track"), track);
       case TrackAll all -> {
-        out.field("kind", "track-all").beginArray("tracks");
-        for (Track track : all.tracks()) {
-          write(out.beginObject(), track);
-          out.endObject();
-        }
-        out.endArray();
+        out.field("kind", "track-all");
+        objects(out, "tracks", all.tracks(), ShardCodec::write);
       }
       case TellVersion tell ->
           out.field("kind", "tell-version")
               .field("shipmentId", tell.shipmentId())
               .field("atLeast", (long) tell.atLeast());
     }
+  }
+
+  /** What {@link StoredFields#objects} reads. */
+  private static <T> void objects(
+      JsonOut out, String name, List<T> list, BiConsumer<JsonOut, T> writer) {
+    out.beginArray(name);
+    for (T element : list) {
+      writer.accept(out.beginObject(), element);
+      out.endObject();
+    }
+    out.endArray();
   }
 
   private static void write(JsonOut out, Track track) {
@@ -114,12 +123,8 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
         }
       }
       case Each each -> {
-        out.field("kind", "each").beginArray("answers");
-        for (ShardAnswer one : each.answers()) {
-          write(out.beginObject(), one);
-          out.endObject();
-        }
-        out.endArray();
+        out.field("kind", "each");
+        objects(out, "answers", each.answers(), ShardCodec::write);
       }
       case Taken taken -> out.field("kind", "taken").field("verdict", taken.verdict().name());
       case Version version -> out.field("kind", "version").field("version", version.version());

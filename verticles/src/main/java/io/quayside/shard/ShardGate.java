@@ -113,21 +113,19 @@ public final class ShardGate {
 
   /** Whether a shard serves on a node; fails where the node does not answer. */
   Future<Boolean> serves(UUID node, int shard) {
-    return vertx
-        .eventBus()
-        .<Boolean>request(
-            probeAddress(node), shard, new DeliveryOptions().setSendTimeout(PROBE_TIMEOUT_MILLIS))
-        .map(Message::body);
+    return probe(probeAddress(node), shard);
   }
 
   /** Whether a node's table says that another one owns nothing; fails where it does not answer. */
   Future<Boolean> knowsWithoutShards(UUID node, UUID other) {
+    return probe(tableAddress(node), other.toString());
+  }
+
+  private Future<Boolean> probe(String address, Object question) {
     return vertx
         .eventBus()
         .<Boolean>request(
-            tableAddress(node),
-            other.toString(),
-            new DeliveryOptions().setSendTimeout(PROBE_TIMEOUT_MILLIS))
+            address, question, new DeliveryOptions().setSendTimeout(PROBE_TIMEOUT_MILLIS))
         .map(Message::body);
   }
 

@@ -9,6 +9,9 @@ public sealed interface ShardRequest {
   /** A shipment of the shard that is asked. */
   String shipmentId();
 
+  /** What one shipment is asked. */
+  sealed interface OfShipment extends ShardRequest {}
+
   /**
    * Decide a command. {@code keyed}: it came with an Idempotency-Key, so {@code commandId} may be
    * known. {@code ifMatch} is the version that the caller expects, or null.
@@ -20,11 +23,11 @@ public sealed interface ShardRequest {
       boolean keyed,
       Integer ifMatch,
       String traceparent)
-      implements ShardRequest {}
+      implements OfShipment {}
 
   /** Take a tracking update. */
   record Track(String shipmentId, PositionUpdate update, String traceparent)
-      implements ShardRequest {}
+      implements OfShipment {}
 
   /** Take tracking updates of one shard's shipments, at least one. */
   record TrackAll(List<Track> tracks) implements ShardRequest {
@@ -38,5 +41,5 @@ public sealed interface ShardRequest {
    * Tell the version that the log has confirmed by now. {@code atLeast} is what the caller has
    * heard of, 1 or more: a shard that knows less looks into the log before it answers.
    */
-  record TellVersion(String shipmentId, int atLeast) implements ShardRequest {}
+  record TellVersion(String shipmentId, int atLeast) implements OfShipment {}
 }

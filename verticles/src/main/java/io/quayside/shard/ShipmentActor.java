@@ -6,9 +6,9 @@ import io.quayside.log.StoredEvent;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.OfShipment;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
-import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.shipment.ShipmentCommand.BookShipment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -86,7 +86,7 @@ final class ShipmentActor {
     return parked;
   }
 
-  Future<ShardAnswer> ask(ShardRequest request) {
+  Future<ShardAnswer> ask(OfShipment request) {
     used = true;
     if (mailbox.size() + waiting.size() + confirming >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
@@ -95,7 +95,6 @@ final class ShipmentActor {
     return switch (request) {
       case Decide decide -> decide(decide);
       case Track track -> whenLoaded(() -> confirmed(1, () -> devices.take(track, stream)));
-      case TrackAll all -> throw new IllegalArgumentException("not of one shipment: " + all);
       case TellVersion tell -> whenLoaded(() -> confirmed(tell.atLeast(), this::version));
     };
   }

@@ -73,19 +73,21 @@ class ProjectionPaceTest {
     }
   }
 
-  /** So many that there is much to do. */
-  private void writeFirst() {
-    add(4);
+  private void write(int count) {
+    add(count);
     sink.round();
     sink.underWay.complete();
+  }
+
+  /** So many that there is much to do. */
+  private void writeFirst() {
+    write(4);
     assertThat(sink.written).containsExactly(4);
   }
 
   @Test
   void shouldWriteAtOnceWhileThereIsLittle() {
-    add(1);
-    sink.round();
-    sink.underWay.complete();
+    write(1);
 
     add(1);
     sink.round();
@@ -95,11 +97,8 @@ class ProjectionPaceTest {
 
   @Test
   void shouldGatherAfterTwoWritesInARow() {
-    for (int write = 0; write < 2; write++) {
-      add(1);
-      sink.round();
-      sink.underWay.complete();
-    }
+    write(1);
+    write(1);
 
     add(1);
     sink.round();
