@@ -10,14 +10,13 @@ import java.util.Arrays;
 /** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
 public final class PositionCodec {
   private static final int EXPECTED_DATA_BYTES = 320;
-  private static final int EXPECTED_ENVELOPE_BYTES = 320;
+  private static final int EXPECTED_BYTES = 640;
 
   private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
 
   /** The bytes that stand before {@link #DATA} at least. */
   private static final int LEAST_ENVELOPE =
-      CloudEvents.begin(
-              EXPECTED_ENVELOPE_BYTES, "", EventTypes.POSITION_REPORTED, "", Instant.EPOCH)
+      CloudEvents.begin(EXPECTED_BYTES, "", EventTypes.POSITION_REPORTED, "", Instant.EPOCH)
           .toBytes()
           .length;
 
@@ -25,31 +24,30 @@ public final class PositionCodec {
 
   /** The position as one CloudEvents JSON object. */
   public static byte[] encode(StoredPosition stored) {
-    return encode(stored, encodeData(stored));
-  }
-
-  /** As {@link #encode(StoredPosition)}, around the data that {@link #encodeData} gave before. */
-  public static byte[] encode(StoredPosition stored, byte[] data) {
-    return CloudEvents.begin(
-            EXPECTED_ENVELOPE_BYTES + data.length,
-            stored.id(),
-            EventTypes.POSITION_REPORTED,
-            stored.shipmentId(),
-            stored.recordedAt())
-        .rawField("data", data)
-        .endObject()
-        .toBytes();
+    JsonOut out =
+        CloudEvents.begin(
+                EXPECTED_BYTES,
+                stored.id(),
+                EventTypes.POSITION_REPORTED,
+                stored.shipmentId(),
+                stored.recordedAt())
+            .name("data");
+    return writeData(out, stored).endObject().toBytes();
   }
 
   /** The position in the shape of a shipment's {@code lastPosition}. */
   public static byte[] encodeData(StoredPosition stored) {
-    JsonOut out = new JsonOut(EXPECTED_DATA_BYTES).beginObject();
+    return writeData(new JsonOut(EXPECTED_DATA_BYTES), stored).toBytes();
+  }
+
+  private static JsonOut writeData(JsonOut out, StoredPosition stored) {
+    out.beginObject();
     write(out, stored.update());
     out.field("recordedAt", stored.recordedAt());
     if (stored.late()) {
       out.field("late", true);
     }
-    return out.endObject().toBytes();
+    return out.endObject();
   }
 
   /**

@@ -11,5 +11,5 @@ package io.quayside.projection;
  *     has, the more each of them costs
  */
 public record ProjectionLimits(int batch, int backlog, long retryMillis, long paceMillis) {
-  public static final ProjectionLimits DEFAULT = new ProjectionLimits(1_000, 50_000, 250, 50);
+  public static final ProjectionLimits DEFAULT = new ProjectionLimits(1_000, 50_000, 250, 200);
 }
