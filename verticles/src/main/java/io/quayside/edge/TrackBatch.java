@@ -24,7 +24,6 @@ final class TrackBatch {
   private final String traceparent;
   private final TreeMap<Integer, Problem> rejected = new TreeMap<>();
   private Map<Integer, Gathered> gathered = new LinkedHashMap<>();
-  private int waiting;
   private int accepted;
   private int duplicate;
   private int late;
@@ -67,7 +66,6 @@ final class TrackBatch {
     Gathered ofShard = gathered.computeIfAbsent(tracks.shardOf(track), shard -> new Gathered());
     ofShard.places.add(place);
     ofShard.updates.add(track);
-    waiting++;
   }
 
   /** Notes why the update at a place is none. */
@@ -77,7 +75,7 @@ final class TrackBatch {
 
   /** Updates that have gathered, and wait to be handed on. */
   int waiting() {
-    return waiting;
+    return gathered.values().stream().mapToInt(ofShard -> ofShard.updates.size()).sum();
   }
 
   /** Hands on what has gathered; completes when each of it has its outcome, and never fails. */
@@ -88,7 +86,6 @@ final class TrackBatch {
           tracks.takeAll(ofShard.updates).onSuccess(outcomes -> settle(ofShard.places, outcomes)));
     }
     gathered = new LinkedHashMap<>();
-    waiting = 0;
     return Future.all(asked).mapEmpty();
   }
 

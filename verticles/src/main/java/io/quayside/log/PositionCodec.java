@@ -9,7 +9,6 @@ import java.util.Arrays;
 
 /** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
 public final class PositionCodec {
-  private static final int EXPECTED_DATA_BYTES = 320;
   private static final int EXPECTED_BYTES = 640;
 
   private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
@@ -26,28 +25,28 @@ public final class PositionCodec {
   public static byte[] encode(StoredPosition stored) {
     JsonOut out =
         CloudEvents.begin(
-                EXPECTED_BYTES,
-                stored.id(),
-                EventTypes.POSITION_REPORTED,
-                stored.shipmentId(),
-                stored.recordedAt())
-            .name("data");
-    return writeData(out, stored).endObject().toBytes();
+            EXPECTED_BYTES,
+            stored.id(),
+            EventTypes.POSITION_REPORTED,
+            stored.shipmentId(),
+            stored.recordedAt());
+    writeData(out.beginObject("data"), stored);
+    return out.endObject().endObject().toBytes();
   }
 
   /** The position in the shape of a shipment's {@code lastPosition}. */
   public static byte[] encodeData(StoredPosition stored) {
-    return writeData(new JsonOut(EXPECTED_DATA_BYTES), stored).toBytes();
+    JsonOut out = new JsonOut(EXPECTED_BYTES).beginObject();
+    writeData(out, stored);
+    return out.endObject().toBytes();
   }
 
-  private static JsonOut writeData(JsonOut out, StoredPosition stored) {
-    out.beginObject();
+  private static void writeData(JsonOut out, StoredPosition stored) {
     write(out, stored.update());
     out.field("recordedAt", stored.recordedAt());
     if (stored.late()) {
       out.field("late", true);
     }
-    return out.endObject();
   }
 
   /**
