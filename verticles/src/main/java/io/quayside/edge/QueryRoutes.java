@@ -111,8 +111,7 @@ final class QueryRoutes {
     out.endArray();
     if (found.size() > limit) {
       ShipmentView last = items.getLast();
-      String cursor =
-          last.stream().shipment().bookedAt().toEpochMilli() + "." + last.stream().shipmentId();
+      String cursor = last.shipment().bookedAt().toEpochMilli() + "." + last.shipmentId();
       out.field(
           "next",
           Base64.getUrlEncoder()
@@ -142,7 +141,7 @@ final class QueryRoutes {
         .shipment(id, 0)
         .compose(
             view ->
-                view.stream().version() > after
+                view.version() > after
                     ? readModels.events(id, after, limit)
                     : succeeded(List.of()));
   }

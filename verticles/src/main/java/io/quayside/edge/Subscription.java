@@ -109,7 +109,7 @@ final class Subscription implements PushHub.Subscriber {
               if (ended) {
                 return Future.succeededFuture();
               }
-              int version = view.stream().version();
+              int version = view.version();
               Integer after = request.after();
               boolean recovered = after == null || after <= version;
               boolean snapshot = after == null || !recovered;

@@ -40,7 +40,7 @@ final class Views {
         .shipment(shipmentId)
         .compose(
             view -> {
-              if (view != null && view.stream().version() >= minVersion) {
+              if (view != null && view.version() >= minVersion) {
                 return Future.succeededFuture(view);
               }
               return view != null
@@ -83,7 +83,7 @@ final class Views {
         .shipment(shipmentId)
         .onComplete(
             view -> {
-              if (view != null && view.stream().version() >= minVersion) {
+              if (view != null && view.version() >= minVersion) {
                 found.complete(view);
               } else if (System.nanoTime() >= deadline) {
                 found.fail(
@@ -107,10 +107,8 @@ final class Views {
   }
 
   static void write(JsonOut out, ShipmentView view) {
-    out.beginObject()
-        .field("shipmentId", view.stream().shipmentId())
-        .field("version", view.stream().version());
-    ShipmentJson.writeFields(out, view.stream().shipment());
+    out.beginObject().field("shipmentId", view.shipmentId()).field("version", view.version());
+    ShipmentJson.writeFields(out, view.shipment());
     if (view.lastPosition() != null) {
       out.rawField("lastPosition", view.lastPosition());
     }
@@ -119,6 +117,6 @@ final class Views {
 
   /** Weak: it changes with the version and with the last position. */
   static String etag(ShipmentView view) {
-    return "W/\"" + view.stream().version() + "-" + (view.positionOffset() + 1) + "\"";
+    return "W/\"" + view.version() + "-" + (view.positionOffset() + 1) + "\"";
   }
 }

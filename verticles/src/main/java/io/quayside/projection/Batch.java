@@ -19,39 +19,48 @@ import java.util.Map;
 
 /** What one transaction writes: rows by table, and the offsets after it. */
 final class Batch {
+  /** Of a batch none of whose events and positions has been written; violates a key otherwise. */
+  static final String INSERT = sql("");
+
+  /** Of any batch: what has been written stays as it is. */
+  static final String INSERT_MISSING = sql("on conflict do nothing");
+
   /**
-   * One statement, so one round trip and one transaction. Every part may be repeated: rows are
-   * keyed by version or identity, states and checkpoints only move forward.
+   * One statement, so one round trip and one transaction. Rows are keyed by version or identity,
+   * states and checkpoints only move forward. To look for a conflict costs another search of the
+   * index for each row.
    */
-  static final String SQL =
-      """
-      with history as (
-        insert into events (shipment_id, version, command_id, value)
-        select * from unnest($1::text[], $2::int[], $3::text[], $4::bytea[])
-        on conflict do nothing
-      ), states as (
-        insert into shipments as s
-          (shipment_id, version, status, shipper, carrier, booked_at, updated_at, state, receipts)
-        select * from unnest($5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
-          $10::timestamptz[], $11::timestamptz[], $12::bytea[], $13::text[])
-        on conflict (shipment_id) do update set
-          version = excluded.version, status = excluded.status, carrier = excluded.carrier,
-          updated_at = excluded.updated_at, state = excluded.state, receipts = excluded.receipts
-        where s.version < excluded.version
-      ), tracks as (
-        insert into positions
-          (shipment_id, device_id, sequence, observed_at, log_offset, value)
-        select id, device, sequence, timestamptz 'epoch' + observed * interval '1 millisecond',
-          log_offset, value
-        from unnest($14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::bigint[],
-          $19::bytea[]) as t (id, device, sequence, observed, log_offset, value)
-        on conflict do nothing
-      )
-      insert into checkpoints as c (shard, events_next, positions_next) values ($20, $21, $22)
-      on conflict (shard) do update set
-        events_next = greatest(c.events_next, excluded.events_next),
-        positions_next = greatest(c.positions_next, excluded.positions_next)
-      """;
+  private static String sql(String onConflict) {
+    return """
+    with history as (
+      insert into events (shipment_id, version, command_id, value)
+      select * from unnest($1::text[], $2::int[], $3::text[], $4::bytea[])
+      %1$s
+    ), states as (
+      insert into shipments as s
+        (shipment_id, version, status, shipper, carrier, booked_at, updated_at, state)
+      select * from unnest($5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
+        $10::timestamptz[], $11::timestamptz[], $12::bytea[])
+      on conflict (shipment_id) do update set
+        version = excluded.version, status = excluded.status, carrier = excluded.carrier,
+        updated_at = excluded.updated_at, state = excluded.state
+      where s.version < excluded.version
+    ), tracks as (
+      insert into positions
+        (shipment_id, device_id, sequence, observed_at, log_offset, value)
+      select id, device, sequence, timestamptz 'epoch' + observed * interval '1 millisecond',
+        log_offset, value
+      from unnest($13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::bigint[],
+        $18::bytea[]) as t (id, device, sequence, observed, log_offset, value)
+      %1$s
+    )
+    insert into checkpoints as c (shard, events_next, positions_next) values ($19, $20, $21)
+    on conflict (shard) do update set
+      events_next = greatest(c.events_next, excluded.events_next),
+      positions_next = greatest(c.positions_next, excluded.positions_next)
+    """
+        .formatted(onConflict);
+  }
 
   private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
   private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
@@ -59,6 +68,7 @@ final class Batch {
 
   private long eventsNext;
   private long positionsNext;
+  private boolean repeating;
   private final long firstAddedNanos = System.nanoTime();
 
   record PositionRow(long offset, StoredPosition fact, byte[] data) {}
@@ -77,6 +87,12 @@ final class Batch {
   void add(LogEntry<StoredPosition> entry, byte[] data) {
     positions.add(new PositionRow(entry.offset(), entry.fact(), data));
     positionsNext = entry.offset() + 1;
+    repeating |= entry.fact().late();
+  }
+
+  /** Whether a row of it is likely to have been written: what is late is not known to be new. */
+  boolean repeating() {
+    return repeating;
   }
 
   List<LogEntry<StoredEvent>> events() {
@@ -142,7 +158,6 @@ final class Batch {
     OffsetDateTime[] booked = new OffsetDateTime[n];
     OffsetDateTime[] updated = new OffsetDateTime[n];
     Buffer[] states = new Buffer[n];
-    String[] receipts = new String[n];
     int i = 0;
     for (ShipmentStream stream : streams.values()) {
       Shipment shipment = stream.shipment();
@@ -153,12 +168,11 @@ final class Batch {
       carriers[i] = shipment.carrier();
       booked[i] = utc(shipment.bookedAt());
       updated[i] = utc(shipment.updatedAt());
-      states[i] = wrapped(StreamRows.state(stream));
-      receipts[i] = StreamRows.receipts(stream);
+      states[i] = wrapped(StreamRows.encode(shipment));
       i++;
     }
     row.addValue(ids).addValue(versions).addValue(statuses).addValue(shippers).addValue(carriers);
-    row.addValue(booked).addValue(updated).addValue(states).addValue(receipts);
+    row.addValue(booked).addValue(updated).addValue(states);
   }
 
   private void addPositions(Tuple row) {

@@ -31,12 +31,22 @@ public final class ReadModels {
 
   private static final String VIEW =
       """
-      select s.shipment_id, s.version, s.state, s.receipts, p.value as position, p.log_offset
+      select s.shipment_id, s.version, s.state, p.value as position, p.log_offset
       from shipments s left join lateral (
         select value, log_offset from positions
         where shipment_id = s.shipment_id order by observed_at desc, log_offset desc limit 1
       ) p on true
       """;
+
+  private static final String STREAM =
+      """
+      select s.shipment_id, s.version, s.state, array(
+        select value from events
+        where shipment_id = s.shipment_id and version > s.version - %d order by version
+      ) as last_events
+      from shipments s where s.shipment_id = $1
+      """
+          .formatted(ShipmentStream.RECEIPTS);
 
   private final Pool pool;
   private final AtomicLong lastSaidNanos = new AtomicLong(System.nanoTime() - SAY_EVERY_NANOS);
@@ -118,9 +128,7 @@ public final class ReadModels {
 
   /** The stream of a shipment as last projected; empty if it was never booked. */
   public Future<ShipmentStream> stream(String shipmentId) {
-    return ask(
-            "select shipment_id, version, state, receipts from shipments where shipment_id = $1",
-            Tuple.of(shipmentId))
+    return ask(STREAM, Tuple.of(shipmentId))
         .map(
             rows ->
                 rows.size() == 0

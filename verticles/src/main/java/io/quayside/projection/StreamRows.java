@@ -1,39 +1,36 @@
 package io.quayside.projection;
 
 import io.quayside.json.Json;
+import io.quayside.log.EventCodec;
 import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentJson;
 import io.quayside.log.ShipmentStream;
+import io.quayside.shipment.Shipment;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a stream is kept in its row: the state as JSON, the receipts as a line each. */
+/** How a stream is kept: its state as JSON in the shipment's row, its receipts in the history. */
 final class StreamRows {
   private StreamRows() {}
 
-  static byte[] state(ShipmentStream stream) {
-    return ShipmentJson.encodeState(stream.shipment());
+  static byte[] encode(Shipment shipment) {
+    return ShipmentJson.encodeState(shipment);
   }
 
-  static String receipts(ShipmentStream stream) {
-    StringBuilder lines = new StringBuilder(96 * stream.receipts().size());
-    for (Receipt receipt : stream.receipts()) {
-      lines.append(receipt.toLine()).append('\n');
-    }
-    return lines.toString();
+  /** The shipment of a row with its state. */
+  static Shipment shipment(Row row) {
+    return ShipmentJson.decodeState(Json.parseObject(row.getBuffer("state").getBytes()));
   }
 
-  /** The stream of a row with shipment_id, version, state and receipts. */
+  /** The stream of a row with shipment_id, version, state and last_events, oldest first. */
   static ShipmentStream stream(Row row) {
-    Buffer state = row.getBuffer("state");
     List<Receipt> receipts = new ArrayList<>();
-    row.getString("receipts").lines().map(Receipt::ofLine).forEach(receipts::add);
+    for (Buffer event : row.getArrayOfBuffers("last_events")) {
+      receipts.add(Receipt.of(EventCodec.decode(event.getBytes())));
+    }
     return new ShipmentStream(
-        row.getString("shipment_id"),
-        row.getInteger("version"),
-        ShipmentJson.decodeState(Json.parseObject(state.getBytes())),
-        receipts);
+        row.getString("shipment_id"), row.getInteger("version"), shipment(row), receipts);
   }
 }

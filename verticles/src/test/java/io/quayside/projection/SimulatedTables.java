@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The read models' tables in memory, and the rules of {@link Batch#SQL}: a row of the history and a
+ * The read models' tables in memory, and the rules of {@link Batch}: a row of the history and a
  * position are written once, a shipment's row and the checkpoint only move forward. When they are
  * written, and whether, is up to whoever brings the transactions.
  */
