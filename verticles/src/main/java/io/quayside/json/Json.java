@@ -56,6 +56,11 @@ public final class Json {
 
   /** As {@link #parseObject(byte[])}, of a part of an array. */
   public static Map<String, Object> parseObject(byte[] bytes, int offset, int length) {
+    Map<String, Object> plain = PlainJson.parseObject(bytes, offset, length);
+    return plain != null ? plain : parseAnyObject(bytes, offset, length);
+  }
+
+  static Map<String, Object> parseAnyObject(byte[] bytes, int offset, int length) {
     int wrong = Utf8.firstInvalid(bytes, offset, length);
     if (wrong >= 0) {
       throw malformed("The text is not UTF-8 at byte " + (wrong - offset + 1) + ".");

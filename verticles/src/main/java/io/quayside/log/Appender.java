@@ -2,9 +2,11 @@ package io.quayside.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.quayside.metrics.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.kafka.client.common.TopicPartition;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,24 +33,30 @@ public final class Appender {
     this.producer = producer;
   }
 
-  /** Where the acknowledgements of what is appended from a context come back to it. */
-  Lane lane(Context context) {
-    return new Lane(context);
+  /** The way to a partition, from a context and back to it. */
+  Lane lane(TopicPartition partition, Context context, Metrics.Appends metrics) {
+    return new Lane(partition.getTopic(), partition.getPartition(), context, metrics);
   }
 
-  /** One context's way to append. */
+  /** One context's way to append to one partition. */
   final class Lane {
+    private final String topic;
+    private final int partition;
     private final Context context;
+    private final Metrics.Appends metrics;
     private final ConcurrentLinkedQueue<Append> done = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    private Lane(Context context) {
+    private Lane(String topic, int partition, Context context, Metrics.Appends metrics) {
+      this.topic = topic;
+      this.partition = partition;
       this.context = context;
+      this.metrics = metrics;
     }
 
     /** See {@link Log#append}; completes on the lane's context. */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
-    Future<Long> append(String topic, int partition, String key, byte[] value, String traceparent) {
+    Future<Long> append(String key, byte[] value, String traceparent) {
       List<Header> headers =
           traceparent == null
               ? List.of(CONTENT_TYPE)
@@ -58,6 +66,7 @@ public final class Appender {
       try {
         producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);
       } catch (RuntimeException e) {
+        metrics.unknown(append.startNanos);
         return Future.failedFuture(e);
       }
       return append.offset.future();
@@ -81,6 +90,7 @@ public final class Appender {
   /** A record on its way, and what has become of it. */
   private static final class Append implements Callback {
     final Promise<Long> offset = Promise.promise();
+    final long startNanos = System.nanoTime();
     private final Lane lane;
     private RecordMetadata metadata;
     private Exception failure;
@@ -98,10 +108,14 @@ public final class Appender {
     }
 
     void tell() {
+      if (failure == null && metadata.hasOffset()) {
+        lane.metrics.acknowledged(startNanos);
+        offset.complete(metadata.offset());
+        return;
+      }
+      lane.metrics.unknown(startNanos);
       if (failure != null) {
         offset.fail(failure);
-      } else if (metadata.hasOffset()) {
-        offset.complete(metadata.offset());
       } else {
         // A repetition of what a broker had taken longer ago than it remembers.
         offset.fail("acknowledged without an offset");

@@ -13,7 +13,6 @@ public final class KafkaLog implements Log {
   private final TopicPartition partition;
   private final Appender.Lane lane;
   private final KafkaReader reader;
-  private final Metrics metrics;
 
   /** For use on that context. */
   public KafkaLog(
@@ -24,9 +23,8 @@ public final class KafkaLog implements Log {
       KafkaReader reader,
       Metrics metrics) {
     this.partition = new TopicPartition(topic, partition);
-    this.lane = appender.lane(context);
+    this.lane = appender.lane(this.partition, context, metrics.appends(topic));
     this.reader = reader;
-    this.metrics = metrics;
   }
 
   /**
@@ -55,9 +53,7 @@ public final class KafkaLog implements Log {
 
   @Override
   public Future<Long> append(String key, byte[] value, String traceparent) {
-    long start = System.nanoTime();
-    return lane.append(partition.getTopic(), partition.getPartition(), key, value, traceparent)
-        .onComplete(done -> metrics.append(partition.getTopic(), done.succeeded(), start));
+    return lane.append(key, value, traceparent);
   }
 
   @Override

