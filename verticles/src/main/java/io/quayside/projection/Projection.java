@@ -169,7 +169,7 @@ public final class Projection {
     }
     if (!scheduled && !writing) {
       schedule();
-    } else if (backlog == limits.batch()) {
+    } else if (enough()) {
       hurry();
     }
   }
@@ -182,7 +182,7 @@ public final class Projection {
     pausing =
         (lastWriteSize >= MANY_RECORDS || lastWriteSoon)
             && pauseNanos > 0
-            && backlog < limits.batch()
+            && !enough()
             && waiters.isEmpty();
     if (!pausing) {
       // Starts when the current round of the event loop is done, so that it takes all of it along.
@@ -198,6 +198,13 @@ public final class Projection {
     if (scheduled && pausing) {
       schedule();
     }
+  }
+
+  /** Whether what would be written next gains nothing by growing. */
+  private boolean enough() {
+    Batch next = batches.peek();
+    return next != null
+        && (next.positions().size() >= limits.enough() || next.size() >= limits.batch());
   }
 
   private long paceNanos() {

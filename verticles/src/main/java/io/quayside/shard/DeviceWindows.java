@@ -35,13 +35,20 @@ final class DeviceWindows {
   private final Shard shard;
   private final LinkedHashMap<String, Device> devices = new LinkedHashMap<>(4, 0.75f, true);
 
+  /** Whom was asked for last, or null. */
+  private Device latest;
+
   /** Whether a device that is not here has nothing in the read models either. */
   private boolean complete;
 
   private long lastOffset = -1;
 
   private static final class Device {
+    final String id;
+
+    /** In the copies. */
     final String name;
+
     SequenceWindow window;
 
     /** The round of copies in which the window was named as changed. */
@@ -55,7 +62,8 @@ final class DeviceWindows {
     /** Sequences that came from the log while the window was loading. */
     final List<Long> marks = new ArrayList<>(0);
 
-    Device(String name) {
+    Device(String id, String name) {
+      this.id = id;
       this.name = name;
     }
 
@@ -115,17 +123,26 @@ final class DeviceWindows {
     if (stream.version() == 0) {
       return Shard.refused(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
     }
-    Device device = devices.get(track.update().deviceId());
+    String deviceId = track.update().deviceId();
+    Device device = device(deviceId);
     if (device == null) {
       if (devices.size() >= shard.limits.devices() && !evictOne()) {
         shard.metrics.overflow("devices");
         return Shard.refused(ProblemCode.OVERLOADED, "Too many devices report for this shipment");
       }
-      device = new Device(Copies.name(shipmentId, track.update().deviceId()));
-      devices.put(track.update().deviceId(), device);
-      open(track.update().deviceId(), device);
+      device = new Device(deviceId, Copies.name(shipmentId, deviceId));
+      devices.put(deviceId, device);
+      open(deviceId, device);
     }
     return device.window != null ? judge(device, track) : judgeWhenOpen(device, track);
+  }
+
+  /** Most shipments have one device. It is the youngest already, so the order is kept. */
+  private Device device(String deviceId) {
+    if (latest == null || !latest.id.equals(deviceId)) {
+      latest = devices.get(deviceId);
+    }
+    return latest;
   }
 
   private void open(String deviceId, Device device) {
@@ -147,6 +164,7 @@ final class DeviceWindows {
             },
             failure -> {
               devices.remove(deviceId, device);
+              latest = null;
               release(device);
             });
   }
@@ -241,7 +259,7 @@ final class DeviceWindows {
       return;
     }
     PositionUpdate update = entry.fact().update();
-    Device device = devices.get(update.deviceId());
+    Device device = device(update.deviceId());
     if (device != null && device.window != null) {
       logged(device, update.sequence(), entry.offset());
       return;
@@ -276,6 +294,7 @@ final class DeviceWindows {
       Device device = eldest.next();
       if (device.idle() && device.lastOffset < shard.outlet.positionsProjected()) {
         eldest.remove();
+        latest = null;
         complete = false;
         return true;
       }

@@ -64,8 +64,12 @@ public final class SequenceWindow {
       Arrays.fill(taken, 0);
       return;
     }
-    for (long next = highest + 1; next <= sequence; next++) {
-      taken[word(next)] &= ~(1L << next);
+    long next = highest + 1;
+    while (next <= sequence) {
+      // As many as there are in a word.
+      long last = Math.min(sequence, next | (Long.SIZE - 1));
+      taken[word(next)] &= ~((-1L << next) & (-1L >>> -(last + 1)));
+      next = last + 1;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quayside.log.LogEntry;
+import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.tracking.PositionUpdate;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** When batches are written, told by a sink that writes nothing. */
 class ProjectionPaceTest {
-  private static final int BATCH = 10;
+  private static final int BATCH = 20;
+  private static final int ENOUGH = 10;
 
   /** Far longer than any test takes. */
   private static final long PACE_MILLIS = 3_600_000;
@@ -27,7 +29,7 @@ class ProjectionPaceTest {
       new Projection(
           sink,
           new Checkpoint(0, 0, 0),
-          new ProjectionLimits(BATCH, 100, 1, PACE_MILLIS),
+          new ProjectionLimits(BATCH, ENOUGH, 100, 1, PACE_MILLIS),
           new Metrics(new SimpleMeterRegistry()));
   private long offset;
 
@@ -70,6 +72,12 @@ class ProjectionPaceTest {
               "truck", offset, Instant.EPOCH, 1, 1, null, null, null, null, null, null, null);
       var fact = new StoredPosition("S", update, false, Instant.EPOCH);
       projection.add(new LogEntry<>(offset++, "S", new byte[0], fact), new byte[0]);
+    }
+  }
+
+  private void addEvents(int count) {
+    for (int i = 0; i < count; i++) {
+      projection.add(new LogEntry<>(i, "S", new byte[0], null), ShipmentStream.empty("S"), i + 1);
     }
   }
 
@@ -135,10 +143,23 @@ class ProjectionPaceTest {
   }
 
   @Test
-  void shouldWriteAFullBatchBeforeItsTime() {
+  void shouldWriteBeforeItsTimeWhatIsEnough() {
     writeFirst();
 
-    add(BATCH);
+    add(ENOUGH);
+    sink.round();
+
+    assertThat(sink.written).containsExactly(4, ENOUGH);
+  }
+
+  @Test
+  void shouldHoldEventsBackUntilABatchIsFull() {
+    writeFirst();
+
+    addEvents(BATCH - 1);
+    sink.round();
+    assertThat(sink.written).containsExactly(4);
+    addEvents(1);
     sink.round();
 
     assertThat(sink.written).containsExactly(4, BATCH);
@@ -163,12 +184,12 @@ class ProjectionPaceTest {
     writeFirst();
     add(2);
     var pause = sink.later.getLast();
-    add(BATCH - 2);
+    add(ENOUGH - 2);
     sink.round();
 
     pause.run();
 
-    assertThat(sink.written).containsExactly(4, BATCH);
+    assertThat(sink.written).containsExactly(4, ENOUGH);
   }
 
   @Test

@@ -73,7 +73,8 @@ record Weather(
         1 + random.nextInt(6),
         1 + random.nextInt(5),
         limits(random),
-        new ProjectionLimits(1 + random.nextInt(8), 10 + random.nextInt(100), 250, 0));
+        new ProjectionLimits(
+            1 + random.nextInt(8), 1 + random.nextInt(8), 10 + random.nextInt(100), 250, 0));
   }
 
   private static ShardLimits limits(Random random) {

@@ -60,6 +60,24 @@ class SequenceWindowTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_000_000_007})
+  void shouldAgreeWithASetOnceItsGapsAreBehindIt(long first) {
+    SequenceWindow window = new SequenceWindow();
+    Model model = new Model();
+    for (long sequence = first; sequence < first + 5000; sequence++) {
+      boolean lost = sequence % 2500 == 7;
+      if (!lost) {
+        window.mark(sequence);
+        model.mark(sequence);
+      }
+      for (long asked = Math.max(0, sequence - 1100); asked < sequence + 3; asked += 37) {
+        assertThat(window.verdict(asked)).isEqualTo(model.verdict(asked));
+      }
+    }
+    assertThat(window.toBytes()).hasSize(Long.BYTES + 1);
+  }
+
   @Test
   void shouldTakeAnEmptyWindowsFirstSequenceForNew() {
     SequenceWindow window = new SequenceWindow();
