@@ -12,10 +12,7 @@ import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** Tracking updates, however they came. */
 final class Tracks {
@@ -27,25 +24,10 @@ final class Tracks {
     this.metrics = metrics;
   }
 
-  /**
-   * How an update was taken, or why it was not: one of the two is null. The name is the verdict's
-   * or the problem's.
-   */
-  record Outcome(String name, Verdict verdict, Problem problem) {
-    private static final Map<Verdict, Outcome> TAKEN = new EnumMap<>(Verdict.class);
-
-    static {
-      for (Verdict verdict : Verdict.values()) {
-        TAKEN.put(verdict, new Outcome(verdict.name().toLowerCase(Locale.ROOT), verdict, null));
-      }
-    }
-
-    static Outcome of(Verdict verdict) {
-      return TAKEN.get(verdict);
-    }
-
-    static Outcome of(Problem problem) {
-      return new Outcome(problem.code().code(), null, problem);
+  /** How an update was taken, or why it was not: one of the two is null. */
+  record Outcome(Verdict verdict, Problem problem) {
+    String name() {
+      return verdict == null ? problem.code().code() : verdict.word();
     }
   }
 
@@ -59,22 +41,19 @@ final class Tracks {
     return shards.shardOf(track.shipmentId());
   }
 
-  /**
-   * Takes updates of one shard, at least one; the outcomes are in their order. Fails by a defect
-   * only.
-   */
+  /** Takes updates of one shard, at least one; the outcomes are in their order. */
   Future<List<Outcome>> takeAll(List<Track> updates) {
     long start = System.nanoTime();
     return shards
         .ask(updates.size() == 1 ? updates.getFirst() : new TrackAll(updates))
-        .transform(
-            asked -> {
-              List<Outcome> outcomes =
-                  asked.succeeded()
-                      ? outcomes(asked.result(), updates.size())
-                      : same(Outcome.of(Problems.of(asked.cause())), updates.size());
-              metrics.positions(outcomes, Outcome::name, start);
-              return Future.succeededFuture(outcomes);
+        .map(answer -> outcomes(answer, updates.size()))
+        .otherwise(failure -> same(new Outcome(null, Problems.of(failure)), updates.size()))
+        .onSuccess(
+            outcomes -> {
+              long nanos = System.nanoTime() - start;
+              for (Outcome outcome : outcomes) {
+                metrics.position(outcome.name(), nanos);
+              }
             });
   }
 
@@ -90,8 +69,8 @@ final class Tracks {
 
   private static Outcome outcome(ShardAnswer answer) {
     return switch (answer) {
-      case Taken taken -> Outcome.of(taken.verdict());
-      case Refused refused -> Outcome.of(refused.problem());
+      case Taken taken -> new Outcome(taken.verdict(), null);
+      case Refused refused -> new Outcome(null, refused.problem());
       case ShardAnswer.Accepted other -> throw new IllegalStateException("a command's: " + other);
       case ShardAnswer.Version other -> throw new IllegalStateException("a version: " + other);
       case Each other -> throw new IllegalStateException("several: " + other);

@@ -155,8 +155,11 @@ final class PlainJson {
   private String name() {
     int start = at;
     int length = length();
-    if (length < 0 || length > MAX_KEPT_NAME) {
-      return length < 0 ? null : text(start, length);
+    if (length < 0) {
+      return null;
+    }
+    if (length > MAX_KEPT_NAME) {
+      return text(start, length);
     }
     int hash = length;
     for (int i = start; i < start + length; i++) {

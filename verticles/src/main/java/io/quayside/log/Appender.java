@@ -34,7 +34,7 @@ public final class Appender {
   }
 
   /** The way to a partition, from a context and back to it. */
-  Lane lane(TopicPartition partition, Context context, Metrics.Appends metrics) {
+  Lane lane(TopicPartition partition, Context context, Metrics metrics) {
     return new Lane(partition.getTopic(), partition.getPartition(), context, metrics);
   }
 
@@ -43,11 +43,11 @@ public final class Appender {
     private final String topic;
     private final int partition;
     private final Context context;
-    private final Metrics.Appends metrics;
+    private final Metrics metrics;
     private final ConcurrentLinkedQueue<Append> done = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    private Lane(String topic, int partition, Context context, Metrics.Appends metrics) {
+    private Lane(String topic, int partition, Context context, Metrics metrics) {
       this.topic = topic;
       this.partition = partition;
       this.context = context;
@@ -66,7 +66,7 @@ public final class Appender {
       try {
         producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);
       } catch (RuntimeException e) {
-        metrics.unknown(append.startNanos);
+        append.count(false);
         return Future.failedFuture(e);
       }
       return append.offset.future();
@@ -90,7 +90,7 @@ public final class Appender {
   /** A record on its way, and what has become of it. */
   private static final class Append implements Callback {
     final Promise<Long> offset = Promise.promise();
-    final long startNanos = System.nanoTime();
+    private final long startNanos = System.nanoTime();
     private final Lane lane;
     private RecordMetadata metadata;
     private Exception failure;
@@ -107,15 +107,16 @@ public final class Appender {
       lane.done(this);
     }
 
+    private void count(boolean acknowledged) {
+      lane.metrics.append(lane.topic, acknowledged, startNanos);
+    }
+
     void tell() {
-      if (failure == null && metadata.hasOffset()) {
-        lane.metrics.acknowledged(startNanos);
-        offset.complete(metadata.offset());
-        return;
-      }
-      lane.metrics.unknown(startNanos);
+      count(failure == null && metadata.hasOffset());
       if (failure != null) {
         offset.fail(failure);
+      } else if (metadata.hasOffset()) {
+        offset.complete(metadata.offset());
       } else {
         // A repetition of what a broker had taken longer ago than it remembers.
         offset.fail("acknowledged without an offset");

@@ -23,7 +23,7 @@ public final class KafkaLog implements Log {
       KafkaReader reader,
       Metrics metrics) {
     this.partition = new TopicPartition(topic, partition);
-    this.lane = appender.lane(this.partition, context, metrics.appends(topic));
+    this.lane = appender.lane(this.partition, context, metrics);
     this.reader = reader;
   }
 

@@ -50,19 +50,17 @@ public final class PositionCodec {
   }
 
   /**
-   * What {@link #encodeData} gives for the position of a shipment's record, as it stands there;
-   * made anew only where somebody on the way has added attributes behind it.
+   * What {@link #encodeData} gives for the position of a record, as it stands there; made anew only
+   * where somebody on the way has added attributes behind it.
    *
    * @throws UndecodableEventException as {@link #decode} does, in that case
    */
-  public static byte[] dataOf(String shipmentId, byte[] value) {
+  public static byte[] dataOf(byte[] value) {
     int length = value.length;
-    // The shipment's id is the subject, and the beginning of the position's.
-    int least = LEAST_ENVELOPE + 2 * shipmentId.length();
     // No attribute of CloudEvents but the data is an object, and within a string its quotes would
     // be escaped.
     if (length > 2 && value[length - 1] == '}' && value[length - 2] == '}') {
-      for (int at = least; at + DATA.length < length; at++) {
+      for (int at = LEAST_ENVELOPE; at + DATA.length < length; at++) {
         if (value[at] == ',' && Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
           return Arrays.copyOfRange(value, at + DATA.length, length - 1);
         }

@@ -6,20 +6,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The gateway's meters by name. Counters and timers may be used from any thread. */
 public final class Metrics {
   private final MeterRegistry registry;
   private final ConcurrentHashMap<Series, Counter> counters = new ConcurrentHashMap<>();
-
-  /** Of tracking updates, by outcome. */
-  private final ConcurrentHashMap<String, Counter> positions = new ConcurrentHashMap<>();
 
   private final Timer commandSeconds;
   private final Timer positionSeconds;
@@ -73,51 +68,22 @@ public final class Metrics {
     commandSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Counts tracking updates that came together, by how each ended. */
-  public <T> void positions(List<T> updates, Function<T, String> outcome, long startNanos) {
-    long nanos = System.nanoTime() - startNanos;
-    for (T update : updates) {
-      positions
-          .computeIfAbsent(
-              outcome.apply(update),
-              o -> counter("quayside.positions", "Tracking updates by outcome", "outcome", o))
-          .increment();
-      positionSeconds.record(nanos, TimeUnit.NANOSECONDS);
-    }
+  /** Counts a tracking update, how it ended and how long it took. */
+  public void position(String outcome, long nanos) {
+    counter("quayside.positions", "Tracking updates by outcome", "outcome", outcome).increment();
+    positionSeconds.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Counts what is appended to a topic. */
-  public Appends appends(String topic) {
-    return new Appends(appends(topic, "acked"), appends(topic, "unknown"));
-  }
-
-  private Counter appends(String topic, String result) {
-    return counter(
-        "quayside.appends", "Appends by topic and result", "topic", topic, "result", result);
-  }
-
-  /** The appends of one topic. */
-  public final class Appends {
-    private final Counter acknowledged;
-    private final Counter unknown;
-
-    private Appends(Counter acknowledged, Counter unknown) {
-      this.acknowledged = acknowledged;
-      this.unknown = unknown;
-    }
-
-    public void acknowledged(long startNanos) {
-      count(acknowledged, startNanos);
-    }
-
-    public void unknown(long startNanos) {
-      count(unknown, startNanos);
-    }
-
-    private void count(Counter counter, long startNanos) {
-      counter.increment();
-      appendSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
-    }
+  public void append(String topic, boolean acknowledged, long startNanos) {
+    counter(
+            "quayside.appends",
+            "Appends by topic and result",
+            "topic",
+            topic,
+            "result",
+            acknowledged ? "acked" : "unknown")
+        .increment();
+    appendSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
   public void readBack(long startNanos) {

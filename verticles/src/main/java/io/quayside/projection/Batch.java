@@ -68,7 +68,6 @@ final class Batch {
 
   private long eventsNext;
   private long positionsNext;
-  private boolean repeating;
   private final long firstAddedNanos = System.nanoTime();
 
   record PositionRow(long offset, StoredPosition fact, byte[] data) {}
@@ -87,12 +86,11 @@ final class Batch {
   void add(LogEntry<StoredPosition> entry, byte[] data) {
     positions.add(new PositionRow(entry.offset(), entry.fact(), data));
     positionsNext = entry.offset() + 1;
-    repeating |= entry.fact().late();
   }
 
   /** Whether a row of it is likely to have been written: what is late is not known to be new. */
   boolean repeating() {
-    return repeating;
+    return positions.stream().anyMatch(row -> row.fact.late());
   }
 
   List<LogEntry<StoredEvent>> events() {

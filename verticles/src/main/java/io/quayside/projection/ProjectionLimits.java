@@ -4,9 +4,9 @@ package io.quayside.projection;
  * The bounds of one shard's projection.
  *
  * @param batch records in one transaction
- * @param enough positions that are not held back for more to come: a transaction of a thousand
- *     keeps PostgreSQL busy for so long that whatever shares its cores is late. Events are, for the
- *     row of a shipment's state is written once for all that a transaction has of it
+ * @param enough positions that are not held back for more to come: a transaction of hundreds keeps
+ *     PostgreSQL busy for so long that whatever shares its cores is late. Events are, for the row
+ *     of a shipment's state is written once for all that a transaction has of it
  * @param backlog records that may wait; beyond it the shard takes nothing more
  * @param retryMillis the pause before a failed batch is tried again
  * @param paceMillis the least time from one transaction's begin to the next one's while there is

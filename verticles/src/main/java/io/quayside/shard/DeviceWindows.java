@@ -88,7 +88,7 @@ final class DeviceWindows {
 
     @Override
     public void emitted(LogEntry<StoredPosition> entry) {
-      logged(device, sequence, entry.offset());
+      logged(device, this, sequence, entry.offset());
       shard.ownPosition(entry);
     }
 
@@ -261,7 +261,8 @@ final class DeviceWindows {
     PositionUpdate update = entry.fact().update();
     Device device = device(update.deviceId());
     if (device != null && device.window != null) {
-      logged(device, update.sequence(), entry.offset());
+      InFlight own = device.inFlight.get(update.sequence());
+      logged(device, own, update.sequence(), entry.offset());
       return;
     }
     lastOffset = entry.offset();
@@ -275,12 +276,11 @@ final class DeviceWindows {
     }
   }
 
-  /** The log has a sequence of a device whose window is open. */
-  private void logged(Device device, long sequence, long offset) {
+  /** The log has a sequence of a device whose window is open; {@code own} may be null. */
+  private void logged(Device device, InFlight own, long sequence, long offset) {
     lastOffset = offset;
     boolean first = device.window.verdict(sequence) != SequenceWindow.Verdict.DUPLICATE;
-    InFlight own = first ? device.inFlight.get(sequence) : null;
-    if (own != null && own.firstOffset < 0) {
+    if (own != null && first && own.firstOffset < 0) {
       own.firstOffset = offset;
     }
     device.window.mark(sequence);

@@ -27,8 +27,19 @@ public sealed interface ShardAnswer {
 
   /** How a tracking update was taken. */
   enum Verdict {
-    ACCEPTED,
-    DUPLICATE,
-    LATE
+    ACCEPTED("accepted"),
+    DUPLICATE("duplicate"),
+    LATE("late");
+
+    private final String word;
+
+    Verdict(String word) {
+      this.word = word;
+    }
+
+    /** As it is answered and counted. */
+    public String word() {
+      return word;
+    }
   }
 }

@@ -157,7 +157,7 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public void position(LogEntry<StoredPosition> entry) {
       if (entry.fact() != null) {
-        byte[] data = PositionCodec.dataOf(entry.key(), entry.value());
+        byte[] data = PositionCodec.dataOf(entry.value());
         projection.add(entry, data);
         // Before it serves, a shard reads what subscribers were told by its former owner.
         if (serving) {

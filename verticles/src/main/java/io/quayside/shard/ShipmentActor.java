@@ -94,10 +94,7 @@ final class ShipmentActor {
     }
     return switch (request) {
       case Decide decide -> decide(decide);
-      case Track track ->
-          isBooked()
-              ? devices.take(track, stream)
-              : whenLoaded(() -> confirmed(1, () -> devices.take(track, stream)));
+      case Track track -> whenLoaded(() -> confirmed(1, () -> devices.take(track, stream)));
       case TellVersion tell -> whenLoaded(() -> confirmed(tell.atLeast(), this::version));
     };
   }

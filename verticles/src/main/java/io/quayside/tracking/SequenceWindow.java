@@ -66,9 +66,10 @@ public final class SequenceWindow {
     }
     long next = highest + 1;
     while (next <= sequence) {
-      // As many as there are in a word.
       long last = Math.min(sequence, next | (Long.SIZE - 1));
-      taken[word(next)] &= ~((-1L << next) & (-1L >>> -(last + 1)));
+      long fromNext = -1L << next;
+      long upToLast = -1L >>> (Long.SIZE - 1 - last % Long.SIZE);
+      taken[word(next)] &= ~(fromNext & upToLast);
       next = last + 1;
     }
   }

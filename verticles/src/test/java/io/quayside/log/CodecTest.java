@@ -83,9 +83,9 @@ class CodecTest {
       StoredPosition stored = new StoredPosition("S", update, true, T1);
       String record = new String(PositionCodec.encode(stored), UTF_8);
       byte[] data = PositionCodec.encodeData(stored);
-      assertThat(PositionCodec.dataOf("S", record.getBytes(UTF_8))).isEqualTo(data);
+      assertThat(PositionCodec.dataOf(record.getBytes(UTF_8))).isEqualTo(data);
       String extended = record.substring(0, record.length() - 1) + ",\"hop\":\"}}\"}";
-      assertThat(PositionCodec.dataOf("S", extended.getBytes(UTF_8))).isEqualTo(data);
+      assertThat(PositionCodec.dataOf(extended.getBytes(UTF_8))).isEqualTo(data);
     }
   }
 
