@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quayside.edge.PositionParser;
 import io.quayside.json.Json;
+import io.quayside.json.JsonOut;
 import io.quayside.log.EventCodec;
 import io.quayside.log.PositionCodec;
 import io.quayside.log.StoredEvent;
@@ -26,6 +27,7 @@ import io.quayside.shipment.Shipments;
 import io.quayside.tracking.PositionUpdate;
 import io.quayside.tracking.SequenceWindow;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -58,13 +60,14 @@ public class Micro {
           .getBytes(UTF_8);
 
   private final PositionUpdate update = PositionParser.parse(Json.parseObject(BODY), NOW);
+  private final JsonOut room = new JsonOut(1_024);
   private final StoredPosition position = new StoredPosition(ID, update, false, NOW);
   private final ShipmentCommand command =
       new RecordMilestone(new Milestone(MilestoneCode.DEPARTED, NOW, null, null, null));
   private final Shipment shipment = pickedUp();
   private final ShipmentEvent event = accepted(Shipments.decide(shipment, command, NOW));
   private final StoredEvent storedEvent = StoredEvent.of(ID, 4, "c-1", event);
-  private final byte[] eventBytes = EventCodec.encode(storedEvent);
+  private final byte[] eventBytes = EventCodec.encode(storedEvent, room);
   private final SequenceWindow window = new SequenceWindow();
   private final PushHub hub = new PushHub((shipmentId, wanted) -> {});
   private long sequence;
@@ -107,8 +110,13 @@ public class Micro {
   }
 
   @Benchmark
+  public Map<String, Object> readJson() {
+    return Json.parseObject(BODY);
+  }
+
+  @Benchmark
   public byte[] writePosition() {
-    return PositionCodec.encode(position);
+    return PositionCodec.encode(position, room);
   }
 
   @Benchmark
@@ -123,7 +131,7 @@ public class Micro {
 
   @Benchmark
   public byte[] writeEvent() {
-    return EventCodec.encode(storedEvent);
+    return EventCodec.encode(storedEvent, room);
   }
 
   @Benchmark

@@ -39,6 +39,9 @@ public final class EdgeVerticle extends VerticleBase {
   private static final int SHUTDOWN_SECONDS = 5;
   private static final int MAX_BODY = 64 * 1024;
 
+  /** As much as is read from a socket at a time: what comes together is handed on together. */
+  private static final int MAX_CHUNK = 64 * 1024;
+
   private final Settings settings;
   private final Set<LiveSession> sessions = new HashSet<>();
   private final Set<EventStream> streams = new HashSet<>();
@@ -84,6 +87,7 @@ public final class EdgeVerticle extends VerticleBase {
                     // With it a connection would be unknown until its first request is complete.
                     .setHttp2ClearTextEnabled(false)
                     .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
+                    .setMaxChunkSize(MAX_CHUNK)
                     .setMaxWebSocketFrameSize(LiveSession.MAX_MESSAGE)
                     .setPerMessageWebSocketCompressionSupported(limits.compression())
                     .setPerFrameWebSocketCompressionSupported(false))

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Writes one JSON text as UTF-8 into a growing array. It sets the commas; that names and values
- * alternate and that what is begun is ended is up to the caller, whose shapes are fixed. Not for
- * several threads.
+ * alternate, that what is begun is ended, and that names are ASCII without anything to escape, is
+ * up to the caller, whose shapes are fixed. Not for several threads.
  */
 public final class JsonOut {
   private static final byte[] HEX = ascii("0123456789abcdef");
@@ -15,6 +15,8 @@ public final class JsonOut {
   private static final byte[] FALSE = ascii("false");
 
   /** Decimals that the short way of writing a double covers. */
+  private static final int SHORT_DECIMALS = 7;
+
   private static final double SHORT_SCALE = 1e7;
 
   private static final double EXACT_INTEGERS_BELOW = 1e15;
@@ -25,6 +27,12 @@ public final class JsonOut {
   /** {@code expectedBytes} is a guess at the text's length. */
   public JsonOut(int expectedBytes) {
     bytes = new byte[Math.max(expectedBytes, 16)];
+  }
+
+  /** Begins another text in the same room. */
+  public JsonOut clear() {
+    size = 0;
+    return this;
   }
 
   /** The text so far. */
@@ -83,9 +91,13 @@ public final class JsonOut {
 
   /** The name of the member whose value comes next. */
   public JsonOut name(String name) {
+    int length = name.length();
+    reserve(length + 4);
     separate();
-    quote(name);
-    put(':');
+    bytes[size++] = '"';
+    ascii(name, length);
+    bytes[size++] = '"';
+    bytes[size++] = ':';
     return this;
   }
 
@@ -250,20 +262,7 @@ public final class JsonOut {
     if (value < 0) {
       bytes[size++] = '-';
     }
-    int digits = 1;
-    for (long bound = 10; digits < 19 && rest >= bound; bound *= 10) {
-      digits++;
-    }
-    digits(rest, digits);
-  }
-
-  private void digits(long value, int count) {
-    long rest = value;
-    for (int i = size + count - 1; i >= size; i--) {
-      bytes[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    size += count;
+    size = Digits.write(rest, Digits.count(rest), bytes, size);
   }
 
   /**
@@ -275,7 +274,7 @@ public final class JsonOut {
     if (magnitude >= EXACT_INTEGERS_BELOW / SHORT_SCALE) {
       return false;
     }
-    long scaled = Math.round(magnitude * SHORT_SCALE);
+    long scaled = (long) (magnitude * SHORT_SCALE + 0.5);
     if (scaled / SHORT_SCALE != magnitude) {
       return false;
     }
@@ -285,7 +284,7 @@ public final class JsonOut {
     }
     integer(scaled / (long) SHORT_SCALE);
     bytes[size++] = '.';
-    digits(scaled % (long) SHORT_SCALE, 7);
+    size = Digits.write(scaled % (long) SHORT_SCALE, SHORT_DECIMALS, bytes, size);
     while (bytes[size - 1] == '0') {
       size--;
     }

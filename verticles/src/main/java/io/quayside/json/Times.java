@@ -137,23 +137,22 @@ public final class Times {
     }
     LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, (long) SECONDS_PER_DAY));
     int ofDay = Math.floorMod(seconds, SECONDS_PER_DAY);
-    put(bytes, at, date.getYear(), 4, '-');
-    put(bytes, at + 5, date.getMonthValue(), 2, '-');
-    put(bytes, at + 8, date.getDayOfMonth(), 2, 'T');
-    put(bytes, at + 11, ofDay / 3600, 2, ':');
-    put(bytes, at + 14, ofDay / 60 % 60, 2, ':');
-    put(bytes, at + 17, ofDay % 60, 2, '.');
-    put(bytes, at + 20, time.getNano() / 1_000_000, 3, 'Z');
+    Digits.two(date.getYear() / 100, bytes, at);
+    Digits.two(date.getYear() % 100, bytes, at + 2);
+    bytes[at + 4] = '-';
+    Digits.two(date.getMonthValue(), bytes, at + 5);
+    bytes[at + 7] = '-';
+    Digits.two(date.getDayOfMonth(), bytes, at + 8);
+    bytes[at + 10] = 'T';
+    Digits.two(ofDay / 3600, bytes, at + 11);
+    bytes[at + 13] = ':';
+    Digits.two(ofDay / 60 % 60, bytes, at + 14);
+    bytes[at + 16] = ':';
+    Digits.two(ofDay % 60, bytes, at + 17);
+    bytes[at + 19] = '.';
+    Digits.write(time.getNano() / 1_000_000, 3, bytes, at + 20);
+    bytes[at + 23] = 'Z';
     return at + WRITTEN_LENGTH;
-  }
-
-  private static void put(byte[] bytes, int at, int value, int digits, char then) {
-    int rest = value;
-    for (int i = at + digits - 1; i >= at; i--) {
-      bytes[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    bytes[at + digits] = (byte) then;
   }
 
   /** The written form as a string, for headers and messages. */

@@ -13,19 +13,32 @@ final class CloudEvents {
   private static final String SOURCE = "/quayside";
   private static final String DATA_CONTENT_TYPE = "application/json";
 
+  private static final byte[] SPEC_VERSION_MEMBER = member("specversion", SPEC_VERSION);
+  private static final byte[] SOURCE_MEMBER = member("source", SOURCE);
+  private static final byte[] DATA_CONTENT_TYPE_MEMBER =
+      member("datacontenttype", DATA_CONTENT_TYPE);
+
   private CloudEvents() {}
 
-  /** Begins a record; what comes next is its extensions and {@code data}. */
-  static JsonOut begin(int expectedBytes, String id, String type, String subject, Instant time) {
-    return new JsonOut(expectedBytes)
+  /** What every record has the same. */
+  private static byte[] member(String name, String value) {
+    return new JsonOut(0).field(name, value).toBytes();
+  }
+
+  /**
+   * Begins a record, and forgets what was written before; what comes next is its extensions and
+   * {@code data}.
+   */
+  static JsonOut begin(JsonOut out, String id, String type, String subject, Instant time) {
+    return out.clear()
         .beginObject()
-        .field("specversion", SPEC_VERSION)
+        .raw(SPEC_VERSION_MEMBER)
         .field("id", id)
-        .field("source", SOURCE)
+        .raw(SOURCE_MEMBER)
         .field("type", type)
         .field("subject", subject)
         .field("time", time)
-        .field("datacontenttype", DATA_CONTENT_TYPE);
+        .raw(DATA_CONTENT_TYPE_MEMBER);
   }
 
   /**

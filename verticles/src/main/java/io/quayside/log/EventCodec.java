@@ -13,16 +13,12 @@ import java.time.Instant;
 
 /** An event's bytes: the same ones in Kafka, in the history and on a subscriber's socket. */
 public final class EventCodec {
-  private static final int EXPECTED_BYTES = 640;
-
   private EventCodec() {}
 
-  /** The event as one CloudEvents JSON object. */
-  public static byte[] encode(StoredEvent stored) {
+  /** The event as one CloudEvents JSON object, written with the help of {@code out}. */
+  public static byte[] encode(StoredEvent stored, JsonOut out) {
     ShipmentEvent event = stored.event();
-    JsonOut out =
-        CloudEvents.begin(
-            EXPECTED_BYTES, stored.id(), stored.type(), stored.shipmentId(), event.recordedAt());
+    CloudEvents.begin(out, stored.id(), stored.type(), stored.shipmentId(), event.recordedAt());
     out.field("shipmentversion", stored.version()).field("commandid", stored.commandId());
     out.beginObject("data");
     writeData(out, event);

@@ -2,8 +2,11 @@ package io.quayside.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.buffer.Unpooled;
 import io.quayside.json.JsonOut;
 import io.quayside.tracking.PositionUpdate;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -15,21 +18,17 @@ public final class PositionCodec {
 
   /** The bytes that stand before {@link #DATA} at least. */
   private static final int LEAST_ENVELOPE =
-      CloudEvents.begin(EXPECTED_BYTES, "", EventTypes.POSITION_REPORTED, "", Instant.EPOCH)
+      CloudEvents.begin(
+              new JsonOut(EXPECTED_BYTES), "", EventTypes.POSITION_REPORTED, "", Instant.EPOCH)
           .toBytes()
           .length;
 
   private PositionCodec() {}
 
-  /** The position as one CloudEvents JSON object. */
-  public static byte[] encode(StoredPosition stored) {
-    JsonOut out =
-        CloudEvents.begin(
-            EXPECTED_BYTES,
-            stored.id(),
-            EventTypes.POSITION_REPORTED,
-            stored.shipmentId(),
-            stored.recordedAt());
+  /** The position as one CloudEvents JSON object, written with the help of {@code out}. */
+  public static byte[] encode(StoredPosition stored, JsonOut out) {
+    CloudEvents.begin(
+        out, stored.id(), EventTypes.POSITION_REPORTED, stored.shipmentId(), stored.recordedAt());
     writeData(out.beginObject("data"), stored);
     return out.endObject().endObject().toBytes();
   }
@@ -50,23 +49,24 @@ public final class PositionCodec {
   }
 
   /**
-   * What {@link #encodeData} gives for the position of a record, as it stands there; made anew only
-   * where somebody on the way has added attributes behind it.
+   * What {@link #encodeData} gives for the position of a record: a view of where it stands there;
+   * made anew only where somebody on the way has added attributes behind it.
    *
    * @throws UndecodableEventException as {@link #decode} does, in that case
    */
-  public static byte[] dataOf(byte[] value) {
+  public static Buffer dataOf(byte[] value) {
     int length = value.length;
     // No attribute of CloudEvents but the data is an object, and within a string its quotes would
     // be escaped.
     if (length > 2 && value[length - 1] == '}' && value[length - 2] == '}') {
       for (int at = LEAST_ENVELOPE; at + DATA.length < length; at++) {
         if (value[at] == ',' && Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
-          return Arrays.copyOfRange(value, at + DATA.length, length - 1);
+          int from = at + DATA.length;
+          return BufferInternal.buffer(Unpooled.wrappedBuffer(value, from, length - 1 - from));
         }
       }
     }
-    return encodeData(decode(value));
+    return Buffer.buffer(encodeData(decode(value)));
   }
 
   /** The members of an update, as the device sent it. */

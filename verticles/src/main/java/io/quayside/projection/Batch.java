@@ -2,10 +2,12 @@ package io.quayside.projection;
 
 import io.netty.buffer.Unpooled;
 import io.quayside.log.LogEntry;
+import io.quayside.log.PositionCodec;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
 import io.quayside.shipment.Shipment;
+import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.sqlclient.Tuple;
@@ -64,13 +66,11 @@ final class Batch {
 
   private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
   private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
-  private final List<PositionRow> positions = new ArrayList<>();
+  private final List<LogEntry<StoredPosition>> positions = new ArrayList<>();
 
   private long eventsNext;
   private long positionsNext;
   private final long firstAddedNanos = System.nanoTime();
-
-  record PositionRow(long offset, StoredPosition fact, byte[] data) {}
 
   Batch(long eventsNext, long positionsNext) {
     this.eventsNext = eventsNext;
@@ -83,14 +83,14 @@ final class Batch {
     eventsNext = settled;
   }
 
-  void add(LogEntry<StoredPosition> entry, byte[] data) {
-    positions.add(new PositionRow(entry.offset(), entry.fact(), data));
+  void add(LogEntry<StoredPosition> entry) {
+    positions.add(entry);
     positionsNext = entry.offset() + 1;
   }
 
   /** Whether a row of it is likely to have been written: what is late is not known to be new. */
   boolean repeating() {
-    return positions.stream().anyMatch(row -> row.fact.late());
+    return positions.stream().anyMatch(row -> row.fact().late());
   }
 
   List<LogEntry<StoredEvent>> events() {
@@ -102,7 +102,7 @@ final class Batch {
     return streams;
   }
 
-  List<PositionRow> positions() {
+  List<LogEntry<StoredPosition>> positions() {
     return positions;
   }
 
@@ -182,13 +182,14 @@ final class Batch {
     Long[] offsets = new Long[n];
     Buffer[] values = new Buffer[n];
     for (int i = 0; i < n; i++) {
-      PositionRow position = positions.get(i);
-      ids[i] = position.fact.shipmentId();
-      devices[i] = position.fact.update().deviceId();
-      sequences[i] = position.fact.update().sequence();
-      observed[i] = position.fact.update().observedAt().toEpochMilli();
-      offsets[i] = position.offset;
-      values[i] = wrapped(position.data);
+      LogEntry<StoredPosition> entry = positions.get(i);
+      PositionUpdate update = entry.fact().update();
+      ids[i] = entry.fact().shipmentId();
+      devices[i] = update.deviceId();
+      sequences[i] = update.sequence();
+      observed[i] = update.observedAt().toEpochMilli();
+      offsets[i] = entry.offset();
+      values[i] = PositionCodec.dataOf(entry.value());
     }
     row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
     row.addValue(offsets).addValue(values);

@@ -91,9 +91,9 @@ public final class Projection {
     added();
   }
 
-  /** {@code data} is the position as queries answer it. */
-  public void add(LogEntry<StoredPosition> entry, byte[] data) {
-    open().add(entry, data);
+  /** A position, decoded. */
+  public void add(LogEntry<StoredPosition> entry) {
+    open().add(entry);
     positionsAdded = entry.offset() + 1;
     added();
   }

@@ -220,7 +220,11 @@ final class CommandMailbox {
             actor.id(), version, EventTypes.typeOf(event), pending.request().commandId(), event);
     shard
         .events
-        .append(actor.id(), EventCodec.encode(stored), pending.request().traceparent(), stored)
+        .append(
+            actor.id(),
+            EventCodec.encode(stored, shard.room),
+            pending.request().traceparent(),
+            stored)
         .onComplete(
             offset -> shard.metrics.readBack(start), failure -> outcomeUnknown(pending, turn));
   }

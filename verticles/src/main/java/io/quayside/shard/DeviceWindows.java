@@ -225,7 +225,7 @@ final class DeviceWindows {
     device.inFlight.put(first.sequence, first);
     StoredPosition stored = stored(track, false);
     shard.positions.append(
-        shipmentId, PositionCodec.encode(stored), track.traceparent(), stored, first);
+        shipmentId, PositionCodec.encode(stored, shard.room), track.traceparent(), stored, first);
     return first.answer.future();
   }
 
@@ -233,7 +233,7 @@ final class DeviceWindows {
     StoredPosition stored = stored(track, true);
     return shard
         .positions
-        .append(shipmentId, PositionCodec.encode(stored), track.traceparent(), stored)
+        .append(shipmentId, PositionCodec.encode(stored, shard.room), track.traceparent(), stored)
         .map(offset -> LATE)
         .otherwise(failure -> unknown());
   }

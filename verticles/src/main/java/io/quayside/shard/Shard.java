@@ -1,5 +1,6 @@
 package io.quayside.shard;
 
+import io.quayside.json.JsonOut;
 import io.quayside.log.EventCodec;
 import io.quayside.log.Log;
 import io.quayside.log.LogEntry;
@@ -49,6 +50,9 @@ public final class Shard {
   final Metrics metrics;
   final LogFeed<StoredEvent> events;
   final LogFeed<StoredPosition> positions;
+
+  /** Where records are written before they are as long as they are. */
+  final JsonOut room = new JsonOut(1_024);
 
   /**
    * Those looked at last for eviction are the last. An order by use would have every request write

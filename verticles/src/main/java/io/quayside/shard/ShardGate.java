@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -69,7 +70,7 @@ public final class ShardGate {
   }
 
   /** A shard that serves, and the context on which it may be asked. */
-  record Running(Context context, Shard shard) {}
+  record Running(ContextInternal context, Shard shard) {}
 
   /** Of a shard that does not run where it was asked for. */
   public static final class NotHereException extends RuntimeException {
@@ -99,7 +100,8 @@ public final class ShardGate {
     }
     Context caller = vertx.getOrCreateContext();
     Promise<ShardAnswer> answer = Promise.promise();
-    running.context.runOnContext(
+    // At once if the caller is on the same event loop.
+    running.context.emit(
         v -> {
           // Whoever stopped it meanwhile did so on this context.
           Future<ShardAnswer> asked =

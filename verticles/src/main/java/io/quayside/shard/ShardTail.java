@@ -271,7 +271,7 @@ public final class ShardTail implements PushHub.Interest {
     if (record.topic().equals(Topics.EVENTS)) {
       hub.event(record.key(), EventCodec.decode(record.value()).version(), record.value());
     } else if (record.offset() < handedBack.getOrDefault(record.partition(), Long.MAX_VALUE)) {
-      hub.position(record.key(), PositionCodec.dataOf(record.value()));
+      hub.position(record.key(), PositionCodec.dataOf(record.value()).getBytes());
     }
   }
 }

@@ -19,6 +19,7 @@ import io.quayside.projection.ReadModels;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ public final class ShardVerticle extends VerticleBase {
   private Void serve(Void caughtUp) {
     serving = true;
     node.tail.here(number, shard.positionsNext());
-    node.gate.here(number, new ShardGate.Running(context, shard));
+    node.gate.here(number, new ShardGate.Running((ContextInternal) context, shard));
     return null;
   }
 
@@ -157,10 +158,10 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public void position(LogEntry<StoredPosition> entry) {
       if (entry.fact() != null) {
-        byte[] data = PositionCodec.dataOf(entry.value());
-        projection.add(entry, data);
+        projection.add(entry);
         // Before it serves, a shard reads what subscribers were told by its former owner.
-        if (serving) {
+        if (serving && node.tail.hub().hasSubscribers(entry.key())) {
+          byte[] data = PositionCodec.dataOf(entry.value()).getBytes();
           node.tail.hub().position(entry.key(), data);
         }
       }

@@ -36,8 +36,8 @@ class JsonOutTest {
   void shouldEscapeWhatMustBe() {
     assertThat(text(new JsonOut(0).value("\"\\/\b\f\n\r\t\u0000\u001f\u007f ä€🚀 \ud800x\udc00")))
         .isEqualTo("\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u007f ä€🚀 \\ud800x\\udc00\"");
-    assertThat(text(new JsonOut(0).beginObject().field("ä\"", "\ud83d").endObject()))
-        .isEqualTo("{\"ä\\\"\":\"\\ud83d\"}");
+    assertThat(text(new JsonOut(0).beginObject().field("a", "\ud83d").endObject()))
+        .isEqualTo("{\"a\":\"\\ud83d\"}");
   }
 
   @Test

@@ -71,7 +71,7 @@ class ProjectionPaceTest {
           new PositionUpdate(
               "truck", offset, Instant.EPOCH, 1, 1, null, null, null, null, null, null, null);
       var fact = new StoredPosition("S", update, false, Instant.EPOCH);
-      projection.add(new LogEntry<>(offset++, "S", new byte[0], fact), new byte[0]);
+      projection.add(new LogEntry<>(offset++, "S", new byte[0], fact));
     }
   }
 

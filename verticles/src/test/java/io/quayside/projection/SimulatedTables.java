@@ -77,7 +77,7 @@ public final class SimulatedTables {
     List<LogEntry<StoredEvent>> events = List.copyOf(batch.events());
     List<ShipmentStream> streams = List.copyOf(batch.streams().values());
     List<StoredPosition> positions = new ArrayList<>();
-    batch.positions().forEach(row -> positions.add(row.fact()));
+    batch.positions().forEach(entry -> positions.add(entry.fact()));
     long eventsNext = batch.eventsNext();
     long positionsNext = batch.positionsNext();
     return () -> {

@@ -21,7 +21,6 @@ import java.util.TreeMap;
  * record, in order, without gaps; and whether what is said to be projected is.
  */
 final class SimulatedOutlet implements Outlet {
-  private static final byte[] NO_DATA = {};
 
   private final SimulatedOutside outside;
   private final Projection projection;
@@ -78,7 +77,7 @@ final class SimulatedOutlet implements Outlet {
   public void position(LogEntry<StoredPosition> entry) {
     outside.world.check(() -> stands(entry, outside.positions, positionsRead++));
     handedOn(positions, entry.offset(), () -> isProjected(entry.fact()));
-    projection.add(entry, NO_DATA);
+    projection.add(entry);
   }
 
   @Override
