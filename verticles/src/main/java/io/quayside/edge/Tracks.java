@@ -11,6 +11,7 @@ import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -41,26 +42,43 @@ final class Tracks {
     return shards.shardOf(track.shipmentId());
   }
 
-  /** Takes updates of one shard, at least one; the outcomes are in their order. */
+  /** Takes updates of one shard, at least one; the outcomes are in their order. Never fails. */
   Future<List<Outcome>> takeAll(List<Track> updates) {
     long start = System.nanoTime();
     return shards
         .ask(updates.size() == 1 ? updates.getFirst() : new TrackAll(updates))
-        .map(answer -> outcomes(answer, updates.size()))
-        .otherwise(failure -> same(new Outcome(null, Problems.of(failure)), updates.size()))
-        .onSuccess(
-            outcomes -> {
-              long nanos = System.nanoTime() - start;
-              for (Outcome outcome : outcomes) {
-                metrics.position(outcome.name(), nanos);
-              }
+        .transform(
+            asked -> {
+              List<Outcome> outcomes =
+                  asked.succeeded()
+                      ? outcomes(asked.result(), updates.size())
+                      : same(new Outcome(null, Problems.of(asked.cause())), updates.size());
+              count(outcomes, System.nanoTime() - start);
+              return Future.succeededFuture(outcomes);
             });
   }
 
+  /** Counts those that came together and ended alike together. */
+  private void count(List<Outcome> outcomes, long nanos) {
+    int from = 0;
+    for (int to = 1; to <= outcomes.size(); to++) {
+      String name = outcomes.get(from).name();
+      if (to == outcomes.size() || !outcomes.get(to).name().equals(name)) {
+        metrics.positions(name, to - from, nanos);
+        from = to;
+      }
+    }
+  }
+
   private static List<Outcome> outcomes(ShardAnswer answer, int updates) {
-    return answer instanceof Each each
-        ? each.answers().stream().map(Tracks::outcome).toList()
-        : same(outcome(answer), updates);
+    if (!(answer instanceof Each each)) {
+      return same(outcome(answer), updates);
+    }
+    List<Outcome> outcomes = new ArrayList<>(updates);
+    for (ShardAnswer one : each.answers()) {
+      outcomes.add(outcome(one));
+    }
+    return outcomes;
   }
 
   private static List<Outcome> same(Outcome outcome, int updates) {

@@ -4,8 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Writes decimal digits, two at a time. */
+/** Writes numbers as JSON has them, their digits two at a time. The room has to be there. */
 final class Digits {
+  /** Of what is written here. */
+  static final int MAX_LENGTH = 24;
+
+  /** Decimals of a double that is written here. */
+  private static final int DECIMALS = 7;
+
+  private static final double SCALE = 1e7;
+  private static final double EXACT_INTEGERS_BELOW = 1e15;
+
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
@@ -19,6 +28,51 @@ final class Digits {
   }
 
   private Digits() {}
+
+  /** Writes an integer and returns the position behind it. */
+  static int integer(long value, byte[] bytes, int at) {
+    if (value >= 0) {
+      return write(value, count(value), bytes, at);
+    }
+    bytes[at] = '-';
+    if (value == Long.MIN_VALUE) {
+      // Its magnitude is none of a long's: all digits but the last, and that.
+      int end = write(-(value / 10), 18, bytes, at + 1);
+      bytes[end] = (byte) ('0' - value % 10);
+      return end + 1;
+    }
+    return write(-value, count(-value), bytes, at + 1);
+  }
+
+  /**
+   * Writes a number that has at most seven decimals, a whole one without a fraction, and returns
+   * the position behind it; of any other it writes nothing. Dividing two exact integers rounds
+   * correctly, so the text reads back as the same double.
+   */
+  static int number(double value, byte[] bytes, int at) {
+    double magnitude = Math.abs(value);
+    if (Math.rint(value) == value && magnitude < EXACT_INTEGERS_BELOW) {
+      return integer((long) value, bytes, at);
+    }
+    if (!(magnitude < EXACT_INTEGERS_BELOW / SCALE)) {
+      return at;
+    }
+    long scaled = (long) (magnitude * SCALE + 0.5);
+    if (scaled / SCALE != magnitude) {
+      return at;
+    }
+    int end = at;
+    if (value < 0) {
+      bytes[end++] = '-';
+    }
+    end = integer(scaled / (long) SCALE, bytes, end);
+    bytes[end++] = '.';
+    end = write(scaled % (long) SCALE, DECIMALS, bytes, end);
+    while (bytes[end - 1] == '0') {
+      end--;
+    }
+    return end;
+  }
 
   /** Writes a number below a hundred as two digits. */
   static void two(int value, byte[] bytes, int at) {

@@ -14,13 +14,6 @@ public final class JsonOut {
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
 
-  /** Decimals that the short way of writing a double covers. */
-  private static final int SHORT_DECIMALS = 7;
-
-  private static final double SHORT_SCALE = 1e7;
-
-  private static final double EXACT_INTEGERS_BELOW = 1e15;
-
   private byte[] bytes;
   private int size;
 
@@ -109,8 +102,48 @@ public final class JsonOut {
   }
 
   public JsonOut value(String value) {
+    return beginText().text(value).endText();
+  }
+
+  /** Begins a string that is written in pieces. */
+  public JsonOut beginText() {
     separate();
-    quote(value);
+    put('"');
+    return this;
+  }
+
+  /** A piece of a string, with escapes where it needs them. */
+  public JsonOut text(String text) {
+    int length = text.length();
+    reserve(length);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+        ascii(text, i);
+        escapeFrom(text, i);
+        return this;
+      }
+    }
+    ascii(text, length);
+    return this;
+  }
+
+  /** A piece of a string: characters that are ASCII and need no escape. They are not looked at. */
+  public JsonOut plain(String piece) {
+    int length = piece.length();
+    reserve(length);
+    ascii(piece, length);
+    return this;
+  }
+
+  /** A piece of a string: the digits of a number. */
+  public JsonOut digits(long number) {
+    integer(number);
+    return this;
+  }
+
+  public JsonOut endText() {
+    put('"');
     return this;
   }
 
@@ -126,11 +159,12 @@ public final class JsonOut {
       throw new IllegalArgumentException("JSON has no " + value);
     }
     separate();
-    double whole = Math.rint(value);
-    if (whole == value && Math.abs(value) < EXACT_INTEGERS_BELOW) {
-      integer((long) value);
-    } else if (!shortDecimal(value)) {
-      text(Double.toString(value));
+    reserve(Digits.MAX_LENGTH);
+    int end = Digits.number(value, bytes, size);
+    if (end > size) {
+      size = end;
+    } else {
+      append(ascii(Double.toString(value)));
     }
     return this;
   }
@@ -177,23 +211,7 @@ public final class JsonOut {
     }
   }
 
-  private void quote(String text) {
-    int length = text.length();
-    reserve(length + 2);
-    bytes[size++] = '"';
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
-        ascii(text, i);
-        quoteRest(text, i);
-        return;
-      }
-    }
-    ascii(text, length);
-    bytes[size++] = '"';
-  }
-
-  private void quoteRest(String text, int from) {
+  private void escapeFrom(String text, int from) {
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       reserve(6);
@@ -219,7 +237,6 @@ public final class JsonOut {
         escape(c);
       }
     }
-    put('"');
   }
 
   private void quoteAscii(char c) {
@@ -253,46 +270,8 @@ public final class JsonOut {
   }
 
   private void integer(long value) {
-    if (value == Long.MIN_VALUE) {
-      text(Long.toString(value));
-      return;
-    }
-    reserve(20);
-    long rest = Math.abs(value);
-    if (value < 0) {
-      bytes[size++] = '-';
-    }
-    size = Digits.write(rest, Digits.count(rest), bytes, size);
-  }
-
-  /**
-   * Writes a double of at most seven decimals without a detour through a string. Dividing two exact
-   * integers rounds correctly, so the decimal text reads back as the same double.
-   */
-  private boolean shortDecimal(double value) {
-    double magnitude = Math.abs(value);
-    if (magnitude >= EXACT_INTEGERS_BELOW / SHORT_SCALE) {
-      return false;
-    }
-    long scaled = (long) (magnitude * SHORT_SCALE + 0.5);
-    if (scaled / SHORT_SCALE != magnitude) {
-      return false;
-    }
-    reserve(22);
-    if (value < 0) {
-      bytes[size++] = '-';
-    }
-    integer(scaled / (long) SHORT_SCALE);
-    bytes[size++] = '.';
-    size = Digits.write(scaled % (long) SHORT_SCALE, SHORT_DECIMALS, bytes, size);
-    while (bytes[size - 1] == '0') {
-      size--;
-    }
-    return true;
-  }
-
-  private void text(String text) {
-    append(ascii(text));
+    reserve(Digits.MAX_LENGTH);
+    size = Digits.integer(value, bytes, size);
   }
 
   private void append(byte[] more) {

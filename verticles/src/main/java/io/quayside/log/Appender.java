@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
@@ -66,7 +67,7 @@ public final class Appender {
       try {
         producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);
       } catch (RuntimeException e) {
-        append.count(false);
+        metrics.appends(topic, false, 1, append.startNanos);
         return Future.failedFuture(e);
       }
       return append.offset.future();
@@ -81,8 +82,23 @@ public final class Appender {
 
     private void tell() {
       scheduled.set(false);
+      Append first = done.peek();
+      int acknowledged = 0;
+      int unknown = 0;
       for (Append next = done.poll(); next != null; next = done.poll()) {
-        next.tell();
+        if (next.tell()) {
+          acknowledged++;
+        } else {
+          unknown++;
+        }
+      }
+      count(true, acknowledged, first);
+      count(false, unknown, first);
+    }
+
+    private void count(boolean acknowledged, int count, Append first) {
+      if (count > 0) {
+        metrics.appends(topic, acknowledged, count, first.startNanos);
       }
     }
   }
@@ -107,20 +123,15 @@ public final class Appender {
       lane.done(this);
     }
 
-    private void count(boolean acknowledged) {
-      lane.metrics.append(lane.topic, acknowledged, startNanos);
-    }
-
-    void tell() {
-      count(failure == null && metadata.hasOffset());
-      if (failure != null) {
-        offset.fail(failure);
-      } else if (metadata.hasOffset()) {
+    /** Whether it was acknowledged, at a known offset. */
+    boolean tell() {
+      if (failure == null && metadata.hasOffset()) {
         offset.complete(metadata.offset());
-      } else {
-        // A repetition of what a broker had taken longer ago than it remembers.
-        offset.fail("acknowledged without an offset");
+        return true;
       }
+      // Without an offset: a repetition of what a broker had taken longer ago than it remembers.
+      offset.fail(failure != null ? failure : new KafkaException("acknowledged without an offset"));
+      return false;
     }
   }
 }

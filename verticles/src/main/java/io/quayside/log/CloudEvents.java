@@ -27,18 +27,21 @@ final class CloudEvents {
 
   /**
    * Begins a record, and forgets what was written before; what comes next is its extensions and
-   * {@code data}.
+   * {@code data}. Its id is made of its subject, its device, unless that is null, and a number. The
+   * subject, a shipment's id, has nothing to escape.
    */
-  static JsonOut begin(JsonOut out, String id, String type, String subject, Instant time) {
-    return out.clear()
-        .beginObject()
-        .raw(SPEC_VERSION_MEMBER)
-        .field("id", id)
-        .raw(SOURCE_MEMBER)
-        .field("type", type)
-        .field("subject", subject)
-        .field("time", time)
-        .raw(DATA_CONTENT_TYPE_MEMBER);
+  static JsonOut begin(
+      JsonOut out, String subject, String device, long number, String type, Instant time) {
+    out.clear().beginObject().raw(SPEC_VERSION_MEMBER);
+    out.name("id").beginText().plain(subject).plain("/");
+    if (device != null) {
+      out.text(device).plain("/");
+    }
+    out.digits(number).endText();
+    out.raw(SOURCE_MEMBER);
+    out.name("type").beginText().plain(type).endText();
+    out.name("subject").beginText().plain(subject).endText();
+    return out.field("time", time).raw(DATA_CONTENT_TYPE_MEMBER);
   }
 
   /**

@@ -18,7 +18,8 @@ public final class EventCodec {
   /** The event as one CloudEvents JSON object, written with the help of {@code out}. */
   public static byte[] encode(StoredEvent stored, JsonOut out) {
     ShipmentEvent event = stored.event();
-    CloudEvents.begin(out, stored.id(), stored.type(), stored.shipmentId(), event.recordedAt());
+    CloudEvents.begin(
+        out, stored.shipmentId(), null, stored.version(), stored.type(), event.recordedAt());
     out.field("shipmentversion", stored.version()).field("commandid", stored.commandId());
     out.beginObject("data");
     writeData(out, event);

@@ -18,8 +18,7 @@ public final class PositionCodec {
 
   /** The bytes that stand before {@link #DATA} at least. */
   private static final int LEAST_ENVELOPE =
-      CloudEvents.begin(
-              new JsonOut(EXPECTED_BYTES), "", EventTypes.POSITION_REPORTED, "", Instant.EPOCH)
+      CloudEvents.begin(new JsonOut(0), "", "", 0, EventTypes.POSITION_REPORTED, Instant.EPOCH)
           .toBytes()
           .length;
 
@@ -28,7 +27,12 @@ public final class PositionCodec {
   /** The position as one CloudEvents JSON object, written with the help of {@code out}. */
   public static byte[] encode(StoredPosition stored, JsonOut out) {
     CloudEvents.begin(
-        out, stored.id(), EventTypes.POSITION_REPORTED, stored.shipmentId(), stored.recordedAt());
+        out,
+        stored.shipmentId(),
+        stored.update().deviceId(),
+        stored.update().sequence(),
+        EventTypes.POSITION_REPORTED,
+        stored.recordedAt());
     writeData(out.beginObject("data"), stored);
     return out.endObject().endObject().toBytes();
   }

@@ -37,8 +37,15 @@ public final class Metrics {
   public Metrics(MeterRegistry registry) {
     this.registry = registry;
     commandSeconds = timer("quayside.command", "A command from its parsing to its answer");
-    positionSeconds = timer("quayside.position", "A tracking update from parsing to its answer");
-    appendSeconds = timer("quayside.append", "An append until all in-sync replicas have it");
+    positionSeconds =
+        timer(
+            "quayside.position",
+            "Tracking updates that came to a shard together, from parsing to their answer");
+    appendSeconds =
+        timer(
+            "quayside.append",
+            "Appends until all in-sync replicas have them, the first of those acknowledged"
+                + " together");
     readBackSeconds = timer("quayside.read.back", "A decided event until it is read back");
     projectionSeconds = timer("quayside.projection.batch", "One transaction of the projection");
     FunctionCounter.builder("quayside.pushes", pushes, LongAdder::sum)
@@ -68,13 +75,15 @@ public final class Metrics {
     commandSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Counts a tracking update, how it ended and how long it took. */
-  public void position(String outcome, long nanos) {
-    counter("quayside.positions", "Tracking updates by outcome", "outcome", outcome).increment();
+  /** Counts tracking updates that came together, how they ended and how long it took. */
+  public void positions(String outcome, int count, long nanos) {
+    counter("quayside.positions", "Tracking updates by outcome", "outcome", outcome)
+        .increment(count);
     positionSeconds.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  public void append(String topic, boolean acknowledged, long startNanos) {
+  /** Counts appends that ended alike and together, of which the first began at a time. */
+  public void appends(String topic, boolean acknowledged, int count, long startNanos) {
     counter(
             "quayside.appends",
             "Appends by topic and result",
@@ -82,7 +91,7 @@ public final class Metrics {
             topic,
             "result",
             acknowledged ? "acked" : "unknown")
-        .increment();
+        .increment(count);
     appendSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,18 +182,18 @@ final class Batch {
     Long[] observed = new Long[n];
     Long[] offsets = new Long[n];
     Buffer[] values = new Buffer[n];
-    for (int i = 0; i < n; i++) {
-      LogEntry<StoredPosition> entry = positions.get(i);
-      PositionUpdate update = entry.fact().update();
-      ids[i] = entry.fact().shipmentId();
-      devices[i] = update.deviceId();
-      sequences[i] = update.sequence();
-      observed[i] = update.observedAt().toEpochMilli();
-      offsets[i] = entry.offset();
-      values[i] = PositionCodec.dataOf(entry.value());
-    }
+    Arrays.setAll(ids, i -> positions.get(i).fact().shipmentId());
+    Arrays.setAll(devices, i -> update(i).deviceId());
+    Arrays.setAll(sequences, i -> update(i).sequence());
+    Arrays.setAll(observed, i -> update(i).observedAt().toEpochMilli());
+    Arrays.setAll(offsets, i -> positions.get(i).offset());
+    Arrays.setAll(values, i -> PositionCodec.dataOf(positions.get(i).value()));
     row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
     row.addValue(offsets).addValue(values);
+  }
+
+  private PositionUpdate update(int i) {
+    return positions.get(i).fact().update();
   }
 
   /** As a buffer, without a copy. */

@@ -10,9 +10,9 @@ import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.problem.ProblemCode;
-import io.quayside.shard.ShardAnswer.Each;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.OfShipment;
+import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
@@ -121,11 +121,17 @@ public final class Shard {
   /** Answers a request; never fails but by a defect. */
   public Future<ShardAnswer> ask(ShardRequest request) {
     return switch (request) {
-      case TrackAll all ->
-          Future.all(all.tracks().stream().map(this::askShipment).toList())
-              .compose(each -> heldBack(new Each(each.list())));
+      case TrackAll all -> askAll(all.tracks());
       case OfShipment one -> askShipment(one);
     };
+  }
+
+  private Future<ShardAnswer> askAll(List<Track> tracks) {
+    Answers answers = new Answers(tracks.size());
+    for (int i = 0; i < tracks.size(); i++) {
+      answers.take(i, askShipment(tracks.get(i)));
+    }
+    return answers.all().compose(this::heldBack);
   }
 
   private Future<ShardAnswer> askShipment(OfShipment request) {

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.internal.ContextInternal;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -70,7 +69,7 @@ public final class ShardGate {
   }
 
   /** A shard that serves, and the context on which it may be asked. */
-  record Running(ContextInternal context, Shard shard) {}
+  record Running(Context context, Shard shard) {}
 
   /** Of a shard that does not run where it was asked for. */
   public static final class NotHereException extends RuntimeException {
@@ -100,8 +99,7 @@ public final class ShardGate {
     }
     Context caller = vertx.getOrCreateContext();
     Promise<ShardAnswer> answer = Promise.promise();
-    // At once if the caller is on the same event loop.
-    running.context.emit(
+    running.context.runOnContext(
         v -> {
           // Whoever stopped it meanwhile did so on this context.
           Future<ShardAnswer> asked =

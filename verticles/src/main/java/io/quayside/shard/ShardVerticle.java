@@ -19,7 +19,6 @@ import io.quayside.projection.ReadModels;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -118,7 +117,7 @@ public final class ShardVerticle extends VerticleBase {
   private Void serve(Void caughtUp) {
     serving = true;
     node.tail.here(number, shard.positionsNext());
-    node.gate.here(number, new ShardGate.Running((ContextInternal) context, shard));
+    node.gate.here(number, new ShardGate.Running(context, shard));
     return null;
   }
 
