@@ -80,7 +80,9 @@ final class TrackBatch {
     return gathered.values().stream().mapToInt(ofShard -> ofShard.updates.size()).sum();
   }
 
-  /** Hands on what has gathered; completes when each of it has its outcome, and never fails. */
+  /**
+   * Hands on what has gathered; completes when each of it has its outcome; fails by a defect only.
+   */
   Future<Void> take() {
     Collection<Gathered> asked = gathered.values();
     gathered = new LinkedHashMap<>();
@@ -92,13 +94,14 @@ final class TrackBatch {
     for (Gathered ofShard : asked) {
       tracks
           .takeAll(ofShard.updates)
-          .onSuccess(
+          .onComplete(
               outcomes -> {
                 settle(ofShard.places, outcomes);
                 if (--open[0] == 0) {
                   taken.complete();
                 }
-              });
+              },
+              taken::tryFail);
     }
     return taken.future();
   }

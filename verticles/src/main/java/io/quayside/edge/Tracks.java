@@ -42,7 +42,10 @@ final class Tracks {
     return shards.shardOf(track.shipmentId());
   }
 
-  /** Takes updates of one shard, at least one; the outcomes are in their order. Never fails. */
+  /**
+   * Takes updates of one shard, at least one; the outcomes are in their order. Fails by a defect
+   * only.
+   */
   Future<List<Outcome>> takeAll(List<Track> updates) {
     long start = System.nanoTime();
     return shards
