@@ -8,10 +8,8 @@ import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardRequest.Track;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,26 +82,13 @@ final class TrackBatch {
    * Hands on what has gathered; completes when each of it has its outcome; fails by a defect only.
    */
   Future<Void> take() {
-    Collection<Gathered> asked = gathered.values();
+    List<Future<?>> asked = new ArrayList<>(gathered.size());
+    for (Gathered ofShard : gathered.values()) {
+      asked.add(
+          tracks.takeAll(ofShard.updates).onSuccess(outcomes -> settle(ofShard.places, outcomes)));
+    }
     gathered = new LinkedHashMap<>();
-    if (asked.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> taken = Promise.promise();
-    int[] open = {asked.size()};
-    for (Gathered ofShard : asked) {
-      tracks
-          .takeAll(ofShard.updates)
-          .onComplete(
-              outcomes -> {
-                settle(ofShard.places, outcomes);
-                if (--open[0] == 0) {
-                  taken.complete();
-                }
-              },
-              taken::tryFail);
-    }
-    return taken.future();
+    return Future.all(asked).mapEmpty();
   }
 
   private void settle(List<Integer> places, List<Outcome> outcomes) {

@@ -11,7 +11,6 @@ import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -74,14 +73,9 @@ final class Tracks {
   }
 
   private static List<Outcome> outcomes(ShardAnswer answer, int updates) {
-    if (!(answer instanceof Each each)) {
-      return same(outcome(answer), updates);
-    }
-    List<Outcome> outcomes = new ArrayList<>(updates);
-    for (ShardAnswer one : each.answers()) {
-      outcomes.add(outcome(one));
-    }
-    return outcomes;
+    return answer instanceof Each each
+        ? each.answers().stream().map(Tracks::outcome).toList()
+        : same(outcome(answer), updates);
   }
 
   private static List<Outcome> same(Outcome outcome, int updates) {

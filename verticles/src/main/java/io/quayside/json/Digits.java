@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /** Writes numbers as JSON has them, their digits two at a time. The room has to be there. */
 final class Digits {
-  /** Of what is written here. */
+  /** Bytes of a number that is written here, at most. */
   static final int MAX_LENGTH = 24;
 
   /** Decimals of a double that is written here. */
@@ -54,7 +54,7 @@ final class Digits {
     if (Math.rint(value) == value && magnitude < EXACT_INTEGERS_BELOW) {
       return integer((long) value, bytes, at);
     }
-    if (!(magnitude < EXACT_INTEGERS_BELOW / SCALE)) {
+    if (magnitude >= EXACT_INTEGERS_BELOW / SCALE) {
       return at;
     }
     long scaled = (long) (magnitude * SCALE + 0.5);
@@ -102,7 +102,7 @@ final class Digits {
   }
 
   /** How many digits a number from 0 has. */
-  static int count(long value) {
+  private static int count(long value) {
     int digits = 1;
     for (long bound = 10; digits < 19 && value >= bound; bound *= 10) {
       digits++;

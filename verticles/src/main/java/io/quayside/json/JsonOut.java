@@ -138,7 +138,8 @@ public final class JsonOut {
 
   /** A piece of a string: the digits of a number. */
   public JsonOut digits(long number) {
-    integer(number);
+    reserve(Digits.MAX_LENGTH);
+    size = Digits.integer(number, bytes, size);
     return this;
   }
 
@@ -149,8 +150,7 @@ public final class JsonOut {
 
   public JsonOut value(long value) {
     separate();
-    integer(value);
-    return this;
+    return digits(value);
   }
 
   /** {@code value} is finite; a whole number comes without a fraction. */
@@ -267,11 +267,6 @@ public final class JsonOut {
     for (int shift = 12; shift >= 0; shift -= 4) {
       bytes[size++] = HEX[(c >> shift) & 0xF];
     }
-  }
-
-  private void integer(long value) {
-    reserve(Digits.MAX_LENGTH);
-    size = Digits.integer(value, bytes, size);
   }
 
   private void append(byte[] more) {
