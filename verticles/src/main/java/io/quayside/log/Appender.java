@@ -3,9 +3,8 @@ package io.quayside.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.quayside.metrics.Metrics;
+import io.vertx.core.Completable;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.kafka.client.common.TopicPartition;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,20 +56,19 @@ public final class Appender {
 
     /** See {@link Log#append}; completes on the lane's context. */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
-    Future<Long> append(String key, byte[] value, String traceparent) {
+    void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
       List<Header> headers =
           traceparent == null
               ? List.of(CONTENT_TYPE)
               : List.of(
                   CONTENT_TYPE, new RecordHeader("traceparent", traceparent.getBytes(US_ASCII)));
-      Append append = new Append(this);
+      Append append = new Append(this, appended);
       try {
         producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);
       } catch (RuntimeException e) {
         metrics.appends(topic, false, 1, append.startNanos);
-        return Future.failedFuture(e);
+        appended.fail(e);
       }
-      return append.offset.future();
     }
 
     private void done(Append append) {
@@ -105,14 +103,15 @@ public final class Appender {
 
   /** A record on its way, and what has become of it. */
   private static final class Append implements Callback {
-    final Promise<Long> offset = Promise.promise();
     private final long startNanos = System.nanoTime();
     private final Lane lane;
+    private final Completable<Long> appended;
     private RecordMetadata metadata;
     private Exception failure;
 
-    Append(Lane lane) {
+    Append(Lane lane, Completable<Long> appended) {
       this.lane = lane;
+      this.appended = appended;
     }
 
     /** On a thread of the producer's; where it refuses at once, on the one that asked. */
@@ -126,11 +125,12 @@ public final class Appender {
     /** Whether it was acknowledged, at a known offset. */
     boolean tell() {
       if (failure == null && metadata.hasOffset()) {
-        offset.complete(metadata.offset());
+        appended.succeed(metadata.offset());
         return true;
       }
       // Without an offset: a repetition of what a broker had taken longer ago than it remembers.
-      offset.fail(failure != null ? failure : new KafkaException("acknowledged without an offset"));
+      appended.fail(
+          failure != null ? failure : new KafkaException("acknowledged without an offset"));
       return false;
     }
   }

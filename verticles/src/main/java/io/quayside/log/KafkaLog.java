@@ -1,6 +1,7 @@
 package io.quayside.log;
 
 import io.quayside.metrics.Metrics;
+import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.kafka.client.common.TopicPartition;
@@ -52,8 +53,8 @@ public final class KafkaLog implements Log {
   }
 
   @Override
-  public Future<Long> append(String key, byte[] value, String traceparent) {
-    return lane.append(key, value, traceparent);
+  public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
+    lane.append(key, value, traceparent, appended);
   }
 
   @Override

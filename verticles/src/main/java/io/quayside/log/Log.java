@@ -1,19 +1,20 @@
 package io.quayside.log;
 
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * One partition of a topic: append-only, its offsets consecutive. Every future completes on the
+ * One partition of a topic: append-only, its offsets consecutive. Whatever completes does so on the
  * context of the caller.
  */
 public interface Log {
   /**
-   * Appends a record and answers its offset once all in-sync replicas have it. A failure means that
+   * Appends a record and tells its offset once all in-sync replicas have it. A failure means that
    * the outcome is unknown: the record may be in the log, or get there later. {@code traceparent}
    * (W3C Trace Context) may be null.
    */
-  Future<Long> append(String key, byte[] value, String traceparent);
+  void append(String key, byte[] value, String traceparent, Completable<Long> appended);
 
   /**
    * Reads from {@code from} on, below {@code to}: at least one record if there is one. Tries again

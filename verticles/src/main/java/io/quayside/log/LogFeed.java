@@ -2,6 +2,7 @@ package io.quayside.log;
 
 import io.quayside.log.Log.Chunk;
 import io.quayside.log.Log.LogRecord;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class LogFeed<F> {
   private long lookedAt = -1;
 
   /** Own appends that were acknowledged beyond a gap, by offset. */
-  private final TreeMap<Long, Own<F>> ahead = new TreeMap<>();
+  private final TreeMap<Long, Own> ahead = new TreeMap<>();
 
   private final List<Waiter> waiters = new ArrayList<>();
 
@@ -52,7 +53,30 @@ public final class LogFeed<F> {
     void failed(Throwable failure);
   }
 
-  private record Own<F>(String key, byte[] value, F fact, Appending<F> appending) {}
+  /** A record of ours, from its append until the feed has emitted it. */
+  private final class Own implements Completable<Long> {
+    final String key;
+    final byte[] value;
+    final F fact;
+    final Appending<F> appending;
+
+    Own(String key, byte[] value, F fact, Appending<F> appending) {
+      this.key = key;
+      this.value = value;
+      this.fact = fact;
+      this.appending = appending;
+    }
+
+    @Override
+    public void complete(Long offset, Throwable failure) {
+      inFlight--;
+      if (failure == null) {
+        acknowledged(offset, this);
+      } else {
+        appending.failed(failure);
+      }
+    }
+  }
 
   private record Waiter(long target, Promise<Void> reached) {}
 
@@ -114,16 +138,7 @@ public final class LogFeed<F> {
   /** Appends, and tells somebody who knows what to do with the record without looking for it. */
   public void append(String key, byte[] value, String traceparent, F fact, Appending<F> appending) {
     inFlight++;
-    log.append(key, value, traceparent)
-        .onComplete(
-            offset -> {
-              inFlight--;
-              acknowledged(offset, new Own<>(key, value, fact, appending));
-            },
-            failure -> {
-              inFlight--;
-              appending.failed(failure);
-            });
+    log.append(key, value, traceparent, new Own(key, value, fact, appending));
   }
 
   /** Completes when everything that is in the log now has been emitted. */
@@ -154,7 +169,7 @@ public final class LogFeed<F> {
     return reached.future();
   }
 
-  private void acknowledged(long offset, Own<F> own) {
+  private void acknowledged(long offset, Own own) {
     if (offset < next) {
       // Read from the log before its acknowledgement came.
       own.appending.done(offset);
@@ -228,7 +243,7 @@ public final class LogFeed<F> {
     }
   }
 
-  private void emitOwn(long offset, Own<F> own) {
+  private void emitOwn(long offset, Own own) {
     next = offset + 1;
     own.appending.emitted(new LogEntry<>(offset, own.key, own.value, own.fact));
     own.appending.done(offset);

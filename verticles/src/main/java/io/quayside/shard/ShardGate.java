@@ -1,9 +1,9 @@
 package io.quayside.shard;
 
 import io.quayside.cluster.Shards;
+import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -89,16 +89,16 @@ public final class ShardGate {
   }
 
   /**
-   * What a shard of this node answers, on the context of the caller; fails with {@link
+   * Tells what a shard of this node answers, on the context of the caller; fails with {@link
    * NotHereException} where it does not run, and else by a defect only.
    */
-  public Future<ShardAnswer> ask(int shard, ShardRequest request) {
+  public void ask(int shard, ShardRequest request, Completable<ShardAnswer> answered) {
     Running running = served.get(shard);
     if (running == null) {
-      return Future.failedFuture(new NotHereException(shard));
+      answered.fail(new NotHereException(shard));
+      return;
     }
     Context caller = vertx.getOrCreateContext();
-    Promise<ShardAnswer> answer = Promise.promise();
     running.context.runOnContext(
         v -> {
           // Whoever stopped it meanwhile did so on this context.
@@ -106,9 +106,9 @@ public final class ShardGate {
               running.equals(served.get(shard))
                   ? running.shard.ask(request)
                   : Future.failedFuture(new NotHereException(shard));
-          asked.onComplete(done -> caller.runOnContext(w -> answer.handle(done)));
+          asked.onComplete(
+              (answer, failure) -> caller.runOnContext(w -> answered.complete(answer, failure)));
         });
-    return answer.future();
   }
 
   /** Whether a shard serves on a node; fails where the node does not answer. */
@@ -131,11 +131,15 @@ public final class ShardGate {
 
   private void onRequest(Message<ShardRequest> message) {
     int shard = Shards.of(message.body().shipmentId(), shards);
-    ask(shard, message.body())
-        .onComplete(
-            answer -> message.reply(answer, new DeliveryOptions().setCodecName(ShardCodec.NAME)),
-            failure ->
-                message.fail(
-                    failure instanceof NotHereException ? NOT_OWNER : 500, failure.toString()));
+    ask(
+        shard,
+        message.body(),
+        (answer, failure) -> {
+          if (failure == null) {
+            message.reply(answer, new DeliveryOptions().setCodecName(ShardCodec.NAME));
+          } else {
+            message.fail(failure instanceof NotHereException ? NOT_OWNER : 500, failure.toString());
+          }
+        });
   }
 }

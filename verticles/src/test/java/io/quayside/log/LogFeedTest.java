@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.log.Log.Chunk;
 import io.quayside.log.Log.LogRecord;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -154,13 +155,13 @@ class LogFeedTest {
   }
 
   private static final class HandLog implements Log {
-    final ArrayDeque<Promise<Long>> appends = new ArrayDeque<>();
+    final ArrayDeque<Completable<Long>> appends = new ArrayDeque<>();
     final ArrayDeque<Promise<Chunk>> reads = new ArrayDeque<>();
     final ArrayDeque<Promise<Long>> ends = new ArrayDeque<>();
 
     @Override
-    public Future<Long> append(String key, byte[] value, String traceparent) {
-      return later(appends);
+    public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
+      appends.add(appended);
     }
 
     @Override
@@ -180,7 +181,7 @@ class LogFeedTest {
     }
 
     void acknowledge(long offset) {
-      appends.poll().complete(offset);
+      appends.poll().succeed(offset);
     }
 
     void answer(long from, String... texts) {

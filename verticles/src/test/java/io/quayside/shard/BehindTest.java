@@ -23,6 +23,7 @@ import io.quayside.shipment.Mode;
 import io.quayside.shipment.ShipmentCommand;
 import io.quayside.tracking.PositionUpdate;
 import io.quayside.tracking.SequenceWindow;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,9 +148,9 @@ class BehindTest {
     private final List<LogRecord> records = new ArrayList<>();
 
     @Override
-    public Future<Long> append(String key, byte[] value, String traceparent) {
+    public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
       records.add(new LogRecord(records.size(), key, value));
-      return Future.succeededFuture(records.size() - 1L);
+      appended.succeed(records.size() - 1L);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.quayside.shard;
 import io.quayside.log.Log;
 import io.quayside.shard.Coverage.Kind;
 import io.quayside.shard.SimulatedWorld.Host;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -77,23 +78,21 @@ final class SimulatedLog {
     }
 
     @Override
-    public Future<Long> append(String key, byte[] value, String traceparent) {
-      Promise<Long> promise = Promise.promise();
+    public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
       LogRecordIn record = new LogRecordIn(key, value, writer);
       reader.sent(record);
-      world.later(wire, appends(), () -> arrive(record, promise));
-      return promise.future();
+      world.later(wire, appends(), () -> arrive(record, appended));
     }
 
-    private void arrive(LogRecordIn record, Promise<Long> promise) {
+    private void arrive(LogRecordIn record, Completable<Long> appended) {
       Weather weather = world.weather;
       if (world.strikes(weather.lost())) {
-        fail(promise, Kind.APPENDS_LOST);
+        fail(appended, Kind.APPENDS_LOST);
       } else if (world.strikes(weather.landed())) {
         add(record);
-        fail(promise, Kind.APPENDS_LANDED_UNKNOWN);
+        fail(appended, Kind.APPENDS_LANDED_UNKNOWN);
       } else if (world.strikes(weather.straggling())) {
-        fail(promise, Kind.APPENDS_STRAGGLING);
+        fail(appended, Kind.APPENDS_STRAGGLING);
         String lane = "lane" + world.random.nextInt(STRAGGLER_LANES);
         world.later(stragglers, lane, () -> add(record));
       } else {
@@ -102,13 +101,13 @@ final class SimulatedLog {
           world.coverage.add(Kind.APPENDS_DOUBLED);
           add(record);
         }
-        world.later(host, name + ".ack", () -> promise.complete(offset));
+        world.later(host, name + ".ack", () -> appended.succeed(offset));
       }
     }
 
-    private void fail(Promise<Long> promise, Kind how) {
+    private void fail(Completable<Long> appended, Kind how) {
       world.coverage.add(how);
-      world.later(host, name + ".ack", () -> promise.fail("no acknowledgement"));
+      world.later(host, name + ".ack", () -> appended.fail("no acknowledgement"));
     }
 
     @Override
