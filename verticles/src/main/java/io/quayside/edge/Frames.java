@@ -16,7 +16,7 @@ final class Frames {
 
   private Frames() {}
 
-  private static boolean isId(String given) {
+  static boolean isId(String given) {
     return given.codePointCount(0, given.length()) <= MAX_ID;
   }
 

@@ -137,15 +137,33 @@ final class LiveCommands {
     if (!(frame.get("updates") instanceof List<?> updates)) {
       throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
     }
+    checkCount(updates);
+    TrackBatch batch = new TrackBatch(tracks, null);
+    for (int index = 0; index < updates.size(); index++) {
+      add(batch, index, updates.get(index));
+    }
+    return acknowledged(id, batch);
+  }
+
+  /** As {@link #positions(String, Map)}, of a frame that is in order. */
+  Future<JsonOut> positions(PositionsFrame frame) {
+    checkCount(frame.updates());
+    TrackBatch batch = new TrackBatch(tracks, null);
+    for (int index = 0; index < frame.updates().size(); index++) {
+      batch.add(index, frame.updates().get(index));
+    }
+    return acknowledged(frame.id(), batch);
+  }
+
+  private void checkCount(List<?> updates) {
     if (updates.size() > maxUpdates) {
       throw new Problem(
               ProblemCode.PAYLOAD_TOO_LARGE, "A frame may have " + maxUpdates + " updates at most")
           .toException();
     }
-    TrackBatch batch = new TrackBatch(tracks, null);
-    for (int index = 0; index < updates.size(); index++) {
-      add(batch, index, updates.get(index));
-    }
+  }
+
+  private static Future<JsonOut> acknowledged(String id, TrackBatch batch) {
     return batch
         .take()
         .map(

@@ -12,6 +12,7 @@ import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +104,11 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
 
   @Override
   public void text(byte[] bytes) {
+    PositionsFrame positions = PositionsFrame.read(bytes, Instant.now());
+    if (positions != null) {
+      take(positions);
+      return;
+    }
     Map<String, Object> frame;
     try {
       frame = Json.parseObject(bytes);
@@ -119,6 +125,15 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
       handle(op, id, frame);
     } catch (ProblemException e) {
       error(id, e.problem());
+    }
+  }
+
+  private void take(PositionsFrame frame) {
+    badFrames = 0;
+    try {
+      answerLater(frame.updates().size(), commands.positions(frame));
+    } catch (ProblemException e) {
+      error(frame.id(), e.problem());
     }
   }
 

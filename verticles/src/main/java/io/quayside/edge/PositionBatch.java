@@ -1,5 +1,6 @@
 package io.quayside.edge;
 
+import io.quayside.edge.PositionParser.ShipmentPosition;
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
 import io.quayside.problem.Problem;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 
 /**
  * One NDJSON body on its way in: the lines of a chunk are taken when it is there, while the rest
@@ -25,6 +27,9 @@ final class PositionBatch implements Lines.Receiver {
   private final TrackBatch batch;
   private final Promise<Void> done = Promise.promise();
   private final Lines lines = new Lines(MAX_LINE, this);
+
+  /** For what the lines of a chunk are compared with: when it came. */
+  private PositionReader reader = new PositionReader(Instant.now());
 
   private long bytes;
   private int underWay;
@@ -85,6 +90,7 @@ final class PositionBatch implements Lines.Receiver {
       stop();
       return;
     }
+    reader = new PositionReader(Instant.now());
     lines.add(chunk);
     take();
   }
@@ -118,6 +124,11 @@ final class PositionBatch implements Lines.Receiver {
       return;
     }
     if (isBlank(text, offset, length)) {
+      return;
+    }
+    ShipmentPosition plain = reader.read(text, offset, length);
+    if (plain != null && plain.shipmentId() != null) {
+      batch.add(number, plain);
       return;
     }
     try {

@@ -5,10 +5,13 @@ import io.quayside.tracking.PositionUpdate;
 import java.time.Instant;
 import java.util.Map;
 
-/** Makes tracking updates of bodies, lines and frames. */
+/**
+ * Makes tracking updates of bodies, lines and frames, or says what is wrong with them. Those that
+ * are in order nearly always are {@link PositionReader}'s.
+ */
 public final class PositionParser {
-  private static final int MAX_DEVICE_ID = 64;
-  private static final long MAX_SEQUENCE = (1L << 53) - 1;
+  static final int MAX_DEVICE_ID = 64;
+  static final long MAX_SEQUENCE = (1L << 53) - 1;
 
   private PositionParser() {}
 
@@ -40,11 +43,11 @@ public final class PositionParser {
     Long sequence = fields.integer("sequence", 0, MAX_SEQUENCE);
     Instant observedAt = fields.pastTime("observedAt", now);
     Point point = point(fields.object("position"));
-    Double speedKph = fields.optionalNumber("speedKph", 0, 2_000);
-    Double headingDeg = fields.optionalNumberBelow("headingDeg", 0, 360);
-    Double temperatureC = fields.optionalNumber("temperatureC", -100, 150);
-    Double humidityPct = fields.optionalNumber("humidityPct", 0, 100);
-    Double batteryPct = fields.optionalNumber("batteryPct", 0, 100);
+    Double speedKph = Measure.SPEED.ifThere(fields);
+    Double headingDeg = Measure.HEADING.ifThere(fields);
+    Double temperatureC = Measure.TEMPERATURE.ifThere(fields);
+    Double humidityPct = Measure.HUMIDITY.ifThere(fields);
+    Double batteryPct = Measure.BATTERY.ifThere(fields);
     fields.verify();
     return new PositionUpdate(
         deviceId,
@@ -67,10 +70,10 @@ public final class PositionParser {
     }
     Point point =
         new Point(
-            fields.number("lat", -90, 90),
-            fields.number("lon", -180, 180),
-            fields.optionalNumber("accuracyM", 0, 100_000),
-            fields.optionalNumber("altitudeM", -500, 20_000));
+            Measure.LAT.of(fields),
+            Measure.LON.of(fields),
+            Measure.ACCURACY.ifThere(fields),
+            Measure.ALTITUDE.ifThere(fields));
     fields.end();
     return point;
   }

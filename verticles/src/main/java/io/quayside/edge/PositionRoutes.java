@@ -1,21 +1,35 @@
 package io.quayside.edge;
 
+import io.quayside.edge.PositionParser.ShipmentPosition;
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
 import io.quayside.problem.Problem.Offence;
+import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.tracking.PositionUpdate;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Tracking updates over HTTP, single and in batches. */
 final class PositionRoutes {
+  /** The bodies that say how an update was taken. */
+  private static final Map<Verdict, Buffer> TAKEN = new EnumMap<>(Verdict.class);
+
+  static {
+    for (Verdict verdict : Verdict.values()) {
+      JsonOut body = new JsonOut(32).beginObject().field("result", verdict.word()).endObject();
+      TAKEN.put(verdict, Buffer.buffer(body.toBytes()));
+    }
+  }
+
   private final Tracks tracks;
 
   PositionRoutes(Tracks tracks) {
@@ -24,12 +38,7 @@ final class PositionRoutes {
 
   /** One update of the shipment in the path. */
   void track(Call call) {
-    Map<String, Object> body = Json.parseObject(call.body().getBytes());
-    Instant now = Instant.now();
-    List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(call.query(), Set.of(), offences);
-    Preconditions.refuse(offences, () -> PositionParser.parse(body, now));
-    PositionUpdate update = PositionParser.parse(body, now);
+    PositionUpdate update = update(call.body().getBytes(), call.query());
     // As in a batch: what is wrong with an update comes before whose it is.
     String shipmentId = Preconditions.shipmentId(call.shipmentId());
     tracks
@@ -39,16 +48,27 @@ final class PositionRoutes {
             defect -> Problems.refuse(call.request(), defect));
   }
 
+  private static PositionUpdate update(byte[] bytes, MultiMap query) {
+    Instant now = Instant.now();
+    ShipmentPosition plain = new PositionReader(now).read(bytes, 0, bytes.length);
+    if (plain != null && plain.shipmentId() == null && query.isEmpty()) {
+      return plain.update();
+    }
+    Map<String, Object> body = Json.parseObject(bytes);
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(query, Set.of(), offences);
+    Preconditions.refuse(offences, () -> PositionParser.parse(body, now));
+    return PositionParser.parse(body, now);
+  }
+
   private static void send(HttpServerResponse response, Tracks.Outcome outcome) {
     if (outcome.problem() != null) {
       Problems.send(response, outcome.problem());
     } else {
-      byte[] body =
-          new JsonOut(32).beginObject().field("result", outcome.name()).endObject().toBytes();
       response
           .setStatusCode(202)
           .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
-          .end(Buffer.buffer(body));
+          .end(TAKEN.get(outcome.verdict()));
     }
   }
 

@@ -24,6 +24,7 @@ final class TrackBatch {
   private final String traceparent;
   private final TreeMap<Integer, Problem> rejected = new TreeMap<>();
   private Map<Integer, Gathered> gathered = new LinkedHashMap<>();
+
   private int accepted;
   private int duplicate;
   private int late;
@@ -41,31 +42,34 @@ final class TrackBatch {
     this.traceparent = traceparent;
   }
 
+  /** Adds the update at a place of the batch, if it is one that names its shipment. */
+  void add(int place, Map<String, Object> update) {
+    ShipmentPosition position;
+    try {
+      position = PositionParser.parseWithShipment(update, Instant.now());
+    } catch (RuntimeException e) {
+      refuse(place, Problems.of(e));
+      return;
+    }
+    add(place, position);
+  }
+
   /**
    * Adds the update at a place of the batch, which names its shipment. When one has waited for a
    * shard in vain, those that come later are not tried: each hundreds would wait as long, and
    * sending them again is safe.
    */
-  void add(int place, Map<String, Object> update) {
+  void add(int place, ShipmentPosition position) {
     if (away != null) {
       refuse(place, away);
-      return;
+    } else if (!CommandId.isShipmentId(position.shipmentId())) {
+      refuse(place, new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment"));
+    } else {
+      Track track = new Track(position.shipmentId(), position.update(), traceparent);
+      Gathered ofShard = gathered.computeIfAbsent(tracks.shardOf(track), shard -> new Gathered());
+      ofShard.places.add(place);
+      ofShard.updates.add(track);
     }
-    Track track;
-    try {
-      ShipmentPosition position = PositionParser.parseWithShipment(update, Instant.now());
-      if (!CommandId.isShipmentId(position.shipmentId())) {
-        throw new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment")
-            .toException();
-      }
-      track = new Track(position.shipmentId(), position.update(), traceparent);
-    } catch (RuntimeException e) {
-      refuse(place, Problems.of(e));
-      return;
-    }
-    Gathered ofShard = gathered.computeIfAbsent(tracks.shardOf(track), shard -> new Gathered());
-    ofShard.places.add(place);
-    ofShard.updates.add(track);
   }
 
   /** Notes why the update at a place is none. */
