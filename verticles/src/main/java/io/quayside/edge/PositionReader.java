@@ -24,7 +24,6 @@ public final class PositionReader {
   private String deviceId;
   private long sequence;
   private Instant observedAt;
-  private boolean positioned;
 
   /** A reader for what comes at about a time. */
   public PositionReader(Instant now) {
@@ -48,9 +47,12 @@ public final class PositionReader {
     deviceId = null;
     sequence = -1;
     observedAt = null;
-    positioned = false;
     measured.clear();
-    return members(false) && deviceId != null && sequence >= 0 && observedAt != null && positioned
+    return members(false)
+            && deviceId != null
+            && sequence >= 0
+            && observedAt != null
+            && isPositioned()
         ? new ShipmentPosition(shipmentId, update())
         : null;
   }
@@ -71,25 +73,15 @@ public final class PositionReader {
         measured.get(Measure.BATTERY));
   }
 
-  /** Takes the members behind an opening brace, at least one; false if one is not in order. */
+  /** Takes the members behind an opening brace; false if one is not in order. */
   private boolean members(boolean ofPosition) {
-    int next = text.next();
-    while (next == '"') {
-      String name = text.name();
-      if (name == null || text.next() != ':') {
-        return false;
-      }
+    for (String name = text.firstName(); name != null; name = text.nextName()) {
       int first = text.next();
       if (!(ofPosition ? positionMember(name, first) : member(name, first))) {
         return false;
       }
-      int then = text.next();
-      if (then == '}') {
-        return true;
-      }
-      next = then == ',' ? text.next() : -1;
     }
-    return false;
+    return text.closed();
   }
 
   /** Takes a member, once, whose value starts with a character. */
@@ -106,7 +98,7 @@ public final class PositionReader {
               && (sequence = text.whole(first)) >= 0
               && sequence <= PositionParser.MAX_SEQUENCE;
       case "observedAt" -> observedAt == null && time(string(first));
-      case "position" -> !positioned && first == '{' && position();
+      case "position" -> !isPositioned() && first == '{' && members(true) && isPositioned();
       case "speedKph" -> measure(Measure.SPEED, first);
       case "headingDeg" -> measure(Measure.HEADING, first);
       case "temperatureC" -> measure(Measure.TEMPERATURE, first);
@@ -126,10 +118,8 @@ public final class PositionReader {
     };
   }
 
-  private boolean position() {
-    positioned =
-        members(true) && measured.get(Measure.LAT) != null && measured.get(Measure.LON) != null;
-    return positioned;
+  private boolean isPositioned() {
+    return measured.containsKey(Measure.LAT) && measured.containsKey(Measure.LON);
   }
 
   private String string(int first) {

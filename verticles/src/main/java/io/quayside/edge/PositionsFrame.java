@@ -16,41 +16,31 @@ record PositionsFrame(String id, List<ShipmentPosition> updates) {
   /** The frame that a text is, or null if it is another, or something is wrong with it. */
   static PositionsFrame read(byte[] bytes, Instant now) {
     PlainJson text = new PlainJson(bytes, 0, bytes.length);
+    if (text.next() != '{') {
+      return null;
+    }
     boolean isOne = false;
     String id = null;
     List<ShipmentPosition> updates = null;
-    int next = text.next() == '{' ? text.next() : -1;
-    while (next == '"') {
-      String name = text.name();
-      if (name == null || text.next() != ':') {
-        return null;
-      }
+    for (String name = text.firstName(); name != null; name = text.nextName()) {
       int first = text.next();
+      boolean taken = false;
       if (name.equals("op") && !isOne) {
         isOne = first == '"' && "positions".equals(text.string());
-        if (!isOne) {
-          return null;
-        }
-      } else if (name.equals("id") && id == null && first == '"') {
-        id = text.string();
-        if (id == null || !Frames.isId(id)) {
-          return null;
-        }
-      } else if (name.equals("updates") && updates == null && first == '[') {
-        updates = updates(text, now);
-        if (updates == null) {
-          return null;
-        }
-      } else {
+        taken = isOne;
+      } else if (name.equals("id") && id == null) {
+        id = first == '"' ? text.string() : null;
+        taken = id != null && Frames.isId(id);
+      } else if (name.equals("updates") && updates == null) {
+        updates = first == '[' ? updates(text, now) : null;
+        taken = updates != null;
+      }
+      if (!taken) {
         return null;
       }
-      int then = text.next();
-      if (then == '}') {
-        return isOne && updates != null && text.next() < 0 ? new PositionsFrame(id, updates) : null;
-      }
-      next = then == ',' ? text.next() : -1;
     }
-    return null;
+    boolean whole = text.closed() && text.next() < 0;
+    return whole && isOne && updates != null ? new PositionsFrame(id, updates) : null;
   }
 
   /** What stands behind an opening bracket, or null. */

@@ -77,20 +77,16 @@ final class ShardClient {
     int refusals;
     String lastFailure = "no owner is known";
 
-    /** Differs from that of most others that are open. */
-    private final int hash;
-
     Errand(ShardRequest request, int shard, long deadlineNanos) {
       this.request = request;
       this.shard = shard;
       this.deadlineNanos = deadlineNanos;
-      this.hash = Long.hashCode(deadlineNanos);
     }
 
     /** Each is equal to itself only; but what the JVM would make for it costs a call into it. */
     @Override
     public int hashCode() {
-      return hash;
+      return Long.hashCode(deadlineNanos);
     }
   }
 

@@ -54,6 +54,8 @@ public final class PlainJson {
 
   private int scale;
 
+  private boolean closed;
+
   /** Before the first byte of a part of an array. */
   public PlainJson(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
@@ -74,26 +76,37 @@ public final class PlainJson {
   /** The members behind an opening brace, or null. */
   private Map<String, Object> object(int depth) {
     Members object = new Members();
-    int next = next();
-    if (next == '}') {
-      return object;
-    }
-    while (next == '"') {
-      String name = name();
-      if (name == null || next() != ':') {
-        return null;
-      }
+    for (String name = firstName(); name != null; name = nextName()) {
       Object value = value(next(), depth);
       if (value == null || !object.add(name, value)) {
         return null;
       }
-      int then = next();
-      if (then == '}') {
-        return object;
-      }
-      next = then == ',' ? next() : -1;
     }
-    return null;
+    return closed ? object : null;
+  }
+
+  /** The name of the first member behind an opening brace; null if there is no plain one. */
+  public String firstName() {
+    int first = next();
+    closed = first == '}';
+    return first == '"' ? named() : null;
+  }
+
+  /** The name of the next member behind a member's value; null if there is no plain one. */
+  public String nextName() {
+    int then = next();
+    closed = then == '}';
+    return then == ',' && next() == '"' ? named() : null;
+  }
+
+  /** Whether there was no name because the object is at its end. */
+  public boolean closed() {
+    return closed;
+  }
+
+  private String named() {
+    String name = name();
+    return name != null && next() == ':' ? name : null;
   }
 
   private List<Object> array(int depth) {
@@ -139,7 +152,7 @@ public final class PlainJson {
   }
 
   private Number number(int first) {
-    if (!digits(first)) {
+    if (!takeNumber(first)) {
       return null;
     }
     return scale == 0 ? (Number) unscaled : BigDecimal.valueOf(unscaled, scale);
@@ -150,7 +163,7 @@ public final class PlainJson {
    * plain, or has so many digits that the nearest one is not known at once.
    */
   public double decimal(int first) {
-    if (!digits(first) || Math.abs(unscaled) > EXACT_UP_TO) {
+    if (!takeNumber(first) || Math.abs(unscaled) > EXACT_UP_TO) {
       return Double.NaN;
     }
     // Dividing two exact integers rounds correctly.
@@ -159,15 +172,15 @@ public final class PlainJson {
 
   /** The number without a sign or a point that starts with a character, or -1. */
   public long whole(int first) {
-    return first != '-' && digits(first) && scale == 0 ? unscaled : -1;
+    return first != '-' && takeNumber(first) && scale == 0 ? unscaled : -1;
   }
 
   /** Takes the number that starts with a character; false if it is not plain. */
-  private boolean digits(int first) {
+  private boolean takeNumber(int first) {
     boolean negative = first == '-';
     int start = negative ? at : at - 1;
     at = start;
-    long digits = digits(0L);
+    long digits = digits(0);
     int whole = at - start;
     if (whole == 0 || (whole > 1 && bytes[start] == '0')) {
       return false;
@@ -208,7 +221,7 @@ public final class PlainJson {
   }
 
   /** As {@link #string}, of a name: of those that come again and again there is one each. */
-  public String name() {
+  private String name() {
     int start = at;
     int length = length();
     if (length < 0) {

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PositionParserTest {
-  private static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
-  private static final String FULL =
+  static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
+  static final String FULL =
       """
       {"deviceId":"t-1","sequence":7,"observedAt":"2026-03-02T07:59:00.1239Z",
        "position":{"lat":53.5,"lon":-9.9,"accuracyM":4.5,"altitudeM":-3},"speedKph":61.2,
        "headingDeg":12,"temperatureC":-18.5,"humidityPct":80,"batteryPct":55}
       """;
-  private static final PositionUpdate UPDATE =
+  static final PositionUpdate UPDATE =
       new PositionUpdate(
           "t-1",
           7,

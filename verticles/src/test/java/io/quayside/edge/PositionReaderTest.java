@@ -1,13 +1,14 @@
 package io.quayside.edge;
 
+import static io.quayside.edge.PositionParserTest.FULL;
+import static io.quayside.edge.PositionParserTest.NOW;
+import static io.quayside.edge.PositionParserTest.UPDATE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.edge.PositionParser.ShipmentPosition;
 import io.quayside.json.Json;
 import io.quayside.problem.ProblemException;
-import io.quayside.tracking.PositionUpdate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PositionReaderTest {
-  private static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
   private static final int TEXTS = 200_000;
   private static final String ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
   private static final String[] VALUES = {
@@ -89,29 +89,9 @@ class PositionReaderTest {
 
   @Test
   void shouldReadWhatDevicesSend() {
-    PositionUpdate update =
-        new PositionUpdate(
-            "t-1",
-            7,
-            Instant.parse("2026-03-02T07:59:00.123Z"),
-            53.5,
-            -9.9,
-            4.5,
-            -3.0,
-            61.2,
-            12.0,
-            -18.5,
-            80.0,
-            55.0);
-    String full =
-        """
-        { "deviceId":"t-1", "sequence":7, "observedAt":"2026-03-02T07:59:00.1239Z",
-          "position":{"lat":53.5,"lon":-9.9,"accuracyM":4.5,"altitudeM":-3},"speedKph":61.2,
-          "headingDeg":12,"temperatureC":-18.5,"humidityPct":80,"batteryPct":55 }
-        """;
-    assertThat(read(full)).isEqualTo(new ShipmentPosition(null, update));
-    assertThat(read(full.replaceFirst("\\{", "{\"shipmentId\":\"x\",")))
-        .isEqualTo(new ShipmentPosition("x", update));
+    assertThat(read(FULL)).isEqualTo(new ShipmentPosition(null, UPDATE));
+    assertThat(read(FULL.replaceFirst("\\{", "{ \"shipmentId\":\"x\", ")))
+        .isEqualTo(new ShipmentPosition("x", UPDATE));
   }
 
   @Test
