@@ -2,22 +2,16 @@ package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quayside.gateway.CommandLine.Command;
-import io.quayside.gateway.config.ConfigReader;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
-import io.quayside.gateway.harness.Ports;
+import io.quayside.gateway.harness.Nodes;
 import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +21,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,51 +32,26 @@ class ClusterIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final Duration RETRY = Duration.ofMillis(20);
 
-  @TempDir private static Path directory;
-  private static final Shutdown SERVICES = new Shutdown();
-  private static final List<Ports> PORTS = List.of(Ports.free(), Ports.free(), Ports.free());
-  private static final Map<String, String> ENVIRONMENT = new HashMap<>();
-  private static List<GatewayProcess> nodes = List.of();
+  private static Nodes nodes;
 
   @BeforeAll
   static void start() {
-    var environment = new HashMap<String, String>();
-    environment.put("QUAYSIDE_KAFKA_PORT", "0");
-    environment.put("QUAYSIDE_POSTGRES_PORT", "0");
-    environment.put("QUAYSIDE_DATA_DIR", directory.toString());
-    var config = ConfigReader.read(Optional.empty(), environment);
-    var services = new Launcher(config, SERVICES, said -> {}).launch(Command.SERVICES).services();
-    ENVIRONMENT.put("QUAYSIDE_KAFKA_BOOTSTRAP", services.kafkaBootstrap());
-    ENVIRONMENT.put("QUAYSIDE_POSTGRES_URI", services.postgresUri().reveal());
-    ENVIRONMENT.put("QUAYSIDE_CLUSTER_NAME", "cluster-" + PORTS.getFirst().cluster());
-    ENVIRONMENT.put(
-        "QUAYSIDE_CLUSTER_MEMBERS",
-        String.join(",", PORTS.stream().map(ports -> "127.0.0.1:" + ports.cluster()).toList()));
-    nodes =
-        IntStream.range(0, NODES)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> startNode(i)))
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
-            .toList();
-  }
-
-  private static GatewayProcess startNode(int number) {
-    return GatewayProcess.startFresh("node-" + number, PORTS.get(number), ENVIRONMENT);
+    nodes = Nodes.start("cluster", NODES);
   }
 
   @AfterAll
   static void stop() {
-    nodes.forEach(GatewayProcess::closeAndForget);
-    SERVICES.run();
+    if (nodes != null) {
+      nodes.close();
+    }
   }
 
   @Test
   void shouldTakeCommandsAtAnyNodeAndPushAtEveryNode() {
-    var first = new Dispatcher(nodes.getFirst().client());
-    var second = new Dispatcher(nodes.getLast().client());
-    try (var here = nodes.getFirst().client().live();
-        var there = nodes.getLast().client().live()) {
+    var first = new Dispatcher(nodes.first().client());
+    var second = new Dispatcher(nodes.last().client());
+    try (var here = nodes.first().client().live();
+        var there = nodes.last().client().live()) {
       // As many as make sure that each node owns some of them.
       for (int i = 0; i < 40; i++) {
         var key = "cluster-" + i + "-" + System.nanoTime();
@@ -114,7 +82,7 @@ class ClusterIT {
 
   @Test
   void shouldPushPositionsFromTheSubscriptionOnAtEveryNode() {
-    var dispatcher = new Dispatcher(nodes.getFirst().client());
+    var dispatcher = new Dispatcher(nodes.first().client());
     for (int i = 0; i < 40; i++) {
       var id = dispatcher.book();
       // Nobody else is subscribed, so whoever does not run the shard has to begin to follow it.
@@ -130,10 +98,10 @@ class ClusterIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void shouldLoseNothingWhenANodeGoes(boolean planned) {
-    var third = startNode(NODES);
+    var third = nodes.startOneMore();
     var over = new AtomicBoolean();
-    try (var here = nodes.getFirst().client().live();
-        var there = nodes.getLast().client().live()) {
+    try (var here = nodes.first().client().live();
+        var there = nodes.last().client().live()) {
       var writers =
           IntStream.range(0, WRITERS)
               .mapToObj(i -> new Writer(List.of(nodes.get(i % NODES), third)))
@@ -169,7 +137,7 @@ class ClusterIT {
           "%s: longest unavailability of a shipment %d ms%n",
           planned ? "stopped" : "killed",
           writers.stream().mapToLong(writer -> writer.longestMillis).max().orElseThrow());
-      var log = new TopicReader(ENVIRONMENT.get("QUAYSIDE_KAFKA_BOOTSTRAP"));
+      var log = new TopicReader(nodes.kafkaBootstrap());
       for (var writer : writers) {
         shouldHaveEachOnce(writer, log);
         for (var live : List.of(here, there)) {

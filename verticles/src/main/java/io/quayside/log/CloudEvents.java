@@ -67,6 +67,20 @@ final class CloudEvents {
     }
   }
 
+  /** As {@link #decode(byte[], Function)}, of a record of the log, whose key is its subject. */
+  static <T> T decode(String key, byte[] value, Function<StoredFields, T> decoder) {
+    if (value == null) {
+      throw new UndecodableEventException(
+          "?", "?", new IllegalArgumentException("there is no value"));
+    }
+    return decode(
+        value,
+        envelope -> {
+          envelope.constant("subject", key);
+          return decoder.apply(envelope);
+        });
+  }
+
   private static String shown(Object attribute) {
     return attribute instanceof String text ? text : "?";
   }

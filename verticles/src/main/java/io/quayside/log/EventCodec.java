@@ -57,6 +57,11 @@ public final class EventCodec {
     return CloudEvents.decode(value, EventCodec::decode);
   }
 
+  /** As {@link #decode(byte[])}, of a record of the log, which has to be of its key's shipment. */
+  public static StoredEvent decode(String key, byte[] value) {
+    return CloudEvents.decode(key, value, EventCodec::decode);
+  }
+
   private static StoredEvent decode(StoredFields envelope) {
     String type = envelope.text("type");
     StoredFields data = envelope.object("data");

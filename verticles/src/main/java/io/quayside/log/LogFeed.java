@@ -8,8 +8,8 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ public final class LogFeed<F> {
   private static final Logger LOG = LoggerFactory.getLogger(LogFeed.class);
 
   private final Log log;
-  private final Function<byte[], F> decode;
+  private final BiFunction<String, byte[], F> decode;
   private final Consumer<LogEntry<F>> consumer;
   private final Runnable onJump;
 
@@ -80,11 +80,14 @@ public final class LogFeed<F> {
 
   private record Waiter(long target, Promise<Void> reached) {}
 
-  /** A feed that starts at offset {@code from}; {@code onJump} is told of every gap to be read. */
+  /**
+   * A feed that starts at offset {@code from}. {@code decode} makes a fact of a record's key and
+   * value, and throws where it cannot; {@code onJump} is told of every gap to be read.
+   */
   public LogFeed(
       Log log,
       long from,
-      Function<byte[], F> decode,
+      BiFunction<String, byte[], F> decode,
       Consumer<LogEntry<F>> consumer,
       Runnable onJump) {
     this.log = log;
@@ -221,7 +224,7 @@ public final class LogFeed<F> {
 
   private F decode(LogRecord record) {
     try {
-      return decode.apply(record.value());
+      return decode.apply(record.key(), record.value());
     } catch (RuntimeException e) {
       LOG.error(
           "undecodable record: offset={} shipmentId={} cause={}",

@@ -104,6 +104,11 @@ public final class PositionCodec {
     return CloudEvents.decode(value, PositionCodec::decode);
   }
 
+  /** As {@link #decode(byte[])}, of a record of the log, which has to be of its key's shipment. */
+  public static StoredPosition decode(String key, byte[] value) {
+    return CloudEvents.decode(key, value, PositionCodec::decode);
+  }
+
   private static StoredPosition decode(StoredFields envelope) {
     envelope.constant("type", EventTypes.POSITION_REPORTED);
     StoredFields data = envelope.object("data");

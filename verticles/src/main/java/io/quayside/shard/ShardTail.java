@@ -251,7 +251,8 @@ public final class ShardTail implements PushHub.Interest {
 
   private void push(KafkaConsumerRecords<String, byte[]> polled) {
     for (ConsumerRecord<String, byte[]> record : polled.records()) {
-      if (hub.hasSubscribers(record.key())) {
+      // Without key or value it is a foreign writer's.
+      if (record.key() != null && record.value() != null && hub.hasSubscribers(record.key())) {
         try {
           push(record);
         } catch (UndecodableEventException e) {
@@ -269,7 +270,8 @@ public final class ShardTail implements PushHub.Interest {
 
   private void push(ConsumerRecord<String, byte[]> record) throws UndecodableEventException {
     if (record.topic().equals(Topics.EVENTS)) {
-      hub.event(record.key(), EventCodec.decode(record.value()).version(), record.value());
+      hub.event(
+          record.key(), EventCodec.decode(record.key(), record.value()).version(), record.value());
     } else if (record.offset() < handedBack.getOrDefault(record.partition(), Long.MAX_VALUE)) {
       hub.position(record.key(), PositionCodec.dataOf(record.value()).getBytes());
     }

@@ -135,6 +135,15 @@ class CodecTest {
   }
 
   @Test
+  void shouldRefuseRecordsOfOtherShipmentsThanTheirKeys() {
+    byte[] released = RELEASED.getBytes(UTF_8);
+    assertThat(EventCodec.decode("S", released)).isEqualTo(EventCodec.decode(released));
+    assertThatExceptionOfType(UndecodableEventException.class)
+        .isThrownBy(() -> EventCodec.decode("T", released))
+        .withMessageContaining("subject is S, not T");
+  }
+
+  @Test
   void shouldRefuseRecordsThatAreNotJsonOrOfTheOtherTopic() {
     assertThatExceptionOfType(UndecodableEventException.class)
         .isThrownBy(() -> EventCodec.decode("hello".getBytes(UTF_8)))
@@ -143,6 +152,9 @@ class CodecTest {
         .isThrownBy(() -> PositionCodec.decode(RELEASED.getBytes(UTF_8)));
     assertThatExceptionOfType(UndecodableEventException.class)
         .isThrownBy(() -> EventCodec.decode(PositionCodec.encode(POSITION, ROOM)));
+    assertThatExceptionOfType(UndecodableEventException.class)
+        .isThrownBy(() -> EventCodec.decode("S", null))
+        .withMessageContaining("no value");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new StoredEvent("S", 1, "shipment.booked.v1", "C", new ShipmentReleased(T0)));

@@ -22,7 +22,7 @@ class LogFeedTest {
       new LogFeed<>(
           log,
           10,
-          value -> new String(value, StandardCharsets.UTF_8),
+          (key, value) -> new String(value, StandardCharsets.UTF_8),
           entry -> emitted.add(entry.offset() + ":" + entry.fact()),
           () -> jumps++);
 
@@ -136,7 +136,7 @@ class LogFeedTest {
         new LogFeed<>(
             log,
             10,
-            value -> {
+            (key, value) -> {
               throw new IllegalArgumentException("not to be decoded");
             },
             entry -> emitted.add(entry.offset() + ":" + entry.fact()),
