@@ -2,11 +2,9 @@ package io.quayside.edge;
 
 import io.quayside.edge.PositionParser.ShipmentPosition;
 import io.quayside.json.PlainJson;
-import io.quayside.json.Times;
 import io.quayside.tracking.PositionUpdate;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * Reads tracking updates as devices nearly always send them, {@linkplain PlainJson plain} and in
@@ -17,13 +15,14 @@ public final class PositionReader {
   /** The latest time that may be reported. */
   private final Instant latest;
 
-  private final Map<Measure, Double> measured = new EnumMap<>(Measure.class);
-
   private PlainJson text;
   private String shipmentId;
   private String deviceId;
   private long sequence;
   private Instant observedAt;
+
+  /** What is measured, not a number where it has not come; a map would cost more to clear. */
+  private final double[] measured = new double[Measure.values().length];
 
   /** A reader for what comes at about a time. */
   public PositionReader(Instant now) {
@@ -47,7 +46,7 @@ public final class PositionReader {
     deviceId = null;
     sequence = -1;
     observedAt = null;
-    measured.clear();
+    Arrays.fill(measured, Double.NaN);
     return members(false)
             && deviceId != null
             && sequence >= 0
@@ -62,15 +61,15 @@ public final class PositionReader {
         deviceId,
         sequence,
         observedAt,
-        measured.get(Measure.LAT),
-        measured.get(Measure.LON),
-        measured.get(Measure.ACCURACY),
-        measured.get(Measure.ALTITUDE),
-        measured.get(Measure.SPEED),
-        measured.get(Measure.HEADING),
-        measured.get(Measure.TEMPERATURE),
-        measured.get(Measure.HUMIDITY),
-        measured.get(Measure.BATTERY));
+        value(Measure.LAT),
+        value(Measure.LON),
+        valueIfThere(Measure.ACCURACY),
+        valueIfThere(Measure.ALTITUDE),
+        valueIfThere(Measure.SPEED),
+        valueIfThere(Measure.HEADING),
+        valueIfThere(Measure.TEMPERATURE),
+        valueIfThere(Measure.HUMIDITY),
+        valueIfThere(Measure.BATTERY));
   }
 
   /** Takes the members behind an opening brace; false if one is not in order. */
@@ -97,7 +96,7 @@ public final class PositionReader {
           sequence < 0
               && (sequence = text.whole(first)) >= 0
               && sequence <= PositionParser.MAX_SEQUENCE;
-      case "observedAt" -> observedAt == null && time(string(first));
+      case "observedAt" -> observedAt == null && isTime(first);
       case "position" -> !isPositioned() && first == '{' && members(true) && isPositioned();
       case "speedKph" -> measure(Measure.SPEED, first);
       case "headingDeg" -> measure(Measure.HEADING, first);
@@ -119,24 +118,41 @@ public final class PositionReader {
   }
 
   private boolean isPositioned() {
-    return measured.containsKey(Measure.LAT) && measured.containsKey(Measure.LON);
+    return isThere(Measure.LAT) && isThere(Measure.LON);
+  }
+
+  private boolean isThere(Measure measure) {
+    return !Double.isNaN(value(measure));
+  }
+
+  private double value(Measure measure) {
+    return measured[place(measure)];
+  }
+
+  private Double valueIfThere(Measure measure) {
+    return isThere(measure) ? (Double) value(measure) : null;
+  }
+
+  @SuppressWarnings("EnumOrdinal") // nothing that is kept depends on it
+  private static int place(Measure measure) {
+    return measure.ordinal();
   }
 
   private String string(int first) {
     return first == '"' ? text.string() : null;
   }
 
-  private boolean time(String given) {
-    observedAt = given == null ? null : Times.parse(given);
+  private boolean isTime(int first) {
+    observedAt = first == '"' ? text.time() : null;
     return observedAt != null && !observedAt.isAfter(latest);
   }
 
   private boolean measure(Measure measure, int first) {
     double value = text.decimal(first);
-    if (measured.get(measure) != null || !measure.holds(value)) {
+    if (isThere(measure) || !measure.holds(value)) {
       return false;
     }
-    measured.put(measure, value);
+    measured[place(measure)] = value;
     return true;
   }
 }

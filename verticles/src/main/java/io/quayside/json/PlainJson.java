@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +219,13 @@ public final class PlainJson {
     int start = at;
     int length = length();
     return length < 0 ? null : text(start, length);
+  }
+
+  /** The {@linkplain Times#parse time} behind an opening quote; null if it is none, or not plain. */
+  public Instant time() {
+    int start = at;
+    int length = length();
+    return length < 0 ? null : Times.parse(bytes, start, length);
   }
 
   /** As {@link #string}, of a name: of those that come again and again there is one each. */

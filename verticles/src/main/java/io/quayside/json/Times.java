@@ -24,31 +24,40 @@ public final class Times {
    * Leap seconds are refused, and so is what UTC would put outside of the years 0000 to 9999.
    */
   public static Instant parse(String text) {
-    if (text.length() < "2026-01-02T03:04:05Z".length()
-        || text.charAt(4) != '-'
-        || text.charAt(7) != '-'
-        || (text.charAt(10) | 0x20) != 't'
-        || text.charAt(13) != ':'
-        || text.charAt(16) != ':') {
+    // What has no place in Latin-1 becomes a question mark, which has none in a time either.
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return parse(bytes, 0, bytes.length);
+  }
+
+  /** As {@link #parse(String)}, of a text of so many bytes. */
+  static Instant parse(byte[] text, int at, int length) {
+    if (length < "2026-01-02T03:04:05Z".length()
+        || text[at + 4] != '-'
+        || text[at + 7] != '-'
+        || (text[at + 10] | 0x20) != 't'
+        || text[at + 13] != ':'
+        || text[at + 16] != ':') {
       return null;
     }
-    int year = number(text, 0, 4);
-    int month = number(text, 5, 2);
-    int day = number(text, 8, 2);
-    int hour = number(text, 11, 2);
-    int minute = number(text, 14, 2);
-    int second = number(text, 17, 2);
+    int year = number(text, at, 4);
+    int month = number(text, at + 5, 2);
+    int day = number(text, at + 8, 2);
+    int hour = number(text, at + 11, 2);
+    int minute = number(text, at + 14, 2);
+    int second = number(text, at + 17, 2);
     if (year < 0 || month < 1 || month > 12 || day < 1 || day > lengthOf(year, month)) {
       return null;
     }
     if (!within(hour, 23) || !within(minute, 59) || !within(second, 59)) {
       return null;
     }
-    int zone = endOfFraction(text);
+    int end = at + length;
+    int fraction = at + 19;
+    int zone = endOfFraction(text, fraction, end);
     if (zone < 0) {
       return null;
     }
-    int offsetSeconds = offset(text, zone);
+    int offsetSeconds = offset(text, zone, end);
     if (offsetSeconds == NO_OFFSET) {
       return null;
     }
@@ -58,7 +67,7 @@ public final class Times {
             - offsetSeconds;
     return seconds < FIRST_SECOND || seconds > LAST_SECOND
         ? null
-        : Instant.ofEpochSecond(seconds, milliseconds(text, zone) * 1_000_000L);
+        : Instant.ofEpochSecond(seconds, milliseconds(text, fraction, zone) * 1_000_000L);
   }
 
   private static int lengthOf(int year, int month) {
@@ -70,33 +79,32 @@ public final class Times {
   }
 
   /** Where the offset starts, or -1 for an empty or overlong fraction. */
-  private static int endOfFraction(String text) {
-    int at = 19;
-    if (text.charAt(at) != '.') {
-      return at;
+  private static int endOfFraction(byte[] text, int fraction, int end) {
+    if (text[fraction] != '.') {
+      return fraction;
     }
-    int end = at + 1;
-    while (end < text.length() && isDigit(text.charAt(end))) {
-      end++;
+    int zone = fraction + 1;
+    while (zone < end && isDigit(text[zone])) {
+      zone++;
     }
-    int digits = end - at - 1;
-    return digits < 1 || digits > 9 ? -1 : end;
+    int digits = zone - fraction - 1;
+    return digits < 1 || digits > 9 ? -1 : zone;
   }
 
-  private static int milliseconds(String text, int zone) {
+  private static int milliseconds(byte[] text, int fraction, int zone) {
     int milliseconds = 0;
-    for (int i = 20; i < 23; i++) {
-      milliseconds = milliseconds * 10 + (i < zone ? text.charAt(i) - '0' : 0);
+    for (int i = fraction + 1; i <= fraction + 3; i++) {
+      milliseconds = milliseconds * 10 + (i < zone ? text[i] - '0' : 0);
     }
     return milliseconds;
   }
 
-  private static int offset(String text, int zone) {
-    int rest = text.length() - zone;
+  private static int offset(byte[] text, int zone, int end) {
+    int rest = end - zone;
     if (rest == 1) {
-      return (text.charAt(zone) | 0x20) == 'z' ? 0 : NO_OFFSET;
+      return (text[zone] | 0x20) == 'z' ? 0 : NO_OFFSET;
     }
-    if (rest != 6 || text.charAt(zone + 3) != ':') {
+    if (rest != 6 || text[zone + 3] != ':') {
       return NO_OFFSET;
     }
     int hours = number(text, zone + 1, 2);
@@ -105,7 +113,7 @@ public final class Times {
       return NO_OFFSET;
     }
     int seconds = hours * 3600 + minutes * 60;
-    return switch (text.charAt(zone)) {
+    return switch (text[zone]) {
       case '+' -> seconds;
       case '-' -> -seconds;
       default -> NO_OFFSET;
@@ -113,10 +121,10 @@ public final class Times {
   }
 
   /** So many decimal digits as a number, or -1 if there are others. */
-  private static int number(String text, int from, int digits) {
+  private static int number(byte[] text, int from, int digits) {
     int number = 0;
     for (int i = from; i < from + digits; i++) {
-      char c = text.charAt(i);
+      byte c = text[i];
       if (!isDigit(c)) {
         return -1;
       }
@@ -125,7 +133,7 @@ public final class Times {
     return number;
   }
 
-  private static boolean isDigit(char c) {
+  private static boolean isDigit(byte c) {
     return c >= '0' && c <= '9';
   }
 

@@ -16,9 +16,15 @@ public final class PositionCodec {
 
   private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
 
-  /** The bytes that stand before {@link #DATA} at least. */
+  /** The bytes that stand before {@link #DATA} at least, where the subject is a shipment's id. */
   private static final int LEAST_ENVELOPE =
-      CloudEvents.begin(new JsonOut(0), "", "", 0, EventTypes.POSITION_REPORTED, Instant.EPOCH)
+      CloudEvents.begin(
+              new JsonOut(0),
+              CommandId.random(),
+              "",
+              0,
+              EventTypes.POSITION_REPORTED,
+              Instant.EPOCH)
           .toBytes()
           .length;
 
@@ -52,25 +58,37 @@ public final class PositionCodec {
     }
   }
 
+  /** What {@link #encodeData} gives, where it stands: {@code to} is the first byte behind it. */
+  public record Data(byte[] bytes, int from, int to) {
+    /** A view of it. */
+    public Buffer buffer() {
+      return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, from, to - from));
+    }
+
+    public byte[] copy() {
+      return Arrays.copyOfRange(bytes, from, to);
+    }
+  }
+
   /**
-   * What {@link #encodeData} gives for the position of a record: a view of where it stands there;
-   * made anew only where somebody on the way has added attributes behind it.
+   * The data of a record, where it stands there; made anew only where somebody on the way has added
+   * attributes behind it.
    *
    * @throws UndecodableEventException as {@link #decode} does, in that case
    */
-  public static Buffer dataOf(byte[] value) {
+  public static Data dataOf(byte[] value) {
     int length = value.length;
     // No attribute of CloudEvents but the data is an object, and within a string its quotes would
     // be escaped.
     if (length > 2 && value[length - 1] == '}' && value[length - 2] == '}') {
       for (int at = LEAST_ENVELOPE; at + DATA.length < length; at++) {
         if (value[at] == ',' && Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
-          int from = at + DATA.length;
-          return BufferInternal.buffer(Unpooled.wrappedBuffer(value, from, length - 1 - from));
+          return new Data(value, at + DATA.length, length - 1);
         }
       }
     }
-    return Buffer.buffer(encodeData(decode(value)));
+    byte[] anew = encodeData(decode(value));
+    return new Data(anew, 0, anew.length);
   }
 
   /** The members of an update, as the device sent it. */

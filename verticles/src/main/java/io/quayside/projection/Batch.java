@@ -2,12 +2,10 @@ package io.quayside.projection;
 
 import io.netty.buffer.Unpooled;
 import io.quayside.log.LogEntry;
-import io.quayside.log.PositionCodec;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
 import io.quayside.shipment.Shipment;
-import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.sqlclient.Tuple;
@@ -67,8 +65,9 @@ final class Batch {
 
   private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
   private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
-  private final List<LogEntry<StoredPosition>> positions = new ArrayList<>();
+  private final List<PositionRow> positions = new ArrayList<>();
 
+  private boolean repeating;
   private long eventsNext;
   private long positionsNext;
   private final long firstAddedNanos = System.nanoTime();
@@ -85,13 +84,14 @@ final class Batch {
   }
 
   void add(LogEntry<StoredPosition> entry) {
-    positions.add(entry);
+    positions.add(PositionRow.of(entry));
+    repeating |= entry.fact().late();
     positionsNext = entry.offset() + 1;
   }
 
   /** Whether a row of it is likely to have been written: what is late is not known to be new. */
   boolean repeating() {
-    return positions.stream().anyMatch(row -> row.fact().late());
+    return repeating;
   }
 
   List<LogEntry<StoredEvent>> events() {
@@ -103,7 +103,7 @@ final class Batch {
     return streams;
   }
 
-  List<LogEntry<StoredPosition>> positions() {
+  List<PositionRow> positions() {
     return positions;
   }
 
@@ -182,18 +182,14 @@ final class Batch {
     Long[] observed = new Long[n];
     Long[] offsets = new Long[n];
     Buffer[] values = new Buffer[n];
-    Arrays.setAll(ids, i -> positions.get(i).fact().shipmentId());
-    Arrays.setAll(devices, i -> update(i).deviceId());
-    Arrays.setAll(sequences, i -> update(i).sequence());
-    Arrays.setAll(observed, i -> update(i).observedAt().toEpochMilli());
-    Arrays.setAll(offsets, i -> positions.get(i).offset());
-    Arrays.setAll(values, i -> PositionCodec.dataOf(positions.get(i).value()));
+    Arrays.setAll(ids, i -> positions.get(i).shipmentId());
+    Arrays.setAll(devices, i -> positions.get(i).deviceId());
+    Arrays.setAll(sequences, i -> positions.get(i).sequence());
+    Arrays.setAll(observed, i -> positions.get(i).observedMillis());
+    Arrays.setAll(offsets, i -> positions.get(i).logOffset());
+    Arrays.setAll(values, i -> positions.get(i).data().buffer());
     row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
     row.addValue(offsets).addValue(values);
-  }
-
-  private PositionUpdate update(int i) {
-    return positions.get(i).fact().update();
   }
 
   /** As a buffer, without a copy. */

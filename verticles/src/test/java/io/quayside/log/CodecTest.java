@@ -85,9 +85,9 @@ class CodecTest {
       StoredPosition stored = new StoredPosition("S", update, true, T1);
       String record = new String(PositionCodec.encode(stored, ROOM), UTF_8);
       byte[] data = PositionCodec.encodeData(stored);
-      assertThat(PositionCodec.dataOf(record.getBytes(UTF_8)).getBytes()).isEqualTo(data);
+      assertThat(PositionCodec.dataOf(record.getBytes(UTF_8)).copy()).isEqualTo(data);
       String extended = record.substring(0, record.length() - 1) + ",\"hop\":\"}}\"}";
-      assertThat(PositionCodec.dataOf(extended.getBytes(UTF_8)).getBytes()).isEqualTo(data);
+      assertThat(PositionCodec.dataOf(extended.getBytes(UTF_8)).copy()).isEqualTo(data);
     }
   }
 

@@ -3,7 +3,9 @@ package io.quayside.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quayside.json.JsonOut;
 import io.quayside.log.LogEntry;
+import io.quayside.log.PositionCodec;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
@@ -71,7 +73,8 @@ class ProjectionPaceTest {
           new PositionUpdate(
               "truck", offset, Instant.EPOCH, 1, 1, null, null, null, null, null, null, null);
       var fact = new StoredPosition("S", update, false, Instant.EPOCH);
-      projection.add(new LogEntry<>(offset++, "S", new byte[0], fact));
+      byte[] value = PositionCodec.encode(fact, new JsonOut(0));
+      projection.add(new LogEntry<>(offset++, "S", value, fact));
     }
   }
 

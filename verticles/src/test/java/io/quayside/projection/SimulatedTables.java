@@ -5,11 +5,9 @@ import io.quayside.log.LogEntry;
 import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +74,7 @@ public final class SimulatedTables {
   private Runnable transaction(Batch batch) {
     List<LogEntry<StoredEvent>> events = List.copyOf(batch.events());
     List<ShipmentStream> streams = List.copyOf(batch.streams().values());
-    List<StoredPosition> positions = new ArrayList<>();
-    batch.positions().forEach(entry -> positions.add(entry.fact()));
+    List<PositionRow> positions = List.copyOf(batch.positions());
     long eventsNext = batch.eventsNext();
     long positionsNext = batch.positionsNext();
     return () -> {
@@ -105,11 +102,10 @@ public final class SimulatedTables {
     byKey.putIfAbsent(event.shipmentId() + "/" + CommandId.keyPart(event.commandId()), event);
   }
 
-  private void insert(StoredPosition position) {
+  private void insert(PositionRow position) {
     sequences
-        .computeIfAbsent(
-            device(position.shipmentId(), position.update().deviceId()), id -> new TreeSet<>())
-        .add(position.update().sequence());
+        .computeIfAbsent(device(position.shipmentId(), position.deviceId()), id -> new TreeSet<>())
+        .add(position.sequence());
   }
 
   private static String device(String shipmentId, String deviceId) {
