@@ -1,6 +1,7 @@
 package io.quayside.edge;
 
 import io.quayside.cluster.Shards;
+import io.quayside.edge.Errands.Errand;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.Owners;
 import io.quayside.shard.ShardAnswer;
@@ -12,14 +13,11 @@ import io.quayside.shard.ShardRequest.Decide;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +45,7 @@ final class ShardClient {
   /** Who has answered last, by shard. */
   private final UUID[] answered;
 
-  /** In the order of their deadlines. */
-  private final LinkedHashSet<Errand> open = new LinkedHashSet<>();
+  private final Errands open = new Errands();
 
   private long lastSaidNanos = System.nanoTime() - SAY_EVERY_NANOS;
 
@@ -61,33 +58,6 @@ final class ShardClient {
     vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
     Context context = vertx.getOrCreateContext();
     owners.onLeft(member -> context.runOnContext(v -> left(member)));
-  }
-
-  /** One request on its way; {@code attempt} tells a late failure from the one that counts. */
-  private static final class Errand {
-    final int shard;
-    final long deadlineNanos;
-    final Promise<ShardAnswer> answer = Promise.promise();
-    ShardRequest request;
-
-    /** The other node that has the request, or null. */
-    UUID asked;
-
-    int attempt;
-    int refusals;
-    String lastFailure = "no owner is known";
-
-    Errand(ShardRequest request, int shard, long deadlineNanos) {
-      this.request = request;
-      this.shard = shard;
-      this.deadlineNanos = deadlineNanos;
-    }
-
-    /** Each is equal to itself only; but what the JVM would make for it costs a call into it. */
-    @Override
-    public int hashCode() {
-      return Long.hashCode(deadlineNanos);
-    }
   }
 
   /** The shard's answer; never fails but by a defect. */
@@ -108,10 +78,11 @@ final class ShardClient {
 
   private void sweep() {
     long now = System.nanoTime();
-    while (!open.isEmpty() && now - open.getFirst().deadlineNanos >= 0) {
-      Errand overdue = open.removeFirst();
-      gaveUp(overdue);
-      finish(overdue, unavailable("The shard did not answer within the deadline"));
+    for (Errand first = open.first();
+        first != null && now - first.deadlineNanos >= 0;
+        first = open.first()) {
+      gaveUp(first);
+      finish(first, unavailable("The shard did not answer within the deadline"));
     }
   }
 
@@ -213,7 +184,7 @@ final class ShardClient {
 
   /** What a member that is gone was asked, somebody else may know by now. */
   private void left(UUID member) {
-    for (Errand errand : List.copyOf(open)) {
+    for (Errand errand : open.all()) {
       if (member.equals(errand.asked)) {
         errand.attempt++;
         errand.request = repeated(errand.request);

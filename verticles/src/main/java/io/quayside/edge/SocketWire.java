@@ -5,12 +5,13 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.quayside.push.Bundle;
+import io.quayside.push.TextFrame;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 
 /**
- * A WebSocket, upgraded from that connection, as something that texts are written to. What many get
- * is written past the encoder, as the frames that it would have made. Nothing is ever written while
+ * A WebSocket, upgraded from that connection, as something that texts are written to. Nearly all is
+ * written past the encoder, as the frames that it would have made. Nothing is ever written while
  * the channel takes no more, so that nothing of one way waits behind the other.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails is told by the channel's close
@@ -20,6 +21,9 @@ final class SocketWire implements LiveOutlet.Wire {
    * stuck and reads on shall learn why it was closed.
    */
   static final long CLOSING_MILLIS = 120_000;
+
+  /** Characters; clients may refuse longer frames, and the encoder makes several of such a text. */
+  private static final int MAX_PLAIN = 16_384;
 
   private final ServerWebSocket socket;
   private final HttpConnection connection;
@@ -44,7 +48,11 @@ final class SocketWire implements LiveOutlet.Wire {
 
   @Override
   public void write(String text) {
-    socket.writeTextMessage(text);
+    if (compressed || text.length() > MAX_PLAIN) {
+      socket.writeTextMessage(text);
+    } else {
+      channel.writeAndFlush(TextFrame.of(text, channel.alloc()), unheeded);
+    }
   }
 
   @Override

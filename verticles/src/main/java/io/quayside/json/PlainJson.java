@@ -221,7 +221,9 @@ public final class PlainJson {
     return length < 0 ? null : text(start, length);
   }
 
-  /** The {@linkplain Times#parse time} behind an opening quote; null if it is none, or not plain. */
+  /**
+   * The {@linkplain Times#parse time} behind an opening quote; null if it is none, or not plain.
+   */
   public Instant time() {
     int start = at;
     int length = length();

@@ -2,6 +2,8 @@ package io.quayside.push;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -9,13 +11,6 @@ import java.nio.charset.StandardCharsets;
  * around the JSON that the log or the queries have. Safe for several threads.
  */
 public final class SharedFrame {
-  /** First byte of a WebSocket's text message in one unmasked frame (RFC 6455, 5.2). */
-  private static final byte FINAL_TEXT = (byte) 0x81;
-
-  private static final int MAX_LENGTH_7 = 125;
-  private static final int LENGTH_16 = 126;
-  private static final int LENGTH_64 = 127;
-
   private final String kind;
   private final String shipmentId;
   private final int version;
@@ -83,18 +78,10 @@ public final class SharedFrame {
   private byte[] encode() {
     byte[] prefix = prefix().getBytes(US_ASCII);
     int length = prefix.length + value.length + 1;
-    int header = length <= MAX_LENGTH_7 ? 2 : length <= 0xFFFF ? 4 : 10;
-    byte[] frame = new byte[header + length];
-    frame[0] = FINAL_TEXT;
-    frame[1] = (byte) (header == 2 ? length : header == 4 ? LENGTH_16 : LENGTH_64);
-    long rest = length;
-    for (int i = header - 1; i > 1; i--) {
-      frame[i] = (byte) rest;
-      rest >>>= Byte.SIZE;
-    }
-    System.arraycopy(prefix, 0, frame, header, prefix.length);
-    System.arraycopy(value, 0, frame, header + prefix.length, value.length);
-    frame[frame.length - 1] = '}';
+    byte[] frame = new byte[TextFrame.headerLength(length) + length];
+    ByteBuf out = Unpooled.wrappedBuffer(frame).clear();
+    TextFrame.writeHeader(out, length);
+    out.writeBytes(prefix).writeBytes(value).writeByte('}');
     return frame;
   }
 

@@ -94,9 +94,12 @@ class PushHubTest {
                     .maxFramePayloadLength(1 << 20)
                     .build()));
     decoder.writeInbound(Unpooled.wrappedBuffer(shared.webSocketFrame()));
-    TextWebSocketFrame frame = decoder.readInbound();
-    assertThat(frame.text()).isEqualTo(shared.webSocketText());
-    frame.release();
+    decoder.writeInbound(TextFrame.of(shared.webSocketText(), decoder.alloc()));
+    for (int i = 0; i < 2; i++) {
+      TextWebSocketFrame frame = decoder.readInbound();
+      assertThat(frame.text()).isEqualTo(shared.webSocketText());
+      frame.release();
+    }
     assertThat(decoder.finish()).isFalse();
   }
 
