@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** What Linux knows of a process. */
 final class Proc {
@@ -13,6 +14,9 @@ final class Proc {
   private static final int USER_TIME_FIELD = 14;
   private static final int OWN_TIMES = 2;
   private static final int ALL_TIMES = 4;
+
+  /** The JVM's names for them, as far as Linux keeps them. */
+  private static final Pattern COMPILER = Pattern.compile("C[12] Compiler.*");
 
   private Proc() {}
 
@@ -31,9 +35,36 @@ final class Proc {
     return ticks * NANOS_PER_TICK;
   }
 
-  private static long ticks(long pid, int times) {
+  /** CPU time of the threads of a JVM that compile. */
+  static long compilerCpuNanos(long pid) {
+    try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      return NANOS_PER_TICK
+          * threads
+              .filter(thread -> COMPILER.matcher(name(thread)).matches())
+              .mapToLong(thread -> ticks(thread.resolve("stat"), OWN_TIMES))
+              .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String name(Path thread) {
     try {
-      var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return Files.readString(thread.resolve("comm")).strip();
+    } catch (NoSuchFileException gone) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long ticks(long pid, int times) {
+    return ticks(Path.of("/proc/" + pid + "/stat"), times);
+  }
+
+  private static long ticks(Path file, int times) {
+    try {
+      var stat = Files.readString(file);
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       long sum = 0;
       for (int i = 0; i < times; i++) {

@@ -19,8 +19,8 @@ import java.util.Map;
 final class Results {
   private static final String HEAD =
       """
-      | scenario | server | rate /s | p50 ms | p99 ms | server µs | client µs | Kafka µs | PostgreSQL µs | allocated B | RSS MiB |
-      |---|---|---|---|---|---|---|---|---|---|---|
+      | scenario | server | rate /s | p50 ms | p99 ms | server µs | compilers µs | client µs | Kafka µs | PostgreSQL µs | allocated B | RSS MiB |
+      |---|---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   private static final String CHECKS_HEAD =
@@ -57,6 +57,7 @@ final class Results {
                     Figures.of(rounds, Round::p50Millis),
                     Figures.of(rounds, Round::p99Millis),
                     Figures.of(rounds, Round::cpuMicros),
+                    Figures.of(rounds, Round::compilerMicros),
                     Figures.of(rounds, Round::clientMicros),
                     Figures.of(rounds, Round::kafkaMicros),
                     Figures.of(rounds, Round::postgresMicros),
@@ -153,6 +154,7 @@ final class Results {
         .put("p50Millis", round.p50Millis())
         .put("p99Millis", round.p99Millis())
         .put("cpuMicros", round.cpuMicros())
+        .put("compilerMicros", round.compilerMicros())
         .put("clientMicros", round.clientMicros())
         .put("kafkaMicros", round.kafkaMicros())
         .put("postgresMicros", round.postgresMicros())

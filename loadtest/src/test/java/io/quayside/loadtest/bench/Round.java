@@ -5,6 +5,7 @@ package io.quayside.loadtest.bench;
  *
  * @param messages what the costs are shared out to
  * @param cpuMicros of the servers for each message; those after the last answer included
+ * @param compilerMicros what of that the JVMs' compilers have taken
  * @param clientMicros of the load client for each message
  * @param kafkaMicros of the Kafka broker
  * @param postgresMicros of all processes of PostgreSQL
@@ -17,6 +18,7 @@ record Round(
     double p50Millis,
     double p99Millis,
     double cpuMicros,
+    double compilerMicros,
     double clientMicros,
     double kafkaMicros,
     double postgresMicros,

@@ -28,7 +28,6 @@ final class Server implements AutoCloseable {
   private static final long STOPS_WITHIN_SECONDS = 30;
   private static final int LINES_SHOWN = 40;
   private static final ObjectName THREADING = name(ManagementFactory.THREAD_MXBEAN_NAME);
-  private static final ObjectName COMPILATION = name(ManagementFactory.COMPILATION_MXBEAN_NAME);
   private static final ObjectName MEMORY = name(ManagementFactory.MEMORY_MXBEAN_NAME);
 
   private final String name;
@@ -139,6 +138,11 @@ final class Server implements AutoCloseable {
     return Proc.cpuNanos(process.pid());
   }
 
+  /** What of that its compilers have taken. */
+  long compilerCpuNanos() {
+    return Proc.compilerCpuNanos(process.pid());
+  }
+
   long residentBytes() {
     return Proc.residentBytes(process.pid());
   }
@@ -146,11 +150,6 @@ final class Server implements AutoCloseable {
   /** Bytes that its threads have allocated since it started. */
   long allocatedBytes() {
     return (long) attribute(THREADING, "TotalThreadAllocatedBytes");
-  }
-
-  /** What its compilers have taken since it started. */
-  long compilingMillis() {
-    return (long) attribute(COMPILATION, "TotalCompilationTime");
   }
 
   /** Bytes of its heap that are in use after whatever could be thrown away has been. */

@@ -16,11 +16,11 @@ final class Stage implements AutoCloseable {
   private static final double QUIET = 0.05;
   private static final long LOOK_NANOS = 200_000_000L;
   private static final int LOOKS = 60;
-  private static final int WARM_UPS = 12;
+  private static final int WARM_UPS = 20;
   private static final int PATIENCE = 2;
 
-  /** Of a core, for each server. */
-  private static final double COMPILING = 0.05;
+  /** Of the servers' CPU time. */
+  private static final double COMPILING = 0.03;
 
   private static final double NO_BETTER = 0.95;
 
@@ -88,10 +88,9 @@ final class Stage implements AutoCloseable {
     double compiling = 1;
     for (int i = 0; i < WARM_UPS && (noBetter < PATIENCE || compiling > COMPILING); i++) {
       say("%s: %s warms up", scenario, servers.getFirst().name());
-      long millis = servers.stream().mapToLong(Server::compilingMillis).sum();
-      double cost = round(scenario, servers, load, settings.warmUp()).cpuMicros();
-      millis = servers.stream().mapToLong(Server::compilingMillis).sum() - millis;
-      compiling = millis / 1e3 / settings.warmUp() / servers.size();
+      var round = round(scenario, servers, load, settings.warmUp());
+      double cost = round.cpuMicros();
+      compiling = round.compilerMicros() / cost;
       noBetter = cost > best * NO_BETTER ? noBetter + 1 : 0;
       best = Math.min(best, cost);
     }
@@ -100,6 +99,7 @@ final class Stage implements AutoCloseable {
   /** One round: what the load does, and what it costs until the servers are quiet again. */
   Round round(String scenario, List<Server> servers, Load load, double seconds) {
     long cpu = cpuNanos(servers);
+    long compilers = compilerCpuNanos(servers);
     long allocated = allocatedBytes(servers);
     long client = Proc.cpuNanos(ProcessHandle.current().pid());
     long kafka = services.kafkaCpuNanos();
@@ -115,6 +115,7 @@ final class Stage implements AutoCloseable {
             tally.latencies().quantileMillis(0.5),
             tally.latencies().quantileMillis(0.99),
             (cpuNanos(servers) - cpu) / 1e3 / count,
+            (compilerCpuNanos(servers) - compilers) / 1e3 / count,
             client / 1e3 / count,
             (services.kafkaCpuNanos() - kafka) / 1e3 / count,
             (services.postgresCpuNanos() - postgres) / 1e3 / count,
@@ -149,6 +150,10 @@ final class Stage implements AutoCloseable {
 
   static long cpuNanos(List<Server> servers) {
     return servers.stream().mapToLong(Server::cpuNanos).sum();
+  }
+
+  private static long compilerCpuNanos(List<Server> servers) {
+    return servers.stream().mapToLong(Server::compilerCpuNanos).sum();
   }
 
   private static long allocatedBytes(List<Server> servers) {
