@@ -33,6 +33,8 @@ final class SocketWire implements LiveOutlet.Wire {
   /** What is compressed has to go through the encoder, for each socket compresses for itself. */
   private final boolean compressed;
 
+  private boolean flushing;
+
   SocketWire(ServerWebSocket socket, HttpConnection connection) {
     this.socket = socket;
     this.connection = connection;
@@ -51,8 +53,18 @@ final class SocketWire implements LiveOutlet.Wire {
     if (compressed || text.length() > MAX_PLAIN) {
       socket.writeTextMessage(text);
     } else {
-      channel.writeAndFlush(TextFrame.of(text, channel.alloc()), unheeded);
+      channel.write(TextFrame.of(text, channel.alloc()), unheeded);
+      if (!flushing) {
+        flushing = true;
+        channel.eventLoop().execute(this::flushTexts);
+      }
     }
+  }
+
+  /** What was written since goes out together: answers come in groups to whoever asks in groups. */
+  private void flushTexts() {
+    flushing = false;
+    channel.flush();
   }
 
   @Override
