@@ -53,10 +53,8 @@ class ForeignRecordsIT {
 
   @Test
   void shouldPassOverWhatNamesNoShipment() {
-    try (var here = nodes.first().client().live();
-        var there = nodes.last().client().live()) {
-      var shipments = Stream.generate(this::book).limit(SHIPMENTS).toList();
-      shipments.forEach(id -> List.of(here, there).forEach(live -> follow(live, id)));
+    try (var watched = new Watched()) {
+      var shipments = watched.book();
 
       for (var topic : List.of(EVENTS, POSITIONS)) {
         for (int partition = 0; partition < partitions(topic); partition++) {
@@ -67,34 +65,29 @@ class ForeignRecordsIT {
         }
       }
 
-      shipments.forEach(id -> shouldGoOn(id, List.of(here, there)));
+      shipments.forEach(watched::shouldGoOn);
     }
   }
 
   @Test
   void shouldPassOverPositionsThatCannotBeUnderstood() {
-    try (var here = nodes.first().client().live();
-        var there = nodes.last().client().live()) {
-      var shipments = Stream.generate(this::book).limit(SHIPMENTS).toList();
-      shipments.forEach(id -> List.of(here, there).forEach(live -> follow(live, id)));
+    try (var watched = new Watched()) {
+      var shipments = watched.book();
 
       for (var id : shipments) {
         write(POSITIONS, null, id, null);
         write(POSITIONS, null, id, "hello");
       }
 
-      shipments.forEach(id -> shouldGoOn(id, List.of(here, there)));
+      shipments.forEach(watched::shouldGoOn);
     }
   }
 
   @Test
   void shouldParkOnlyTheShipmentWhoseEventsCannotBeUnderstood() {
-    try (var here = nodes.first().client().live();
-        var there = nodes.last().client().live()) {
-      var parked = Stream.generate(this::book).limit(SHIPMENTS).toList();
-      var others = Stream.generate(this::book).limit(SHIPMENTS).toList();
-      Stream.concat(parked.stream(), others.stream())
-          .forEach(id -> List.of(here, there).forEach(live -> follow(live, id)));
+    try (var watched = new Watched()) {
+      var parked = watched.book();
+      var others = watched.book();
 
       for (int i = 0; i < SHIPMENTS; i++) {
         var strange =
@@ -106,12 +99,10 @@ class ForeignRecordsIT {
         write(EVENTS, null, parked.get(i), strange);
       }
 
-      others.forEach(id -> shouldGoOn(id, List.of(here, there)));
+      others.forEach(watched::shouldGoOn);
       for (var id : parked) {
-        new Dispatcher(nodes.first().client())
-            .release(id)
-            .expectProblem(503, "temporarily-unavailable");
-        assertThat(there.versions(id)).isEmpty();
+        watched.dispatcher.release(id).expectProblem(503, "temporarily-unavailable");
+        assertThat(watched.there.versions(id)).isEmpty();
       }
     }
   }
@@ -126,22 +117,37 @@ class ForeignRecordsIT {
         .formatted(shipmentId);
   }
 
-  private String book() {
-    return new Dispatcher(nodes.first().client()).book();
-  }
+  /** Shipments that a subscriber of each node watches. */
+  private static final class Watched implements AutoCloseable {
+    final LiveClient here = nodes.first().client().live();
+    final LiveClient there = nodes.last().client().live();
+    final Dispatcher dispatcher = new Dispatcher(nodes.first().client());
 
-  private static void follow(LiveClient live, String shipmentId) {
-    live.subscribe(new JsonObject().put("shipmentId", shipmentId).put("positions", true));
-  }
+    List<String> book() {
+      var shipments = Stream.generate(dispatcher::book).limit(SHIPMENTS).toList();
+      for (var id : shipments) {
+        var request = new JsonObject().put("shipmentId", id).put("positions", true);
+        here.subscribe(request);
+        there.subscribe(request);
+      }
+      return shipments;
+    }
 
-  private static void shouldGoOn(String shipmentId, List<LiveClient> subscribers) {
-    var dispatcher = new Dispatcher(nodes.first().client());
-    dispatcher.assignCarrier(shipmentId, "V").expect(200);
-    assertThat(dispatcher.verdict(shipmentId, Bodies.position("truck", 1))).isEqualTo("accepted");
-    for (var live : subscribers) {
-      live.await(frame -> isOf(shipmentId, "event", frame));
-      live.await(frame -> isOf(shipmentId, "position", frame));
-      assertThat(live.versions(shipmentId)).containsExactly(2);
+    void shouldGoOn(String shipmentId) {
+      dispatcher.assignCarrier(shipmentId, "V").expect(200);
+      var position = Bodies.position("truck", 1);
+      assertThat(dispatcher.verdict(shipmentId, position)).isEqualTo("accepted");
+      for (var live : List.of(here, there)) {
+        live.await(frame -> isOf(shipmentId, "event", frame));
+        live.await(frame -> isOf(shipmentId, "position", frame));
+        assertThat(live.versions(shipmentId)).containsExactly(2);
+      }
+    }
+
+    @Override
+    public void close() {
+      here.close();
+      there.close();
     }
   }
 

@@ -22,7 +22,10 @@ final class SocketWire implements LiveOutlet.Wire {
    */
   static final long CLOSING_MILLIS = 120_000;
 
-  /** Characters; clients may refuse longer frames, and the encoder makes several of such a text. */
+  /**
+   * Characters, of three bytes at most: clients may refuse a frame of more than 64 KB, and the
+   * encoder makes several of a longer text.
+   */
   private static final int MAX_PLAIN = 16_384;
 
   private final ServerWebSocket socket;

@@ -4,9 +4,4 @@ package io.quayside.log;
  * A record of the log with what it says. {@code fact} is null where the value could not be decoded:
  * such an entry parks its shipment, it is never skipped.
  */
-public record LogEntry<F>(long offset, String key, byte[] value, F fact) {
-  /** Whether its key names a shipment; what a foreign writer left without one is nobody's. */
-  public boolean isOfShipment() {
-    return key != null && CommandId.isShipmentId(key);
-  }
-}
+public record LogEntry<F>(long offset, String key, byte[] value, F fact) {}

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * The records of one partition in offset order, without gaps. Own appends come from their
  * acknowledgements as long as the offsets are consecutive: then nobody wrote in between, and the
  * acknowledgement is the reading back. Where they jump, what lies between is read from the log
- * first. Whoever consumes the feed cannot tell which it was.
+ * first. Whoever consumes the feed cannot tell which it was. What a foreign writer has left there
+ * without a shipment's id as its key is nobody's, and passed over.
  *
  * <p>Confined to one context; emits synchronously.
  */
@@ -215,8 +216,12 @@ public final class LogFeed<F> {
     for (LogRecord record : chunk.records()) {
       if (record.offset() >= next) {
         next = record.offset() + 1;
-        consumer.accept(
-            new LogEntry<>(record.offset(), record.key(), record.value(), decode(record)));
+        if (record.key() != null && CommandId.isShipmentId(record.key())) {
+          consumer.accept(
+              new LogEntry<>(record.offset(), record.key(), record.value(), decode(record)));
+        } else {
+          LOG.error("record of no shipment: offset={}", record.offset());
+        }
       }
     }
     next = Math.max(next, chunk.next());

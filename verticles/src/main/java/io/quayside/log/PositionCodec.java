@@ -20,7 +20,7 @@ public final class PositionCodec {
   private static final int LEAST_ENVELOPE =
       CloudEvents.begin(
               new JsonOut(0),
-              CommandId.random(),
+              CommandId.shipmentOf("", ""),
               "",
               0,
               EventTypes.POSITION_REPORTED,

@@ -271,7 +271,7 @@ public final class Shard {
   }
 
   private void onEvent(LogEntry<StoredEvent> entry) {
-    if (closed || !entry.isOfShipment()) {
+    if (closed) {
       return;
     }
     outlet.read(entry);
@@ -283,9 +283,6 @@ public final class Shard {
   }
 
   private void onPosition(LogEntry<StoredPosition> entry) {
-    if (!entry.isOfShipment()) {
-      return;
-    }
     ShipmentActor actor = hot.get(entry.key());
     if (actor != null) {
       actor.devices().onPosition(entry);

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** The feed over a log whose acknowledgements and reads the test hands out itself. */
 class LogFeedTest {
+  private static final String KEY = "0123456789ABCDEFGHJKMNPQRS";
+
   private final HandLog log = new HandLog();
   private final List<String> emitted = new ArrayList<>();
   private int jumps;
@@ -151,7 +153,7 @@ class LogFeedTest {
   }
 
   private Future<Long> append(String text) {
-    return feed.append("key", text.getBytes(StandardCharsets.UTF_8), null, text);
+    return feed.append(KEY, text.getBytes(StandardCharsets.UTF_8), null, text);
   }
 
   private static final class HandLog implements Log {
@@ -188,7 +190,7 @@ class LogFeedTest {
       List<LogRecord> records = new ArrayList<>();
       for (String text : texts) {
         byte[] value = text.getBytes(StandardCharsets.UTF_8);
-        records.add(new LogRecord(from + records.size(), "key", value));
+        records.add(new LogRecord(from + records.size(), KEY, value));
       }
       reads.poll().complete(new Chunk(records, from + texts.length));
     }
