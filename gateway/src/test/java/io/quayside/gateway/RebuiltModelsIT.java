@@ -1,5 +1,7 @@
 package io.quayside.gateway;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.gateway.harness.Bodies;
@@ -11,7 +13,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +27,10 @@ class RebuiltModelsIT {
   private static final int MILESTONES = 40;
 
   private static final int POSITIONS = 30;
+
+  /** The verdicts on all of them once more, and on the first of another device. */
+  private static final Map<String, Long> REPEATED =
+      Map.of("duplicate", (long) POSITIONS, "accepted", 1L);
 
   private final Instant started = Bodies.now();
   private GatewayProcess gateway = GatewayProcess.startFresh("rebuilt-models");
@@ -46,13 +54,15 @@ class RebuiltModelsIT {
         "update checkpoints set events_next = 0, positions_next = 0",
         "delete from shipments where " + first,
         "delete from events where version % 3 = 0 and " + first,
-        "delete from positions where sequence % 3 = 0");
+        "delete from positions where sequence % 3 = 0",
+        "delete from devices");
     gateway = GatewayProcess.startAgain(gateway);
 
     assertThat(views(shipments).equals(views)).as("the same as before").isTrue();
     assertThat(shipments.stream().map(id -> keyed(id, MILESTONES - 2)))
         .as("receipts")
         .isEqualTo(answers);
+    assertThat(shipments.stream().map(this::verdicts)).as("windows").allMatch(REPEATED::equals);
     assertThat(gateway.complaints()).isEmpty();
   }
 
@@ -88,6 +98,16 @@ class RebuiltModelsIT {
                     dispatcher.history(id, MILESTONES + 1),
                     positions(id)))
         .toList();
+  }
+
+  private Map<String, Long> verdicts(String shipmentId) {
+    var dispatcher = new Dispatcher(gateway.client());
+    var others = Stream.of(Bodies.position("truck-2", 0));
+    var repeated =
+        IntStream.range(0, POSITIONS).mapToObj(sequence -> Bodies.position("truck-1", sequence));
+    return Stream.concat(repeated, others)
+        .map(update -> dispatcher.verdict(shipmentId, update))
+        .collect(groupingBy(verdict -> verdict, counting()));
   }
 
   private JsonObject positions(String shipmentId) {

@@ -54,8 +54,12 @@ final class Batch {
       from unnest($13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::bigint[],
         $18::bytea[]) as t (id, device, sequence, observed, log_offset, value)
       %1$s
+    ), reporting as (
+      insert into devices (shipment_id, device_id)
+      select * from unnest($19::text[], $20::text[])
+      on conflict do nothing
     )
-    insert into checkpoints as c (shard, events_next, positions_next) values ($19, $20, $21)
+    insert into checkpoints as c (shard, events_next, positions_next) values ($21, $22, $23)
     on conflict (shard) do update set
       events_next = greatest(c.events_next, excluded.events_next),
       positions_next = greatest(c.positions_next, excluded.positions_next)
@@ -66,6 +70,7 @@ final class Batch {
   private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
   private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
   private final List<PositionRow> positions = new ArrayList<>();
+  private final List<PositionRow> firstOfDevices = new ArrayList<>(0);
 
   private boolean repeating;
   private long eventsNext;
@@ -83,8 +88,12 @@ final class Batch {
     eventsNext = settled;
   }
 
-  void add(LogEntry<StoredPosition> entry) {
-    positions.add(PositionRow.of(entry));
+  void add(LogEntry<StoredPosition> entry, boolean newDevice) {
+    PositionRow row = PositionRow.of(entry);
+    positions.add(row);
+    if (newDevice) {
+      firstOfDevices.add(row);
+    }
     repeating |= entry.fact().late();
     positionsNext = entry.offset() + 1;
   }
@@ -105,6 +114,11 @@ final class Batch {
 
   List<PositionRow> positions() {
     return positions;
+  }
+
+  /** Of devices that may not be known to report for their shipment. */
+  List<PositionRow> firstOfDevices() {
+    return firstOfDevices;
   }
 
   int size() {
@@ -128,6 +142,7 @@ final class Batch {
     addEvents(row);
     addStreams(row);
     addPositions(row);
+    row.addValue(shipmentIds(firstOfDevices)).addValue(deviceIds(firstOfDevices));
     return row.addInteger(shard).addLong(eventsNext).addLong(positionsNext);
   }
 
@@ -176,20 +191,28 @@ final class Batch {
 
   private void addPositions(Tuple row) {
     int n = positions.size();
-    String[] ids = new String[n];
-    String[] devices = new String[n];
     Long[] sequences = new Long[n];
     Long[] observed = new Long[n];
     Long[] offsets = new Long[n];
     Buffer[] values = new Buffer[n];
-    Arrays.setAll(ids, i -> positions.get(i).shipmentId());
-    Arrays.setAll(devices, i -> positions.get(i).deviceId());
     Arrays.setAll(sequences, i -> positions.get(i).sequence());
     Arrays.setAll(observed, i -> positions.get(i).observedMillis());
     Arrays.setAll(offsets, i -> positions.get(i).logOffset());
     Arrays.setAll(values, i -> positions.get(i).data().buffer());
-    row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
-    row.addValue(offsets).addValue(values);
+    row.addValue(shipmentIds(positions)).addValue(deviceIds(positions));
+    row.addValue(sequences).addValue(observed).addValue(offsets).addValue(values);
+  }
+
+  private static String[] shipmentIds(List<PositionRow> rows) {
+    String[] ids = new String[rows.size()];
+    Arrays.setAll(ids, i -> rows.get(i).shipmentId());
+    return ids;
+  }
+
+  private static String[] deviceIds(List<PositionRow> rows) {
+    String[] ids = new String[rows.size()];
+    Arrays.setAll(ids, i -> rows.get(i).deviceId());
+    return ids;
   }
 
   /** As a buffer, without a copy. */

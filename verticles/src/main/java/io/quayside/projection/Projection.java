@@ -91,9 +91,12 @@ public final class Projection {
     added();
   }
 
-  /** A position, decoded. */
-  public void add(LogEntry<StoredPosition> entry) {
-    open().add(entry);
+  /**
+   * A position, decoded. {@code newDevice}: the read models may not know yet that its device
+   * reports for its shipment.
+   */
+  public void add(LogEntry<StoredPosition> entry, boolean newDevice) {
+    open().add(entry, newDevice);
     positionsAdded = entry.offset() + 1;
     added();
   }

@@ -34,7 +34,7 @@ public final class ReadModels {
       select s.shipment_id, s.version, s.state, p.value as position, p.log_offset
       from shipments s left join lateral (
         select value, log_offset from positions
-        where shipment_id = s.shipment_id order by observed_at desc, log_offset desc limit 1
+        where shipment_id = s.shipment_id order by observed_at desc, device_id desc, sequence desc limit 1
       ) p on true
       """;
 
@@ -47,6 +47,15 @@ public final class ReadModels {
       from shipments s where s.shipment_id = $1
       """
           .formatted(ShipmentStream.RECEIPTS);
+
+  /** All positions of the shipment are looked through, but not for a device that is new to it. */
+  private static final String WINDOW =
+      """
+      select sequence from positions where shipment_id = $1 and device_id = $2
+        and exists (select from devices where shipment_id = $1 and device_id = $2)
+      order by sequence desc limit %d
+      """
+          .formatted(SequenceWindow.WIDTH);
 
   private final Pool pool;
   private final AtomicLong lastSaidNanos = new AtomicLong(System.nanoTime() - SAY_EVERY_NANOS);
@@ -116,7 +125,7 @@ public final class ReadModels {
   public Future<List<byte[]>> positions(String shipmentId, int limit) {
     return ask(
             "select value from positions where shipment_id = $1"
-                + " order by observed_at desc, log_offset desc limit $2",
+                + " order by observed_at desc, device_id desc, sequence desc limit $2",
             Tuple.of(shipmentId, limit))
         .map(
             rows -> {
@@ -162,13 +171,9 @@ public final class ReadModels {
             });
   }
 
-  /** The newest sequences of a device, as a window. */
+  /** The highest sequences of a device, as a window. */
   public Future<SequenceWindow> window(String shipmentId, String deviceId) {
-    return ask(
-            "select sequence from positions where shipment_id = $1 and device_id = $2"
-                + " order by sequence desc limit "
-                + SequenceWindow.WIDTH,
-            Tuple.of(shipmentId, deviceId))
+    return ask(WINDOW, Tuple.of(shipmentId, deviceId))
         .map(
             rows -> {
               SequenceWindow window = new SequenceWindow();

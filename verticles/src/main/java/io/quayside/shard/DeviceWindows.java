@@ -88,8 +88,7 @@ final class DeviceWindows {
 
     @Override
     public void emitted(LogEntry<StoredPosition> entry) {
-      logged(device, this, sequence, entry.offset());
-      shard.ownPosition(entry);
+      shard.ownPosition(entry, logged(device, this, sequence, entry.offset()));
     }
 
     /** If another writer's record of the sequence came first, that one counts. */
@@ -254,16 +253,16 @@ final class DeviceWindows {
     return new Refused(ProblemCode.TEMPORARILY_UNAVAILABLE, "The log did not answer in time");
   }
 
-  void onPosition(LogEntry<StoredPosition> entry) {
+  /** Takes note; tells whether the read models may not know of the device yet. */
+  boolean onPosition(LogEntry<StoredPosition> entry) {
     if (entry.fact() == null) {
-      return;
+      return false;
     }
     PositionUpdate update = entry.fact().update();
     Device device = device(update.deviceId());
     if (device != null && device.window != null) {
       InFlight own = device.inFlight.get(update.sequence());
-      logged(device, own, update.sequence(), entry.offset());
-      return;
+      return logged(device, own, update.sequence(), entry.offset());
     }
     lastOffset = entry.offset();
     shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
@@ -274,10 +273,15 @@ final class DeviceWindows {
       device.marks.add(update.sequence());
       device.lastOffset = entry.offset();
     }
+    return true;
   }
 
-  /** The log has a sequence of a device whose window is open; {@code own} may be null. */
-  private void logged(Device device, InFlight own, long sequence, long offset) {
+  /**
+   * The log has a sequence of a device whose window is open; {@code own} may be null. Tells whether
+   * it is the device's first. What is in the window has been projected, or handed on before this.
+   */
+  private boolean logged(Device device, InFlight own, long sequence, long offset) {
+    boolean newDevice = device.window.highest() < 0;
     lastOffset = offset;
     boolean first = device.window.verdict(sequence) != SequenceWindow.Verdict.DUPLICATE;
     if (own != null && first && own.firstOffset < 0) {
@@ -286,6 +290,7 @@ final class DeviceWindows {
     device.window.mark(sequence);
     device.lastOffset = offset;
     changed(device);
+    return newDevice;
   }
 
   private boolean evictOne() {

@@ -18,8 +18,11 @@ public interface Outlet {
    */
   void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled);
 
-  /** A record of the position log. */
-  void position(LogEntry<StoredPosition> entry);
+  /**
+   * A record of the position log. {@code newDevice}: the read models may not know yet that its
+   * device reports for its shipment.
+   */
+  void position(LogEntry<StoredPosition> entry, boolean newDevice);
 
   /** Whether so much waits to be projected that nothing more should be taken. */
   boolean full();

@@ -284,9 +284,7 @@ public final class Shard {
 
   private void onPosition(LogEntry<StoredPosition> entry) {
     ShipmentActor actor = hot.get(entry.key());
-    if (actor != null) {
-      actor.devices().onPosition(entry);
-    }
+    boolean newDevice = actor == null || actor.devices().onPosition(entry);
     if (closed) {
       return;
     }
@@ -298,13 +296,13 @@ public final class Shard {
       reportedEarly.add(entry.key());
       tooManyReported = reportedEarly.size() > limits.hot();
     }
-    outlet.position(entry);
+    outlet.position(entry, newDevice);
   }
 
   /** What a booked shipment in memory has appended, and has taken note of. */
-  void ownPosition(LogEntry<StoredPosition> entry) {
+  void ownPosition(LogEntry<StoredPosition> entry, boolean newDevice) {
     if (!closed) {
-      outlet.position(entry);
+      outlet.position(entry, newDevice);
     }
   }
 

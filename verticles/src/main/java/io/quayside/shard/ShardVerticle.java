@@ -155,9 +155,9 @@ public final class ShardVerticle extends VerticleBase {
     }
 
     @Override
-    public void position(LogEntry<StoredPosition> entry) {
+    public void position(LogEntry<StoredPosition> entry, boolean newDevice) {
       if (entry.fact() != null) {
-        projection.add(entry);
+        projection.add(entry, newDevice);
         // Before it serves, a shard reads what subscribers were told by its former owner.
         if (serving && node.tail.hub().hasSubscribers(entry.key())) {
           byte[] data = PositionCodec.dataOf(entry.value()).copy();

@@ -9,8 +9,10 @@ import io.quayside.metrics.Metrics;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,6 +27,7 @@ public final class SimulatedTables {
   private final Map<String, TreeMap<Integer, StoredEvent>> history = new HashMap<>();
   private final Map<String, StoredEvent> byKey = new HashMap<>();
   private final Map<String, TreeSet<Long>> sequences = new HashMap<>();
+  private final Set<String> devices = new HashSet<>();
   private Checkpoint checkpoint = new Checkpoint(0, 0, 0);
 
   /** Is told of each transaction when it is done. */
@@ -75,6 +78,7 @@ public final class SimulatedTables {
     List<LogEntry<StoredEvent>> events = List.copyOf(batch.events());
     List<ShipmentStream> streams = List.copyOf(batch.streams().values());
     List<PositionRow> positions = List.copyOf(batch.positions());
+    List<PositionRow> firstOfDevices = List.copyOf(batch.firstOfDevices());
     long eventsNext = batch.eventsNext();
     long positionsNext = batch.positionsNext();
     return () -> {
@@ -86,6 +90,7 @@ public final class SimulatedTables {
                   stream,
                   (old, next) -> old.version() < next.version() ? next : old));
       positions.forEach(this::insert);
+      firstOfDevices.forEach(row -> devices.add(device(row.shipmentId(), row.deviceId())));
       checkpoint =
           new Checkpoint(
               0,
@@ -156,9 +161,12 @@ public final class SimulatedTables {
   /** The newest sequences of a device, as many as a window holds. */
   public SequenceWindow window(String shipmentId, String deviceId) {
     SequenceWindow window = new SequenceWindow();
-    sequences.getOrDefault(device(shipmentId, deviceId), new TreeSet<>()).descendingSet().stream()
-        .limit(SequenceWindow.WIDTH)
-        .forEach(window::mark);
+    String device = device(shipmentId, deviceId);
+    if (devices.contains(device)) {
+      sequences.get(device).descendingSet().stream()
+          .limit(SequenceWindow.WIDTH)
+          .forEach(window::mark);
+    }
     return window;
   }
 }

@@ -194,7 +194,7 @@ class BehindTest {
     public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {}
 
     @Override
-    public void position(LogEntry<StoredPosition> entry) {}
+    public void position(LogEntry<StoredPosition> entry, boolean newDevice) {}
 
     @Override
     public boolean behind() {

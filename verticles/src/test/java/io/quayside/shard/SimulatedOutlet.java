@@ -74,10 +74,10 @@ final class SimulatedOutlet implements Outlet {
   }
 
   @Override
-  public void position(LogEntry<StoredPosition> entry) {
+  public void position(LogEntry<StoredPosition> entry, boolean newDevice) {
     outside.world.check(() -> stands(entry, outside.positions, positionsRead++));
     handedOn(positions, entry.offset(), () -> isProjected(entry.fact()));
-    projection.add(entry);
+    projection.add(entry, newDevice);
   }
 
   @Override
