@@ -13,6 +13,7 @@ import io.quayside.shipment.Decision;
 import io.quayside.shipment.ShipmentCommand.BookShipment;
 import io.quayside.shipment.ShipmentEvent;
 import io.quayside.shipment.Shipments;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,16 +45,17 @@ final class CommandMailbox {
   }
 
   /** Takes a command in; {@link #run} decides it when its turn has come. */
-  Future<ShardAnswer> add(Decide request) {
+  void add(Decide request, Completable<ShardAnswer> answer) {
     if (request.keyed() && inFlight(CommandId.keyPart(request.commandId()))) {
-      return Shard.refused(
-          ProblemCode.COMMAND_IN_FLIGHT, "A command with this Idempotency-Key is still undecided");
+      Shard.refuse(
+          answer,
+          ProblemCode.COMMAND_IN_FLIGHT,
+          "A command with this Idempotency-Key is still undecided");
+      return;
     }
-    PendingCommand pending =
-        new PendingCommand(request, shard.clock.millis() + shard.limits.deadlineMillis());
-    waiting.add(pending);
+    long deadline = shard.clock.millis() + shard.limits.deadlineMillis();
+    waiting.add(new PendingCommand(request, deadline, answer));
     shard.metrics.mailboxDepth.increment();
-    return pending.answer();
   }
 
   private boolean inFlight(String keyPart) {

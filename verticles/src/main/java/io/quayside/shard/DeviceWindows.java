@@ -1,7 +1,5 @@
 package io.quayside.shard;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import io.quayside.log.LogEntry;
 import io.quayside.log.LogFeed;
 import io.quayside.log.PositionCodec;
@@ -14,8 +12,8 @@ import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.shard.ShardRequest.Track;
 import io.quayside.tracking.PositionUpdate;
 import io.quayside.tracking.SequenceWindow;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -43,47 +41,22 @@ final class DeviceWindows {
 
   private long lastOffset = -1;
 
-  private static final class Device {
-    final String id;
-
-    /** In the copies. */
-    final String name;
-
-    SequenceWindow window;
-
-    /** The round of copies in which the window was named as changed. */
-    int round;
-
-    long lastOffset = -1;
-    final LongObjectMap<InFlight> inFlight = new LongObjectHashMap<>(4);
-
-    final List<Runnable> waiting = new ArrayList<>(0);
-
-    /** Sequences that came from the log while the window was loading. */
-    final List<Long> marks = new ArrayList<>(0);
-
-    Device(String id, String name) {
-      this.id = id;
-      this.name = name;
-    }
-
-    boolean idle() {
-      return inFlight.isEmpty() && waiting.isEmpty();
-    }
-  }
-
-  /** A sequence that is being appended. It knows its device, so nothing is looked up for it. */
-  private final class InFlight implements LogFeed.Appending<StoredPosition> {
+  /** An update that is being appended. It knows its device, so nothing is looked up for it. */
+  private final class InFlight extends Device.UnderWay
+      implements LogFeed.Appending<StoredPosition> {
     final Device device;
-    final long sequence;
-    final Promise<ShardAnswer> answer = Promise.promise();
+    final Completable<ShardAnswer> answer;
+
+    /** Who sent the same once more meanwhile. */
+    private List<Completable<ShardAnswer>> others = List.of();
 
     /** Where the log has its first record; nowhere yet if negative. */
     long firstOffset = -1;
 
-    InFlight(Device device, long sequence) {
+    InFlight(Device device, long sequence, Completable<ShardAnswer> answer) {
+      super(sequence);
       this.device = device;
-      this.sequence = sequence;
+      this.answer = answer;
     }
 
     @Override
@@ -102,9 +75,17 @@ final class DeviceWindows {
       finish(unknown());
     }
 
+    void join(Completable<ShardAnswer> other) {
+      if (others.isEmpty()) {
+        others = new ArrayList<>(1);
+      }
+      others.add(other);
+    }
+
     private void finish(ShardAnswer outcome) {
-      device.inFlight.remove(sequence);
-      answer.complete(outcome);
+      device.remove(this);
+      answer.succeed(outcome);
+      others.forEach(other -> other.succeed(second(outcome)));
     }
   }
 
@@ -118,22 +99,29 @@ final class DeviceWindows {
     complete = true;
   }
 
-  Future<ShardAnswer> take(Track track, ShipmentStream stream) {
+  /** Tells the answer, once. */
+  void take(Track track, ShipmentStream stream, Completable<ShardAnswer> answer) {
     if (stream.version() == 0) {
-      return Shard.refused(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
+      Shard.refuse(answer, ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
+      return;
     }
     String deviceId = track.update().deviceId();
     Device device = device(deviceId);
     if (device == null) {
       if (devices.size() >= shard.limits.devices() && !evictOne()) {
         shard.metrics.overflow("devices");
-        return Shard.refused(ProblemCode.OVERLOADED, "Too many devices report for this shipment");
+        Shard.refuse(answer, ProblemCode.OVERLOADED, "Too many devices report for this shipment");
+        return;
       }
       device = new Device(deviceId, Copies.name(shipmentId, deviceId));
       devices.put(deviceId, device);
       open(deviceId, device);
     }
-    return device.window != null ? judge(device, track) : judgeWhenOpen(device, track);
+    if (device.window != null) {
+      judge(device, track, answer);
+    } else {
+      judgeWhenOpen(device, track, answer);
+    }
   }
 
   /** Most shipments have one device. It is the youngest already, so the order is kept. */
@@ -186,55 +174,54 @@ final class DeviceWindows {
     released.forEach(Runnable::run);
   }
 
-  private Future<ShardAnswer> judgeWhenOpen(Device device, Track track) {
+  private void judgeWhenOpen(Device device, Track track, Completable<ShardAnswer> answer) {
     if (device.waiting.size() >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
-      return Shard.refused(ProblemCode.OVERLOADED, "Too much waits for this device");
+      Shard.refuse(answer, ProblemCode.OVERLOADED, "Too much waits for this device");
+      return;
     }
-    Promise<ShardAnswer> answer = Promise.promise();
     device.waiting.add(
         () -> {
           if (device.window == null) {
-            answer.complete(
-                new Refused(
-                    ProblemCode.TEMPORARILY_UNAVAILABLE, "The device's window cannot be loaded"));
+            Shard.refuse(
+                answer,
+                ProblemCode.TEMPORARILY_UNAVAILABLE,
+                "The device's window cannot be loaded");
           } else {
-            judge(device, track).onComplete(answer);
+            judge(device, track, answer);
           }
         });
-    return answer.future();
   }
 
-  private Future<ShardAnswer> judge(Device device, Track track) {
-    PositionUpdate update = track.update();
-    return switch (device.window.verdict(update.sequence())) {
-      case DUPLICATE -> Future.succeededFuture(DUPLICATE);
-      case LATE -> appendLate(track);
+  private void judge(Device device, Track track, Completable<ShardAnswer> answer) {
+    long sequence = track.update().sequence();
+    switch (device.window.verdict(sequence)) {
+      case DUPLICATE -> answer.succeed(DUPLICATE);
+      case LATE -> appendLate(track, answer);
       case NEW -> {
-        InFlight first = device.inFlight.get(update.sequence());
-        yield first != null
-            ? first.answer.future().map(DeviceWindows::second)
-            : appendFirst(device, track);
+        if (device.underWay(sequence) instanceof InFlight first) {
+          first.join(answer);
+        } else {
+          appendFirst(device, track, answer);
+        }
       }
-    };
+    }
   }
 
-  private Future<ShardAnswer> appendFirst(Device device, Track track) {
-    InFlight first = new InFlight(device, track.update().sequence());
-    device.inFlight.put(first.sequence, first);
+  private void appendFirst(Device device, Track track, Completable<ShardAnswer> answer) {
+    InFlight first = new InFlight(device, track.update().sequence(), answer);
+    device.add(first);
     StoredPosition stored = stored(track, false);
     shard.positions.append(
         shipmentId, PositionCodec.encode(stored, shard.room), track.traceparent(), stored, first);
-    return first.answer.future();
   }
 
-  private Future<ShardAnswer> appendLate(Track track) {
+  private void appendLate(Track track, Completable<ShardAnswer> answer) {
     StoredPosition stored = stored(track, true);
-    return shard
+    shard
         .positions
         .append(shipmentId, PositionCodec.encode(stored, shard.room), track.traceparent(), stored)
-        .map(offset -> LATE)
-        .otherwise(failure -> unknown());
+        .onComplete(offset -> answer.succeed(LATE), failure -> answer.succeed(unknown()));
   }
 
   private StoredPosition stored(Track track, boolean late) {
@@ -261,7 +248,7 @@ final class DeviceWindows {
     PositionUpdate update = entry.fact().update();
     Device device = device(update.deviceId());
     if (device != null && device.window != null) {
-      InFlight own = device.inFlight.get(update.sequence());
+      InFlight own = (InFlight) device.underWay(update.sequence());
       return logged(device, own, update.sequence(), entry.offset());
     }
     lastOffset = entry.offset();

@@ -5,40 +5,43 @@ import io.quayside.log.Receipt;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.Decide;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Completable;
 
 /** A command on its way to a decision, and the caller who waits for it. */
 final class PendingCommand {
   private final Decide request;
   private final long deadlineMillis;
-  private final Promise<ShardAnswer> answer = Promise.promise();
+
+  /** Null when it has been told. */
+  private Completable<ShardAnswer> caller;
+
   private boolean attempted;
   private int turn;
   private boolean historyAsked;
   private boolean confirmed;
   private Receipt recalled;
 
-  PendingCommand(Decide request, long deadlineMillis) {
+  PendingCommand(Decide request, long deadlineMillis, Completable<ShardAnswer> caller) {
     this.request = request;
     this.deadlineMillis = deadlineMillis;
+    this.caller = caller;
   }
 
   Decide request() {
     return request;
   }
 
-  Future<ShardAnswer> answer() {
-    return answer.future();
-  }
-
   /** Answers, unless the caller has been told before that the deadline is over. */
   void answer(ShardAnswer given) {
-    answer.tryComplete(given);
+    if (caller != null) {
+      Completable<ShardAnswer> told = caller;
+      caller = null;
+      told.succeed(given);
+    }
   }
 
   void refuse(ProblemCode code, String detail) {
-    answer.tryComplete(new Refused(code, detail));
+    answer(new Refused(code, detail));
   }
 
   boolean hasKey(String keyPart) {

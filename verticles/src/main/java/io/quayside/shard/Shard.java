@@ -15,6 +15,7 @@ import io.quayside.shard.ShardRequest.OfShipment;
 import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.InstantSource;
@@ -122,36 +123,43 @@ public final class Shard {
   public Future<ShardAnswer> ask(ShardRequest request) {
     return switch (request) {
       case TrackAll all -> askAll(all.tracks());
-      case OfShipment one -> askShipment(one);
+      case OfShipment one -> {
+        Promise<ShardAnswer> answer = Promise.promise();
+        ask(one, answer);
+        yield answer.future();
+      }
     };
   }
 
   private Future<ShardAnswer> askAll(List<Track> tracks) {
     Answers answers = new Answers(tracks.size());
     for (int i = 0; i < tracks.size(); i++) {
-      answers.take(i, askShipment(tracks.get(i)));
+      ask(tracks.get(i), answers.at(i));
     }
     return answers.all().compose(this::heldBack);
   }
 
-  private Future<ShardAnswer> askShipment(OfShipment request) {
+  private void ask(OfShipment request, Completable<ShardAnswer> answer) {
     if (outlet.full() && !(request instanceof ShardRequest.TellVersion)) {
       metrics.overflow("projection");
-      return refused(ProblemCode.OVERLOADED, "The read models are too far behind");
+      refuse(answer, ProblemCode.OVERLOADED, "The read models are too far behind");
+      return;
     }
     if (events.inFlight() + positions.inFlight() >= limits.inFlight()) {
       metrics.overflow("appends");
-      return refused(ProblemCode.OVERLOADED, "Too many appends of this shard are under way");
+      refuse(answer, ProblemCode.OVERLOADED, "Too many appends of this shard are under way");
+      return;
     }
     ShipmentActor actor = hot.get(request.shipmentId());
     if (actor == null) {
       if (loading >= limits.loading()) {
         metrics.overflow("loading");
-        return refused(ProblemCode.OVERLOADED, "Too many shipments of this shard are loading");
+        refuse(answer, ProblemCode.OVERLOADED, "Too many shipments of this shard are loading");
+        return;
       }
       actor = warm(request.shipmentId());
     }
-    return actor.ask(request);
+    actor.ask(request, answer);
   }
 
   /** Who brings many updates at a time brings more when these are answered: not too soon. */
@@ -306,7 +314,7 @@ public final class Shard {
     }
   }
 
-  static Future<ShardAnswer> refused(ProblemCode code, String detail) {
-    return Future.succeededFuture(new Refused(code, detail));
+  static void refuse(Completable<ShardAnswer> answer, ProblemCode code, String detail) {
+    answer.succeed(new Refused(code, detail));
   }
 }

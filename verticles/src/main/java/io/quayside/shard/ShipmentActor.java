@@ -4,18 +4,15 @@ import io.quayside.log.LogEntry;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
 import io.quayside.problem.ProblemCode;
-import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.OfShipment;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shipment.ShipmentCommand.BookShipment;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Completable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,74 +83,79 @@ final class ShipmentActor {
     return parked;
   }
 
-  Future<ShardAnswer> ask(OfShipment request) {
+  /** Tells the answer, once. */
+  void ask(OfShipment request, Completable<ShardAnswer> answer) {
     used = true;
+    if (request instanceof Track track && isBooked()) {
+      devices.take(track, stream, answer);
+      return;
+    }
     if (mailbox.size() + waiting.size() + confirming >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
-      return Shard.refused(ProblemCode.OVERLOADED, "Too much waits for this shipment");
+      Shard.refuse(answer, ProblemCode.OVERLOADED, "Too much waits for this shipment");
+      return;
     }
-    return switch (request) {
-      case Decide decide -> decide(decide);
-      case Track track -> whenLoaded(() -> confirmed(1, () -> devices.take(track, stream)));
-      case TellVersion tell -> whenLoaded(() -> confirmed(tell.atLeast(), this::version));
-    };
+    switch (request) {
+      case Decide decide -> decide(decide, answer);
+      case Track track -> whenLoaded(1, () -> devices.take(track, stream, answer), answer);
+      case TellVersion tell ->
+          whenLoaded(
+              tell.atLeast(),
+              () -> answer.succeed(new ShardAnswer.Version(stream.version())),
+              answer);
+    }
   }
 
-  private Future<ShardAnswer> decide(Decide request) {
+  private void decide(Decide request, Completable<ShardAnswer> answer) {
     if (stream == null && !request.keyed() && request.command() instanceof BookShipment) {
       // A random id that was made a moment ago: there is nothing to load.
       stream = ShipmentStream.empty(id);
       olderKeys.startEmpty();
       devices.nothingProjected();
     }
-    Future<ShardAnswer> answer = mailbox.add(request);
+    mailbox.add(request, answer);
     load();
     mailbox.run();
-    return answer;
   }
 
-  private Future<ShardAnswer> version() {
-    return Future.succeededFuture(new ShardAnswer.Version(stream.version()));
-  }
-
-  /** Where the shipment is not known here to have got to a version, the log is asked first. */
-  private Future<ShardAnswer> confirmed(int version, Supplier<Future<ShardAnswer>> task) {
-    if (stream.version() >= version) {
-      return task.get();
-    }
-    confirming++;
-    return shard
-        .events
-        .catchUp()
-        .transform(
-            read -> {
-              confirming--;
-              Future<ShardAnswer> answer =
-                  read.succeeded() && stream != null
-                      ? task.get()
-                      : Shard.refused(
-                          ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
-              rested();
-              return answer;
-            });
-  }
-
-  private Future<ShardAnswer> whenLoaded(Supplier<Future<ShardAnswer>> task) {
+  private void whenLoaded(int version, Runnable task, Completable<ShardAnswer> answer) {
     if (stream != null) {
-      return task.get();
+      whenConfirmed(version, task, answer);
+      return;
     }
-    Promise<ShardAnswer> answer = Promise.promise();
     waiting.add(
         () -> {
           if (stream == null) {
-            answer.complete(
-                new Refused(ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment cannot be loaded"));
+            Shard.refuse(
+                answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment cannot be loaded");
           } else {
-            task.get().onComplete(answer);
+            whenConfirmed(version, task, answer);
           }
         });
     load();
-    return answer.future();
+  }
+
+  /** Where the shipment is not known here to have got to a version, the log is asked first. */
+  private void whenConfirmed(int version, Runnable task, Completable<ShardAnswer> answer) {
+    if (stream.version() >= version) {
+      task.run();
+      return;
+    }
+    confirming++;
+    shard
+        .events
+        .catchUp()
+        .onComplete(
+            read -> {
+              confirming--;
+              if (read.succeeded() && stream != null) {
+                task.run();
+              } else {
+                Shard.refuse(
+                    answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
+              }
+              rested();
+            });
   }
 
   private void load() {
