@@ -1,12 +1,10 @@
 package io.quayside.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -34,15 +32,12 @@ public final class PlainJson {
   private static final int NAMES_BITS = 9;
 
   /** Names that came before, by a hash of their first bytes: the same ones come again and again. */
-  private static final String[] NAMES = new String[1 << NAMES_BITS];
+  private static final Name[] NAMES = new Name[1 << NAMES_BITS];
 
   private static final int MAX_KEPT_NAME = 32;
 
   /** Spreads what differs in few bits over all of them: Fibonacci hashing. */
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
-
-  private static final VarHandle HEAD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] bytes;
   private final int end;
@@ -230,39 +225,41 @@ public final class PlainJson {
     return length < 0 ? null : Times.parse(bytes, start, length);
   }
 
-  /** As {@link #string}, of a name: of those that come again and again there is one each. */
+  /**
+   * As {@link #string}, of a name: of those that come again and again there is one each, and they
+   * are compared, not looked through.
+   */
   private String name() {
     int start = at;
-    int length = length();
-    if (length < 0) {
-      return null;
+    if (start + Long.BYTES > bytes.length) {
+      return string();
     }
-    if (length == 0 || length > MAX_KEPT_NAME || start + Long.BYTES > bytes.length) {
-      return text(start, length);
+    long word = Words.at(bytes, start);
+    int quote = Words.first(Words.equal(word, '"'));
+    if (quote == 0) {
+      return string();
     }
-    int beyond = Math.max(0, Long.BYTES - length);
-    long head = (long) HEAD.get(bytes, start) << (Byte.SIZE * beyond);
+    long head = word << (Long.SIZE - Byte.SIZE * quote);
     int slot = (int) ((head * GOLDEN_RATIO) >>> (Long.SIZE - NAMES_BITS));
-    String known = NAMES[slot];
-    if (known != null && is(known, start, length)) {
-      return known;
+    Name known = NAMES[slot];
+    if (known != null && known.stands(bytes, start, end)) {
+      at = start + known.bytes.length;
+      return known.text;
     }
-    // Threads may overwrite each other's: a string is whole whoever sees it.
-    String name = text(start, length);
-    NAMES[slot] = name;
+    String name = string();
+    if (name != null && name.length() <= MAX_KEPT_NAME) {
+      // Threads may overwrite each other's: a name is whole whoever sees it.
+      NAMES[slot] = new Name(name, Arrays.copyOfRange(bytes, start, at));
+    }
     return name;
   }
 
-  private boolean is(String text, int start, int length) {
-    if (text.length() != length) {
-      return false;
+  /** A name, and its bytes with the closing quote. */
+  private record Name(String text, byte[] bytes) {
+    boolean stands(byte[] where, int from, int end) {
+      int to = from + bytes.length;
+      return to <= end && Arrays.equals(where, from, to, bytes, 0, bytes.length);
     }
-    for (int i = 0; i < length; i++) {
-      if (text.charAt(i) != bytes[start + i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private String text(int start, int length) {
@@ -271,7 +268,17 @@ public final class PlainJson {
 
   /** Goes behind the closing quote and says how many characters came before it, or -1. */
   private int length() {
-    for (int i = at; i < end; i++) {
+    int plain = at;
+    while (plain + Long.BYTES <= end) {
+      long word = Words.at(bytes, plain);
+      int first =
+          Words.first(Words.equal(word, '"') | Words.equal(word, '\\') | Words.unprintable(word));
+      plain += first;
+      if (first < Long.BYTES) {
+        break;
+      }
+    }
+    for (int i = plain; i < end; i++) {
       byte c = bytes[i];
       if (c == '"') {
         int length = i - at;
