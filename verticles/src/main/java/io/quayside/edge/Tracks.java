@@ -11,11 +11,22 @@ import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Tracking updates, however they came. */
 final class Tracks {
+  private static final Map<Verdict, Outcome> TAKEN = new EnumMap<>(Verdict.class);
+
+  static {
+    for (Verdict verdict : Verdict.values()) {
+      TAKEN.put(verdict, new Outcome(verdict, null));
+    }
+  }
+
   private final ShardClient shards;
   private final Metrics metrics;
 
@@ -73,9 +84,14 @@ final class Tracks {
   }
 
   private static List<Outcome> outcomes(ShardAnswer answer, int updates) {
-    return answer instanceof Each each
-        ? each.answers().stream().map(Tracks::outcome).toList()
-        : same(outcome(answer), updates);
+    if (!(answer instanceof Each each)) {
+      return same(outcome(answer), updates);
+    }
+    List<Outcome> outcomes = new ArrayList<>(updates);
+    for (ShardAnswer one : each.answers()) {
+      outcomes.add(outcome(one));
+    }
+    return outcomes;
   }
 
   private static List<Outcome> same(Outcome outcome, int updates) {
@@ -84,7 +100,7 @@ final class Tracks {
 
   private static Outcome outcome(ShardAnswer answer) {
     return switch (answer) {
-      case Taken taken -> new Outcome(taken.verdict(), null);
+      case Taken taken -> TAKEN.get(taken.verdict());
       case Refused refused -> new Outcome(null, refused.problem());
       case ShardAnswer.Accepted other -> throw new IllegalStateException("a command's: " + other);
       case ShardAnswer.Version other -> throw new IllegalStateException("a version: " + other);

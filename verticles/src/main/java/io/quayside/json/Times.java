@@ -17,7 +17,26 @@ public final class Times {
 
   private static final int NO_OFFSET = Integer.MIN_VALUE;
 
+  /** Nearly always today. */
+  private static Day lastDay = Day.of(0);
+
   private Times() {}
+
+  /** A day as it is written, with the T behind it. */
+  private record Day(long epochDay, byte[] text) {
+    static Day of(long epochDay) {
+      LocalDate date = LocalDate.ofEpochDay(epochDay);
+      byte[] text = new byte[11];
+      Digits.two(date.getYear() / 100, text, 0);
+      Digits.two(date.getYear() % 100, text, 2);
+      text[4] = '-';
+      Digits.two(date.getMonthValue(), text, 5);
+      text[7] = '-';
+      Digits.two(date.getDayOfMonth(), text, 8);
+      text[10] = 'T';
+      return new Day(epochDay, text);
+    }
+  }
 
   /**
    * The instant of a date, time and offset, cut to milliseconds, or null if the text is not one.
@@ -143,15 +162,15 @@ public final class Times {
     if (seconds < FIRST_SECOND || seconds > LAST_SECOND) {
       throw new IllegalArgumentException("RFC 3339 has no year for " + time);
     }
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, (long) SECONDS_PER_DAY));
+    long day = Math.floorDiv(seconds, (long) SECONDS_PER_DAY);
     int ofDay = Math.floorMod(seconds, SECONDS_PER_DAY);
-    Digits.two(date.getYear() / 100, bytes, at);
-    Digits.two(date.getYear() % 100, bytes, at + 2);
-    bytes[at + 4] = '-';
-    Digits.two(date.getMonthValue(), bytes, at + 5);
-    bytes[at + 7] = '-';
-    Digits.two(date.getDayOfMonth(), bytes, at + 8);
-    bytes[at + 10] = 'T';
+    Day written = lastDay;
+    if (written.epochDay != day) {
+      written = Day.of(day);
+      // Threads may overwrite each other's: a day is whole whoever sees it.
+      lastDay = written;
+    }
+    System.arraycopy(written.text, 0, bytes, at, 11);
     Digits.two(ofDay / 3600, bytes, at + 11);
     bytes[at + 13] = ':';
     Digits.two(ofDay / 60 % 60, bytes, at + 14);

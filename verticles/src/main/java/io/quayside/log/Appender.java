@@ -7,8 +7,7 @@ import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.kafka.client.common.TopicPartition;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +26,8 @@ public final class Appender {
   private static final Header CONTENT_TYPE =
       new RecordHeader("content-type", "application/cloudevents+json".getBytes(US_ASCII));
 
+  private static final List<Header> UNTRACED = List.of(CONTENT_TYPE);
+
   private final Producer<String, byte[]> producer;
 
   public Appender(Producer<String, byte[]> producer) {
@@ -44,8 +45,9 @@ public final class Appender {
     private final int partition;
     private final Context context;
     private final Metrics metrics;
-    private final ConcurrentLinkedQueue<Append> done = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** The last one whose outcome is known and has not been told; it knows the one before. */
+    private final AtomicReference<Append> lastDone = new AtomicReference<>();
 
     private Lane(String topic, int partition, Context context, Metrics metrics) {
       this.topic = topic;
@@ -59,7 +61,7 @@ public final class Appender {
     void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
       List<Header> headers =
           traceparent == null
-              ? List.of(CONTENT_TYPE)
+              ? UNTRACED
               : List.of(
                   CONTENT_TYPE, new RecordHeader("traceparent", traceparent.getBytes(US_ASCII)));
       Append append = new Append(this, appended);
@@ -72,18 +74,21 @@ public final class Appender {
     }
 
     private void done(Append append) {
-      done.add(append);
-      if (!scheduled.getAndSet(true)) {
+      Append before;
+      do {
+        before = lastDone.get();
+        append.next = before;
+      } while (!lastDone.compareAndSet(before, append));
+      if (before == null) {
         context.runOnContext(v -> tell());
       }
     }
 
     private void tell() {
-      scheduled.set(false);
-      Append first = done.peek();
+      Append first = inOrder(lastDone.getAndSet(null));
       int acknowledged = 0;
       int unknown = 0;
-      for (Append next = done.poll(); next != null; next = done.poll()) {
+      for (Append next = first; next != null; next = next.next) {
         if (next.tell()) {
           acknowledged++;
         } else {
@@ -92,6 +97,19 @@ public final class Appender {
       }
       count(true, acknowledged, first);
       count(false, unknown, first);
+    }
+
+    /** The first of those that lead from the last one to it, and now from it to the last one. */
+    private Append inOrder(Append last) {
+      Append first = null;
+      Append rest = last;
+      while (rest != null) {
+        Append before = rest.next;
+        rest.next = first;
+        first = rest;
+        rest = before;
+      }
+      return first;
     }
 
     private void count(boolean acknowledged, int count, Append first) {
@@ -108,6 +126,9 @@ public final class Appender {
     private final Completable<Long> appended;
     private RecordMetadata metadata;
     private Exception failure;
+
+    /** Its neighbour among those that are done. */
+    private Append next;
 
     Append(Lane lane, Completable<Long> appended) {
       this.lane = lane;

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +141,7 @@ final class Batch {
     addEvents(row);
     addStreams(row);
     addPositions(row);
-    row.addValue(shipmentIds(firstOfDevices)).addValue(deviceIds(firstOfDevices));
+    addDevices(row);
     return row.addInteger(shard).addLong(eventsNext).addLong(positionsNext);
   }
 
@@ -191,28 +190,28 @@ final class Batch {
 
   private void addPositions(Tuple row) {
     int n = positions.size();
+    String[] ids = new String[n];
+    String[] devices = new String[n];
     Long[] sequences = new Long[n];
     Long[] observed = new Long[n];
     Long[] offsets = new Long[n];
     Buffer[] values = new Buffer[n];
-    Arrays.setAll(sequences, i -> positions.get(i).sequence());
-    Arrays.setAll(observed, i -> positions.get(i).observedMillis());
-    Arrays.setAll(offsets, i -> positions.get(i).logOffset());
-    Arrays.setAll(values, i -> positions.get(i).data().buffer());
-    row.addValue(shipmentIds(positions)).addValue(deviceIds(positions));
-    row.addValue(sequences).addValue(observed).addValue(offsets).addValue(values);
+    for (int i = 0; i < n; i++) {
+      PositionRow position = positions.get(i);
+      ids[i] = position.shipmentId();
+      devices[i] = position.deviceId();
+      sequences[i] = position.sequence();
+      observed[i] = position.observedMillis();
+      offsets[i] = position.logOffset();
+      values[i] = position.data().buffer();
+    }
+    row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
+    row.addValue(offsets).addValue(values);
   }
 
-  private static String[] shipmentIds(List<PositionRow> rows) {
-    String[] ids = new String[rows.size()];
-    Arrays.setAll(ids, i -> rows.get(i).shipmentId());
-    return ids;
-  }
-
-  private static String[] deviceIds(List<PositionRow> rows) {
-    String[] ids = new String[rows.size()];
-    Arrays.setAll(ids, i -> rows.get(i).deviceId());
-    return ids;
+  private void addDevices(Tuple row) {
+    row.addValue(firstOfDevices.stream().map(PositionRow::shipmentId).toArray(String[]::new));
+    row.addValue(firstOfDevices.stream().map(PositionRow::deviceId).toArray(String[]::new));
   }
 
   /** As a buffer, without a copy. */

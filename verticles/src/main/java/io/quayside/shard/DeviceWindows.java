@@ -14,7 +14,6 @@ import io.quayside.tracking.PositionUpdate;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -225,8 +224,7 @@ final class DeviceWindows {
   }
 
   private StoredPosition stored(Track track, boolean late) {
-    Instant now = Instant.ofEpochMilli(shard.clock.millis());
-    return new StoredPosition(shipmentId, track.update(), late, now);
+    return new StoredPosition(shipmentId, track.update(), late, shard.now());
   }
 
   /** Of several concurrent ones exactly one is accepted; if that one failed, none is promised. */

@@ -18,8 +18,8 @@ import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,9 +39,6 @@ public final class Shard {
   private static final int EVICTION_LOOK = 64;
 
   private static final long LOOK_MILLIS = 1_000;
-
-  /** How long an answer to many updates is held back at most while the projection is behind. */
-  private static final long HELD_BACK_MILLIS = 1_000;
 
   final Memory memory;
   final Outlet outlet;
@@ -70,15 +67,15 @@ public final class Shard {
   /** Shipments of which positions came, but not their booking, as far as is known here. */
   private final Set<String> reportedEarly = new HashSet<>();
 
-  /** Answers that are held back, the oldest first. */
-  private final ArrayDeque<Held> held = new ArrayDeque<>();
+  private final HeldBack heldBack;
+
+  /** While many updates are taken, the time for all of them; else null. */
+  private Instant sharedNow;
 
   private boolean tooManyReported;
   private int loading;
   private boolean closed;
   private long nextLookMillis;
-
-  private record Held(long untilMillis, Runnable answer) {}
 
   /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
   public Shard(
@@ -98,6 +95,7 @@ public final class Shard {
     this.clock = clock;
     this.limits = limits;
     this.metrics = metrics;
+    this.heldBack = new HeldBack(outlet, clock);
     this.events =
         new LogFeed<>(
             eventLog,
@@ -119,6 +117,11 @@ public final class Shard {
     return Future.all(events.catchUp(), positions.catchUp()).mapEmpty();
   }
 
+  /** The time, in milliseconds. */
+  Instant now() {
+    return sharedNow != null ? sharedNow : Instant.ofEpochMilli(clock.millis());
+  }
+
   /** Answers a request; never fails but by a defect. */
   public Future<ShardAnswer> ask(ShardRequest request) {
     return switch (request) {
@@ -133,10 +136,12 @@ public final class Shard {
 
   private Future<ShardAnswer> askAll(List<Track> tracks) {
     Answers answers = new Answers(tracks.size());
+    sharedNow = Instant.ofEpochMilli(clock.millis());
     for (int i = 0; i < tracks.size(); i++) {
       ask(tracks.get(i), answers.at(i));
     }
-    return answers.all().compose(this::heldBack);
+    sharedNow = null;
+    return answers.all().compose(heldBack::hold);
   }
 
   private void ask(OfShipment request, Completable<ShardAnswer> answer) {
@@ -162,24 +167,6 @@ public final class Shard {
     actor.ask(request, answer);
   }
 
-  /** Who brings many updates at a time brings more when these are answered: not too soon. */
-  private Future<ShardAnswer> heldBack(ShardAnswer answer) {
-    if (closed || !outlet.behind()) {
-      return Future.succeededFuture(answer);
-    }
-    Promise<ShardAnswer> later = Promise.promise();
-    long until = clock.millis() + HELD_BACK_MILLIS;
-    held.add(new Held(until, () -> later.complete(answer)));
-    return later.future();
-  }
-
-  private void release() {
-    while (!held.isEmpty()
-        && (closed || !outlet.behind() || clock.millis() >= held.peek().untilMillis)) {
-      held.poll().answer.run();
-    }
-  }
-
   /**
    * To be called a few times a second: gives up what is overdue, repeats what failed, saves what is
    * to be kept, and looks whether another writer has been there, who would else be noticed only at
@@ -188,7 +175,7 @@ public final class Shard {
   public void tick() {
     List.copyOf(busy).forEach(ShipmentActor::tick);
     copies.tick(clock.millis(), positions.next());
-    release();
+    heldBack.release();
     if (clock.millis() >= nextLookMillis) {
       nextLookMillis = clock.millis() + LOOK_MILLIS;
       events.look();
@@ -219,7 +206,7 @@ public final class Shard {
   public void close() {
     closed = true;
     List.copyOf(hot.values()).forEach(ShipmentActor::close);
-    release();
+    heldBack.close();
   }
 
   private ShipmentActor warm(String shipmentId) {

@@ -1,0 +1,53 @@
+package io.quayside.shard;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+
+/**
+ * The answers to many updates at a time, which are held back while the projection is behind: who
+ * brings many brings more when these are answered.
+ */
+final class HeldBack {
+  private static final long AT_MOST_MILLIS = 1_000;
+
+  private final Outlet outlet;
+  private final InstantSource clock;
+
+  /** The oldest first. */
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
+
+  private boolean closed;
+
+  private record Held(long untilMillis, Runnable answer) {}
+
+  HeldBack(Outlet outlet, InstantSource clock) {
+    this.outlet = outlet;
+    this.clock = clock;
+  }
+
+  /** Completes with the answer, when it may be given. */
+  Future<ShardAnswer> hold(ShardAnswer answer) {
+    if (closed || !outlet.behind()) {
+      return Future.succeededFuture(answer);
+    }
+    Promise<ShardAnswer> later = Promise.promise();
+    held.add(new Held(clock.millis() + AT_MOST_MILLIS, () -> later.complete(answer)));
+    return later.future();
+  }
+
+  /** Gives those that may be given; to be called a few times a second. */
+  void release() {
+    while (!held.isEmpty()
+        && (closed || !outlet.behind() || clock.millis() >= held.peek().untilMillis)) {
+      held.poll().answer.run();
+    }
+  }
+
+  /** Gives all, and holds back none any more. */
+  void close() {
+    closed = true;
+    release();
+  }
+}
