@@ -44,7 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 6, time = 1)
 @Measurement(iterations = 6, time = 1)
-public class TrackBench {
+public class TrackBench implements Completable<ShardAnswer> {
   private static final int TOGETHER = 32;
   private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
 
@@ -58,6 +58,7 @@ public class TrackBench {
   private byte[][] devices;
   private long sequence;
   private Shard shard;
+  private ShardAnswer answer;
 
   /** Books the shipments. */
   @Setup
@@ -91,7 +92,9 @@ public class TrackBench {
       String id = CommandId.shipmentOf("bench", Integer.toString(i));
       ids[i] = id.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       devices[i] = ("bench-" + (100_000 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-      shard.ask(new Decide(id, new BookShipment(booking), "KEY" + i, false, null, null));
+      shard.ask(
+          new Decide(id, new BookShipment(booking), "KEY" + i, false, null, null),
+          (answer, defect) -> {});
       events.acknowledge();
     }
     if (shard.hotShipments() != shipments) {
@@ -133,12 +136,18 @@ public class TrackBench {
   @OperationsPerInvocation(TOGETHER)
   public Object take() {
     List<Track> tracks = make();
-    Future<ShardAnswer> answer = shard.ask(new TrackAll(tracks));
+    answer = null;
+    shard.ask(new TrackAll(tracks), this);
     positions.acknowledge();
-    if (!answer.succeeded()) {
+    if (answer == null) {
       throw new IllegalStateException("not answered");
     }
-    return answer.result();
+    return answer;
+  }
+
+  @Override
+  public void complete(ShardAnswer given, Throwable defect) {
+    answer = given;
   }
 
   private static final class AckedLog implements Log {

@@ -2,7 +2,7 @@ package io.quayside.edge;
 
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardRequest;
-import io.vertx.core.Promise;
+import io.vertx.core.Completable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,7 +13,7 @@ import java.util.UUID;
  */
 final class Errands {
   /** Before the first and behind the last. */
-  private final Errand ends = new Errand(null, -1, 0);
+  private final Errand ends = new Errand(null, -1, 0, null);
 
   Errands() {
     ends.before = ends;
@@ -24,7 +24,6 @@ final class Errands {
   static final class Errand {
     final int shard;
     final long deadlineNanos;
-    final Promise<ShardAnswer> answer = Promise.promise();
     ShardRequest request;
 
     /** The other node that has the request, or null. */
@@ -34,13 +33,32 @@ final class Errands {
     int refusals;
     String lastFailure = "no owner is known";
 
+    /** Null when it has been told. */
+    private Completable<ShardAnswer> caller;
+
     private Errand before;
     private Errand after;
 
-    Errand(ShardRequest request, int shard, long deadlineNanos) {
+    Errand(ShardRequest request, int shard, long deadlineNanos, Completable<ShardAnswer> caller) {
+      this.caller = caller;
       this.request = request;
       this.shard = shard;
       this.deadlineNanos = deadlineNanos;
+    }
+
+    /** Whether the caller has been told. */
+    boolean isDone() {
+      return caller == null;
+    }
+  }
+
+  /** Tells the caller, if it has not been told, and takes the errand out. */
+  void finish(Errand errand, ShardAnswer answer, Throwable defect) {
+    remove(errand);
+    if (errand.caller != null) {
+      Completable<ShardAnswer> caller = errand.caller;
+      errand.caller = null;
+      caller.complete(answer, defect);
     }
   }
 
@@ -52,8 +70,7 @@ final class Errands {
     ends.before = errand;
   }
 
-  /** Takes one out, if it is there. */
-  void remove(Errand errand) {
+  private static void remove(Errand errand) {
     if (errand.after != null) {
       errand.before.after = errand.after;
       errand.after.before = errand.before;

@@ -7,6 +7,7 @@ import io.quayside.problem.Problem.Offence;
 import io.quayside.problem.ProblemCode;
 import io.quayside.problem.ProblemException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,17 +165,17 @@ final class LiveCommands {
   }
 
   private static Future<JsonOut> acknowledged(String id, TrackBatch batch) {
-    return batch
-        .take()
-        .map(
-            all -> {
-              JsonOut ack = new JsonOut(160).beginObject().field("op", "ack");
-              if (id != null) {
-                ack.field("id", id);
-              }
-              batch.write(ack, "index");
-              return ack.endObject();
-            });
+    Promise<JsonOut> acknowledged = Promise.promise();
+    batch.take(
+        () -> {
+          JsonOut ack = new JsonOut(160).beginObject().field("op", "ack");
+          if (id != null) {
+            ack.field("id", id);
+          }
+          batch.write(ack, "index");
+          acknowledged.complete(ack.endObject());
+        });
+    return acknowledged.future();
   }
 
   @SuppressWarnings("unchecked")

@@ -105,7 +105,7 @@ final class PositionBatch implements Lines.Receiver {
       paused = true;
       request.pause();
     }
-    batch.take().onComplete(v -> finished(taken), done::tryFail);
+    batch.take(() -> finished(taken));
   }
 
   /** What follows is not looked at; the answer does not wait for it. */

@@ -41,11 +41,11 @@ final class PositionRoutes {
     PositionUpdate update = update(call.body().getBytes(), call.query());
     // As in a batch: what is wrong with an update comes before whose it is.
     String shipmentId = Preconditions.shipmentId(call.shipmentId());
-    tracks
-        .take(shipmentId, update, Preconditions.traceparent(call.request()))
-        .onComplete(
-            outcome -> send(call.request().response(), outcome),
-            defect -> Problems.refuse(call.request(), defect));
+    tracks.take(
+        shipmentId,
+        update,
+        Preconditions.traceparent(call.request()),
+        outcome -> send(call.request().response(), outcome));
   }
 
   private static PositionUpdate update(byte[] bytes, MultiMap query) {

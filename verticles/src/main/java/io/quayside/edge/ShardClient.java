@@ -13,6 +13,7 @@ import io.quayside.shard.ShardRequest.Decide;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -62,14 +63,21 @@ final class ShardClient {
 
   /** The shard's answer; never fails but by a defect. */
   Future<ShardAnswer> ask(ShardRequest request) {
+    Promise<ShardAnswer> answer = Promise.promise();
+    ask(request, answer);
+    return answer.future();
+  }
+
+  /** As {@link #ask(ShardRequest)}, without a future. */
+  void ask(ShardRequest request, Completable<ShardAnswer> answer) {
     Errand errand =
         new Errand(
             request,
             shardOf(request.shipmentId()),
-            System.nanoTime() + DEADLINE_MILLIS * 1_000_000);
+            System.nanoTime() + DEADLINE_MILLIS * 1_000_000,
+            answer);
     open.add(errand);
     ask(errand);
-    return errand.answer.future();
   }
 
   int shardOf(String shipmentId) {
@@ -82,12 +90,12 @@ final class ShardClient {
         first != null && now - first.deadlineNanos >= 0;
         first = open.first()) {
       gaveUp(first);
-      finish(first, unavailable("The shard did not answer within the deadline"));
+      open.finish(first, unavailable("The shard did not answer within the deadline"), null);
     }
   }
 
   private void ask(Errand errand) {
-    if (errand.answer.future().isComplete()) {
+    if (errand.isDone()) {
       return;
     }
     UUID owner = target(errand);
@@ -102,7 +110,7 @@ final class ShardClient {
         (answer, failure) -> {
           if (failure == null) {
             answered[errand.shard] = owner;
-            finish(errand, answer);
+            open.finish(errand, answer, null);
           } else if (attempt == errand.attempt) {
             failed(failure, errand);
           }
@@ -134,8 +142,7 @@ final class ShardClient {
       refused(errand);
       return;
     }
-    open.remove(errand);
-    errand.answer.tryFail(failure);
+    open.finish(errand, null, failure);
   }
 
   /** Says so at most once a second: while a shard is away, every request for it ends like this. */
@@ -204,11 +211,6 @@ final class ShardClient {
             decide.ifMatch(),
             decide.traceparent())
         : request;
-  }
-
-  private void finish(Errand errand, ShardAnswer answer) {
-    open.remove(errand);
-    errand.answer.tryComplete(answer);
   }
 
   private static ShardAnswer unavailable(String detail) {

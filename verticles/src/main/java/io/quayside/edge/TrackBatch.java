@@ -7,7 +7,6 @@ import io.quayside.log.CommandId;
 import io.quayside.problem.Problem;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardRequest.Track;
-import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -82,17 +81,41 @@ final class TrackBatch {
     return gathered.values().stream().mapToInt(ofShard -> ofShard.updates.size()).sum();
   }
 
-  /**
-   * Hands on what has gathered; completes when each of it has its outcome; fails by a defect only.
-   */
-  Future<Void> take() {
-    List<Future<?>> asked = new ArrayList<>(gathered.size());
-    for (Gathered ofShard : gathered.values()) {
-      asked.add(
-          tracks.takeAll(ofShard.updates).onSuccess(outcomes -> settle(ofShard.places, outcomes)));
-    }
+  /** Hands on what has gathered, and tells when each of it has its outcome. */
+  void take(Runnable taken) {
+    Map<Integer, Gathered> asked = gathered;
     gathered = new LinkedHashMap<>();
-    return Future.all(asked).mapEmpty();
+    if (asked.isEmpty()) {
+      taken.run();
+      return;
+    }
+    Round round = new Round(asked.size(), taken);
+    for (Gathered ofShard : asked.values()) {
+      tracks.takeAll(
+          ofShard.updates,
+          outcomes -> {
+            settle(ofShard.places, outcomes);
+            round.answered();
+          });
+    }
+  }
+
+  /** What was handed on together. */
+  private static final class Round {
+    private final Runnable taken;
+    private int open;
+
+    Round(int open, Runnable taken) {
+      this.open = open;
+      this.taken = taken;
+    }
+
+    void answered() {
+      open--;
+      if (open == 0) {
+        taken.run();
+      }
+    }
   }
 
   private void settle(List<Integer> places, List<Outcome> outcomes) {

@@ -10,12 +10,12 @@ import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Tracking updates, however they came. */
 final class Tracks {
@@ -42,9 +42,11 @@ final class Tracks {
     }
   }
 
-  /** Takes an update; {@code traceparent} may be null. */
-  Future<Outcome> take(String shipmentId, PositionUpdate update, String traceparent) {
-    return takeAll(List.of(new Track(shipmentId, update, traceparent))).map(List::getFirst);
+  /** Takes an update, and tells its outcome; {@code traceparent} may be null. */
+  void take(String shipmentId, PositionUpdate update, String traceparent, Consumer<Outcome> taken) {
+    takeAll(
+        List.of(new Track(shipmentId, update, traceparent)),
+        outcomes -> taken.accept(outcomes.getFirst()));
   }
 
   /** The shard that an update is for. */
@@ -52,23 +54,19 @@ final class Tracks {
     return shards.shardOf(track.shipmentId());
   }
 
-  /**
-   * Takes updates of one shard, at least one; the outcomes are in their order. Fails by a defect
-   * only.
-   */
-  Future<List<Outcome>> takeAll(List<Track> updates) {
+  /** Takes updates of one shard, at least one, and tells their outcomes in their order. */
+  void takeAll(List<Track> updates, Consumer<List<Outcome>> taken) {
     long start = System.nanoTime();
-    return shards
-        .ask(updates.size() == 1 ? updates.getFirst() : new TrackAll(updates))
-        .transform(
-            asked -> {
-              List<Outcome> outcomes =
-                  asked.succeeded()
-                      ? outcomes(asked.result(), updates.size())
-                      : same(new Outcome(null, Problems.of(asked.cause())), updates.size());
-              count(outcomes, System.nanoTime() - start);
-              return Future.succeededFuture(outcomes);
-            });
+    shards.ask(
+        updates.size() == 1 ? updates.getFirst() : new TrackAll(updates),
+        (answer, defect) -> {
+          List<Outcome> outcomes =
+              defect == null
+                  ? outcomes(answer, updates.size())
+                  : same(new Outcome(null, Problems.of(defect)), updates.size());
+          count(outcomes, System.nanoTime() - start);
+          taken.accept(outcomes);
+        });
   }
 
   /** Counts those that came together and ended alike together. */

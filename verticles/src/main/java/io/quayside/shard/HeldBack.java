@@ -1,7 +1,6 @@
 package io.quayside.shard;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.Completable;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 
@@ -27,14 +26,15 @@ final class HeldBack {
     this.clock = clock;
   }
 
-  /** Completes with the answer, when it may be given. */
-  Future<ShardAnswer> hold(ShardAnswer answer) {
-    if (closed || !outlet.behind()) {
-      return Future.succeededFuture(answer);
-    }
-    Promise<ShardAnswer> later = Promise.promise();
-    held.add(new Held(clock.millis() + AT_MOST_MILLIS, () -> later.complete(answer)));
-    return later.future();
+  /** Tells the answer to a caller, when it may be given. */
+  Completable<ShardAnswer> before(Completable<ShardAnswer> caller) {
+    return (answer, defect) -> {
+      if (closed || defect != null || !outlet.behind()) {
+        caller.complete(answer, defect);
+      } else {
+        held.add(new Held(clock.millis() + AT_MOST_MILLIS, () -> caller.succeed(answer)));
+      }
+    };
   }
 
   /** Gives those that may be given; to be called a few times a second. */

@@ -17,7 +17,6 @@ import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -122,29 +121,24 @@ public final class Shard {
     return sharedNow != null ? sharedNow : Instant.ofEpochMilli(clock.millis());
   }
 
-  /** Answers a request; never fails but by a defect. */
-  public Future<ShardAnswer> ask(ShardRequest request) {
-    return switch (request) {
-      case TrackAll all -> askAll(all.tracks());
-      case OfShipment one -> {
-        Promise<ShardAnswer> answer = Promise.promise();
-        ask(one, answer);
-        yield answer.future();
-      }
-    };
+  /** Answers a request, once; never fails but by a defect. */
+  public void ask(ShardRequest request, Completable<ShardAnswer> answer) {
+    switch (request) {
+      case TrackAll all -> askAll(all.tracks(), answer);
+      case OfShipment one -> askOne(one, answer);
+    }
   }
 
-  private Future<ShardAnswer> askAll(List<Track> tracks) {
-    Answers answers = new Answers(tracks.size());
+  private void askAll(List<Track> tracks, Completable<ShardAnswer> answer) {
+    Answers answers = new Answers(tracks.size(), heldBack.before(answer));
     sharedNow = Instant.ofEpochMilli(clock.millis());
     for (int i = 0; i < tracks.size(); i++) {
-      ask(tracks.get(i), answers.at(i));
+      askOne(tracks.get(i), answers.at(i));
     }
     sharedNow = null;
-    return answers.all().compose(heldBack::hold);
   }
 
-  private void ask(OfShipment request, Completable<ShardAnswer> answer) {
+  private void askOne(OfShipment request, Completable<ShardAnswer> answer) {
     if (outlet.full() && !(request instanceof ShardRequest.TellVersion)) {
       metrics.overflow("projection");
       refuse(answer, ProblemCode.OVERLOADED, "The read models are too far behind");

@@ -101,13 +101,14 @@ public final class ShardGate {
     Context caller = vertx.getOrCreateContext();
     running.context.runOnContext(
         v -> {
+          Completable<ShardAnswer> back =
+              (answer, failure) -> caller.runOnContext(w -> answered.complete(answer, failure));
           // Whoever stopped it meanwhile did so on this context.
-          Future<ShardAnswer> asked =
-              running.equals(served.get(shard))
-                  ? running.shard.ask(request)
-                  : Future.failedFuture(new NotHereException(shard));
-          asked.onComplete(
-              (answer, failure) -> caller.runOnContext(w -> answered.complete(answer, failure)));
+          if (running.equals(served.get(shard))) {
+            running.shard.ask(request, back);
+          } else {
+            back.fail(new NotHereException(shard));
+          }
         });
   }
 

@@ -160,17 +160,20 @@ final class SimulatedOwner implements SimulatedTables.Way {
     if (attempt.request instanceof ShardRequest.Decide decide) {
       askedByKey.merge(CommandId.keyPart(decide.commandId()), 1, Integer::sum);
     }
-    shard
-        .ask(attempt.request)
-        .onComplete(
-            answer ->
-                world.check(
-                    () -> {
-                      world.trace(() -> this + ": " + brief(attempt.request) + " -> " + answer);
-                      assertThat(open.remove(attempt)).as("answered once").isTrue();
-                      attempt.sender.answered(attempt, answer);
-                    }),
-            world::violated);
+    shard.ask(
+        attempt.request,
+        (answer, defect) -> {
+          if (defect != null) {
+            world.violated(defect);
+            return;
+          }
+          world.check(
+              () -> {
+                world.trace(() -> this + ": " + brief(attempt.request) + " -> " + answer);
+                assertThat(open.remove(attempt)).as("answered once").isTrue();
+                attempt.sender.answered(attempt, answer);
+              });
+        });
   }
 
   private static String brief(ShardRequest request) {
