@@ -204,10 +204,13 @@ final class Launcher {
 
   private Future<Vertx> clustered(HazelcastInstance hazelcast) {
     var eventBus = new EventBusOptions().setHost(config.cluster().host());
+    // Else each look for a header compares the names of all.
+    System.setProperty("vertx.internCommonHttpRequestHeadersToLowerCase", "true");
     var options =
         new VertxOptions()
             .setEventBusOptions(eventBus)
             .setPreferNativeTransport(true)
+            .setDisableTCCL(true)
             // Edges and shards share the loops: what goes from one to the other on the same loop
             // wakes up no thread.
             .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
