@@ -1,5 +1,6 @@
 package io.quayside.edge;
 
+import io.quayside.json.Words;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
@@ -31,11 +32,10 @@ final class Lines {
   void add(Buffer chunk) {
     byte[] bytes = chunk.getBytes();
     int from = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        finishLine(bytes, from, i);
-        from = i + 1;
-      }
+    for (int to = Words.find(bytes, 0, '\n'); to < bytes.length; ) {
+      finishLine(bytes, from, to);
+      from = to + 1;
+      to = Words.find(bytes, from, '\n');
     }
     hold(bytes, from, bytes.length);
   }

@@ -9,6 +9,7 @@ import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardRequest.Track;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,16 @@ final class TrackBatch {
 
   /** Updates of one shard that have not been handed on yet, and their places. */
   private static final class Gathered {
-    final List<Integer> places = new ArrayList<>();
     final List<Track> updates = new ArrayList<>();
+    private int[] places = new int[8];
+
+    void add(int place, Track update) {
+      if (updates.size() == places.length) {
+        places = Arrays.copyOf(places, 2 * places.length);
+      }
+      places[updates.size()] = place;
+      updates.add(update);
+    }
   }
 
   /** {@code traceparent} may be null. */
@@ -66,8 +75,7 @@ final class TrackBatch {
     } else {
       Track track = new Track(position.shipmentId(), position.update(), traceparent);
       Gathered ofShard = gathered.computeIfAbsent(tracks.shardOf(track), shard -> new Gathered());
-      ofShard.places.add(place);
-      ofShard.updates.add(track);
+      ofShard.add(place, track);
     }
   }
 
@@ -118,9 +126,9 @@ final class TrackBatch {
     }
   }
 
-  private void settle(List<Integer> places, List<Outcome> outcomes) {
-    for (int i = 0; i < places.size(); i++) {
-      settle(places.get(i), outcomes.get(i));
+  private void settle(int[] places, List<Outcome> outcomes) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      settle(places[i], outcomes.get(i));
     }
   }
 

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Eight bytes at a time. Which of them are something is told by marks, of which only the first is
  * to be trusted: behind it there may be some that stand for nothing.
  */
-final class Words {
+public final class Words {
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long MARKS = 0x8080_8080_8080_8080L;
 
@@ -16,6 +16,21 @@ final class Words {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Words() {}
+
+  /** Where an ASCII character is found from a place on, or the end. */
+  public static int find(byte[] bytes, int from, char character) {
+    int at = from;
+    for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+      long found = equal(at(bytes, at), character);
+      if (found != 0) {
+        return at + first(found);
+      }
+    }
+    while (at < bytes.length && bytes[at] != character) {
+      at++;
+    }
+    return at;
+  }
 
   /** The eight bytes from a place on, the first one lowest. */
   static long at(byte[] bytes, int from) {

@@ -1,0 +1,64 @@
+package io.quayside.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Eight bytes at a time find what one at a time find. */
+class WordsTest {
+  private static final int ROUNDS = 200_000;
+  private static final byte[] LIKELY = {'"', '\\', '\n', ' ', 0, 0x1f, '!', '#', 0x7f, -1, -128};
+
+  private final Random random = new Random(11);
+
+  @Test
+  void shouldFindTheFirstOfACharacter() {
+    for (int round = 0; round < ROUNDS; round++) {
+      var bytes = bytes(random.nextInt(40));
+      int from = random.nextInt(bytes.length + 1);
+      int found =
+          IntStream.range(from, bytes.length)
+              .filter(i -> bytes[i] == '\n')
+              .findFirst()
+              .orElse(bytes.length);
+      assertThat(Words.find(bytes, from, '\n')).isEqualTo(found);
+    }
+  }
+
+  @Test
+  void shouldMarkTheFirstThatIsNoPlainCharacter() {
+    for (int round = 0; round < ROUNDS; round++) {
+      var bytes = bytes(Long.BYTES);
+      long word = Words.at(bytes, 0);
+      assertThat(Words.first(Words.equal(word, '"'))).isEqualTo(first(bytes, '"'));
+      int unprintable =
+          IntStream.range(0, bytes.length).filter(i -> bytes[i] < ' ').findFirst().orElse(8);
+      assertThat(Words.first(Words.unprintable(word))).isEqualTo(unprintable);
+      int any = Math.min(first(bytes, '"'), Math.min(first(bytes, '\\'), unprintable));
+      long marks = Words.equal(word, '"') | Words.equal(word, '\\') | Words.unprintable(word);
+      assertThat(Words.first(marks)).isEqualTo(any);
+    }
+  }
+
+  private static int first(byte[] bytes, char character) {
+    return IntStream.range(0, bytes.length)
+        .filter(i -> bytes[i] == character)
+        .findFirst()
+        .orElse(bytes.length);
+  }
+
+  private byte[] bytes(int length) {
+    var bytes = new byte[length];
+    random.nextBytes(bytes);
+    for (int i = 0; i < length; i++) {
+      if (random.nextInt(4) == 0) {
+        bytes[i] = LIKELY[random.nextInt(LIKELY.length)];
+      } else if (random.nextBoolean()) {
+        bytes[i] = (byte) ('a' + random.nextInt(26));
+      }
+    }
+    return bytes;
+  }
+}
