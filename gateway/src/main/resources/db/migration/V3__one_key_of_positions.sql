@@ -1,5 +1,5 @@
--- Positions have one key, in the order that they are asked for: each index is a third of what a row
--- costs. What the other key was for, the newest sequences of a device, is looked for among all of
+-- Positions have one key, in the order that they are asked for: the second one took a third of what
+-- a row costs. What the other key was for, the newest sequences of a device, is looked for among all of
 -- the shipment's positions, and not at all where the device has never reported.
 create table devices (
   shipment_id text collate "C" not null,

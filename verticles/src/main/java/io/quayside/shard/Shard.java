@@ -116,7 +116,7 @@ public final class Shard {
     return Future.all(events.catchUp(), positions.catchUp()).mapEmpty();
   }
 
-  /** The time, in milliseconds. */
+  /** The time, cut to milliseconds. */
   Instant now() {
     return sharedNow != null ? sharedNow : Instant.ofEpochMilli(clock.millis());
   }
@@ -132,10 +132,13 @@ public final class Shard {
   private void askAll(List<Track> tracks, Completable<ShardAnswer> answer) {
     Answers answers = new Answers(tracks.size(), heldBack.before(answer));
     sharedNow = Instant.ofEpochMilli(clock.millis());
-    for (int i = 0; i < tracks.size(); i++) {
-      askOne(tracks.get(i), answers.at(i));
+    try {
+      for (int i = 0; i < tracks.size(); i++) {
+        askOne(tracks.get(i), answers.at(i));
+      }
+    } finally {
+      sharedNow = null;
     }
-    sharedNow = null;
   }
 
   private void askOne(OfShipment request, Completable<ShardAnswer> answer) {
