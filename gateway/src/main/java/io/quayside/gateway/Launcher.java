@@ -204,7 +204,7 @@ final class Launcher {
 
   private Future<Vertx> clustered(HazelcastInstance hazelcast) {
     var eventBus = new EventBusOptions().setHost(config.cluster().host());
-    // Else each look for a header compares the names of all.
+    // Else common headers are found by comparing their names letter by letter.
     System.setProperty("vertx.internCommonHttpRequestHeadersToLowerCase", "true");
     var options =
         new VertxOptions()

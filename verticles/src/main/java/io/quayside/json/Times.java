@@ -170,7 +170,7 @@ public final class Times {
       // Threads may overwrite each other's: a day is whole whoever sees it.
       lastDay = written;
     }
-    System.arraycopy(written.text, 0, bytes, at, 11);
+    System.arraycopy(written.text, 0, bytes, at, written.text.length);
     Digits.two(ofDay / 3600, bytes, at + 11);
     bytes[at + 13] = ':';
     Digits.two(ofDay / 60 % 60, bytes, at + 14);

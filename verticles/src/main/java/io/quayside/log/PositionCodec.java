@@ -83,8 +83,8 @@ public final class PositionCodec {
   /**
    * As {@link #dataOf(byte[])}, of a record whose device is known: so much less to look through.
    */
-  public static Data dataOf(byte[] value, String deviceId) {
-    return dataFrom(value, LEAST_ENVELOPE + deviceId.length());
+  public static Data dataOf(LogEntry<StoredPosition> entry) {
+    return dataFrom(entry.value(), LEAST_ENVELOPE + entry.fact().update().deviceId().length());
   }
 
   private static Data dataFrom(byte[] value, int from) {

@@ -24,6 +24,6 @@ record PositionRow(
         update.sequence(),
         update.observedAt().toEpochMilli(),
         entry.offset(),
-        PositionCodec.dataOf(entry.value(), update.deviceId()));
+        PositionCodec.dataOf(entry));
   }
 }

@@ -29,14 +29,19 @@ public final class ReadModels {
   private static final long SECONDS = 4;
   private static final long SAY_EVERY_NANOS = 1_000_000_000;
 
+  /** The order of the positions' key, read backwards. */
+  private static final String NEWEST_FIRST =
+      "order by observed_at desc, device_id desc, sequence desc";
+
   private static final String VIEW =
       """
       select s.shipment_id, s.version, s.state, p.value as position, p.log_offset
       from shipments s left join lateral (
         select value, log_offset from positions
-        where shipment_id = s.shipment_id order by observed_at desc, device_id desc, sequence desc limit 1
+        where shipment_id = s.shipment_id %s limit 1
       ) p on true
-      """;
+      """
+          .formatted(NEWEST_FIRST);
 
   private static final String STREAM =
       """
@@ -124,8 +129,7 @@ public final class ReadModels {
   /** Positions, newest observation first, as JSON objects. */
   public Future<List<byte[]>> positions(String shipmentId, int limit) {
     return ask(
-            "select value from positions where shipment_id = $1"
-                + " order by observed_at desc, device_id desc, sequence desc limit $2",
+            "select value from positions where shipment_id = $1 " + NEWEST_FIRST + " limit $2",
             Tuple.of(shipmentId, limit))
         .map(
             rows -> {

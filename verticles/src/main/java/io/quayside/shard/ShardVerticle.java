@@ -160,7 +160,7 @@ public final class ShardVerticle extends VerticleBase {
         projection.add(entry, newDevice);
         // Before it serves, a shard reads what subscribers were told by its former owner.
         if (serving && node.tail.hub().hasSubscribers(entry.key())) {
-          byte[] data = PositionCodec.dataOf(entry.value()).copy();
+          byte[] data = PositionCodec.dataOf(entry).copy();
           node.tail.hub().position(entry.key(), data);
         }
       }
