@@ -257,8 +257,7 @@ public final class PlainJson {
   /** A name, and its bytes with the closing quote. */
   private record Name(String text, byte[] bytes) {
     boolean stands(byte[] where, int from, int end) {
-      int to = from + bytes.length;
-      return to <= end && Arrays.equals(where, from, to, bytes, 0, bytes.length);
+      return from + bytes.length <= end && Words.stand(bytes, where, from);
     }
   }
 

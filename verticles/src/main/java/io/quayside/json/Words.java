@@ -32,6 +32,22 @@ public final class Words {
     return at;
   }
 
+  /** Whether bytes stand at a place; so many have to be there. */
+  static boolean stand(byte[] bytes, byte[] where, int from) {
+    int at = 0;
+    int lastWord = bytes.length - Long.BYTES;
+    if (lastWord < 0) {
+      while (at < bytes.length && bytes[at] == where[from + at]) {
+        at++;
+      }
+      return at == bytes.length;
+    }
+    while (at < lastWord && at(bytes, at) == at(where, from + at)) {
+      at += Long.BYTES;
+    }
+    return at >= lastWord && at(bytes, lastWord) == at(where, from + lastWord);
+  }
+
   /** The eight bytes from a place on, the first one lowest. */
   static long at(byte[] bytes, int from) {
     return (long) WORD.get(bytes, from);

@@ -2,6 +2,7 @@ package io.quayside.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,20 @@ class WordsTest {
       int any = Math.min(first(bytes, '"'), Math.min(first(bytes, '\\'), unprintable));
       long marks = Words.equal(word, '"') | Words.equal(word, '\\') | Words.unprintable(word);
       assertThat(Words.first(marks)).isEqualTo(any);
+    }
+  }
+
+  @Test
+  void shouldTellWhetherBytesStandAtAPlace() {
+    for (int round = 0; round < ROUNDS; round++) {
+      var where = bytes(random.nextInt(40));
+      int from = random.nextInt(where.length + 1);
+      var wanted = Arrays.copyOfRange(where, from, from + random.nextInt(where.length - from + 1));
+      assertThat(Words.stand(wanted, where, from)).isTrue();
+      if (wanted.length > 0) {
+        wanted[random.nextInt(wanted.length)] ^= (byte) (1 << random.nextInt(8));
+        assertThat(Words.stand(wanted, where, from)).isFalse();
+      }
     }
   }
 
