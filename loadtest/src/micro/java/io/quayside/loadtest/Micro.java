@@ -8,6 +8,7 @@ import io.quayside.edge.PositionReader;
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
 import io.quayside.log.EventCodec;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.PositionCodec;
 import io.quayside.log.StoredEvent;
 import io.quayside.log.StoredPosition;
@@ -123,7 +124,7 @@ public class Micro {
   }
 
   @Benchmark
-  public byte[] writePosition() {
+  public LoggedPosition writePosition() {
     return PositionCodec.encode(position, room);
   }
 

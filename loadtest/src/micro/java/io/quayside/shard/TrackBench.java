@@ -6,7 +6,7 @@ import io.quayside.log.LogEntry;
 import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
+import io.quayside.log.LoggedPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.Track;
@@ -208,7 +208,7 @@ public class TrackBench implements Completable<ShardAnswer> {
     public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {}
 
     @Override
-    public void position(LogEntry<StoredPosition> entry, boolean newDevice) {
+    public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {
       projected = entry.offset();
     }
 

@@ -28,6 +28,11 @@ public final class JsonOut {
     return this;
   }
 
+  /** How many bytes there are so far. */
+  public int length() {
+    return size;
+  }
+
   /** The text so far. */
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);

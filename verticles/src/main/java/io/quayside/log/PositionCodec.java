@@ -2,12 +2,8 @@ package io.quayside.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.netty.buffer.Unpooled;
 import io.quayside.json.JsonOut;
 import io.quayside.tracking.PositionUpdate;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
-import java.time.Instant;
 import java.util.Arrays;
 
 /** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
@@ -16,22 +12,10 @@ public final class PositionCodec {
 
   private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
 
-  /** The bytes that stand before {@link #DATA} at least, where the subject is a shipment's id. */
-  private static final int LEAST_ENVELOPE =
-      CloudEvents.begin(
-              new JsonOut(0),
-              CommandId.shipmentOf("", ""),
-              "",
-              0,
-              EventTypes.POSITION_REPORTED,
-              Instant.EPOCH)
-          .toBytes()
-          .length;
-
   private PositionCodec() {}
 
   /** The position as one CloudEvents JSON object, written with the help of {@code out}. */
-  public static byte[] encode(StoredPosition stored, JsonOut out) {
+  public static LoggedPosition encode(StoredPosition stored, JsonOut out) {
     CloudEvents.begin(
         out,
         stored.shipmentId(),
@@ -39,67 +23,52 @@ public final class PositionCodec {
         stored.update().sequence(),
         EventTypes.POSITION_REPORTED,
         stored.recordedAt());
-    writeData(out.beginObject("data"), stored);
-    return out.endObject().endObject().toBytes();
+    int from = out.name("data").length();
+    writeData(out, stored);
+    byte[] value = out.endObject().toBytes();
+    return LoggedPosition.of(stored, value, from, value.length - 1);
   }
 
   /** The position in the shape of a shipment's {@code lastPosition}. */
   public static byte[] encodeData(StoredPosition stored) {
-    JsonOut out = new JsonOut(EXPECTED_BYTES).beginObject();
+    JsonOut out = new JsonOut(EXPECTED_BYTES);
     writeData(out, stored);
-    return out.endObject().toBytes();
+    return out.toBytes();
   }
 
   private static void writeData(JsonOut out, StoredPosition stored) {
-    write(out, stored.update());
+    write(out.beginObject(), stored.update());
     out.field("recordedAt", stored.recordedAt());
     if (stored.late()) {
       out.field("late", true);
     }
-  }
-
-  /** What {@link #encodeData} gives, where it stands: {@code to} is the first byte behind it. */
-  public record Data(byte[] bytes, int from, int to) {
-    /** A view of it. */
-    public Buffer buffer() {
-      return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, from, to - from));
-    }
-
-    public byte[] copy() {
-      return Arrays.copyOfRange(bytes, from, to);
-    }
+    out.endObject();
   }
 
   /**
-   * The data of a record, where it stands there; made anew only where somebody on the way has added
-   * attributes behind it.
+   * The data of a record, as {@link #encodeData} gives it.
    *
-   * @throws UndecodableEventException as {@link #decode} does, in that case
+   * @throws UndecodableEventException as {@link #decode} does, at least where somebody on the way
+   *     has added attributes behind it
    */
-  public static Data dataOf(byte[] value) {
-    return dataFrom(value, LEAST_ENVELOPE);
+  public static byte[] dataOf(byte[] value) {
+    int from = dataFrom(value);
+    return from < 0 ? encodeData(decode(value)) : Arrays.copyOfRange(value, from, value.length - 1);
   }
 
-  /**
-   * As {@link #dataOf(byte[])}, of a record whose device is known: so much less to look through.
-   */
-  public static Data dataOf(LogEntry<StoredPosition> entry) {
-    return dataFrom(entry.value(), LEAST_ENVELOPE + entry.fact().update().deviceId().length());
-  }
-
-  private static Data dataFrom(byte[] value, int from) {
+  /** Where the data stands, if it is what the record ends with; else -1. */
+  private static int dataFrom(byte[] value) {
     int length = value.length;
     // No attribute of CloudEvents but the data is an object, and within a string its quotes would
     // be escaped.
     if (length > 2 && value[length - 1] == '}' && value[length - 2] == '}') {
-      for (int at = from; at + DATA.length < length; at++) {
+      for (int at = 0; at + DATA.length < length; at++) {
         if (value[at] == ',' && Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
-          return new Data(value, at + DATA.length, length - 1);
+          return at + DATA.length;
         }
       }
     }
-    byte[] anew = encodeData(decode(value));
-    return new Data(anew, 0, anew.length);
+    return -1;
   }
 
   /** The members of an update, as the device sent it. */
@@ -134,8 +103,14 @@ public final class PositionCodec {
   }
 
   /** As {@link #decode(byte[])}, of a record of the log, which has to be of its key's shipment. */
-  public static StoredPosition decode(String key, byte[] value) {
-    return CloudEvents.decode(key, value, PositionCodec::decode);
+  public static LoggedPosition decode(String key, byte[] value) {
+    StoredPosition stored = CloudEvents.decode(key, value, PositionCodec::decode);
+    int from = dataFrom(value);
+    if (from >= 0) {
+      return LoggedPosition.of(stored, value, from, value.length - 1);
+    }
+    byte[] data = encodeData(stored);
+    return LoggedPosition.of(stored, data, 0, data.length);
   }
 
   private static StoredPosition decode(StoredFields envelope) {

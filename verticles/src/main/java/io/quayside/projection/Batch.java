@@ -2,9 +2,9 @@ package io.quayside.projection;
 
 import io.netty.buffer.Unpooled;
 import io.quayside.log.LogEntry;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
 import io.quayside.shipment.Shipment;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -68,8 +68,8 @@ final class Batch {
 
   private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
   private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
-  private final List<PositionRow> positions = new ArrayList<>();
-  private final List<PositionRow> firstOfDevices = new ArrayList<>(0);
+  private final List<LogEntry<LoggedPosition>> positions = new ArrayList<>();
+  private final List<LoggedPosition> firstOfDevices = new ArrayList<>(0);
 
   private boolean repeating;
   private long eventsNext;
@@ -87,11 +87,10 @@ final class Batch {
     eventsNext = settled;
   }
 
-  void add(LogEntry<StoredPosition> entry, boolean newDevice) {
-    PositionRow row = PositionRow.of(entry);
-    positions.add(row);
+  void add(LogEntry<LoggedPosition> entry, boolean newDevice) {
+    positions.add(entry);
     if (newDevice) {
-      firstOfDevices.add(row);
+      firstOfDevices.add(entry.fact());
     }
     repeating |= entry.fact().late();
     positionsNext = entry.offset() + 1;
@@ -111,12 +110,12 @@ final class Batch {
     return streams;
   }
 
-  List<PositionRow> positions() {
+  List<LogEntry<LoggedPosition>> positions() {
     return positions;
   }
 
   /** Of devices that may not be known to report for their shipment. */
-  List<PositionRow> firstOfDevices() {
+  List<LoggedPosition> firstOfDevices() {
     return firstOfDevices;
   }
 
@@ -197,21 +196,22 @@ final class Batch {
     Long[] offsets = new Long[n];
     Buffer[] values = new Buffer[n];
     for (int i = 0; i < n; i++) {
-      PositionRow position = positions.get(i);
+      LogEntry<LoggedPosition> entry = positions.get(i);
+      LoggedPosition position = entry.fact();
       ids[i] = position.shipmentId();
       devices[i] = position.deviceId();
       sequences[i] = position.sequence();
       observed[i] = position.observedMillis();
-      offsets[i] = position.logOffset();
-      values[i] = position.data().buffer();
+      offsets[i] = entry.offset();
+      values[i] = position.data();
     }
     row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
     row.addValue(offsets).addValue(values);
   }
 
   private void addDevices(Tuple row) {
-    row.addValue(firstOfDevices.stream().map(PositionRow::shipmentId).toArray(String[]::new));
-    row.addValue(firstOfDevices.stream().map(PositionRow::deviceId).toArray(String[]::new));
+    row.addValue(firstOfDevices.stream().map(LoggedPosition::shipmentId).toArray(String[]::new));
+    row.addValue(firstOfDevices.stream().map(LoggedPosition::deviceId).toArray(String[]::new));
   }
 
   /** As a buffer, without a copy. */

@@ -1,9 +1,9 @@
 package io.quayside.projection;
 
 import io.quayside.log.LogEntry;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -95,7 +95,7 @@ public final class Projection {
    * A position, decoded. {@code newDevice}: the read models may not know yet that its device
    * reports for its shipment.
    */
-  public void add(LogEntry<StoredPosition> entry, boolean newDevice) {
+  public void add(LogEntry<LoggedPosition> entry, boolean newDevice) {
     open().add(entry, newDevice);
     positionsAdded = entry.offset() + 1;
     added();

@@ -2,6 +2,7 @@ package io.quayside.shard;
 
 import io.quayside.log.LogEntry;
 import io.quayside.log.LogFeed;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.PositionCodec;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredPosition;
@@ -10,7 +11,6 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.shard.ShardRequest.Track;
-import io.quayside.tracking.PositionUpdate;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -42,7 +42,7 @@ final class DeviceWindows {
 
   /** An update that is being appended. It knows its device, so nothing is looked up for it. */
   private final class InFlight extends Device.UnderWay
-      implements LogFeed.Appending<StoredPosition> {
+      implements LogFeed.Appending<LoggedPosition> {
     final Device device;
     final Completable<ShardAnswer> answer;
 
@@ -59,7 +59,7 @@ final class DeviceWindows {
     }
 
     @Override
-    public void emitted(LogEntry<StoredPosition> entry) {
+    public void emitted(LogEntry<LoggedPosition> entry) {
       shard.ownPosition(entry, logged(device, this, sequence, entry.offset()));
     }
 
@@ -210,21 +210,21 @@ final class DeviceWindows {
   private void appendFirst(Device device, Track track, Completable<ShardAnswer> answer) {
     InFlight first = new InFlight(device, track.update().sequence(), answer);
     device.add(first);
-    StoredPosition stored = stored(track, false);
-    shard.positions.append(
-        shipmentId, PositionCodec.encode(stored, shard.room), track.traceparent(), stored, first);
+    LoggedPosition position = encoded(track, false);
+    shard.positions.append(shipmentId, position.bytes(), track.traceparent(), position, first);
   }
 
   private void appendLate(Track track, Completable<ShardAnswer> answer) {
-    StoredPosition stored = stored(track, true);
+    LoggedPosition position = encoded(track, true);
     shard
         .positions
-        .append(shipmentId, PositionCodec.encode(stored, shard.room), track.traceparent(), stored)
+        .append(shipmentId, position.bytes(), track.traceparent(), position)
         .onComplete(offset -> answer.succeed(LATE), failure -> answer.succeed(unknown()));
   }
 
-  private StoredPosition stored(Track track, boolean late) {
-    return new StoredPosition(shipmentId, track.update(), late, shard.now());
+  private LoggedPosition encoded(Track track, boolean late) {
+    return PositionCodec.encode(
+        new StoredPosition(shipmentId, track.update(), late, shard.now()), shard.room);
   }
 
   /** Of several concurrent ones exactly one is accepted; if that one failed, none is promised. */
@@ -239,23 +239,25 @@ final class DeviceWindows {
   }
 
   /** Takes note; tells whether the read models may not know of the device yet. */
-  boolean onPosition(LogEntry<StoredPosition> entry) {
-    if (entry.fact() == null) {
+  boolean onPosition(LogEntry<LoggedPosition> entry) {
+    LoggedPosition position = entry.fact();
+    if (position == null) {
       return false;
     }
-    PositionUpdate update = entry.fact().update();
-    Device device = device(update.deviceId());
+    String deviceId = position.deviceId();
+    long sequence = position.sequence();
+    Device device = device(deviceId);
     if (device != null && device.window != null) {
-      InFlight own = (InFlight) device.underWay(update.sequence());
-      return logged(device, own, update.sequence(), entry.offset());
+      InFlight own = (InFlight) device.underWay(sequence);
+      return logged(device, own, sequence, entry.offset());
     }
     lastOffset = entry.offset();
-    shard.copies.missed(shipmentId, update.deviceId(), update.sequence());
+    shard.copies.missed(shipmentId, deviceId, sequence);
     if (device == null) {
       // Another writer's: the read models will have it when this device's window is loaded.
       complete = false;
     } else {
-      device.marks.add(update.sequence());
+      device.marks.add(sequence);
       device.lastOffset = entry.offset();
     }
     return true;

@@ -1,9 +1,9 @@
 package io.quayside.shard;
 
 import io.quayside.log.LogEntry;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
 import io.vertx.core.Future;
 
 /** Where a shard hands on what the log has, in the log's order. */
@@ -22,7 +22,7 @@ public interface Outlet {
    * A record of the position log. {@code newDevice}: the read models may not know yet that its
    * device reports for its shipment.
    */
-  void position(LogEntry<StoredPosition> entry, boolean newDevice);
+  void position(LogEntry<LoggedPosition> entry, boolean newDevice);
 
   /** Whether so much waits to be projected that nothing more should be taken. */
   boolean full();

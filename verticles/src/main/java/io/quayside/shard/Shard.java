@@ -5,16 +5,15 @@ import io.quayside.log.EventCodec;
 import io.quayside.log.Log;
 import io.quayside.log.LogEntry;
 import io.quayside.log.LogFeed;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.PositionCodec;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.OfShipment;
 import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
-import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -46,7 +45,7 @@ public final class Shard {
   final ShardLimits limits;
   final Metrics metrics;
   final LogFeed<StoredEvent> events;
-  final LogFeed<StoredPosition> positions;
+  final LogFeed<LoggedPosition> positions;
 
   /** Where records are written before they are as long as they are. */
   final JsonOut room = new JsonOut(1_024);
@@ -274,15 +273,14 @@ public final class Shard {
     actor.onEvent(entry);
   }
 
-  private void onPosition(LogEntry<StoredPosition> entry) {
+  private void onPosition(LogEntry<LoggedPosition> entry) {
     ShipmentActor actor = hot.get(entry.key());
     boolean newDevice = actor == null || actor.devices().onPosition(entry);
     if (closed) {
       return;
     }
     if (actor == null && entry.fact() != null) {
-      PositionUpdate update = entry.fact().update();
-      copies.missed(entry.key(), update.deviceId(), update.sequence());
+      copies.missed(entry.key(), entry.fact().deviceId(), entry.fact().sequence());
     }
     if ((actor == null || !actor.isBooked()) && !tooManyReported) {
       reportedEarly.add(entry.key());
@@ -292,7 +290,7 @@ public final class Shard {
   }
 
   /** What a booked shipment in memory has appended, and has taken note of. */
-  void ownPosition(LogEntry<StoredPosition> entry, boolean newDevice) {
+  void ownPosition(LogEntry<LoggedPosition> entry, boolean newDevice) {
     if (!closed) {
       outlet.position(entry, newDevice);
     }

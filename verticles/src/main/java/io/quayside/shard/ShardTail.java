@@ -273,7 +273,7 @@ public final class ShardTail implements PushHub.Interest {
       hub.event(
           record.key(), EventCodec.decode(record.key(), record.value()).version(), record.value());
     } else if (record.offset() < handedBack.getOrDefault(record.partition(), Long.MAX_VALUE)) {
-      hub.position(record.key(), PositionCodec.dataOf(record.value()).copy());
+      hub.position(record.key(), PositionCodec.dataOf(record.value()));
     }
   }
 }

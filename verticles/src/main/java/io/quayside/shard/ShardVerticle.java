@@ -6,11 +6,10 @@ import io.quayside.log.Appender;
 import io.quayside.log.KafkaLog;
 import io.quayside.log.KafkaReader;
 import io.quayside.log.LogEntry;
-import io.quayside.log.PositionCodec;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.projection.Checkpoint;
 import io.quayside.projection.Projection;
@@ -155,13 +154,12 @@ public final class ShardVerticle extends VerticleBase {
     }
 
     @Override
-    public void position(LogEntry<StoredPosition> entry, boolean newDevice) {
+    public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {
       if (entry.fact() != null) {
         projection.add(entry, newDevice);
         // Before it serves, a shard reads what subscribers were told by its former owner.
         if (serving && node.tail.hub().hasSubscribers(entry.key())) {
-          byte[] data = PositionCodec.dataOf(entry).copy();
-          node.tail.hub().position(entry.key(), data);
+          node.tail.hub().position(entry.key(), entry.fact().dataBytes());
         }
       }
     }

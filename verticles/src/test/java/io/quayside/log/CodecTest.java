@@ -61,7 +61,8 @@ class CodecTest {
             """);
     assertThat(EventCodec.decode(EventCodec.encode(booked, ROOM))).isEqualTo(booked);
     assertThat(EventCodec.decode(EventCodec.encode(assigned, ROOM))).isEqualTo(assigned);
-    assertThat(PositionCodec.decode(PositionCodec.encode(POSITION, ROOM))).isEqualTo(POSITION);
+    assertThat(PositionCodec.decode(PositionCodec.encode(POSITION, ROOM).bytes()))
+        .isEqualTo(POSITION);
   }
 
   @Test
@@ -73,7 +74,7 @@ class CodecTest {
             {"deviceId":"d","sequence":0,"observedAt":"2026-03-01T08:00:00.000Z",\
             "position":{"lat":1,"lon":2},"recordedAt":"2026-03-01T09:00:00.001Z"}\
             """);
-    assertThat(new String(PositionCodec.encode(POSITION, ROOM), UTF_8))
+    assertThat(new String(PositionCodec.encode(POSITION, ROOM).bytes(), UTF_8))
         .endsWith(",\"data\":" + new String(data, UTF_8) + "}");
   }
 
@@ -83,13 +84,19 @@ class CodecTest {
         new PositionUpdate(",\"data\":{}}", 0, T0, 1, 2, null, null, null, null, null, null, null);
     for (PositionUpdate update : List.of(POSITION.update(), nasty)) {
       StoredPosition stored = new StoredPosition("0123456789ABCDEFGHJKMNPQRS", update, true, T1);
-      byte[] value = PositionCodec.encode(stored, ROOM);
+      LoggedPosition logged = PositionCodec.encode(stored, ROOM);
+      byte[] value = logged.bytes();
       byte[] data = PositionCodec.encodeData(stored);
-      assertThat(PositionCodec.dataOf(value).bytes()).isSameAs(value);
-      assertThat(PositionCodec.dataOf(value).copy()).isEqualTo(data);
+      assertThat(logged.dataBytes()).isEqualTo(data);
+      assertThat(logged.data().getBytes()).isEqualTo(data);
+      assertThat(PositionCodec.decode(stored.shipmentId(), value)).isEqualTo(logged);
+      assertThat(PositionCodec.dataOf(value)).isEqualTo(data);
+
       String record = new String(value, UTF_8);
-      String extended = record.substring(0, record.length() - 1) + ",\"hop\":\"}}\"}";
-      assertThat(PositionCodec.dataOf(extended.getBytes(UTF_8)).copy()).isEqualTo(data);
+      byte[] extended =
+          (record.substring(0, record.length() - 1) + ",\"hop\":\"}}\"}").getBytes(UTF_8);
+      assertThat(PositionCodec.dataOf(extended)).isEqualTo(data);
+      assertThat(PositionCodec.decode(stored.shipmentId(), extended).dataBytes()).isEqualTo(data);
     }
   }
 
@@ -153,7 +160,7 @@ class CodecTest {
     assertThatExceptionOfType(UndecodableEventException.class)
         .isThrownBy(() -> PositionCodec.decode(RELEASED.getBytes(UTF_8)));
     assertThatExceptionOfType(UndecodableEventException.class)
-        .isThrownBy(() -> EventCodec.decode(PositionCodec.encode(POSITION, ROOM)));
+        .isThrownBy(() -> EventCodec.decode(PositionCodec.encode(POSITION, ROOM).bytes()));
     assertThatExceptionOfType(UndecodableEventException.class)
         .isThrownBy(() -> EventCodec.decode("S", null))
         .withMessageContaining("no value");

@@ -151,7 +151,7 @@ class GoldenTest {
   @Test
   void shouldWriteAndReadPositions() throws IOException {
     String golden = golden("tracking.position-reported.v1");
-    assertThat(new String(PositionCodec.encode(position(), new JsonOut(0)), UTF_8))
+    assertThat(new String(PositionCodec.encode(position(), new JsonOut(0)).bytes(), UTF_8))
         .isEqualTo(golden);
     assertThat(PositionCodec.decode(golden.getBytes(UTF_8))).isEqualTo(position());
   }

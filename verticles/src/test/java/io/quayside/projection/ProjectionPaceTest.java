@@ -73,8 +73,8 @@ class ProjectionPaceTest {
           new PositionUpdate(
               "truck", offset, Instant.EPOCH, 1, 1, null, null, null, null, null, null, null);
       var fact = new StoredPosition("S", update, false, Instant.EPOCH);
-      byte[] value = PositionCodec.encode(fact, new JsonOut(0));
-      projection.add(new LogEntry<>(offset++, "S", value, fact), false);
+      var logged = PositionCodec.encode(fact, new JsonOut(0));
+      projection.add(new LogEntry<>(offset++, "S", logged.bytes(), logged), false);
     }
   }
 

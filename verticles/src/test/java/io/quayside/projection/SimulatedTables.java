@@ -2,6 +2,7 @@ package io.quayside.projection;
 
 import io.quayside.log.CommandId;
 import io.quayside.log.LogEntry;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
@@ -77,8 +78,8 @@ public final class SimulatedTables {
   private Runnable transaction(Batch batch) {
     List<LogEntry<StoredEvent>> events = List.copyOf(batch.events());
     List<ShipmentStream> streams = List.copyOf(batch.streams().values());
-    List<PositionRow> positions = List.copyOf(batch.positions());
-    List<PositionRow> firstOfDevices = List.copyOf(batch.firstOfDevices());
+    List<LogEntry<LoggedPosition>> positions = List.copyOf(batch.positions());
+    List<LoggedPosition> firstOfDevices = List.copyOf(batch.firstOfDevices());
     long eventsNext = batch.eventsNext();
     long positionsNext = batch.positionsNext();
     return () -> {
@@ -89,8 +90,8 @@ public final class SimulatedTables {
                   stream.shipmentId(),
                   stream,
                   (old, next) -> old.version() < next.version() ? next : old));
-      positions.forEach(this::insert);
-      firstOfDevices.forEach(row -> devices.add(device(row.shipmentId(), row.deviceId())));
+      positions.forEach(entry -> insert(entry.fact()));
+      firstOfDevices.forEach(first -> devices.add(device(first.shipmentId(), first.deviceId())));
       checkpoint =
           new Checkpoint(
               0,
@@ -107,7 +108,7 @@ public final class SimulatedTables {
     byKey.putIfAbsent(event.shipmentId() + "/" + CommandId.keyPart(event.commandId()), event);
   }
 
-  private void insert(PositionRow position) {
+  private void insert(LoggedPosition position) {
     sequences
         .computeIfAbsent(device(position.shipmentId(), position.deviceId()), id -> new TreeSet<>())
         .add(position.sequence());

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quayside.log.Log;
 import io.quayside.log.LogEntry;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
 import io.quayside.metrics.Metrics;
 import io.quayside.shard.ShardAnswer.Each;
 import io.quayside.shard.ShardAnswer.Taken;
@@ -201,7 +201,7 @@ class BehindTest {
     public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {}
 
     @Override
-    public void position(LogEntry<StoredPosition> entry, boolean newDevice) {}
+    public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {}
 
     @Override
     public boolean behind() {

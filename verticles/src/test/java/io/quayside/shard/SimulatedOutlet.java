@@ -3,11 +3,12 @@ package io.quayside.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.log.LogEntry;
+import io.quayside.log.LoggedPosition;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
 import io.quayside.projection.Projection;
 import io.quayside.shard.Coverage.Kind;
+import io.quayside.shard.ReferenceTracks.Device;
 import io.quayside.shard.ReferenceTracks.Identity;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class SimulatedOutlet implements Outlet {
   }
 
   @Override
-  public void position(LogEntry<StoredPosition> entry, boolean newDevice) {
+  public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {
     outside.world.check(() -> stands(entry, outside.positions, positionsRead++));
     handedOn(positions, entry.offset(), () -> isProjected(entry.fact()));
     projection.add(entry, newDevice);
@@ -101,10 +102,10 @@ final class SimulatedOutlet implements Outlet {
         .isEqualTo(event);
   }
 
-  private void isProjected(StoredPosition position) {
-    assertThat(outside.readModels.has(Identity.of(position.shipmentId(), position.update())))
-        .as("said to be projected: %s", position.id())
-        .isTrue();
+  private void isProjected(LoggedPosition position) {
+    Identity identity =
+        new Identity(new Device(position.shipmentId(), position.deviceId()), position.sequence());
+    assertThat(outside.readModels.has(identity)).as("said to be projected: %s", identity).isTrue();
   }
 
   @Override
