@@ -173,7 +173,8 @@ public final class Shard {
     copies.tick(clock.millis(), positions.next());
     heldBack.release();
     if (clock.millis() >= nextLookMillis) {
-      nextLookMillis = clock.millis() + LOOK_MILLIS;
+      // All shards of a node look together, which is one question to the log.
+      nextLookMillis = (clock.millis() / LOOK_MILLIS + 1) * LOOK_MILLIS;
       events.look();
       positions.look();
     }
