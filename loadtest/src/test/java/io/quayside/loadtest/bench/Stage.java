@@ -79,19 +79,18 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Drives until two rounds in a row cost no less than the best before, and the compilers rest:
-   * they take their time where the cores are few.
+   * Drives until in two rounds in a row nothing is gained on the best before, and the compilers
+   * rest: they take their time where the cores are few.
    */
   void warmUp(String scenario, List<Server> servers, Load load) {
     double best = Double.MAX_VALUE;
-    int noBetter = 0;
-    double compiling = 1;
-    for (int i = 0; i < WARM_UPS && (noBetter < PATIENCE || compiling > COMPILING); i++) {
+    int warm = 0;
+    for (int i = 0; i < WARM_UPS && warm < PATIENCE; i++) {
       say("%s: %s warms up", scenario, servers.getFirst().name());
       var round = round(scenario, servers, load, settings.warmUp());
       double cost = round.cpuMicros();
-      compiling = round.compilerMicros() / cost;
-      noBetter = cost > best * NO_BETTER ? noBetter + 1 : 0;
+      boolean compiling = round.compilerMicros() > cost * COMPILING;
+      warm = cost > best * NO_BETTER && !compiling ? warm + 1 : 0;
       best = Math.min(best, cost);
     }
   }
