@@ -118,6 +118,7 @@ public final class EdgeVerticle extends VerticleBase {
             settings.readModels,
             new Commands(shards, settings.metrics),
             new Tracks(shards, settings.metrics),
+            new Scratch(),
             settings.liveLimits,
             settings.metrics);
     Router router = Router.router(vertx);
@@ -129,7 +130,7 @@ public final class EdgeVerticle extends VerticleBase {
                 ctx.next();
               }
             });
-    PositionRoutes positions = new PositionRoutes(live.tracks());
+    PositionRoutes positions = new PositionRoutes(live.tracks(), live.scratch());
     Map<Operation, Call.Answering> calls = calls(positions);
     QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
     for (Operation operation : Operation.values()) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class Lines {
   private final int maxLength;
+  private final Scratch scratch;
   private final Receiver receiver;
   private byte[] held = new byte[512];
   private int length;
@@ -24,20 +25,22 @@ final class Lines {
     void tooLong(int number);
   }
 
-  Lines(int maxLength, Receiver receiver) {
+  Lines(int maxLength, Scratch scratch, Receiver receiver) {
     this.maxLength = maxLength;
+    this.scratch = scratch;
     this.receiver = receiver;
   }
 
   void add(Buffer chunk) {
-    byte[] bytes = chunk.getBytes();
+    byte[] bytes = scratch.copy(chunk);
+    int end = chunk.length();
     int from = 0;
-    for (int to = Words.find(bytes, 0, '\n'); to < bytes.length; ) {
+    for (int to = Words.find(bytes, 0, end, '\n'); to < end; ) {
       finishLine(bytes, from, to);
       from = to + 1;
-      to = Words.find(bytes, from, '\n');
+      to = Words.find(bytes, from, end, '\n');
     }
-    hold(bytes, from, bytes.length);
+    hold(bytes, from, end);
   }
 
   /** The stream is over: what is held is a line, even without its end. */

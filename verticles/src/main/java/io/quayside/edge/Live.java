@@ -15,6 +15,7 @@ record Live(
     ReadModels readModels,
     Commands commands,
     Tracks tracks,
+    Scratch scratch,
     LiveLimits limits,
     Metrics metrics) {
 

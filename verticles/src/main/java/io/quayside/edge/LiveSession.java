@@ -47,7 +47,7 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
             new SocketWire(socket, connection), live.limits(), live.metrics(), this::leaveAll);
     this.heartbeat = new Heartbeat(socket);
     this.commands = new LiveCommands(live.commands(), live.tracks(), live.limits().updates());
-    Messages messages = new Messages(MAX_MESSAGE, this);
+    Messages messages = new Messages(MAX_MESSAGE, live.scratch(), this);
     socket.frameHandler(
         frame -> {
           heartbeat.heard();
@@ -103,15 +103,15 @@ final class LiveSession implements Subscription.Host, Messages.Receiver {
   }
 
   @Override
-  public void text(byte[] bytes) {
-    PositionsFrame positions = PositionsFrame.read(bytes, Instant.now());
+  public void text(byte[] bytes, int length) {
+    PositionsFrame positions = PositionsFrame.read(bytes, length, Instant.now());
     if (positions != null) {
       take(positions);
       return;
     }
     Map<String, Object> frame;
     try {
-      frame = Json.parseObject(bytes);
+      frame = Json.parseObject(bytes, 0, length);
     } catch (ProblemException e) {
       bad(null, e.problem().code(), e.problem().detail());
       return;

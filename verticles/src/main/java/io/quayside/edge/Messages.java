@@ -10,13 +10,15 @@ import io.vertx.core.http.WebSocketFrame;
  */
 final class Messages {
   private final int maxBytes;
+  private final Scratch scratch;
   private final Receiver receiver;
   private Buffer unfinished;
   private boolean binary;
 
   /** What is told of each message. */
   interface Receiver {
-    void text(byte[] bytes);
+    /** {@code bytes}: so many from the first on, only until this returns. */
+    void text(byte[] bytes, int length);
 
     void binary();
 
@@ -24,8 +26,9 @@ final class Messages {
     void tooBig();
   }
 
-  Messages(int maxBytes, Receiver receiver) {
+  Messages(int maxBytes, Scratch scratch, Receiver receiver) {
     this.maxBytes = maxBytes;
+    this.scratch = scratch;
     this.receiver = receiver;
   }
 
@@ -57,7 +60,7 @@ final class Messages {
     if (binary) {
       receiver.binary();
     } else {
-      receiver.text(whole.getBytes());
+      receiver.text(scratch.copy(whole), whole.length());
     }
   }
 }

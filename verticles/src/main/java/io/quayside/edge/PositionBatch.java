@@ -26,7 +26,7 @@ final class PositionBatch implements Lines.Receiver {
   private final HttpServerRequest request;
   private final TrackBatch batch;
   private final Promise<Void> done = Promise.promise();
-  private final Lines lines = new Lines(MAX_LINE, this);
+  private final Lines lines;
 
   /** For what the lines of a chunk are compared with: when it came. */
   private PositionReader reader = new PositionReader(Instant.now());
@@ -37,8 +37,9 @@ final class PositionBatch implements Lines.Receiver {
   private boolean ended;
   private boolean tooLarge;
 
-  PositionBatch(HttpServerRequest request, Tracks tracks, String traceparent) {
+  PositionBatch(HttpServerRequest request, Tracks tracks, String traceparent, Scratch scratch) {
     this.request = request;
+    this.lines = new Lines(MAX_LINE, scratch, this);
     this.batch = new TrackBatch(tracks, traceparent);
   }
 

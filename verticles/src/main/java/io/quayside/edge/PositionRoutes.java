@@ -31,14 +31,16 @@ final class PositionRoutes {
   }
 
   private final Tracks tracks;
+  private final Scratch scratch;
 
-  PositionRoutes(Tracks tracks) {
+  PositionRoutes(Tracks tracks, Scratch scratch) {
     this.tracks = tracks;
+    this.scratch = scratch;
   }
 
   /** One update of the shipment in the path. */
   void track(Call call) {
-    PositionUpdate update = update(call.body().getBytes(), call.query());
+    PositionUpdate update = update(scratch.copy(call.body()), call.body().length(), call.query());
     // As in a batch: what is wrong with an update comes before whose it is.
     String shipmentId = Preconditions.shipmentId(call.shipmentId());
     tracks.take(
@@ -48,13 +50,13 @@ final class PositionRoutes {
         outcome -> send(call.request().response(), outcome));
   }
 
-  private static PositionUpdate update(byte[] bytes, MultiMap query) {
+  private static PositionUpdate update(byte[] bytes, int length, MultiMap query) {
     Instant now = Instant.now();
-    ShipmentPosition plain = new PositionReader(now).read(bytes, 0, bytes.length);
+    ShipmentPosition plain = new PositionReader(now).read(bytes, 0, length);
     if (plain != null && plain.shipmentId() == null && query.isEmpty()) {
       return plain.update();
     }
-    Map<String, Object> body = Json.parseObject(bytes);
+    Map<String, Object> body = Json.parseObject(bytes, 0, length);
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(query, Set.of(), offences);
     Preconditions.refuse(offences, () -> PositionParser.parse(body, now));
@@ -78,7 +80,7 @@ final class PositionRoutes {
     Preconditions.noParameters(ctx.queryParams(), Set.of(), offences);
     Preconditions.refuse(offences);
     PositionBatch batch =
-        new PositionBatch(ctx.request(), tracks, Preconditions.traceparent(ctx.request()));
+        new PositionBatch(ctx.request(), tracks, Preconditions.traceparent(ctx.request()), scratch);
     batch.read().onComplete(v -> send(ctx.response(), batch), ctx::fail);
   }
 

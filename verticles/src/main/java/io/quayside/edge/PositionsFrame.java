@@ -14,8 +14,8 @@ import java.util.List;
  */
 record PositionsFrame(String id, List<ShipmentPosition> updates) {
   /** The frame that a text is, or null if it is another, or something is wrong with it. */
-  static PositionsFrame read(byte[] bytes, Instant now) {
-    PlainJson text = new PlainJson(bytes, 0, bytes.length);
+  static PositionsFrame read(byte[] bytes, int length, Instant now) {
+    PlainJson text = new PlainJson(bytes, 0, length);
     if (text.next() != '{') {
       return null;
     }

@@ -18,15 +18,15 @@ public final class Words {
   private Words() {}
 
   /** Where an ASCII character is found from a place on, or the end. */
-  public static int find(byte[] bytes, int from, char character) {
+  public static int find(byte[] bytes, int from, int end, char character) {
     int at = from;
-    for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
       long found = equal(at(bytes, at), character);
       if (found != 0) {
         return at + first(found);
       }
     }
-    while (at < bytes.length && bytes[at] != character) {
+    while (at < end && bytes[at] != character) {
       at++;
     }
     return at;

@@ -14,7 +14,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Hands a node's records to Kafka's client, which is set not to block ({@link
@@ -26,7 +28,8 @@ public final class Appender {
   private static final Header CONTENT_TYPE =
       new RecordHeader("content-type", "application/cloudevents+json".getBytes(US_ASCII));
 
-  private static final List<Header> UNTRACED = List.of(CONTENT_TYPE);
+  /** Of their own kind, which the producer copies as a whole. */
+  private static final Headers UNTRACED = new RecordHeaders(List.of(CONTENT_TYPE));
 
   private final Producer<String, byte[]> producer;
 
@@ -59,7 +62,7 @@ public final class Appender {
     /** See {@link Log#append}; completes on the lane's context. */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
     void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
-      List<Header> headers =
+      Iterable<Header> headers =
           traceparent == null
               ? UNTRACED
               : List.of(

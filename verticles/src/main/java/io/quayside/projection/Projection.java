@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ public final class Projection {
   private volatile long eventsProjected;
   private volatile long positionsProjected;
   private volatile long oldestNanos;
-  private volatile int lagRecords;
+  private final AtomicInteger lagRecords = new AtomicInteger();
 
   /** Offsets would not do: one that waits to be settled holds back the events' for all others. */
   private record Waiter(long records, Promise<Void> projected) {}
@@ -121,7 +122,7 @@ public final class Projection {
 
   /** Records that wait or are being written; readable from any thread. */
   public int lagRecords() {
-    return lagRecords;
+    return lagRecords.get();
   }
 
   /** How long the oldest of them has waited; readable from any thread. */
@@ -166,7 +167,7 @@ public final class Projection {
   private void added() {
     backlog++;
     recordsAdded++;
-    lagRecords = backlog;
+    lagRecords.lazySet(backlog);
     if (oldestNanos == 0) {
       oldestNanos = System.nanoTime();
     }
@@ -252,7 +253,7 @@ public final class Projection {
     }
     batches.remove(batch);
     backlog -= batch.size();
-    lagRecords = backlog;
+    lagRecords.lazySet(backlog);
     eventsProjected = Math.max(eventsProjected, batch.eventsNext());
     positionsProjected = Math.max(positionsProjected, batch.positionsNext());
     oldestNanos = batches.isEmpty() ? 0 : System.nanoTime() - batches.peek().ageNanos();

@@ -15,6 +15,7 @@ class LinesTest {
   private static final int MAX_LENGTH = 20;
 
   private final Random random = new Random(5);
+  private final Scratch scratch = new Scratch();
 
   @Test
   void shouldCutWhateverTheChunks() {
@@ -29,6 +30,7 @@ class LinesTest {
     var lines =
         new Lines(
             MAX_LENGTH,
+            scratch,
             new Lines.Receiver() {
               @Override
               public void line(int number, byte[] bytes, int offset, int length) {

@@ -154,12 +154,11 @@ class PositionReaderTest {
     String update = update(ID);
     String frame =
         "{\"op\":\"positions\",\"id\":\"a\",\"updates\":[" + update + "," + update + "]}";
-    PositionsFrame read = PositionsFrame.read(frame.getBytes(UTF_8), NOW);
+    PositionsFrame read = frame(frame);
     assertThat(read.id()).isEqualTo("a");
     assertThat(read.updates()).containsExactly(read(update), read(update));
     String anonymous = " {\"updates\": [" + update + "] , \"op\":\"positions\"} ";
-    assertThat(PositionsFrame.read(anonymous.getBytes(UTF_8), NOW))
-        .isEqualTo(new PositionsFrame(null, List.of(read(update))));
+    assertThat(frame(anonymous)).isEqualTo(new PositionsFrame(null, List.of(read(update))));
   }
 
   @ParameterizedTest
@@ -189,7 +188,7 @@ class PositionReaderTest {
       })
   void shouldLeaveOtherFramesToOthers(String frame) {
     String text = frame.replace("U", update(ID));
-    assertThat(PositionsFrame.read(text.getBytes(UTF_8), NOW)).isNull();
+    assertThat(frame(text)).isNull();
   }
 
   @Test
@@ -200,7 +199,7 @@ class PositionReaderTest {
         List.of(
             "{\"op\":\"positions\",\"updates\":[" + nobody + "]}",
             tooLong.replace("U", update(ID)))) {
-      assertThat(PositionsFrame.read(text.getBytes(UTF_8), NOW)).isNull();
+      assertThat(frame(text)).isNull();
     }
   }
 
@@ -209,5 +208,10 @@ class PositionReaderTest {
         + shipmentId
         + "\",\"deviceId\":\"t\",\"sequence\":1,\"observedAt\":\"2026-03-02T08:00:00Z\","
         + "\"position\":{\"lat\":1.5,\"lon\":2}}";
+  }
+
+  private static PositionsFrame frame(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return PositionsFrame.read(bytes, bytes.length, NOW);
   }
 }

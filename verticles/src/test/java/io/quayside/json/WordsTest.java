@@ -19,12 +19,9 @@ class WordsTest {
     for (int round = 0; round < ROUNDS; round++) {
       var bytes = bytes(random.nextInt(40));
       int from = random.nextInt(bytes.length + 1);
-      int found =
-          IntStream.range(from, bytes.length)
-              .filter(i -> bytes[i] == '\n')
-              .findFirst()
-              .orElse(bytes.length);
-      assertThat(Words.find(bytes, from, '\n')).isEqualTo(found);
+      int end = from + random.nextInt(bytes.length - from + 1);
+      int found = IntStream.range(from, end).filter(i -> bytes[i] == '\n').findFirst().orElse(end);
+      assertThat(Words.find(bytes, from, end, '\n')).isEqualTo(found);
     }
   }
 
