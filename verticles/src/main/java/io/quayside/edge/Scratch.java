@@ -11,7 +11,7 @@ final class Scratch {
 
   private final byte[] bytes = new byte[KEPT];
 
-  /** What came, at the front of an array that may be longer; good until something else is asked. */
+  /** What came, at the front of an array that may be longer; good until the next is copied. */
   byte[] copy(Buffer came) {
     if (came.length() > KEPT) {
       return came.getBytes();
