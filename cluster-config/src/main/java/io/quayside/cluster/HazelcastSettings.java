@@ -51,8 +51,6 @@ public record HazelcastSettings(
     config.setProperty("hazelcast.logging.type", "slf4j");
     config.setProperty("hazelcast.logging.details.enabled", "false");
     config.setProperty("hazelcast.phone.home.enabled", "false");
-    // Nobody asks Hazelcast for them: what is worth knowing is among the gateway's own.
-    config.getMetricsConfig().setEnabled(false);
     config.setProperty("hazelcast.shutdownhook.enabled", "false");
     config.setProperty("hazelcast.socket.bind.any", "false");
     config.setProperty("hazelcast.partition.count", Integer.toString(shards));
