@@ -3,6 +3,7 @@ package io.quayside.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.quayside.json.JsonOut;
+import io.quayside.json.Words;
 import io.quayside.tracking.PositionUpdate;
 import java.util.Arrays;
 
@@ -62,10 +63,12 @@ public final class PositionCodec {
     // No attribute of CloudEvents but the data is an object, and within a string its quotes would
     // be escaped.
     if (length > 2 && value[length - 1] == '}' && value[length - 2] == '}') {
-      for (int at = 0; at + DATA.length < length; at++) {
-        if (value[at] == ',' && Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
+      int at = Words.find(value, 0, length, ',');
+      while (at + DATA.length < length) {
+        if (Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
           return at + DATA.length;
         }
+        at = Words.find(value, at + 1, length, ',');
       }
     }
     return -1;

@@ -63,6 +63,8 @@ public final class Projection {
   private volatile long eventsProjected;
   private volatile long positionsProjected;
   private volatile long oldestNanos;
+
+  /** The backlog for other threads, set without a fence: every record changes it. */
   private final AtomicInteger lagRecords = new AtomicInteger();
 
   /** Offsets would not do: one that waits to be settled holds back the events' for all others. */
