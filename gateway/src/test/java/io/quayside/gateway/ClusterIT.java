@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,47 @@ class ClusterIT {
     } finally {
       third.closeAndForget();
     }
+  }
+
+  /** Who comes and goes by plan, costs whoever asks those that stay a moment, and no answer. */
+  @Test
+  void shouldRefuseNothingWhileShardsMove() {
+    var over = new AtomicBoolean();
+    var asked = new AtomicInteger();
+    var running =
+        IntStream.range(0, WRITERS)
+            .mapToObj(
+                i ->
+                    CompletableFuture.runAsync(
+                        () -> report(nodes.get(i % NODES), over, asked),
+                        Thread::startVirtualThread))
+            .toList();
+    try (var third = nodes.startOneMore()) {
+      awaitMore(asked);
+      third.stop();
+    }
+    awaitMore(asked);
+    over.set(true);
+    running.forEach(CompletableFuture::join);
+  }
+
+  /** Commands and updates of some shipments in turn, an update each time from a new device. */
+  private static void report(GatewayProcess node, AtomicBoolean over, AtomicInteger asked) {
+    var dispatcher = new Dispatcher(node.client());
+    var shipments = Stream.generate(dispatcher::book).limit(EACH).toList();
+    for (int round = 0; !over.get(); round++) {
+      for (var id : shipments) {
+        assertThat(dispatcher.verdict(id, Bodies.position("truck-" + round, 1)))
+            .isEqualTo("accepted");
+        dispatcher.assignCarrier(id, "V" + round).expect(200);
+        asked.addAndGet(2);
+      }
+    }
+  }
+
+  private static void awaitMore(AtomicInteger count) {
+    int before = count.get();
+    Eventually.await(WITHIN, count::get, now -> now >= before + WRITERS * EACH);
   }
 
   /** Waits until each has been accepted some more times. */

@@ -136,12 +136,14 @@ final class DeviceWindows {
       device.window = new SequenceWindow();
       return;
     }
+    shard.openStarted();
     shard
         .copies
         .window(device.name)
         .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedWindow(deviceId))
         .onComplete(
             window -> {
+              shard.openEnded();
               device.marks.forEach(window::mark);
               device.marks.clear();
               device.window = window;
@@ -149,6 +151,7 @@ final class DeviceWindows {
               release(device);
             },
             failure -> {
+              shard.openEnded();
               devices.remove(deviceId, device);
               latest = null;
               release(device);

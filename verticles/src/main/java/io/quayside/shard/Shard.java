@@ -72,6 +72,7 @@ public final class Shard {
 
   private boolean tooManyReported;
   private int loading;
+  private int opening;
   private boolean closed;
   private long nextLookMillis;
 
@@ -195,6 +196,14 @@ public final class Shard {
     return hot.size();
   }
 
+  /** Whether nobody waits for an answer, but for what {@link #close} tells. */
+  public boolean atRest() {
+    return busy.isEmpty()
+        && loading == 0
+        && opening == 0
+        && events.inFlight() + positions.inFlight() == 0;
+  }
+
   /**
    * Answers every command that is undecided: the shard is given up. What still comes from the logs
    * is its successor's: here nothing is projected any more, so nothing could be loaded either. Only
@@ -260,6 +269,14 @@ public final class Shard {
 
   void loadEnded() {
     loading--;
+  }
+
+  void openStarted() {
+    opening++;
+  }
+
+  void openEnded() {
+    opening--;
   }
 
   private void onEvent(LogEntry<StoredEvent> entry) {

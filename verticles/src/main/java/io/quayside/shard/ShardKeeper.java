@@ -123,7 +123,7 @@ public final class ShardKeeper {
     if (over.future().isComplete()) {
       return;
     }
-    (deployments.isEmpty() ? knownWithoutShards() : Future.succeededFuture(false))
+    (deployments.isEmpty() && !looking ? knownWithoutShards() : Future.succeededFuture(false))
         .otherwise(false)
         .onSuccess(
             known -> {

@@ -17,6 +17,7 @@ import io.quayside.projection.ProjectionLimits;
 import io.quayside.projection.ReadModels;
 import io.quayside.tracking.SequenceWindow;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
@@ -27,10 +28,16 @@ import java.util.function.Supplier;
 
 /**
  * One shard on this node. Deploying it is taking the shard: it reads the log from its checkpoint to
- * the end, projects that, and only then serves. Undeploying it is giving the shard up.
+ * the end, projects that, and only then serves. Undeploying it is giving the shard up, once those
+ * who have asked it have their answers.
  */
 public final class ShardVerticle extends VerticleBase {
   private static final long TICK_MILLIS = 200;
+
+  /** As long as a shard that is given up answers those who have asked it. */
+  private static final long PARTING_MILLIS = 2_000;
+
+  private static final long PARTING_LOOK_MILLIS = 10;
 
   private final int number;
   private final Node node;
@@ -127,8 +134,18 @@ public final class ShardVerticle extends VerticleBase {
     serving = false;
     node.tail.gone(number, shard.eventsNext(), shard.positionsNext());
     node.gate.gone(number);
-    release();
-    return Future.succeededFuture();
+    Promise<Void> answered = Promise.promise();
+    awaitRest(System.currentTimeMillis() + PARTING_MILLIS, answered);
+    return answered.future().onComplete(v -> release());
+  }
+
+  /** Whoever runs the shard by now is asked all else; the log tells both what the other does. */
+  private void awaitRest(long deadlineMillis, Promise<Void> answered) {
+    if (shard.atRest() || System.currentTimeMillis() >= deadlineMillis) {
+      answered.complete();
+    } else {
+      vertx.setTimer(PARTING_LOOK_MILLIS, t -> awaitRest(deadlineMillis, answered));
+    }
   }
 
   private void release() {

@@ -142,6 +142,7 @@ final class ShipmentActor {
       return;
     }
     confirming++;
+    rested();
     shard
         .events
         .catchUp()
@@ -255,7 +256,7 @@ final class ShipmentActor {
    * Tells the shard whether the actor waits for anything; a shipment never booked takes no room.
    */
   void rested() {
-    shard.busy(this, !mailbox.idle() || !backlog.isEmpty());
+    shard.busy(this, !mailbox.idle() || !backlog.isEmpty() || confirming > 0);
     if (stream != null && stream.version() == 0 && idle()) {
       shard.cool(this);
     }
