@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -35,7 +36,7 @@ public final class ShardVerticle extends VerticleBase {
   private static final long TICK_MILLIS = 200;
 
   /** As long as a shard that is given up answers those who have asked it. */
-  private static final long PARTING_MILLIS = 2_000;
+  private static final long PARTING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long PARTING_LOOK_MILLIS = 10;
 
@@ -135,16 +136,16 @@ public final class ShardVerticle extends VerticleBase {
     node.tail.gone(number, shard.eventsNext(), shard.positionsNext());
     node.gate.gone(number);
     Promise<Void> answered = Promise.promise();
-    awaitRest(System.currentTimeMillis() + PARTING_MILLIS, answered);
+    awaitRest(System.nanoTime() + PARTING_NANOS, answered);
     return answered.future().onComplete(v -> release());
   }
 
   /** Whoever runs the shard by now is asked all else; the log tells both what the other does. */
-  private void awaitRest(long deadlineMillis, Promise<Void> answered) {
-    if (shard.atRest() || System.currentTimeMillis() >= deadlineMillis) {
+  private void awaitRest(long deadlineNanos, Promise<Void> answered) {
+    if (shard.atRest() || System.nanoTime() - deadlineNanos >= 0) {
       answered.complete();
     } else {
-      vertx.setTimer(PARTING_LOOK_MILLIS, t -> awaitRest(deadlineMillis, answered));
+      vertx.setTimer(PARTING_LOOK_MILLIS, t -> awaitRest(deadlineNanos, answered));
     }
   }
 
