@@ -126,7 +126,7 @@ class FuzzIT {
   @Test
   void shouldAnswerSpoiledMessages() throws IOException {
     for (int run = 0; run < RUNS; run += LINES) {
-      try (var socket = new RawWebSocket(gateway.ports().http(), 1 << 16)) {
+      try (var socket = new RawWebSocket(gateway.ports().http())) {
         for (int i = 0; i < LINES; i++) {
           socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, mutator.spoil(message())));
         }
@@ -138,7 +138,7 @@ class FuzzIT {
   @Test
   void shouldAnswerOrCloseOnSpoiledFrames() throws IOException {
     for (int run = 0; run < RUNS / 8; run++) {
-      try (var socket = new RawWebSocket(gateway.ports().http(), 1 << 16)) {
+      try (var socket = new RawWebSocket(gateway.ports().http())) {
         for (int i = 0; i < 8; i++) {
           int opcode = mutator.oneOf(List.of(0, 1, 1, 1, 2, 8, 9, 10, 3, 15));
           var frame = RawWebSocket.frame(opcode, mutator.below(3) > 0, message());

@@ -95,7 +95,7 @@ class LimitsIT {
 
   @Test
   void shouldCloseASocketWhosePeerIsGone() throws IOException {
-    try (var halfOpen = new RawWebSocket(gateway.ports().http(), 1 << 16)) {
+    try (var halfOpen = new RawWebSocket(gateway.ports().http())) {
       // It answers no ping.
       assertThat(readToTheClose(halfOpen).closeCode()).isEqualTo(SILENT);
     }
@@ -149,13 +149,13 @@ class LimitsIT {
 
   @Test
   void shouldNotCompressUnasked() throws IOException {
-    try (var socket = new RawWebSocket(gateway.ports().http(), 1 << 16)) {
+    try (var socket = new RawWebSocket(gateway.ports().http())) {
       assertThat(socket.answer()).doesNotContainIgnoringCase("extensions");
     }
   }
 
   private static RawWebSocket compressed() throws IOException {
-    return new RawWebSocket(gateway.ports().http(), 1 << 16, DEFLATE);
+    return new RawWebSocket(gateway.ports().http(), DEFLATE);
   }
 
   private static Frame readToTheClose(RawWebSocket socket) throws IOException {

@@ -71,14 +71,14 @@ class LiveProtocolIT {
   @Test
   void shouldNotCompressWhereNobodyHasAllowedIt() throws IOException {
     var offer = "Sec-WebSocket-Extensions: permessage-deflate\n";
-    try (var socket = new RawWebSocket(port, 1 << 16, offer)) {
+    try (var socket = new RawWebSocket(port, offer)) {
       assertThat(socket.answer()).doesNotContainIgnoringCase("extensions");
     }
   }
 
   @Test
   void shouldPutFragmentsTogether() throws IOException {
-    try (var socket = new RawWebSocket(port, 1 << 16)) {
+    try (var socket = new RawWebSocket(port)) {
       // The cut goes through a character of two bytes.
       var text = "{\"op\":\"ping\",\"id\":\"ä\"}".getBytes(UTF_8);
       int cut = text.length - 3;
@@ -95,7 +95,7 @@ class LiveProtocolIT {
 
   @Test
   void shouldCloseOnFragmentsBeyondTheBound() throws IOException {
-    try (var socket = new RawWebSocket(port, 1 << 16)) {
+    try (var socket = new RawWebSocket(port)) {
       var half = new byte[128 * 1024];
       socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, false, half));
       socket.sendBytes(RawWebSocket.frame(RawWebSocket.CONTINUATION, false, half));
@@ -108,7 +108,7 @@ class LiveProtocolIT {
   @ParameterizedTest
   @ValueSource(ints = {256 * 1024 + 1, 1 << 20, 8 << 20})
   void shouldSayWhyToWhoStillSends(int length) throws IOException {
-    try (var socket = new RawWebSocket(port, 1 << 16)) {
+    try (var socket = new RawWebSocket(port)) {
       socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, new byte[length]));
 
       assertThat(closeCode(socket)).isEqualTo(1009);
@@ -117,7 +117,7 @@ class LiveProtocolIT {
 
   @Test
   void shouldRefuseTextThatIsNotUtf8() throws IOException {
-    try (var socket = new RawWebSocket(port, 1 << 16)) {
+    try (var socket = new RawWebSocket(port)) {
       var text = "{\"op\":\"ping\",\"id\":\"?\"}".getBytes(UTF_8);
       text[text.length - 3] = (byte) 0xE4;
       socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, text));
@@ -129,7 +129,7 @@ class LiveProtocolIT {
   /** Sends until the kernels on both sides hold all they can, which is when nobody reads. */
   @Test
   void shouldReadNothingFromWhoDoesNotRead() throws IOException {
-    try (var socket = new RawWebSocket(port, 8 * 1024)) {
+    try (var socket = new RawWebSocket(port)) {
       var pings = new ByteArrayOutputStream();
       for (int i = 0; i < 1_000; i++) {
         pings.writeBytes(RawWebSocket.frame(RawWebSocket.PING, true, new byte[100]));

@@ -35,7 +35,6 @@ class SlowSubscriberIT {
   private static final int EVENTS_EACH = 100;
   private static final int POSITIONS_EACH = 450;
   private static final int BATCH = 5_000;
-  private static final int RECEIVE_BUFFER = 8 * 1024;
 
   private final int port;
   private final Client client;
@@ -77,7 +76,7 @@ class SlowSubscriberIT {
   }
 
   private RawWebSocket subscribed(List<String> shipments, boolean positions) throws IOException {
-    var socket = new RawWebSocket(port, RECEIVE_BUFFER);
+    var socket = new RawWebSocket(port);
     for (var shipmentId : shipments) {
       var subscribe = new JsonObject().put("op", "subscribe").put("shipmentId", shipmentId);
       socket.sendText(subscribe.put("positions", positions).encode());
@@ -129,6 +128,7 @@ class SlowSubscriberIT {
   /** Reads on, and finds fewer than were reported, but of each shipment the last. */
   private static void shouldHaveTheNewestPositionsOnly(RawWebSocket socket, List<String> shipments)
       throws IOException {
+    socket.nudgeWhenSilent();
     Map<String, Integer> last = new HashMap<>();
     int frames = 0;
     while (last.size() < shipments.size()
@@ -151,7 +151,7 @@ class SlowSubscriberIT {
     assertThat(readToTheClose(socket, last)).isEqualTo(4008);
     assertThat(last.values()).as("some were missed").anyMatch(version -> version <= EVENTS_EACH);
 
-    try (var resumed = new RawWebSocket(port, RECEIVE_BUFFER)) {
+    try (var resumed = new RawWebSocket(port)) {
       for (var shipmentId : shipments) {
         var subscribe = new JsonObject().put("op", "subscribe").put("shipmentId", shipmentId);
         resumed.sendText(subscribe.put("after", last.get(shipmentId)).encode());
@@ -165,6 +165,7 @@ class SlowSubscriberIT {
   /** Reads what had been sent before it was closed; the answer is the code. */
   private static int readToTheClose(RawWebSocket socket, Map<String, Integer> last)
       throws IOException {
+    socket.nudgeWhenSilent();
     for (var frame = socket.read(); frame.isPresent(); frame = socket.read()) {
       if (frame.get().opcode() == RawWebSocket.CLOSE) {
         return frame.get().closeCode();

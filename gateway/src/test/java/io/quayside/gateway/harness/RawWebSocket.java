@@ -7,11 +7,14 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,7 +37,8 @@ public final class RawWebSocket implements AutoCloseable {
 
   private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
-  private static final int ANSWER_WITHIN_MILLIS = 20_000;
+  private static final int SILENCE_MILLIS = 500;
+  private static final int SILENCES = 40;
 
   private static final String HANDSHAKE =
       """
@@ -50,6 +54,7 @@ public final class RawWebSocket implements AutoCloseable {
   private final Socket socket = new Socket();
   private final DataInputStream in;
   private final String answer;
+  private boolean nudging;
 
   /** A frame that has come. */
   public record Frame(int opcode, byte[] payload) {
@@ -63,17 +68,15 @@ public final class RawWebSocket implements AutoCloseable {
     }
   }
 
-  /** Connects; {@code receiveBuffer} are the bytes that its kernel keeps unread, about. */
-  public RawWebSocket(int port, int receiveBuffer) throws IOException {
-    this(port, receiveBuffer, "");
+  public RawWebSocket(int port) throws IOException {
+    this(port, "");
   }
 
   /** As the other one, with more lines in the handshake; each ends with a line feed. */
-  public RawWebSocket(int port, int receiveBuffer, String moreHeaders) throws IOException {
-    socket.setReceiveBufferSize(receiveBuffer);
-    socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
+  public RawWebSocket(int port, String moreHeaders) throws IOException {
+    socket.setSoTimeout(SILENCE_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
+    in = new DataInputStream(new BufferedInputStream(new Patient(socket.getInputStream())));
     sendBytes((HANDSHAKE + moreHeaders + "\n").replace("\n", "\r\n").getBytes(ISO_8859_1));
     answer = readHead();
   }
@@ -144,6 +147,40 @@ public final class RawWebSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on it sends a pong when nothing comes, as a peer may at any time, and its kernel tells
+   * with it how much room it has. On a loopback interface, where a segment may be half of the
+   * window, the kernels may else wait for each other after a window was shut: the receiver has told
+   * of less room than a segment, and tells of more only when that has doubled; the sender probes
+   * for it, up to a minute later.
+   */
+  public void nudgeWhenSilent() {
+    nudging = true;
+  }
+
+  /** Waits {@value #SILENCES} times {@value #SILENCE_MILLIS} ms for what comes. */
+  private final class Patient extends FilterInputStream {
+    Patient(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      for (int silences = 1; ; silences++) {
+        try {
+          return super.read(bytes, offset, length);
+        } catch (SocketTimeoutException silence) {
+          if (silences == SILENCES) {
+            throw silence;
+          }
+          if (nudging) {
+            sendBytes(frame(PONG, true, new byte[0]));
+          }
+        }
+      }
+    }
+  }
+
   /** Nothing more will be sent. */
   public void endOutput() throws IOException {
     socket.shutdownOutput();
@@ -159,7 +196,9 @@ public final class RawWebSocket implements AutoCloseable {
       } else if (length == 127) {
         length = in.readLong();
       }
-      return Optional.of(new Frame(opcode, in.readNBytes((int) length)));
+      var payload = new byte[(int) length];
+      in.readFully(payload);
+      return Optional.of(new Frame(opcode, payload));
     } catch (EOFException end) {
       return Optional.empty();
     }
