@@ -135,13 +135,12 @@ final class ConnectionGuard {
    * when it is closed.
    */
   Runnable handOver(HttpConnection connection) {
-    Exchange exchange = exchanges.get(connection);
+    Exchange exchange = exchanges.remove(connection);
     if (exchange == null) {
       return () -> {};
     }
     answered(exchange);
     exchange.handedOver = true;
-    exchange.deadlineNanos = 0;
     return () -> closed(connection, exchange);
   }
 

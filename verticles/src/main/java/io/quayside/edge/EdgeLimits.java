@@ -7,8 +7,8 @@ package io.quayside.edge;
  * @param requests requests of the node in flight; each event loop takes its share of them
  * @param requestMillis how long a connection may take until its request is answered
  * @param idleMillis how long it may stay open between two requests
- * @param heartbeatMillis how often a WebSocket is pinged; silent for three times as long, or full
- *     for as long, it is closed
+ * @param heartbeatMillis how long a WebSocket may be silent before it is pinged; silent or full for
+ *     three times as long, it is closed
  * @param compression whether a WebSocket may be compressed (permessage-deflate, RFC 7692) where its
  *     client offers so; it costs memory and CPU of each socket
  */

@@ -43,11 +43,11 @@ public final class EdgeVerticle extends VerticleBase {
   private static final int MAX_CHUNK = 64 * 1024;
 
   private final Settings settings;
-  private final Set<LiveSession> sessions = new HashSet<>();
   private final Set<EventStream> streams = new HashSet<>();
 
   private HttpServer server;
   private ConnectionGuard guard;
+  private LiveSessions sessions;
   private Live live;
 
   /** What the edges of a node share. */
@@ -74,9 +74,7 @@ public final class EdgeVerticle extends VerticleBase {
     EdgeLimits limits = settings.limits;
     guard = new ConnectionGuard(limits, settings.connections, settings.metrics);
     vertx.setPeriodic(SWEEP_MILLIS, t -> guard.sweep());
-    vertx.setPeriodic(
-        limits.heartbeatMillis(),
-        t -> List.copyOf(sessions).forEach(s -> s.beat(limits.heartbeatMillis())));
+    sessions = new LiveSessions(vertx, limits.heartbeatMillis());
     server =
         vertx
             .createHttpServer(
@@ -104,7 +102,7 @@ public final class EdgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    List.copyOf(sessions).forEach(session -> session.close(CloseCode.SHUTTING_DOWN));
+    sessions.close(CloseCode.SHUTTING_DOWN);
     List.copyOf(streams).forEach(stream -> stream.close(CloseCode.SHUTTING_DOWN));
     return server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
   }

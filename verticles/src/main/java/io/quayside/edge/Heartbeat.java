@@ -5,8 +5,8 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.Optional;
 
 /**
- * Tells a peer that is gone from one that is quiet: pings it each beat, and gives up one that was
- * silent for {@link #BEATS} of them, or has taken no byte for as long.
+ * Tells a peer that is gone from one that is quiet: pings one that was silent for a beat, and gives
+ * it up when it was silent for {@link #BEATS} of them, or has taken no byte for as long.
  */
 final class Heartbeat {
   private static final int BEATS = 3;
@@ -27,12 +27,13 @@ final class Heartbeat {
   }
 
   /**
-   * Pings, or says why the connection is to be closed. While it is congested, or not read on, a
-   * pong cannot come, and only the congestion counts.
+   * Pings if it has to, or says why the connection is to be closed. While it is congested, or not
+   * read on, a pong cannot come, and only the congestion counts.
    */
   Optional<CloseCode> beat(long beatMillis, boolean congested) {
     long now = System.nanoTime();
-    long patience = BEATS * beatMillis * 1_000_000;
+    long beatNanos = beatMillis * 1_000_000;
+    long patience = BEATS * beatNanos;
     if (congested) {
       lastHeardNanos = now;
       return now - lastFreeNanos > patience ? Optional.of(CloseCode.TOO_SLOW) : Optional.empty();
@@ -41,7 +42,9 @@ final class Heartbeat {
       return Optional.of(CloseCode.SILENT);
     }
     lastFreeNanos = now;
-    socket.writePing(PING);
+    if (now - lastHeardNanos >= beatNanos) {
+      socket.writePing(PING);
+    }
     return Optional.empty();
   }
 }

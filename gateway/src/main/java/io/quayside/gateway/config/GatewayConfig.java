@@ -180,7 +180,7 @@ public record GatewayConfig(
    * @param requests requests in flight
    * @param requestSeconds until a connection's request must be answered
    * @param idleSeconds that a connection stays open between two requests
-   * @param heartbeatSeconds between two pings of a WebSocket
+   * @param heartbeatSeconds that a WebSocket is silent before it is pinged
    * @param subscriptions shipments that one WebSocket may subscribe to
    * @param subscriberQueue frames that may wait for a slow subscriber
    */

@@ -1,0 +1,50 @@
+package io.quayside.edge;
+
+import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The WebSockets of one event loop. Each is looked at once in a beat; not all of them together, for
+ * whoever waits for a push would have to wait for the pings of all.
+ */
+final class LiveSessions {
+  /** A session is looked at by so much of a beat too late at most. */
+  private static final int PARTS = 16;
+
+  private final long beatMillis;
+
+  /** And when each is looked at again, by the clock of nanoseconds; the next one is the first. */
+  private final LinkedHashMap<LiveSession, Long> sessions = new LinkedHashMap<>();
+
+  LiveSessions(Vertx vertx, long beatMillis) {
+    this.beatMillis = beatMillis;
+    vertx.setPeriodic(beatMillis / PARTS, t -> beat());
+  }
+
+  void add(LiveSession session) {
+    sessions.putLast(session, nextBeatNanos());
+  }
+
+  void remove(LiveSession session) {
+    sessions.remove(session);
+  }
+
+  void close(CloseCode why) {
+    List.copyOf(sessions.keySet()).forEach(session -> session.close(why));
+  }
+
+  private void beat() {
+    long now = System.nanoTime();
+    while (!sessions.isEmpty() && now - sessions.firstEntry().getValue() >= 0) {
+      LiveSession session = sessions.firstEntry().getKey();
+      sessions.putLast(session, nextBeatNanos());
+      session.beat(beatMillis);
+    }
+  }
+
+  private long nextBeatNanos() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(beatMillis);
+  }
+}
