@@ -157,6 +157,6 @@ public class Micro {
 
   @Benchmark
   public void pushToNobody() {
-    hub.position(ID, BODY);
+    hub.position(ID, BODY, 0, BODY.length);
   }
 }

@@ -3,7 +3,6 @@ package io.quayside.log;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.Arrays;
 
 /**
  * What is kept of a position after its record has been made: who reported it, and its data, which
@@ -39,10 +38,5 @@ public record LoggedPosition(
   /** A view of the data. */
   public Buffer data() {
     return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, from, to - from));
-  }
-
-  /** A copy of the data. */
-  public byte[] dataBytes() {
-    return Arrays.copyOfRange(bytes, from, to);
   }
 }

@@ -69,12 +69,12 @@ public final class Bundle {
   private ByteBuf join(boolean positions) {
     int length = 0;
     for (SharedFrame frame : frames) {
-      length += positions || frame.isEvent() ? frame.webSocketFrame().length : 0;
+      length += positions || frame.isEvent() ? frame.webSocketLength() : 0;
     }
     ByteBuf buffer = allocator.directBuffer(length, length);
     for (SharedFrame frame : frames) {
       if (positions || frame.isEvent()) {
-        buffer.writeBytes(frame.webSocketFrame());
+        frame.writeWebSocket(buffer);
       }
     }
     return buffer;

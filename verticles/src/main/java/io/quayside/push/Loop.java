@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ public final class Loop {
   private final PushHub hub;
   private final Context context;
   private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-  private final Map<String, Set<Subscriber>> subscribers = new HashMap<>();
+  private final Map<String, Listeners> listeners = new HashMap<>();
   private final ConcurrentLinkedQueue<SharedFrame> published = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private long pauseUntilNanos = System.nanoTime();
@@ -43,13 +42,13 @@ public final class Loop {
 
   /** From now on all that is published is handed over; a second time changes nothing. */
   public void subscribe(String shipmentId, Subscriber subscriber) {
-    Set<Subscriber> all = subscribers.get(shipmentId);
+    Listeners all = listeners.get(shipmentId);
     if (all == null) {
-      all = new LinkedHashSet<>(2);
-      subscribers.put(shipmentId, all);
+      all = new Listeners();
+      listeners.put(shipmentId, all);
       hub.join(shipmentId, this);
     }
-    all.add(subscriber);
+    all.subscribers.add(subscriber);
   }
 
   /** Completes when all that comes of a shipment that is subscribed to is handed over. */
@@ -60,9 +59,9 @@ public final class Loop {
   }
 
   public void unsubscribe(String shipmentId, Subscriber subscriber) {
-    Set<Subscriber> all = subscribers.get(shipmentId);
-    if (all != null && all.remove(subscriber) && all.isEmpty()) {
-      subscribers.remove(shipmentId);
+    Listeners all = listeners.get(shipmentId);
+    if (all != null && all.subscribers.remove(subscriber) && all.subscribers.isEmpty()) {
+      listeners.remove(shipmentId);
       hub.leave(shipmentId, this);
     }
   }
@@ -80,7 +79,10 @@ public final class Loop {
     context.runOnContext(
         v -> {
           round();
-          List.copyOf(subscribers.getOrDefault(shipmentId, Set.of())).forEach(Subscriber::recheck);
+          Listeners all = listeners.get(shipmentId);
+          if (all != null) {
+            List.copyOf(all.subscribers).forEach(Subscriber::recheck);
+          }
         });
   }
 
@@ -96,29 +98,52 @@ public final class Loop {
   private void round() {
     // Whatever is published from here on has another round, or is still taken into this one.
     scheduled.set(false);
-    Map<String, Bundle> bundles = new LinkedHashMap<>();
+    List<Listeners> due = new ArrayList<>();
     for (SharedFrame frame = published.poll(); frame != null; frame = published.poll()) {
-      bundles.computeIfAbsent(frame.shipmentId(), id -> new Bundle(allocator)).add(frame);
+      Listeners all = listeners.get(frame.shipmentId());
+      if (all != null && all.add(frame, allocator)) {
+        due.add(all);
+      }
     }
     List<Subscriber> written = new ArrayList<>();
-    bundles.forEach((shipmentId, bundle) -> push(shipmentId, bundle, written));
+    try {
+      due.forEach(all -> all.push(written));
+    } finally {
+      due.forEach(Listeners::done);
+    }
     written.forEach(Subscriber::flush);
     if (written.size() > MANY_WRITES) {
       pauseUntilNanos = System.nanoTime() + PAUSE_NANOS;
     }
   }
 
-  private void push(String shipmentId, Bundle bundle, List<Subscriber> written) {
-    Set<Subscriber> all = subscribers.get(shipmentId);
-    if (all == null) {
-      return;
+  /** The subscribers of one shipment, and what is due to them in this round. */
+  private static final class Listeners {
+    final Set<Subscriber> subscribers = new LinkedHashSet<>(2);
+    private Bundle bundle;
+
+    /** Whether it is the first frame of the round. */
+    boolean add(SharedFrame frame, ByteBufAllocator allocator) {
+      boolean first = bundle == null;
+      if (first) {
+        bundle = new Bundle(allocator);
+      }
+      bundle.add(frame);
+      return first;
     }
-    int from = written.size();
-    // A copy: a subscriber that is too slow is closed, hence removed, while called.
-    written.addAll(all);
-    for (int i = from; i < written.size(); i++) {
-      written.get(i).push(bundle);
+
+    void push(List<Subscriber> written) {
+      int from = written.size();
+      // A copy: a subscriber that is too slow is closed, hence removed, while called.
+      written.addAll(subscribers);
+      for (int i = from; i < written.size(); i++) {
+        written.get(i).push(bundle);
+      }
     }
-    bundle.release();
+
+    void done() {
+      bundle.release();
+      bundle = null;
+    }
   }
 }

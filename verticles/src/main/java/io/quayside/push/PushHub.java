@@ -64,11 +64,13 @@ public final class PushHub {
     }
   }
 
-  /** A position of a shipment, as the JSON object that queries answer. */
-  public void position(String shipmentId, byte[] value) {
+  /**
+   * A position of a shipment: the JSON object that queries answer, from one byte to before another.
+   */
+  public void position(String shipmentId, byte[] bytes, int from, int to) {
     List<Loop> loops = interest.get(shipmentId);
     if (loops != null) {
-      publish(loops, SharedFrame.position(shipmentId, value));
+      publish(loops, SharedFrame.position(shipmentId, bytes, from, to));
     }
   }
 

@@ -3,39 +3,62 @@ package io.quayside.push;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A push that many get: encoded once for each way of writing it, when the first one needs it,
- * around the JSON that the log or the queries have. Safe for several threads.
+ * A push that many get, around the JSON that the log or the queries have. As text it is made once,
+ * when the first one needs it; as bytes, once for each event loop. Safe for several threads.
  */
 public final class SharedFrame {
-  private final String kind;
+  private final Kind kind;
   private final String shipmentId;
   private final int version;
-  private final byte[] value;
+  private final byte[] bytes;
+  private final int from;
+  private final int to;
 
   // Encoding twice in a race would do no harm: both results are equal, and nobody changes them.
-  private byte[] webSocketFrame;
   private String webSocketText;
   private String sseText;
 
-  private SharedFrame(String kind, String shipmentId, int version, byte[] value) {
+  /** What a WebSocket's text has before the shipment's id, and between it and the JSON. */
+  private static final class Kind {
+    static final Kind EVENT = new Kind("event");
+    static final Kind POSITION = new Kind("position");
+
+    private final String word;
+    private final String start;
+    private final String middle;
+    private final byte[] startBytes;
+    private final byte[] middleBytes;
+
+    Kind(String word) {
+      this.word = word;
+      start = "{\"op\":\"" + word + "\",\"shipmentId\":\"";
+      middle = "\",\"" + word + "\":";
+      startBytes = start.getBytes(US_ASCII);
+      middleBytes = middle.getBytes(US_ASCII);
+    }
+  }
+
+  private SharedFrame(Kind kind, String shipmentId, int version, byte[] bytes, int from, int to) {
     this.kind = kind;
     this.shipmentId = shipmentId;
     this.version = version;
-    this.value = value;
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
   }
 
   /** An event; {@code value} is its bytes as the log has them. */
   public static SharedFrame event(String shipmentId, int version, byte[] value) {
-    return new SharedFrame("event", shipmentId, version, value);
+    return new SharedFrame(Kind.EVENT, shipmentId, version, value, 0, value.length);
   }
 
-  /** A position; {@code value} is the JSON object that queries answer. */
-  public static SharedFrame position(String shipmentId, byte[] value) {
-    return new SharedFrame("position", shipmentId, 0, value);
+  /** A position; the JSON object that queries answer stands from one byte to before another. */
+  public static SharedFrame position(String shipmentId, byte[] bytes, int from, int to) {
+    return new SharedFrame(Kind.POSITION, shipmentId, 0, bytes, from, to);
   }
 
   public String shipmentId() {
@@ -55,34 +78,28 @@ public final class SharedFrame {
   public String webSocketText() {
     String text = webSocketText;
     if (text == null) {
-      text = prefix() + json() + "}";
+      text = kind.start + shipmentId + kind.middle + json() + "}";
       webSocketText = text;
     }
     return text;
   }
 
-  private String prefix() {
-    return "{\"op\":\"" + kind + "\",\"shipmentId\":\"" + shipmentId + "\",\"" + kind + "\":";
+  /** Bytes of that text as a server sends it, its header included. */
+  int webSocketLength() {
+    int length = textLength();
+    return TextFrame.headerLength(length) + length;
   }
 
-  /** That text as a server sends it, its header included; not to be changed. */
-  byte[] webSocketFrame() {
-    byte[] frame = webSocketFrame;
-    if (frame == null) {
-      frame = encode();
-      webSocketFrame = frame;
-    }
-    return frame;
+  private int textLength() {
+    return kind.startBytes.length + shipmentId.length() + kind.middleBytes.length + (to - from) + 1;
   }
 
-  private byte[] encode() {
-    byte[] prefix = prefix().getBytes(US_ASCII);
-    int length = prefix.length + value.length + 1;
-    byte[] frame = new byte[TextFrame.headerLength(length) + length];
-    ByteBuf out = Unpooled.wrappedBuffer(frame).clear();
-    TextFrame.writeHeader(out, length);
-    out.writeBytes(prefix).writeBytes(value).writeByte('}');
-    return frame;
+  /** Writes those bytes. */
+  void writeWebSocket(ByteBuf out) {
+    TextFrame.writeHeader(out, textLength());
+    out.writeBytes(kind.startBytes);
+    ByteBufUtil.writeAscii(out, shipmentId);
+    out.writeBytes(kind.middleBytes).writeBytes(bytes, from, to - from).writeByte('}');
   }
 
   /** A server-sent event; only an event of the shipment has an id, its version. */
@@ -90,13 +107,13 @@ public final class SharedFrame {
     String text = sseText;
     if (text == null) {
       String id = version == 0 ? "" : "id: " + version + "\n";
-      text = "event: " + kind + "\n" + id + "data: " + json() + "\n\n";
+      text = "event: " + kind.word + "\n" + id + "data: " + json() + "\n\n";
       sseText = text;
     }
     return text;
   }
 
   private String json() {
-    return new String(value, StandardCharsets.UTF_8);
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 }

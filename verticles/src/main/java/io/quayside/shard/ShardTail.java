@@ -273,7 +273,8 @@ public final class ShardTail implements PushHub.Interest {
       hub.event(
           record.key(), EventCodec.decode(record.key(), record.value()).version(), record.value());
     } else if (record.offset() < handedBack.getOrDefault(record.partition(), Long.MAX_VALUE)) {
-      hub.position(record.key(), PositionCodec.dataOf(record.value()));
+      byte[] data = PositionCodec.dataOf(record.value());
+      hub.position(record.key(), data, 0, data.length);
     }
   }
 }

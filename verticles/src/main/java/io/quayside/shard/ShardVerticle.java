@@ -178,8 +178,9 @@ public final class ShardVerticle extends VerticleBase {
       if (entry.fact() != null) {
         projection.add(entry, newDevice);
         // Before it serves, a shard reads what subscribers were told by its former owner.
-        if (serving && node.tail.hub().hasSubscribers(entry.key())) {
-          node.tail.hub().position(entry.key(), entry.fact().dataBytes());
+        if (serving) {
+          LoggedPosition position = entry.fact();
+          node.tail.hub().position(entry.key(), position.bytes(), position.from(), position.to());
         }
       }
     }

@@ -38,7 +38,7 @@ class PushHubTest {
           loop.subscribe(ID, all);
           loop.subscribe(ID, events);
           hub.event(ID, 1, json("{\"a\":1}"));
-          hub.position(ID, json("{\"p\":1}"));
+          position(hub, "{\"p\":1}");
           hub.event(ID, 2, json("{\"a\":2}"));
           hub.event("ANOTHER", 1, json("{}"));
           whenIdle(
@@ -68,7 +68,7 @@ class PushHubTest {
   @Test
   void shouldTellWhetherABundleContinues() {
     var bundle = new Bundle(Unpooled.buffer().alloc());
-    bundle.add(SharedFrame.position(ID, json("{}")));
+    bundle.add(SharedFrame.position(ID, json("{}"), 0, 2));
     assertThat(bundle.continues(7)).isTrue();
     assertThat(bundle.lastVersion(7)).isEqualTo(7);
     bundle.add(SharedFrame.event(ID, 8, json("{}")));
@@ -93,7 +93,10 @@ class PushHubTest {
                     .expectMaskedFrames(false)
                     .maxFramePayloadLength(1 << 20)
                     .build()));
-    decoder.writeInbound(Unpooled.wrappedBuffer(shared.webSocketFrame()));
+    var bytes = Unpooled.buffer(shared.webSocketLength(), shared.webSocketLength());
+    shared.writeWebSocket(bytes);
+    assertThat(bytes.isWritable()).as("its length is known before").isFalse();
+    decoder.writeInbound(bytes);
     decoder.writeInbound(TextFrame.of(shared.webSocketText(), decoder.alloc()));
     for (int i = 0; i < 2; i++) {
       TextWebSocketFrame frame = decoder.readInbound();
@@ -106,6 +109,12 @@ class PushHubTest {
   private static void whenIdle(Context context, Runnable task) {
     // Behind the round, which was put there by the first publishing.
     context.runOnContext(v -> task.run());
+  }
+
+  /** As a position is published: from within its record. */
+  private static void position(PushHub hub, String data) {
+    var record = json("{" + data + "}");
+    hub.position(ID, record, 1, record.length - 1);
   }
 
   private static byte[] json(String text) {
