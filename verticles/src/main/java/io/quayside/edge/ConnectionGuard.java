@@ -36,7 +36,6 @@ final class ConnectionGuard {
     long deadlineNanos;
     boolean excess;
     boolean counted;
-    boolean handedOver;
     boolean closed;
   }
 
@@ -91,9 +90,7 @@ final class ConnectionGuard {
     atItsEnd.accept(
         () -> {
           answered(exchange);
-          if (!exchange.handedOver) {
-            exchange.deadlineNanos = deadline(limits.idleMillis());
-          }
+          exchange.deadlineNanos = deadline(limits.idleMillis());
         });
     return true;
   }
@@ -140,7 +137,6 @@ final class ConnectionGuard {
       return () -> {};
     }
     answered(exchange);
-    exchange.handedOver = true;
     return () -> closed(connection, exchange);
   }
 

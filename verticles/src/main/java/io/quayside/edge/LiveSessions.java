@@ -24,7 +24,7 @@ final class LiveSessions {
   }
 
   void add(LiveSession session) {
-    sessions.putLast(session, nextBeatNanos());
+    sessions.put(session, next(System.nanoTime()));
   }
 
   void remove(LiveSession session) {
@@ -39,12 +39,12 @@ final class LiveSessions {
     long now = System.nanoTime();
     while (!sessions.isEmpty() && now - sessions.firstEntry().getValue() >= 0) {
       LiveSession session = sessions.firstEntry().getKey();
-      sessions.putLast(session, nextBeatNanos());
+      sessions.putLast(session, next(now));
       session.beat(beatMillis);
     }
   }
 
-  private long nextBeatNanos() {
-    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(beatMillis);
+  private long next(long now) {
+    return now + TimeUnit.MILLISECONDS.toNanos(beatMillis);
   }
 }
