@@ -75,6 +75,7 @@ public final class EdgeVerticle extends VerticleBase {
     guard = new ConnectionGuard(limits, settings.connections, settings.metrics);
     vertx.setPeriodic(SWEEP_MILLIS, t -> guard.sweep());
     sessions = new LiveSessions(vertx, limits.heartbeatMillis());
+    ShardClient shards = new ShardClient(vertx, settings.shards, settings.owners, settings.gate);
     server =
         vertx
             .createHttpServer(
@@ -90,9 +91,9 @@ public final class EdgeVerticle extends VerticleBase {
                     .setPerMessageWebSocketCompressionSupported(limits.compression())
                     .setPerFrameWebSocketCompressionSupported(false))
             .connectionHandler(guard::opened)
-            .requestHandler(routes())
+            .requestHandler(routes(shards))
             .invalidRequestHandler(EdgeVerticle::invalidRequest);
-    return server.listen();
+    return shards.open().compose(v -> server.listen());
   }
 
   /** The port that is bound. */
@@ -107,8 +108,7 @@ public final class EdgeVerticle extends VerticleBase {
     return server.shutdown(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
   }
 
-  private Handler<HttpServerRequest> routes() {
-    ShardClient shards = new ShardClient(vertx, settings.shards, settings.owners, settings.gate);
+  private Handler<HttpServerRequest> routes(ShardClient shards) {
     live =
         new Live(
             settings.hub.loop(context),

@@ -3,11 +3,13 @@ package io.quayside.edge;
 import io.quayside.cluster.Shards;
 import io.quayside.edge.Errands.Errand;
 import io.quayside.problem.ProblemCode;
+import io.quayside.shard.FarShards;
 import io.quayside.shard.Owners;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
-import io.quayside.shard.ShardCodec;
 import io.quayside.shard.ShardGate;
+import io.quayside.shard.ShardGate.NotHereException;
+import io.quayside.shard.ShardGate.NotReachedException;
 import io.quayside.shard.ShardRequest;
 import io.quayside.shard.ShardRequest.Decide;
 import io.vertx.core.Completable;
@@ -15,11 +17,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +32,8 @@ final class ShardClient {
   /** From the request to the answer at the latest, in milliseconds. */
   static final long DEADLINE_MILLIS = 5_000;
 
+  private static final long DEADLINE_NANOS = TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
+
   private static final Logger LOG = LoggerFactory.getLogger(ShardClient.class);
   private static final long RETRY_MILLIS = 25;
   private static final long SWEEP_MILLIS = 50;
@@ -42,6 +43,7 @@ final class ShardClient {
   private final int shards;
   private final Owners owners;
   private final ShardGate gate;
+  private final FarShards far;
 
   /** Who has answered last, by shard. */
   private final UUID[] answered;
@@ -55,10 +57,16 @@ final class ShardClient {
     this.shards = shards;
     this.owners = owners;
     this.gate = gate;
+    this.far = new FarShards(vertx);
     this.answered = new UUID[shards];
     vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
     Context context = vertx.getOrCreateContext();
     owners.onLeft(member -> context.runOnContext(v -> left(member)));
+  }
+
+  /** Completes when other nodes can be asked. */
+  Future<Void> open() {
+    return far.open();
   }
 
   /** The shard's answer; never fails but by a defect. */
@@ -72,10 +80,7 @@ final class ShardClient {
   void ask(ShardRequest request, Completable<ShardAnswer> answer) {
     Errand errand =
         new Errand(
-            request,
-            shardOf(request.shipmentId()),
-            System.nanoTime() + DEADLINE_MILLIS * 1_000_000,
-            answer);
+            request, shardOf(request.shipmentId()), System.nanoTime() + DEADLINE_NANOS, answer);
     open.add(errand);
     ask(errand);
   }
@@ -92,6 +97,7 @@ final class ShardClient {
       gaveUp(first);
       open.finish(first, unavailable("The shard did not answer within the deadline"), null);
     }
+    far.forget(DEADLINE_NANOS);
   }
 
   private void ask(Errand errand) {
@@ -118,31 +124,20 @@ final class ShardClient {
     if (here) {
       gate.ask(errand.shard, errand.request, told);
     } else {
-      abroad(owner, errand).onComplete(told);
+      far.ask(owner, errand.request, told);
     }
-  }
-
-  private Future<ShardAnswer> abroad(UUID node, Errand errand) {
-    long millis = Math.max(1, (errand.deadlineNanos - System.nanoTime()) / 1_000_000);
-    return vertx
-        .eventBus()
-        .<ShardAnswer>request(
-            ShardGate.address(node),
-            errand.request,
-            new DeliveryOptions().setCodecName(ShardCodec.NAME).setSendTimeout(millis))
-        .map(Message::body);
   }
 
   private void failed(Throwable failure, Errand errand) {
     errand.lastFailure = failure.toString();
-    if (failure instanceof ShardGate.NotHereException
-        || (failure instanceof ReplyException reply
-            && (reply.failureType() != ReplyFailure.RECIPIENT_FAILURE
-                || reply.failureCode() == ShardGate.NOT_OWNER))) {
+    if (failure instanceof NotReachedException) {
+      errand.request = repeated(errand.request);
       refused(errand);
-      return;
+    } else if (failure instanceof NotHereException) {
+      refused(errand);
+    } else {
+      open.finish(errand, null, failure);
     }
-    open.finish(errand, null, failure);
   }
 
   /** Says so at most once a second: while a shard is away, every request for it ends like this. */

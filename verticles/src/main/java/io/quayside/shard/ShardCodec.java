@@ -13,6 +13,10 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.shard.ShardAnswer.Version;
+import io.quayside.shard.ShardMail.Question;
+import io.quayside.shard.ShardMail.Questions;
+import io.quayside.shard.ShardMail.Replies;
+import io.quayside.shard.ShardMail.Reply;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
@@ -32,15 +36,21 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
 
   /** Whether a message is one of this codec. */
   public static boolean handles(Object message) {
-    return message instanceof ShardRequest || message instanceof ShardAnswer;
+    return message instanceof ShardMail;
   }
 
   @Override
   public void encodeToWire(Buffer buffer, Object message) {
     JsonOut out = new JsonOut(512).beginObject();
     switch (message) {
-      case ShardRequest request -> write(out, request);
-      case ShardAnswer answer -> write(out, answer);
+      case Questions questions -> {
+        out.field("kind", "questions").field("backTo", questions.backTo());
+        objects(out, "all", questions.all(), ShardCodec::write);
+      }
+      case Replies replies -> {
+        out.field("kind", "replies");
+        objects(out, "all", replies.all(), ShardCodec::write);
+      }
       default -> throw new IllegalArgumentException("not of this codec: " + message.getClass());
     }
     byte[] bytes = out.endObject().toBytes();
@@ -52,9 +62,26 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     int from = position + Integer.BYTES;
     byte[] bytes = buffer.getBytes(from, from + buffer.getInt(position));
     StoredFields fields = new StoredFields(Json.parseObject(bytes));
-    Object message = read(fields.text("kind"), fields);
+    ShardMail message = mail(fields.text("kind"), fields);
     fields.end();
     return message;
+  }
+
+  private static void write(JsonOut out, Question question) {
+    out.field("number", question.number());
+    write(out, question.request());
+  }
+
+  private static void write(JsonOut out, Reply reply) {
+    out.field("number", reply.number());
+    if (reply.answer() != null) {
+      write(out, reply.answer());
+    } else {
+      out.field("kind", "none");
+      if (reply.defect() != null) {
+        out.field("defect", reply.defect());
+      }
+    }
   }
 
   private static void write(JsonOut out, ShardRequest request) {
@@ -135,7 +162,29 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     }
   }
 
-  private static Object read(String kind, StoredFields fields) {
+  private static ShardMail mail(String kind, StoredFields fields) {
+    return switch (kind) {
+      case "questions" ->
+          new Questions(fields.text("backTo"), fields.objects("all", ShardCodec::question));
+      case "replies" -> new Replies(fields.objects("all", ShardCodec::reply));
+      default -> throw new IllegalArgumentException("no message is a " + kind);
+    };
+  }
+
+  private static Question question(StoredFields fields) {
+    return new Question(fields.integer("number"), request(fields));
+  }
+
+  private static Reply reply(StoredFields fields) {
+    long number = fields.integer("number");
+    String kind = fields.text("kind");
+    return kind.equals("none")
+        ? new Reply(number, null, fields.optionalText("defect"))
+        : new Reply(number, answer(kind, fields), null);
+  }
+
+  private static ShardRequest request(StoredFields fields) {
+    String kind = fields.text("kind");
     return switch (kind) {
       case "decide" ->
           new Decide(
@@ -147,11 +196,15 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
               fields.optionalText("traceparent"));
       case "track" -> track(fields);
       case "track-all" -> new TrackAll(fields.objects("tracks", ShardCodec::track));
-      case "each" ->
-          new Each(
-              fields.objects("answers", answer -> (ShardAnswer) read(answer.text("kind"), answer)));
       case "tell-version" ->
           new TellVersion(fields.text("shipmentId"), fields.integer("atLeast", Integer.MAX_VALUE));
+      default -> throw new IllegalArgumentException("no request is a " + kind);
+    };
+  }
+
+  private static ShardAnswer answer(String kind, StoredFields fields) {
+    return switch (kind) {
+      case "each" -> new Each(fields.objects("answers", each -> answer(each.text("kind"), each)));
       case "accepted" ->
           new Accepted(
               fields.text("shipmentId"),
@@ -166,7 +219,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
       case "version" -> new Version(fields.integer("version", Integer.MAX_VALUE));
       case "refused" ->
           new Refused(fields.choice("code", ProblemCode.class), fields.text("detail"));
-      default -> throw new IllegalArgumentException("no message is a " + kind);
+      default -> throw new IllegalArgumentException("no answer is a " + kind);
     };
   }
 

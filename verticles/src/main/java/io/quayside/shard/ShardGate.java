@@ -1,13 +1,19 @@
 package io.quayside.shard;
 
 import io.quayside.cluster.Shards;
+import io.quayside.shard.ShardMail.Question;
+import io.quayside.shard.ShardMail.Questions;
+import io.quayside.shard.ShardMail.Replies;
+import io.quayside.shard.ShardMail.Reply;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,22 +23,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * for a shard it does not run says so instead.
  */
 public final class ShardGate {
-  /** The failure code of a node that does not run the shard it was asked for. */
-  public static final int NOT_OWNER = 421;
-
   private static final long PROBE_TIMEOUT_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final int shards;
   private final ConcurrentHashMap<Integer, Running> served = new ConcurrentHashMap<>();
+  private final Context context;
+  private final Outgoing<Reply> replies;
 
   public ShardGate(Vertx vertx, int shards) {
     this.vertx = vertx;
     this.shards = shards;
+    this.context = vertx.getOrCreateContext();
+    this.replies = new Outgoing<>(vertx, this::send);
   }
 
   /** The event-bus address of a node. */
-  public static String address(UUID node) {
+  static String address(UUID node) {
     return "commands." + node;
   }
 
@@ -49,9 +56,15 @@ public final class ShardGate {
    * yet that a shard is gone is to be told so, and not to wait for the end of the node.
    */
   public Future<Void> open(Owners owners) {
+    Promise<Void> open = Promise.promise();
+    context.runOnContext(v -> listen(owners).onComplete(open));
+    return open.future();
+  }
+
+  private Future<Void> listen(Owners owners) {
     UUID self = owners.self();
-    MessageConsumer<ShardRequest> requests =
-        vertx.eventBus().consumer(address(self), this::onRequest);
+    MessageConsumer<Questions> questions =
+        vertx.eventBus().consumer(address(self), this::onQuestions);
     MessageConsumer<Integer> probes =
         vertx
             .eventBus()
@@ -65,7 +78,7 @@ public final class ShardGate {
                   owners.lookAgain();
                   node.reply(owners.of(UUID.fromString(node.body())).isEmpty());
                 });
-    return Future.all(requests.completion(), probes.completion(), tables.completion()).mapEmpty();
+    return Future.all(questions.completion(), probes.completion(), tables.completion()).mapEmpty();
   }
 
   /** A shard that serves, and the context on which it may be asked. */
@@ -73,8 +86,15 @@ public final class ShardGate {
 
   /** Of a shard that does not run where it was asked for. */
   public static final class NotHereException extends RuntimeException {
-    NotHereException(int shard) {
-      super("shard " + shard + " does not run here", null, false, false);
+    NotHereException() {
+      super("the shard does not run there", null, false, false);
+    }
+  }
+
+  /** Of a node that could not be asked; whether it has heard nevertheless is not known. */
+  public static final class NotReachedException extends RuntimeException {
+    NotReachedException(Throwable cause) {
+      super(cause.toString(), cause, false, false);
     }
   }
 
@@ -95,7 +115,7 @@ public final class ShardGate {
   public void ask(int shard, ShardRequest request, Completable<ShardAnswer> answered) {
     Running running = served.get(shard);
     if (running == null) {
-      answered.fail(new NotHereException(shard));
+      answered.fail(new NotHereException());
       return;
     }
     Context caller = vertx.getOrCreateContext();
@@ -107,7 +127,7 @@ public final class ShardGate {
           if (running.equals(served.get(shard))) {
             running.shard.ask(request, back);
           } else {
-            back.fail(new NotHereException(shard));
+            back.fail(new NotHereException());
           }
         });
   }
@@ -130,17 +150,25 @@ public final class ShardGate {
         .map(Message::body);
   }
 
-  private void onRequest(Message<ShardRequest> message) {
-    int shard = Shards.of(message.body().shipmentId(), shards);
-    ask(
-        shard,
-        message.body(),
-        (answer, failure) -> {
-          if (failure == null) {
-            message.reply(answer, new DeliveryOptions().setCodecName(ShardCodec.NAME));
-          } else {
-            message.fail(failure instanceof NotHereException ? NOT_OWNER : 500, failure.toString());
-          }
-        });
+  private void onQuestions(Message<Questions> message) {
+    String backTo = message.body().backTo();
+    for (Question question : message.body().all()) {
+      ask(
+          Shards.of(question.request().shipmentId(), shards),
+          question.request(),
+          (answer, failure) -> replies.add(backTo, reply(question, answer, failure)));
+    }
+  }
+
+  private static Reply reply(Question question, ShardAnswer answer, Throwable failure) {
+    boolean defect = failure != null && !(failure instanceof NotHereException);
+    return new Reply(question.number(), answer, defect ? failure.toString() : null);
+  }
+
+  /** What does not get there is not repeated: who asked has left, or gives up at its deadline. */
+  private void send(String backTo, List<Reply> all) {
+    vertx
+        .eventBus()
+        .send(backTo, new Replies(all), new DeliveryOptions().setCodecName(ShardCodec.NAME));
   }
 }

@@ -11,6 +11,10 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.shard.ShardAnswer.Version;
+import io.quayside.shard.ShardMail.Question;
+import io.quayside.shard.ShardMail.Questions;
+import io.quayside.shard.ShardMail.Replies;
+import io.quayside.shard.ShardMail.Reply;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
@@ -47,7 +51,22 @@ class ShardCodecTest {
 
   private final ShardCodec codec = new ShardCodec();
 
-  static Stream<Object> messages() {
+  static Stream<ShardMail> messages() {
+    return Stream.concat(
+        Stream.of(
+            new Questions(
+                "back.to", requests().map(request -> new Question(1L << 40, request)).toList()),
+            new Replies(
+                List.of(
+                    new Reply(2, new Taken(Verdict.LATE), null),
+                    new Reply(3, null, null),
+                    new Reply(1, null, "a defect")))),
+        Stream.concat(
+            requests().map(one -> new Questions("back.to", List.of(new Question(1, one)))),
+            answers().map(one -> new Replies(List.of(new Reply(1, one, null))))));
+  }
+
+  private static Stream<ShardRequest> requests() {
     var cargo = new Cargo("Pumpen, \"verpackt\" \ud83c\udfb2", 12, 4870.5, "CSQU3054383");
     var bare = new Cargo("Pumps", 1, 0.001, null);
     return Stream.of(
@@ -83,12 +102,16 @@ class ShardCodecTest {
             new PositionUpdate("t", 0, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
             null),
         new TrackAll(List.of(track(ID, 1, TRACE), track(ID.toLowerCase(Locale.ROOT), 2, null))),
+        new TellVersion(ID, 7));
+  }
+
+  private static Stream<ShardAnswer> answers() {
+    return Stream.of(
         new Each(
             List.of(
                 new Taken(Verdict.ACCEPTED),
                 new Refused(ProblemCode.OVERLOADED, "much"),
                 new Taken(Verdict.DUPLICATE))),
-        new TellVersion(ID, 7),
         new Accepted(
             ID, new Receipt("id-1", 4, "shipment.departed.v1", Status.IN_TRANSIT, TIME), true),
         new Accepted(ID, new Receipt("id-2", 1, "shipment.booked.v1", Status.BOOKED, TIME), false),
@@ -115,7 +138,7 @@ class ShardCodecTest {
 
   @ParameterizedTest
   @MethodSource("messages")
-  void shouldReadWhatItWrites(Object message) {
+  void shouldReadWhatItWrites(ShardMail message) {
     var buffer = Buffer.buffer("something before");
     int position = buffer.length();
 
