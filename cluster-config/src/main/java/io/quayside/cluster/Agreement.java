@@ -14,7 +14,7 @@ public final class Agreement {
    * The version of what nodes say to each other: messages of shards, entries of the shared maps.
    * Raised with every change of those; nodes of different versions are not one cluster.
    */
-  public static final int PROTOCOL = 2;
+  public static final int PROTOCOL = 3;
 
   /** Under this name Vert.x, too, looks for a member's identity. */
   static final String NODE_ID = "__vertx.nodeId";

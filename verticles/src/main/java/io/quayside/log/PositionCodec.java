@@ -75,7 +75,7 @@ public final class PositionCodec {
   }
 
   /** The members of an update, as the device sent it. */
-  public static void write(JsonOut out, PositionUpdate update) {
+  private static void write(JsonOut out, PositionUpdate update) {
     out.field("deviceId", update.deviceId())
         .field("sequence", update.sequence())
         .field("observedAt", update.observedAt());
@@ -128,7 +128,7 @@ public final class PositionCodec {
   }
 
   /** The update that {@link #write} wrote. */
-  public static PositionUpdate read(StoredFields data) {
+  private static PositionUpdate read(StoredFields data) {
     StoredFields position = data.object("position");
     PositionUpdate update =
         new PositionUpdate(

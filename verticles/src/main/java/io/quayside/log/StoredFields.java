@@ -3,10 +3,7 @@ package io.quayside.log;
 import io.quayside.json.Times;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Takes the members of a stored object one by one. What is not as it was written is refused with an
@@ -104,24 +101,6 @@ public final class StoredFields {
 
   public StoredFields optionalObject(String name) {
     return has(name) ? object(name) : null;
-  }
-
-  /** A list of objects, of which each is read to its end. */
-  @SuppressWarnings("unchecked") // our reader yields no other maps
-  public <T> List<T> objects(String name, Function<StoredFields, T> reader) {
-    if (!(take(name) instanceof List<?> list)) {
-      throw refused(name, "a list");
-    }
-    List<T> read = new ArrayList<>(list.size());
-    for (Object element : list) {
-      if (!(element instanceof Map<?, ?> object)) {
-        throw refused(name, "a list of objects");
-      }
-      StoredFields fields = new StoredFields((Map<String, Object>) object);
-      read.add(reader.apply(fields));
-      fields.end();
-    }
-    return read;
   }
 
   /** A member that has always the same text. */

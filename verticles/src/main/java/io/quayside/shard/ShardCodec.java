@@ -3,7 +3,6 @@ package io.quayside.shard;
 import io.quayside.json.Json;
 import io.quayside.json.JsonOut;
 import io.quayside.log.CommandJson;
-import io.quayside.log.PositionCodec;
 import io.quayside.log.Receipt;
 import io.quayside.log.StoredFields;
 import io.quayside.problem.ProblemCode;
@@ -21,15 +20,15 @@ import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.TellVersion;
 import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
-import io.quayside.shipment.Status;
+import io.quayside.shipment.ShipmentCommand;
+import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
-import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
- * Hands what shards are asked and answer over within a node as it is, and writes it as JSON to
- * other nodes. All nodes of a cluster speak one protocol version.
+ * Writes what goes to other nodes about shards: value after value, each kind with a letter before
+ * it. Only commands, which have the most shapes, are JSON within. All nodes of a cluster speak one
+ * protocol version.
  */
 public final class ShardCodec implements MessageCodec<Object, Object> {
   public static final String NAME = "shard";
@@ -41,197 +40,158 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
 
   @Override
   public void encodeToWire(Buffer buffer, Object message) {
-    JsonOut out = new JsonOut(512).beginObject();
+    WireOut out = new WireOut(buffer);
     switch (message) {
-      case Questions questions -> {
-        out.field("kind", "questions").field("backTo", questions.backTo());
-        objects(out, "all", questions.all(), ShardCodec::write);
-      }
-      case Replies replies -> {
-        out.field("kind", "replies");
-        objects(out, "all", replies.all(), ShardCodec::write);
-      }
+      case Questions questions ->
+          out.kind('Q').text(questions.backTo()).list(questions.all(), ShardCodec::write);
+      case Replies replies -> out.kind('R').list(replies.all(), ShardCodec::write);
       default -> throw new IllegalArgumentException("not of this codec: " + message.getClass());
     }
-    byte[] bytes = out.endObject().toBytes();
-    buffer.appendInt(bytes.length).appendBytes(bytes);
   }
 
   @Override
   public Object decodeFromWire(int position, Buffer buffer) {
-    int from = position + Integer.BYTES;
-    byte[] bytes = buffer.getBytes(from, from + buffer.getInt(position));
-    StoredFields fields = new StoredFields(Json.parseObject(bytes));
-    ShardMail message = mail(fields.text("kind"), fields);
-    fields.end();
-    return message;
+    WireIn in = new WireIn(buffer, position);
+    char kind = in.kind();
+    return switch (kind) {
+      case 'Q' -> new Questions(in.text(), in.list(ShardCodec::question));
+      case 'R' -> new Replies(in.list(ShardCodec::reply));
+      default -> throw unknown(kind);
+    };
   }
 
-  private static void write(JsonOut out, Question question) {
-    out.field("number", question.number());
-    write(out, question.request());
+  private static void write(WireOut out, Question question) {
+    out.integer(question.number());
+    switch (question.request()) {
+      case Decide decide -> write(out.kind('d'), decide);
+      case Track track -> write(out.kind('t'), track);
+      case TrackAll all -> out.kind('a').list(all.tracks(), ShardCodec::write);
+      case TellVersion tell -> out.kind('v').text(tell.shipmentId()).integer(tell.atLeast());
+    }
   }
 
-  private static void write(JsonOut out, Reply reply) {
-    out.field("number", reply.number());
+  private static Question question(WireIn in) {
+    return new Question(in.longInteger(), request(in));
+  }
+
+  private static ShardRequest request(WireIn in) {
+    char kind = in.kind();
+    return switch (kind) {
+      case 'd' -> decide(in);
+      case 't' -> track(in);
+      case 'a' -> new TrackAll(in.list(ShardCodec::track));
+      case 'v' -> new TellVersion(in.text(), in.integer());
+      default -> throw unknown(kind);
+    };
+  }
+
+  private static void write(WireOut out, Reply reply) {
+    out.integer(reply.number());
     if (reply.answer() != null) {
       write(out, reply.answer());
     } else {
-      out.field("kind", "none");
-      if (reply.defect() != null) {
-        out.field("defect", reply.defect());
-      }
+      out.kind('n').optionalText(reply.defect());
     }
   }
 
-  private static void write(JsonOut out, ShardRequest request) {
-    switch (request) {
-      case Decide decide -> {
-        out.field("kind", "decide");
-        out.field("shipmentId", decide.shipmentId()).field("commandId", decide.commandId());
-        if (decide.keyed()) {
-          out.field("keyed", true);
-        }
-        if (decide.ifMatch() != null) {
-          out.field("ifMatch", (long) decide.ifMatch());
-        }
-        traceparent(out, decide.traceparent());
-        CommandJson.write(out, decide.command());
-      }
-      case Track track -> write(out.field("kind", "track"), track);
-      case TrackAll all -> {
-        out.field("kind", "track-all");
-        objects(out, "tracks", all.tracks(), ShardCodec::write);
-      }
-      case TellVersion tell ->
-          out.field("kind", "tell-version")
-              .field("shipmentId", tell.shipmentId())
-              .field("atLeast", (long) tell.atLeast());
-    }
+  private static Reply reply(WireIn in) {
+    long number = in.longInteger();
+    char kind = in.kind();
+    return kind == 'n'
+        ? new Reply(number, null, in.optionalText())
+        : new Reply(number, answer(kind, in), null);
   }
 
-  /** What {@link StoredFields#objects} reads. */
-  private static <T> void objects(
-      JsonOut out, String name, List<T> list, BiConsumer<JsonOut, T> writer) {
-    out.beginArray(name);
-    for (T element : list) {
-      writer.accept(out.beginObject(), element);
-      out.endObject();
-    }
-    out.endArray();
-  }
-
-  private static void write(JsonOut out, Track track) {
-    out.field("shipmentId", track.shipmentId());
-    traceparent(out, track.traceparent());
-    PositionCodec.write(out.beginObject("update"), track.update());
-    out.endObject();
-  }
-
-  private static void traceparent(JsonOut out, String traceparent) {
-    if (traceparent != null) {
-      out.field("traceparent", traceparent);
-    }
-  }
-
-  private static void write(JsonOut out, ShardAnswer answer) {
+  private static void write(WireOut out, ShardAnswer answer) {
     switch (answer) {
-      case Accepted accepted -> {
-        Receipt receipt = accepted.receipt();
-        out.field("kind", "accepted")
-            .field("shipmentId", accepted.shipmentId())
-            .field("commandId", receipt.commandId())
-            .field("version", receipt.version())
-            .field("type", receipt.type())
-            .field("status", receipt.status().name())
-            .field("recordedAt", receipt.recordedAt());
-        if (accepted.replayed()) {
-          out.field("replayed", true);
-        }
-      }
-      case Each each -> {
-        out.field("kind", "each");
-        objects(out, "answers", each.answers(), ShardCodec::write);
-      }
-      case Taken taken -> out.field("kind", "taken").field("verdict", taken.verdict().name());
-      case Version version -> out.field("kind", "version").field("version", version.version());
+      case Accepted accepted ->
+          out.kind('A')
+              .text(accepted.shipmentId())
+              .text(accepted.receipt().toLine())
+              .flag(accepted.replayed());
+      case Taken taken -> out.kind('T').text(taken.verdict().name());
+      case Each each -> out.kind('E').list(each.answers(), ShardCodec::write);
+      case Version version -> out.kind('V').integer(version.version());
       case Refused refused ->
-          out.field("kind", "refused")
-              .field("code", refused.problem().code().name())
-              .field("detail", refused.problem().detail());
+          out.kind('X').text(refused.problem().code().name()).text(refused.problem().detail());
     }
   }
 
-  private static ShardMail mail(String kind, StoredFields fields) {
+  private static ShardAnswer answer(char kind, WireIn in) {
     return switch (kind) {
-      case "questions" ->
-          new Questions(fields.text("backTo"), fields.objects("all", ShardCodec::question));
-      case "replies" -> new Replies(fields.objects("all", ShardCodec::reply));
-      default -> throw new IllegalArgumentException("no message is a " + kind);
+      case 'A' -> new Accepted(in.text(), Receipt.ofLine(in.text()), in.flag());
+      case 'T' -> new Taken(Verdict.valueOf(in.text()));
+      case 'E' -> new Each(in.list(each -> answer(each.kind(), each)));
+      case 'V' -> new Version(in.integer());
+      case 'X' -> new Refused(ProblemCode.valueOf(in.text()), in.text());
+      default -> throw unknown(kind);
     };
   }
 
-  private static Question question(StoredFields fields) {
-    return new Question(fields.integer("number"), request(fields));
+  private static void write(WireOut out, Decide decide) {
+    JsonOut command = new JsonOut(512).beginObject();
+    CommandJson.write(command, decide.command());
+    out.text(decide.shipmentId())
+        .bytes(command.endObject().toBytes())
+        .text(decide.commandId())
+        .flag(decide.keyed())
+        .flag(decide.ifMatch() != null)
+        .integer(decide.ifMatch() == null ? 0 : decide.ifMatch())
+        .optionalText(decide.traceparent());
   }
 
-  private static Reply reply(StoredFields fields) {
-    long number = fields.integer("number");
-    String kind = fields.text("kind");
-    return kind.equals("none")
-        ? new Reply(number, null, fields.optionalText("defect"))
-        : new Reply(number, answer(kind, fields), null);
+  private static Decide decide(WireIn in) {
+    String shipmentId = in.text();
+    StoredFields fields = new StoredFields(Json.parseObject(in.bytes()));
+    ShipmentCommand command = CommandJson.read(fields);
+    fields.end();
+    String commandId = in.text();
+    boolean keyed = in.flag();
+    boolean conditional = in.flag();
+    int ifMatch = in.integer();
+    return new Decide(
+        shipmentId, command, commandId, keyed, conditional ? ifMatch : null, in.optionalText());
   }
 
-  private static ShardRequest request(StoredFields fields) {
-    String kind = fields.text("kind");
-    return switch (kind) {
-      case "decide" ->
-          new Decide(
-              fields.text("shipmentId"),
-              CommandJson.read(fields),
-              fields.text("commandId"),
-              fields.flag("keyed"),
-              fields.has("ifMatch") ? fields.integer("ifMatch", Integer.MAX_VALUE) : null,
-              fields.optionalText("traceparent"));
-      case "track" -> track(fields);
-      case "track-all" -> new TrackAll(fields.objects("tracks", ShardCodec::track));
-      case "tell-version" ->
-          new TellVersion(fields.text("shipmentId"), fields.integer("atLeast", Integer.MAX_VALUE));
-      default -> throw new IllegalArgumentException("no request is a " + kind);
-    };
+  private static void write(WireOut out, Track track) {
+    PositionUpdate update = track.update();
+    out.text(track.shipmentId())
+        .text(update.deviceId())
+        .integer(update.sequence())
+        .time(update.observedAt())
+        .number(update.lat())
+        .number(update.lon())
+        .optionalNumber(update.accuracyM())
+        .optionalNumber(update.altitudeM())
+        .optionalNumber(update.speedKph())
+        .optionalNumber(update.headingDeg())
+        .optionalNumber(update.temperatureC())
+        .optionalNumber(update.humidityPct())
+        .optionalNumber(update.batteryPct())
+        .optionalText(track.traceparent());
   }
 
-  private static ShardAnswer answer(String kind, StoredFields fields) {
-    return switch (kind) {
-      case "each" -> new Each(fields.objects("answers", each -> answer(each.text("kind"), each)));
-      case "accepted" ->
-          new Accepted(
-              fields.text("shipmentId"),
-              new Receipt(
-                  fields.text("commandId"),
-                  fields.integer("version", Integer.MAX_VALUE),
-                  fields.text("type"),
-                  fields.choice("status", Status.class),
-                  fields.time("recordedAt")),
-              fields.flag("replayed"));
-      case "taken" -> new Taken(fields.choice("verdict", Verdict.class));
-      case "version" -> new Version(fields.integer("version", Integer.MAX_VALUE));
-      case "refused" ->
-          new Refused(fields.choice("code", ProblemCode.class), fields.text("detail"));
-      default -> throw new IllegalArgumentException("no answer is a " + kind);
-    };
+  private static Track track(WireIn in) {
+    String shipmentId = in.text();
+    PositionUpdate update =
+        new PositionUpdate(
+            in.text(),
+            in.longInteger(),
+            in.time(),
+            in.number(),
+            in.number(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber());
+    return new Track(shipmentId, update, in.optionalText());
   }
 
-  private static Track track(StoredFields fields) {
-    StoredFields update = fields.object("update");
-    Track track =
-        new Track(
-            fields.text("shipmentId"),
-            PositionCodec.read(update),
-            fields.optionalText("traceparent"));
-    update.end();
-    return track;
+  private static IllegalArgumentException unknown(char kind) {
+    return new IllegalArgumentException("nothing is of the kind " + kind);
   }
 
   @Override

@@ -1,0 +1,78 @@
+package io.quayside.shard;
+
+import io.quayside.shard.ShardMail.Question;
+import io.quayside.shard.ShardMail.Questions;
+import io.quayside.shard.ShardRequest.Track;
+import io.quayside.shard.ShardRequest.TrackAll;
+import io.quayside.tracking.PositionUpdate;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What writing a tracking update for another node and reading it there costs. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Thread)
+@Fork(1)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class HopBench {
+  private static final int BODY = 30;
+
+  private final ShardCodec codec = new ShardCodec();
+  private final Track track =
+      new Track(
+          "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+          new PositionUpdate(
+              "bench-100000",
+              1_000_000_000,
+              Instant.parse("2026-03-02T08:00:00.123Z"),
+              53.54112,
+              9.96634,
+              4.5,
+              null,
+              18.5,
+              95.5,
+              4.25,
+              null,
+              88.0),
+          null);
+  private final Questions one = questions(track);
+  private final Questions many = questions(new TrackAll(Collections.nCopies(BODY, track)));
+
+  private static Questions questions(ShardRequest request) {
+    return new Questions(
+        "replies.6f9619ff-8b86-d011-b42d-00c04fc964ff", List.of(new Question(1, request)));
+  }
+
+  private Object sent(Questions questions) {
+    Buffer buffer = Buffer.buffer();
+    codec.encodeToWire(buffer, questions);
+    return codec.decodeFromWire(0, buffer);
+  }
+
+  /** A message with a single update. */
+  @Benchmark
+  public Object single() {
+    return sent(one);
+  }
+
+  /** Each of those that go together. */
+  @Benchmark
+  @OperationsPerInvocation(BODY)
+  public Object ofMany() {
+    return sent(many);
+  }
+}
