@@ -16,8 +16,9 @@ record Cluster() implements Scenario {
 
   @Override
   public String about() {
-    return "Positions and milestones spread over 1, 2 and 3 nodes on one Kafka and PostgreSQL;"
-        + " compare the CPU of a message, not the rate, where the cores are few.";
+    return "Positions, single and in bodies of 500 lines, and milestones spread over 1, 2 and 3"
+        + " nodes on one Kafka and PostgreSQL; compare the CPU of a message, not the rate, where"
+        + " the cores are few.";
   }
 
   @Override
@@ -30,12 +31,14 @@ record Cluster() implements Scenario {
     for (int nodes = 1; nodes <= MOST; nodes++) {
       var servers = stage.gateways(nodes);
       rows.add(rounds(stage, servers, "positions", Scenarios.positions(stage, servers), notes));
+      rows.add(rounds(stage, servers, "bodies", Scenarios.bodies(stage, servers), notes));
       rows.add(
           rounds(stage, servers, "milestones", Scenarios.milestones(stage, servers, OK), notes));
     }
     stage.gateways(1);
-    for (int i = 2; i < rows.size(); i++) {
-      var one = rows.get(i % 2);
+    int loads = rows.size() / MOST;
+    for (int i = loads; i < rows.size(); i++) {
+      var one = rows.get(i % loads);
       checks.add(
           new Check(
               "CPU, %s / 1 node".formatted(rows.get(i).server()),

@@ -39,8 +39,7 @@ final class Scenarios {
           "Positions in bodies of 500 lines, each beside a POST of a server that only writes it to"
               + " Kafka.",
           Baseline.HTTP_TO_KAFKA,
-          (stage, server) ->
-              closed(BODIES, Kind.HTTP, stage, List.of(server), s -> Positions.lines(s, LINES)),
+          (stage, server) -> bodies(stage, List.of(server)),
           Scenarios::singlePositions,
           List.of(Budget.cpu(0.35)));
 
@@ -101,6 +100,10 @@ final class Scenarios {
 
   static Load positions(Stage stage, List<Server> servers) {
     return closed(Kind.HTTP, stage, servers, Positions::overHttp);
+  }
+
+  static Load bodies(Stage stage, List<Server> servers) {
+    return closed(BODIES, Kind.HTTP, stage, servers, s -> Positions.lines(s, LINES));
   }
 
   static Load milestones(Stage stage, List<Server> servers, int expectedStatus) {
