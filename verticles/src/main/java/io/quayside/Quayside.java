@@ -114,8 +114,7 @@ public final class Quayside {
   /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
   public static Future<Quayside> start(
       Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
-    vertx.eventBus().registerCodec(new ShardCodec());
-    vertx.eventBus().codecSelector(body -> ShardCodec.handles(body) ? ShardCodec.NAME : null);
+    ShardCodec.register(vertx.eventBus());
     Quayside quayside = new Quayside(vertx, hazelcast, meters, settings);
     return quayside
         .warmUp(System.nanoTime() + WARM_UP_NANOS)

@@ -4,9 +4,7 @@ import io.quayside.shard.ShardMail.Question;
 import io.quayside.shard.ShardMail.Questions;
 import io.quayside.shard.ShardRequest.Track;
 import io.quayside.shard.ShardRequest.TrackAll;
-import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,22 +31,7 @@ public class HopBench {
 
   private final ShardCodec codec = new ShardCodec();
   private final Track track =
-      new Track(
-          "01ARZ3NDEKTSV4RRFFQ69G5FAV",
-          new PositionUpdate(
-              "bench-100000",
-              1_000_000_000,
-              Instant.parse("2026-03-02T08:00:00.123Z"),
-              53.54112,
-              9.96634,
-              4.5,
-              null,
-              18.5,
-              95.5,
-              4.25,
-              null,
-              88.0),
-          null);
+      TrackBench.track("01ARZ3NDEKTSV4RRFFQ69G5FAV", "bench-100000", 1_000_000_000);
   private final Questions one = questions(track);
   private final Questions many = questions(new TrackAll(Collections.nCopies(BODY, track)));
 

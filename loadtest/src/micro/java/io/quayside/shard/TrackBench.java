@@ -102,6 +102,14 @@ public class TrackBench implements Completable<ShardAnswer> {
     }
   }
 
+  static Track track(String shipmentId, String deviceId, long sequence) {
+    return new Track(
+        shipmentId,
+        new PositionUpdate(
+            deviceId, sequence, NOW, 53.54112, 9.96634, 4.5, null, 18.5, 95.5, 4.25, null, 88.0),
+        null);
+  }
+
   /** What comes before: the updates as such. */
   @Benchmark
   @OperationsPerInvocation(TOGETHER)
@@ -110,23 +118,11 @@ public class TrackBench implements Completable<ShardAnswer> {
     sequence++;
     for (int i = 0; i < TOGETHER; i++) {
       int which = random.nextInt(shipments);
-      PositionUpdate update =
-          new PositionUpdate(
-              new String(devices[which], java.nio.charset.StandardCharsets.US_ASCII),
-              sequence * TOGETHER + i,
-              NOW,
-              53.54112,
-              9.96634,
-              4.5,
-              null,
-              18.5,
-              95.5,
-              4.25,
-              null,
-              88.0);
       tracks.add(
-          new Track(
-              new String(ids[which], java.nio.charset.StandardCharsets.US_ASCII), update, null));
+          track(
+              new String(ids[which], java.nio.charset.StandardCharsets.US_ASCII),
+              new String(devices[which], java.nio.charset.StandardCharsets.US_ASCII),
+              sequence * TOGETHER + i));
     }
     return tracks;
   }

@@ -9,7 +9,6 @@ import io.quayside.shard.ShardMail.Reply;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -67,7 +66,7 @@ public final class FarShards {
   private void send(String gate, List<Question> asked) {
     vertx
         .eventBus()
-        .<Questions>sender(gate, new DeliveryOptions().setCodecName(ShardCodec.NAME))
+        .<Questions>sender(gate)
         .write(new Questions(address, asked))
         .onFailure(
             failure -> {

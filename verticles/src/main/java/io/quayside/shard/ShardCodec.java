@@ -23,6 +23,7 @@ import io.quayside.shard.ShardRequest.TrackAll;
 import io.quayside.shipment.ShipmentCommand;
 import io.quayside.tracking.PositionUpdate;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 
 /**
@@ -31,10 +32,16 @@ import io.vertx.core.eventbus.MessageCodec;
  * protocol version.
  */
 public final class ShardCodec implements MessageCodec<Object, Object> {
-  public static final String NAME = "shard";
+  private static final String NAME = "shard";
+
+  /** Has an event bus write with it what is one of its messages. */
+  public static void register(EventBus bus) {
+    bus.registerCodec(new ShardCodec());
+    bus.codecSelector(message -> handles(message) ? NAME : null);
+  }
 
   /** Whether a message is one of this codec. */
-  public static boolean handles(Object message) {
+  static boolean handles(Object message) {
     return message instanceof ShardMail;
   }
 

@@ -167,8 +167,6 @@ public final class ShardGate {
 
   /** What does not get there is not repeated: who asked has left, or gives up at its deadline. */
   private void send(String backTo, List<Reply> all) {
-    vertx
-        .eventBus()
-        .send(backTo, new Replies(all), new DeliveryOptions().setCodecName(ShardCodec.NAME));
+    vertx.eventBus().send(backTo, new Replies(all));
   }
 }

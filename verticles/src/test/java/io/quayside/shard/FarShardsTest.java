@@ -17,7 +17,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ class FarShardsTest {
   @BeforeEach
   void open(Vertx vertx) {
     this.vertx = vertx;
-    vertx.eventBus().registerCodec(new ShardCodec());
+    ShardCodec.register(vertx.eventBus());
     vertx.eventBus().<Questions>consumer(ShardGate.address(NODE), m -> asked.add(m.body()));
     far = new FarShards(vertx);
     context = vertx.getOrCreateContext();
@@ -135,12 +134,7 @@ class FarShardsTest {
 
   private void answer(Questions questions, int index, ShardAnswer answer, String defect) {
     var reply = new Reply(questions.all().get(index).number(), answer, defect);
-    vertx
-        .eventBus()
-        .send(
-            questions.backTo(),
-            new Replies(List.of(reply)),
-            new DeliveryOptions().setCodecName(ShardCodec.NAME));
+    vertx.eventBus().send(questions.backTo(), new Replies(List.of(reply)));
   }
 
   private Future<Void> onContext(Supplier<Future<Void>> action) {
