@@ -10,6 +10,7 @@ import io.quayside.log.Receipt;
 import io.quayside.log.ShipmentStream;
 import io.quayside.log.StoredEvent;
 import io.quayside.metrics.Metrics;
+import io.quayside.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Each;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
@@ -32,10 +33,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A shard that another owner writes too, and that has read nothing of it yet. At first it let the
- * shipment's actor go while it asked the log, whose answer then reached another actor.
+ * What a shard answers where another owner writes it too and it has read nothing of that yet (at
+ * first it let the shipment's actor go while it asked the log, whose answer then reached another
+ * actor), where the projection is behind, and where a shipment's mailbox is full.
  */
-class BehindTest {
+class ShardTest {
   private static final String ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZ0";
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -121,6 +123,33 @@ class BehindTest {
     assertThat(third.succeeded()).isTrue();
   }
 
+  @Test
+  void shouldTakeUpdatesWhileCommandsFillTheMailbox() {
+    book();
+    events.holdAnswers();
+    List<Future<ShardAnswer>> asked = new ArrayList<>();
+    // One is under way, the others wait for it.
+    for (int i = 0; i <= ShardLimits.DEFAULT.mailbox(); i++) {
+      asked.add(ask(ahead, assign("BUSY" + i + "-1")));
+    }
+
+    var oneMore = answer(ask(ahead, assign("MORE-1")));
+    assertThat(((ShardAnswer.Refused) oneMore).problem().code()).isEqualTo(ProblemCode.OVERLOADED);
+    assertThat(answer(ask(ahead, new Track(ID, update(), null))))
+        .isEqualTo(new Taken(Verdict.ACCEPTED));
+
+    assertThat(asked).noneMatch(Future::isComplete);
+    events.release();
+    assertThat(asked)
+        .allSatisfy(
+            command -> assertThat(answer(command)).isInstanceOf(ShardAnswer.Accepted.class));
+  }
+
+  private static Decide assign(String commandId) {
+    return new Decide(
+        ID, new ShipmentCommand.AssignCarrier("DHLC", commandId), commandId, true, null, null);
+  }
+
   private static Future<ShardAnswer> ask(Shard shard, ShardRequest request) {
     Promise<ShardAnswer> answer = Promise.promise();
     shard.ask(request, answer);
@@ -150,14 +179,30 @@ class BehindTest {
     assertThat(answer).isInstanceOf(ShardAnswer.Accepted.class);
   }
 
-  /** A partition in memory, which answers at once. */
+  /** A partition in memory, which answers at once, or when it is told to. */
   private static final class MemoryLog implements Log {
     private final List<LogRecord> records = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
+
+    void holdAnswers() {
+      holding = true;
+    }
+
+    void release() {
+      holding = false;
+      List.copyOf(held).forEach(Runnable::run);
+    }
 
     @Override
     public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
-      records.add(new LogRecord(records.size(), key, value));
-      appended.succeed(records.size() - 1L);
+      long offset = records.size();
+      records.add(new LogRecord(offset, key, value));
+      if (holding) {
+        held.add(() -> appended.succeed(offset));
+      } else {
+        appended.succeed(offset);
+      }
     }
 
     @Override
