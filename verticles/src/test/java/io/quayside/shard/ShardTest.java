@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class ShardTest {
   private static final String ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZ0";
 
+  private static final ShipmentCommand ASSIGNMENT = new ShipmentCommand.AssignCarrier("DHLC", "V1");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final MemoryLog events = new MemoryLog();
@@ -130,10 +131,10 @@ class ShardTest {
     List<Future<ShardAnswer>> asked = new ArrayList<>();
     // One is under way, the others wait for it.
     for (int i = 0; i <= ShardLimits.DEFAULT.mailbox(); i++) {
-      asked.add(ask(ahead, assign("BUSY" + i + "-1")));
+      asked.add(ask(ahead, keyed(ASSIGNMENT, "BUSY" + i + "-1")));
     }
 
-    var oneMore = answer(ask(ahead, assign("MORE-1")));
+    var oneMore = answer(ask(ahead, keyed(ASSIGNMENT, "MORE-1")));
     assertThat(((ShardAnswer.Refused) oneMore).problem().code()).isEqualTo(ProblemCode.OVERLOADED);
     assertThat(answer(ask(ahead, new Track(ID, update(), null))))
         .isEqualTo(new Taken(Verdict.ACCEPTED));
@@ -143,11 +144,6 @@ class ShardTest {
     assertThat(asked)
         .allSatisfy(
             command -> assertThat(answer(command)).isInstanceOf(ShardAnswer.Accepted.class));
-  }
-
-  private static Decide assign(String commandId) {
-    return new Decide(
-        ID, new ShipmentCommand.AssignCarrier("DHLC", commandId), commandId, true, null, null);
   }
 
   private static Future<ShardAnswer> ask(Shard shard, ShardRequest request) {
@@ -175,8 +171,12 @@ class ShardTest {
   }
 
   private void accept(ShipmentCommand command, String commandId) {
-    var answer = answer(ask(ahead, new Decide(ID, command, commandId, true, null, null)));
-    assertThat(answer).isInstanceOf(ShardAnswer.Accepted.class);
+    assertThat(answer(ask(ahead, keyed(command, commandId))))
+        .isInstanceOf(ShardAnswer.Accepted.class);
+  }
+
+  private static Decide keyed(ShipmentCommand command, String commandId) {
+    return new Decide(ID, command, commandId, true, null, null);
   }
 
   /** A partition in memory, which answers at once, or when it is told to. */
@@ -191,7 +191,8 @@ class ShardTest {
 
     void release() {
       holding = false;
-      List.copyOf(held).forEach(Runnable::run);
+      held.forEach(Runnable::run);
+      held.clear();
     }
 
     @Override
