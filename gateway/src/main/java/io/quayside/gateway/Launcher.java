@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
-import io.quayside.Quayside;
 import io.quayside.cluster.Agreement;
 import io.quayside.cluster.HazelcastSettings;
 import io.quayside.cluster.Topics;
-import io.quayside.edge.EdgeLimits;
-import io.quayside.edge.LiveLimits;
+import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.live.LiveLimits;
 import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.config.ConfigKey;
 import io.quayside.gateway.config.GatewayConfig;
+import io.quayside.node.QuaysideNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -139,7 +139,7 @@ final class Launcher {
             started -> started.close().await());
     say.accept("cluster of %d ready in %s".formatted(members(hazelcast), clock.lap()));
     var settings =
-        new Quayside.Settings(
+        new QuaysideNode.Settings(
             config.shards(),
             config.http().host(),
             config.http().port(),
@@ -151,7 +151,7 @@ final class Launcher {
     var quayside =
         shutdown.start(
             "the gateway",
-            () -> shutdown.await(Quayside.start(vertx, hazelcast, meters.registry(), settings)),
+            () -> shutdown.await(QuaysideNode.start(vertx, hazelcast, meters.registry(), settings)),
             SYSTEM_STOPS_WITHIN,
             started -> started.stop().await());
     var management =

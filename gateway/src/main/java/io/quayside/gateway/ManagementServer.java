@@ -1,8 +1,8 @@
 package io.quayside.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.quayside.problem.Problem;
-import io.quayside.problem.ProblemCode;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

@@ -53,12 +53,15 @@ class StyleTest {
   void shouldKeepFilesShort() throws IOException {
     List<String> tooLong = new ArrayList<>();
     for (Path file : sources()) {
-      int lines = Files.readAllLines(file).size();
+      long lines =
+          Files.readAllLines(file).stream().filter(line -> !line.startsWith("import ")).count();
       if (lines > MAX_LINES) {
         tooLong.add(root.relativize(file) + " has " + lines);
       }
     }
-    assertThat(tooLong).as("files of more than %d lines; split them", MAX_LINES).isEmpty();
+    assertThat(tooLong)
+        .as("files of more than %d lines, imports aside; split them", MAX_LINES)
+        .isEmpty();
   }
 
   @Test

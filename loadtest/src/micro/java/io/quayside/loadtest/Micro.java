@@ -2,33 +2,33 @@ package io.quayside.loadtest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.quayside.edge.PositionParser;
-import io.quayside.edge.PositionParser.ShipmentPosition;
-import io.quayside.edge.PositionReader;
-import io.quayside.json.Json;
-import io.quayside.json.JsonOut;
-import io.quayside.log.EventCodec;
-import io.quayside.log.LoggedPosition;
-import io.quayside.log.PositionCodec;
-import io.quayside.log.StoredEvent;
-import io.quayside.log.StoredPosition;
+import io.quayside.edge.position.PositionParser;
+import io.quayside.edge.position.PositionParser.ShipmentPosition;
+import io.quayside.edge.position.PositionReader;
+import io.quayside.common.json.Json;
+import io.quayside.common.json.JsonWriter;
+import io.quayside.log.envelope.EventCodec;
+import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.envelope.PositionCodec;
+import io.quayside.domain.stream.StoredEvent;
+import io.quayside.log.envelope.StoredPosition;
 import io.quayside.push.PushHub;
-import io.quayside.shipment.Booking;
-import io.quayside.shipment.Cargo;
-import io.quayside.shipment.Decision;
-import io.quayside.shipment.Decision.Accepted;
-import io.quayside.shipment.Milestone;
-import io.quayside.shipment.MilestoneCode;
-import io.quayside.shipment.Mode;
-import io.quayside.shipment.Shipment;
-import io.quayside.shipment.ShipmentCommand;
-import io.quayside.shipment.ShipmentCommand.AssignCarrier;
-import io.quayside.shipment.ShipmentCommand.BookShipment;
-import io.quayside.shipment.ShipmentCommand.RecordMilestone;
-import io.quayside.shipment.ShipmentEvent;
-import io.quayside.shipment.Shipments;
-import io.quayside.tracking.PositionUpdate;
-import io.quayside.tracking.SequenceWindow;
+import io.quayside.domain.shipment.Booking;
+import io.quayside.domain.shipment.Cargo;
+import io.quayside.domain.shipment.Decision;
+import io.quayside.domain.shipment.Decision.Accepted;
+import io.quayside.domain.shipment.Milestone;
+import io.quayside.domain.shipment.MilestoneCode;
+import io.quayside.domain.shipment.Mode;
+import io.quayside.domain.shipment.Shipment;
+import io.quayside.domain.shipment.ShipmentCommand;
+import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
+import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
+import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
+import io.quayside.domain.shipment.ShipmentEvent;
+import io.quayside.domain.shipment.Shipments;
+import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceWindow;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -63,14 +63,14 @@ public class Micro {
           .getBytes(UTF_8);
 
   private final PositionUpdate update = PositionParser.parse(Json.parseObject(BODY), NOW);
-  private final JsonOut room = new JsonOut(1_024);
+  private final JsonWriter encodeBuffer = new JsonWriter(1_024);
   private final StoredPosition position = new StoredPosition(ID, update, false, NOW);
   private final ShipmentCommand command =
       new RecordMilestone(new Milestone(MilestoneCode.DEPARTED, NOW, null, null, null));
   private final Shipment shipment = pickedUp();
   private final ShipmentEvent event = accepted(Shipments.decide(shipment, command, NOW));
   private final StoredEvent storedEvent = StoredEvent.of(ID, 4, "c-1", event);
-  private final byte[] eventBytes = EventCodec.encode(storedEvent, room);
+  private final byte[] eventBytes = EventCodec.encode(storedEvent, encodeBuffer);
   private final SequenceWindow window = new SequenceWindow();
   private final PushHub hub = new PushHub((shipmentId, wanted) -> {});
   private long sequence;
@@ -125,7 +125,7 @@ public class Micro {
 
   @Benchmark
   public LoggedPosition writePosition() {
-    return PositionCodec.encode(position, room);
+    return PositionCodec.encode(position, encodeBuffer);
   }
 
   @Benchmark
@@ -140,7 +140,7 @@ public class Micro {
 
   @Benchmark
   public byte[] writeEvent() {
-    return EventCodec.encode(storedEvent, room);
+    return EventCodec.encode(storedEvent, encodeBuffer);
   }
 
   @Benchmark

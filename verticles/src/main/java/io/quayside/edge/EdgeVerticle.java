@@ -1,14 +1,36 @@
 package io.quayside.edge;
 
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
-import io.quayside.metrics.Metrics;
-import io.quayside.problem.Problem;
-import io.quayside.problem.ProblemCode;
-import io.quayside.problem.ProblemException;
-import io.quayside.projection.ReadModels;
+import io.quayside.common.metrics.Metrics;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.problem.ProblemException;
+import io.quayside.edge.admission.ConnectionGuard;
+import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.command.CommandService;
+import io.quayside.edge.http.Call;
+import io.quayside.edge.http.CommandRoutes;
+import io.quayside.edge.http.Documents;
+import io.quayside.edge.http.HotRoutes;
+import io.quayside.edge.http.Operation;
+import io.quayside.edge.http.Preconditions;
+import io.quayside.edge.http.Problems;
+import io.quayside.edge.live.CloseCode;
+import io.quayside.edge.live.LiveContext;
+import io.quayside.edge.live.LiveLimits;
+import io.quayside.edge.live.SseStream;
+import io.quayside.edge.live.WebSocketSession;
+import io.quayside.edge.live.WebSocketSessions;
+import io.quayside.edge.position.PositionIngest;
+import io.quayside.edge.position.PositionRoutes;
+import io.quayside.edge.position.ReadBuffer;
+import io.quayside.edge.query.QueryRoutes;
+import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.push.PushHub;
-import io.quayside.shard.Owners;
-import io.quayside.shard.ShardGate;
+import io.quayside.readmodel.ReadModels;
+import io.quayside.shard.client.ShardClient;
+import io.quayside.shard.ownership.ShardTable;
+import io.quayside.shard.rpc.LocalShards;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -32,8 +54,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One event loop's share of the HTTP and WebSocket traffic: the routes and what stands behind. */
 public final class EdgeVerticle extends VerticleBase {
-  static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-  static final String SUBPROTOCOL = "quayside.v1";
+  public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  public static final String SUBPROTOCOL = "quayside.v1";
 
   private static final long SWEEP_MILLIS = 1_000;
   private static final int SHUTDOWN_SECONDS = 5;
@@ -43,20 +65,20 @@ public final class EdgeVerticle extends VerticleBase {
   private static final int MAX_CHUNK = 64 * 1024;
 
   private final Settings settings;
-  private final Set<EventStream> streams = new HashSet<>();
+  private final Set<SseStream> streams = new HashSet<>();
 
   private HttpServer server;
   private ConnectionGuard guard;
-  private LiveSessions sessions;
-  private Live live;
+  private WebSocketSessions sessions;
+  private LiveContext live;
 
   /** What the edges of a node share. */
   public record Settings(
       String host,
       int port,
       int shards,
-      Owners owners,
-      ShardGate gate,
+      ShardTable shardTable,
+      LocalShards localShards,
       ReadModels readModels,
       PushHub hub,
       Metrics metrics,
@@ -74,8 +96,9 @@ public final class EdgeVerticle extends VerticleBase {
     EdgeLimits limits = settings.limits;
     guard = new ConnectionGuard(limits, settings.connections, settings.metrics);
     vertx.setPeriodic(SWEEP_MILLIS, t -> guard.sweep());
-    sessions = new LiveSessions(vertx, limits.heartbeatMillis());
-    ShardClient shards = new ShardClient(vertx, settings.shards, settings.owners, settings.gate);
+    sessions = new WebSocketSessions(vertx, limits.heartbeatMillis());
+    ShardClient shards =
+        new ShardClient(vertx, settings.shards, settings.shardTable, settings.localShards);
     server =
         vertx
             .createHttpServer(
@@ -87,7 +110,7 @@ public final class EdgeVerticle extends VerticleBase {
                     .setHttp2ClearTextEnabled(false)
                     .setWebSocketSubProtocols(List.of(SUBPROTOCOL))
                     .setMaxChunkSize(MAX_CHUNK)
-                    .setMaxWebSocketFrameSize(LiveSession.MAX_MESSAGE)
+                    .setMaxWebSocketFrameSize(WebSocketSession.MAX_MESSAGE)
                     .setPerMessageWebSocketCompressionSupported(limits.compression())
                     .setPerFrameWebSocketCompressionSupported(false))
             .connectionHandler(guard::opened)
@@ -110,13 +133,13 @@ public final class EdgeVerticle extends VerticleBase {
 
   private Handler<HttpServerRequest> routes(ShardClient shards) {
     live =
-        new Live(
+        new LiveContext(
             settings.hub.loop(context),
-            new Views(vertx, settings.readModels, shards),
+            new ShipmentQueries(vertx, settings.readModels, shards),
             settings.readModels,
-            new Commands(shards, settings.metrics),
-            new Tracks(shards, settings.metrics),
-            new Scratch(),
+            new CommandService(shards, settings.metrics),
+            new PositionIngest(shards, settings.metrics),
+            new ReadBuffer(),
             settings.liveLimits,
             settings.metrics);
     Router router = Router.router(vertx);
@@ -128,7 +151,7 @@ public final class EdgeVerticle extends VerticleBase {
                 ctx.next();
               }
             });
-    PositionRoutes positions = new PositionRoutes(live.tracks(), live.scratch());
+    PositionRoutes positions = new PositionRoutes(live.ingest(), live.readBuffer());
     Map<Operation, Call.Answering> calls = calls(positions);
     QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
     for (Operation operation : Operation.values()) {
@@ -158,7 +181,7 @@ public final class EdgeVerticle extends VerticleBase {
     CommandRoutes commands = new CommandRoutes(live.commands());
     return Map.of(
         Operation.BOOK_SHIPMENT,
-        call -> commands.decide(call, Commands.BOOK),
+        call -> commands.decide(call, CommandService.BOOK),
         Operation.ASSIGN_CARRIER,
         call -> commands.decide(call, "AssignCarrier"),
         Operation.RELEASE_SHIPMENT,
@@ -288,7 +311,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private void opened(ServerWebSocket socket, HttpConnection connection, Runnable released) {
-    LiveSession session = new LiveSession(socket, connection, live);
+    WebSocketSession session = new WebSocketSession(socket, connection, live);
     sessions.add(session);
     socket.closeHandler(
         v -> {
@@ -301,6 +324,6 @@ public final class EdgeVerticle extends VerticleBase {
 
   private void stream(RoutingContext ctx) {
     guard.streams(ctx.request().connection());
-    streams.add(EventStream.open(vertx, ctx, live, streams::remove));
+    streams.add(SseStream.open(vertx, ctx, live, streams::remove));
   }
 }

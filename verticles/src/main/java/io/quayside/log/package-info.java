@@ -1,6 +1,5 @@
 /**
- * The log and its formats: how a fact is written as a CloudEvent, how a record is appended to a
- * Kafka partition, and {@link io.quayside.log.LogFeed}, which hands a partition's records on in
- * offset order without gaps. May touch the contexts' types, never their decisions.
+ * The log. {@code feed} hands the records of a partition on in offset order without gaps, {@code
+ * kafka} appends to and reads from Kafka, {@code envelope} writes and reads CloudEvents.
  */
 package io.quayside.log;

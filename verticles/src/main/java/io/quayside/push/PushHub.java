@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * of publishing.
  */
 public final class PushHub {
-  private final ConcurrentHashMap<String, List<Loop>> interest = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, List<LoopSubscribers>> interest =
+      new ConcurrentHashMap<>();
   private final Interest onInterest;
 
   /** What is told of each shipment when the first subscriber comes and when the last has gone. */
@@ -37,7 +38,7 @@ public final class PushHub {
   /** What a subscriber is called with, on its event loop. */
   public interface Subscriber {
     /** Events and positions of the shipment; the bundle is good for this call only. */
-    void push(Bundle bundle);
+    void push(FrameBatch bundle);
 
     /** All of a round has been pushed: what was written may go out. */
     void flush();
@@ -58,7 +59,7 @@ public final class PushHub {
 
   /** An event of a shipment, after the log has confirmed it. */
   public void event(String shipmentId, int version, byte[] value) {
-    List<Loop> loops = interest.get(shipmentId);
+    List<LoopSubscribers> loops = interest.get(shipmentId);
     if (loops != null) {
       publish(loops, SharedFrame.event(shipmentId, version, value));
     }
@@ -68,14 +69,14 @@ public final class PushHub {
    * A position of a shipment: the JSON object that queries answer, from one byte to before another.
    */
   public void position(String shipmentId, byte[] bytes, int from, int to) {
-    List<Loop> loops = interest.get(shipmentId);
+    List<LoopSubscribers> loops = interest.get(shipmentId);
     if (loops != null) {
       publish(loops, SharedFrame.position(shipmentId, bytes, from, to));
     }
   }
 
-  private static void publish(List<Loop> loops, SharedFrame frame) {
-    for (Loop loop : loops) {
+  private static void publish(List<LoopSubscribers> loops, SharedFrame frame) {
+    for (LoopSubscribers loop : loops) {
       loop.publish(frame);
     }
   }
@@ -86,15 +87,15 @@ public final class PushHub {
   }
 
   /** The subscribers of one event loop; to be used on it only. */
-  public Loop loop(Context context) {
-    return new Loop(this, context);
+  public LoopSubscribers loop(Context context) {
+    return new LoopSubscribers(this, context);
   }
 
   Future<Void> heard(String shipmentId) {
     return onInterest.heard(shipmentId);
   }
 
-  void join(String shipmentId, Loop more) {
+  void join(String shipmentId, LoopSubscribers more) {
     interest.compute(
         shipmentId,
         (id, loops) -> {
@@ -102,17 +103,17 @@ public final class PushHub {
             onInterest.changed(shipmentId, true);
             return List.of(more);
           }
-          List<Loop> all = new ArrayList<>(loops);
+          List<LoopSubscribers> all = new ArrayList<>(loops);
           all.add(more);
           return List.copyOf(all);
         });
   }
 
-  void leave(String shipmentId, Loop gone) {
+  void leave(String shipmentId, LoopSubscribers gone) {
     interest.computeIfPresent(
         shipmentId,
         (id, loops) -> {
-          List<Loop> rest = loops.stream().filter(loop -> loop != gone).toList();
+          List<LoopSubscribers> rest = loops.stream().filter(loop -> loop != gone).toList();
           if (!rest.isEmpty()) {
             return rest;
           }

@@ -1,8 +1,8 @@
 package io.quayside.shard;
 
-import io.quayside.log.Receipt;
-import io.quayside.problem.Problem;
-import io.quayside.problem.ProblemCode;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.stream.Receipt;
 import java.util.List;
 
 /** What a shard answers. */
@@ -14,7 +14,7 @@ public sealed interface ShardAnswer {
   record Taken(Verdict verdict) implements ShardAnswer {}
 
   /** What has become of each of several updates, in their order. */
-  record Each(List<ShardAnswer> answers) implements ShardAnswer {}
+  record Several(List<ShardAnswer> answers) implements ShardAnswer {}
 
   /** The shipment's version; 0 where there is no such shipment. */
   record Version(int version) implements ShardAnswer {}

@@ -1,7 +1,7 @@
 package io.quayside.shard;
 
-import io.quayside.shipment.ShipmentCommand;
-import io.quayside.tracking.PositionUpdate;
+import io.quayside.domain.shipment.ShipmentCommand;
+import io.quayside.domain.tracking.PositionUpdate;
 import java.util.List;
 
 /** What a shard is asked. {@code traceparent} (W3C Trace Context) may be null. */
@@ -26,11 +26,11 @@ public sealed interface ShardRequest {
       implements OfShipment {}
 
   /** Take a tracking update. */
-  record Track(String shipmentId, PositionUpdate update, String traceparent)
+  record TakePosition(String shipmentId, PositionUpdate update, String traceparent)
       implements OfShipment {}
 
   /** Take tracking updates of one shard's shipments, at least one. */
-  record TrackAll(List<Track> tracks) implements ShardRequest {
+  record TakePositions(List<TakePosition> tracks) implements ShardRequest {
     @Override
     public String shipmentId() {
       return tracks.getFirst().shipmentId();
@@ -41,5 +41,5 @@ public sealed interface ShardRequest {
    * Tell the version that the log has confirmed by now. {@code atLeast} is what the caller has
    * heard of, 1 or more: a shard that knows less looks into the log before it answers.
    */
-  record TellVersion(String shipmentId, int atLeast) implements OfShipment {}
+  record ReadVersion(String shipmentId, int atLeast) implements OfShipment {}
 }

@@ -1,6 +1,7 @@
 /**
- * Shards: one writer per log partition, and in it one actor per shipment, which decides one command
- * at a time on the state that the log has confirmed. Touches the log, the read models (to load what
- * is cold, to hand on what happened) and push; knows no HTTP.
+ * Shards: one writer per log partition. This package holds the requests and answers of a shard;
+ * {@code actor} decides them, {@code rpc} carries them between nodes, {@code client} sends them,
+ * {@code ownership} says which node runs which shard, {@code replication} keeps copies for the next
+ * owner.
  */
 package io.quayside.shard;

@@ -67,7 +67,7 @@ class PushHubTest {
 
   @Test
   void shouldTellWhetherABundleContinues() {
-    var bundle = new Bundle(Unpooled.buffer().alloc());
+    var bundle = new FrameBatch(Unpooled.buffer().alloc());
     bundle.add(SharedFrame.position(ID, json("{}"), 0, 2));
     assertThat(bundle.continues(7)).isTrue();
     assertThat(bundle.lastVersion(7)).isEqualTo(7);
@@ -137,7 +137,7 @@ class PushHubTest {
     }
 
     @Override
-    public void push(Bundle bundle) {
+    public void push(FrameBatch bundle) {
       bundles++;
       lastBuffer = bundle.webSocketFrames(positions);
       var decoder =

@@ -1,9 +1,9 @@
 package io.quayside.gateway.chaos;
 
 import io.quayside.cluster.Shards;
+import io.quayside.common.identity.CommandId;
 import io.quayside.gateway.chaos.History.Acceptance;
 import io.quayside.gateway.harness.Bodies;
-import io.quayside.log.CommandId;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

@@ -2,8 +2,8 @@ package io.quayside.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quayside.edge.CloseCode;
-import io.quayside.log.EventTypes;
+import io.quayside.domain.shipment.EventTypes;
+import io.quayside.edge.live.CloseCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

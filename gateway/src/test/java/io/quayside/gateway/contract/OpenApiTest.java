@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaRegistry;
-import io.quayside.edge.Operation;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.edge.http.Operation;
 import io.quayside.gateway.contract.HttpContract.DocumentedOperation;
-import io.quayside.problem.ProblemCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

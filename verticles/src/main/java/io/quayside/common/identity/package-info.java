@@ -1,0 +1,5 @@
+/**
+ * Identities: of commands, derived from caller, scope and Idempotency-Key, and the form of shipment
+ * ids. Uses {@code common.json} only.
+ */
+package io.quayside.common.identity;

@@ -1,0 +1,33 @@
+package io.quayside.common.json;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** JSON numbers by their value, whatever their spelling. */
+final class Numbers {
+  private static final int MAX_LONG_DIGITS = 19;
+
+  private Numbers() {}
+
+  static boolean hasFraction(Number number) {
+    return number instanceof BigDecimal decimal && decimal.stripTrailingZeros().scale() > 0;
+  }
+
+  /** Null beyond the longs. Digits are counted first, for 1e999999 must not be spelled out. */
+  static Long toLong(Number number) {
+    return switch (number) {
+      case Long integer -> integer;
+      case BigDecimal decimal when decimal.signum() == 0 -> 0L;
+      case BigDecimal decimal
+          when (long) decimal.precision() - decimal.scale() <= MAX_LONG_DIGITS ->
+          toLong(decimal.toBigInteger());
+      case BigInteger integer when integer.bitLength() < Long.SIZE -> integer.longValue();
+      default -> null;
+    };
+  }
+
+  /** A bound as a person writes it. */
+  static String shown(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,298 @@
+package io.quayside.common.json;
+
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.Problem.Offence;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.problem.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Takes the members of a JSON object one by one and notes every offence, each at its JSON Pointer.
+ * What offends, or is optional and absent, comes back as null; only after {@link #verify} do the
+ * values count. Lengths are in code points.
+ */
+public final class RequestFields {
+  /** How far ahead of the gateway's clock a reported time may be. */
+  public static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+
+  private static final int MAX_SUMMED_UP = 3;
+  private static final int MAX_SUMMED_UP_POINTER = 80;
+
+  private final Map<String, Object> members;
+  private final String pointer;
+  private final List<Offence> offences;
+  private final List<String> taken = new ArrayList<>(12);
+
+  /** The members of a whole body. */
+  public RequestFields(Map<String, Object> members) {
+    this(members, "", new ArrayList<>(0));
+  }
+
+  private RequestFields(Map<String, Object> members, String pointer, List<Offence> offences) {
+    this.members = members;
+    this.pointer = pointer;
+    this.offences = offences;
+  }
+
+  /** Whether the member is there, whatever it is. */
+  public boolean has(String name) {
+    return members.containsKey(name);
+  }
+
+  /** A string of 1 to {@code maxLength} characters, all of them Unicode's and none U+0000. */
+  public String text(String name, int maxLength) {
+    String text = anyText(name);
+    if (text == null) {
+      return null;
+    }
+    if (text.isEmpty() || isLonger(text, maxLength)) {
+      return offend(name, "must have 1 to " + maxLength + " characters");
+    }
+    return isClean(text)
+        ? text
+        : offend(name, "must hold neither U+0000 nor half a surrogate pair");
+  }
+
+  public String optionalText(String name, int maxLength) {
+    return has(name) ? text(name, maxLength) : null;
+  }
+
+  /** A string whatever it holds, for what is judged elsewhere. */
+  public String anyText(String name) {
+    return switch (take(name)) {
+      case null -> null;
+      case String text -> text;
+      default -> offend(name, "must be a string");
+    };
+  }
+
+  /** A string of a form; {@code form} completes "must be". */
+  public String code(String name, Predicate<String> isValid, String form) {
+    String text = anyText(name);
+    return text == null || isValid.test(text) ? text : offend(name, "must be " + form);
+  }
+
+  public String optionalCode(String name, Predicate<String> isValid, String form) {
+    return has(name) ? code(name, isValid, form) : null;
+  }
+
+  /** The name of an enum's constant. */
+  public <E extends Enum<E>> E choice(String name, Class<E> choices) {
+    String text = anyText(name);
+    if (text == null) {
+      return null;
+    }
+    for (E choice : choices.getEnumConstants()) {
+      if (choice.name().equals(text)) {
+        return choice;
+      }
+    }
+    return offend(name, "must be one of " + Arrays.toString(choices.getEnumConstants()));
+  }
+
+  public <E extends Enum<E>> E optionalChoice(String name, Class<E> choices) {
+    return has(name) ? choice(name, choices) : null;
+  }
+
+  /** An RFC 3339 time with offset, cut to milliseconds. */
+  public Instant time(String name) {
+    String text = anyText(name);
+    if (text == null) {
+      return null;
+    }
+    Instant time = Times.parse(text);
+    return time == null ? offend(name, "must be an RFC 3339 time with an offset") : time;
+  }
+
+  public Instant optionalTime(String name) {
+    return has(name) ? time(name) : null;
+  }
+
+  /** A time that is at most five minutes ahead of {@code now}. */
+  public Instant pastTime(String name, Instant now) {
+    Instant time = time(name);
+    return time == null || !time.isAfter(now.plus(MAX_AHEAD))
+        ? time
+        : offend(name, "must not be more than 5 minutes ahead of the gateway's clock");
+  }
+
+  /** A number without a fraction (5.0 has none) from {@code min} to {@code max}. */
+  public Long integer(String name, long min, long max) {
+    Object value = take(name);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof Number number) || Numbers.hasFraction(number)) {
+      return offend(name, "must be an integer");
+    }
+    Long integer = Numbers.toLong(number);
+    return integer == null || integer < min || integer > max
+        ? offend(name, "must be from " + min + " to " + max)
+        : integer;
+  }
+
+  /** A number from {@code min} to {@code max}. */
+  public Double number(String name, double min, double max) {
+    Double number = anyNumber(name);
+    return number == null || (number >= min && number <= max)
+        ? number
+        : offend(name, "must be from " + Numbers.shown(min) + " to " + Numbers.shown(max));
+  }
+
+  public Double optionalNumber(String name, double min, double max) {
+    return has(name) ? number(name, min, max) : null;
+  }
+
+  /** A number above {@code bound} and up to {@code max}. */
+  public Double numberAbove(String name, double bound, double max) {
+    Double number = anyNumber(name);
+    return number == null || (number > bound && number <= max)
+        ? number
+        : offend(
+            name, "must be above " + Numbers.shown(bound) + " and up to " + Numbers.shown(max));
+  }
+
+  /** A number from {@code min} to below {@code bound}, or absent. */
+  public Double optionalNumberBelow(String name, double min, double bound) {
+    Double number = has(name) ? anyNumber(name) : null;
+    return number == null || (number >= min && number < bound)
+        ? number
+        : offend(name, "must be from " + Numbers.shown(min) + " to below " + Numbers.shown(bound));
+  }
+
+  /** True or false. */
+  public Boolean optionalBoolean(String name) {
+    if (!has(name)) {
+      return null;
+    }
+    return switch (take(name)) {
+      case null -> null;
+      case Boolean bool -> bool;
+      default -> offend(name, "must be true or false");
+    };
+  }
+
+  /** The members of an object; its offences are noted here too. */
+  public RequestFields object(String name) {
+    Object value = take(name);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof Map<?, ?> object)) {
+      return offend(name, "must be an object");
+    }
+    @SuppressWarnings("unchecked") // the reader yields no other maps
+    Map<String, Object> inner = (Map<String, Object>) object;
+    return new RequestFields(inner, pointerTo(name), offences);
+  }
+
+  public RequestFields optionalObject(String name) {
+    return has(name) ? object(name) : null;
+  }
+
+  /** Notes an offence of a member. */
+  public void note(String name, String detail) {
+    offences.add(Offence.at(pointerTo(name), detail));
+  }
+
+  /** Notes every member that nobody has asked for; call it when all have been. */
+  public void end() {
+    if (taken.size() != members.size()) {
+      for (String name : members.keySet()) {
+        if (!taken.contains(name)) {
+          note(name, "is not known here");
+        }
+      }
+    }
+  }
+
+  /**
+   * Ends the whole body.
+   *
+   * @throws ProblemException validation-failed with every offence, if there is any
+   */
+  public void verify() {
+    end();
+    if (!offences.isEmpty()) {
+      throw new Problem(ProblemCode.VALIDATION_FAILED, summary(), offences).toException();
+    }
+  }
+
+  /** The first offences in a sentence, for answers that have room for no more. */
+  private String summary() {
+    String first =
+        offences.stream()
+            .limit(MAX_SUMMED_UP)
+            .map(offence -> shortened(offence.pointer()) + ' ' + offence.detail())
+            .collect(Collectors.joining("; "));
+    int more = offences.size() - MAX_SUMMED_UP;
+    return more > 0 ? first + "; and " + more + " more." : first + '.';
+  }
+
+  private static String shortened(String pointer) {
+    return isLonger(pointer, MAX_SUMMED_UP_POINTER)
+        ? pointer.substring(0, pointer.offsetByCodePoints(0, MAX_SUMMED_UP_POINTER)) + '…'
+        : pointer;
+  }
+
+  /** The member's value, or null where it is missing or null, which is noted. */
+  private Object take(String name) {
+    Object value = members.get(name);
+    if (value == null) {
+      return offend(name, "is missing");
+    }
+    taken.add(name);
+    return value == Json.NULL ? offend(name, "must not be null: leave it out") : value;
+  }
+
+  private Double anyNumber(String name) {
+    return switch (take(name)) {
+      case null -> null;
+      case Number number -> number.doubleValue();
+      default -> offend(name, "must be a number");
+    };
+  }
+
+  /** Notes an offence and gives back what stands for an offender's value. */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type
+  private <T> T offend(String name, String detail) {
+    note(name, detail);
+    return null;
+  }
+
+  private String pointerTo(String name) {
+    return pointer + '/' + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  private static boolean isLonger(String text, int maxLength) {
+    // Counting is only needed where pairs could make the difference.
+    return text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength;
+  }
+
+  private static boolean isClean(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        return false;
+      }
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+}

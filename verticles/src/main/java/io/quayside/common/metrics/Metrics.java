@@ -1,0 +1,152 @@
+package io.quayside.common.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** The gateway's meters by name. Counters and timers may be used from any thread. */
+public final class Metrics {
+  private final MeterRegistry registry;
+  private final ConcurrentHashMap<Series, Counter> counters = new ConcurrentHashMap<>();
+
+  private final Timer commandSeconds;
+  private final Timer positionSeconds;
+  private final Timer appendSeconds;
+  private final Timer readBackSeconds;
+  private final Timer projectionSeconds;
+
+  /** Frames handed to subscribers' sockets. */
+  public final LongAdder pushes = new LongAdder();
+
+  /** Live subscriptions on this node. */
+  public final LongAdder subscribers = new LongAdder();
+
+  /** Commands that wait for their shipment, on this node. */
+  public final LongAdder mailboxDepth = new LongAdder();
+
+  /** A counter's name and what its tags, always the same ones in the same order, say. */
+  private record Series(String name, String first, String second) {}
+
+  public Metrics(MeterRegistry registry) {
+    this.registry = registry;
+    commandSeconds = timer("quayside.command", "A command from its parsing to its answer");
+    positionSeconds =
+        timer(
+            "quayside.position",
+            "Tracking updates that came to a shard together, from parsing to their answer");
+    appendSeconds =
+        timer(
+            "quayside.append",
+            "Appends until all in-sync replicas have them, the first of those acknowledged"
+                + " together");
+    readBackSeconds = timer("quayside.read.back", "A decided event until it is read back");
+    projectionSeconds = timer("quayside.projection.batch", "One transaction of the projection");
+    FunctionCounter.builder("quayside.pushes", pushes, LongAdder::sum)
+        .description("Frames handed to subscribers' sockets")
+        .register(registry);
+    Gauge.builder("quayside.subscribers", subscribers, LongAdder::sum)
+        .description("Live subscriptions")
+        .register(registry);
+    Gauge.builder("quayside.mailbox.depth", mailboxDepth, LongAdder::sum)
+        .description("Commands that wait for their shipment")
+        .register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .publishPercentileHistogram()
+        .minimumExpectedValue(Duration.ofNanos(500_000))
+        .maximumExpectedValue(Duration.ofSeconds(10))
+        .register(registry);
+  }
+
+  /** Counts a command and how it ended: {@code accepted}, {@code replayed}, or a problem's code. */
+  public void command(String name, String outcome, long startNanos) {
+    counter("quayside.commands", "Commands by name and outcome", "name", name, "outcome", outcome)
+        .increment();
+    commandSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts tracking updates that came together, how they ended and how long it took. */
+  public void positions(String outcome, int count, long nanos) {
+    counter("quayside.positions", "Tracking updates by outcome", "outcome", outcome)
+        .increment(count);
+    positionSeconds.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts appends that ended alike and together, of which the first began at a time. */
+  public void appends(String topic, boolean acknowledged, int count, long startNanos) {
+    counter(
+            "quayside.appends",
+            "Appends by topic and result",
+            "topic",
+            topic,
+            "result",
+            acknowledged ? "acked" : "unknown")
+        .increment(count);
+    appendSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  }
+
+  public void readBack(long startNanos) {
+    readBackSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  }
+
+  public void projectionBatch(long startNanos) {
+    projectionSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts an append that did not come back at the next offset, so that Kafka was read. */
+  public void jump(String topic) {
+    counter(
+            "quayside.feed.jumps",
+            "Appends that did not come back at the next offset, so that Kafka was read",
+            "topic",
+            topic)
+        .increment();
+  }
+
+  /** Counts an event whose version had been seen, hence skipped. */
+  public void duplicateSkipped() {
+    counter("quayside.events.skipped", "Events whose version had been seen").increment();
+  }
+
+  /** Counts a shipment that was parked because its log could not be understood. */
+  public void parked() {
+    counter("quayside.shipments.parked", "Shipments whose log could not be understood").increment();
+  }
+
+  /** Counts a bound that was hit: {@code mailbox}, {@code projection}, {@code subscriber} …. */
+  public void overflow(String bound) {
+    counter("quayside.overflows", "Bounds that were hit", "bound", bound).increment();
+  }
+
+  /** A gauge for one shard, in the unit that its name says. */
+  public Runnable shardGauge(String name, String description, int shard, Supplier<Number> value) {
+    Gauge gauge =
+        Gauge.builder(name, value)
+            .description(description)
+            .tag("shard", Integer.toString(shard))
+            .register(registry);
+    return () -> registry.remove(gauge);
+  }
+
+  private Counter counter(String name, String description, String... tags) {
+    String first = tags.length > 0 ? tags[1] : "";
+    String second = tags.length > 2 ? tags[3] : "";
+    Series series = new Series(name, first, second);
+    Counter known = counters.get(series);
+    return known != null
+        ? known
+        : counters.computeIfAbsent(
+            series,
+            s -> Counter.builder(name).description(description).tags(tags).register(registry));
+  }
+}

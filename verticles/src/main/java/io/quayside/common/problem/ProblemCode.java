@@ -1,0 +1,49 @@
+package io.quayside.common.problem;
+
+/** Every way in which the gateway says no: the stable code, its HTTP status and its title. */
+public enum ProblemCode {
+  MALFORMED_JSON("malformed-json", 400, "The body is not a JSON object"),
+  VALIDATION_FAILED("validation-failed", 422, "The request breaks the rules of its fields"),
+  SHIPMENT_NOT_FOUND("shipment-not-found", 404, "There is no such shipment"),
+  ILLEGAL_TRANSITION("illegal-transition", 409, "The shipment's status does not allow this"),
+  VERSION_MISMATCH("version-mismatch", 412, "The shipment has another version"),
+  IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key was used for another payload"),
+  COMMAND_IN_FLIGHT("command-in-flight", 409, "The first attempt is still undecided"),
+  PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has another media type"),
+  NOT_FOUND("not-found", 404, "There is nothing here"),
+  METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
+  UPGRADE_REQUIRED("upgrade-required", 426, "This address speaks WebSocket"),
+  BAD_REQUEST("bad-request", 400, "The request is not well-formed HTTP"),
+  OVERLOADED("overloaded", 503, "A bound of the gateway is reached"),
+  TEMPORARILY_UNAVAILABLE("temporarily-unavailable", 503, "Not available for the moment"),
+  INTERNAL_ERROR("internal-error", 500, "The gateway failed");
+
+  private final String code;
+  private final int status;
+  private final String title;
+
+  ProblemCode(String code, int status, String title) {
+    this.code = code;
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The stable name, as clients see it. */
+  public String code() {
+    return code;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** Whether the same request may succeed a little later. */
+  public boolean retryable() {
+    return this == OVERLOADED || this == TEMPORARILY_UNAVAILABLE || this == COMMAND_IN_FLIGHT;
+  }
+}

@@ -1,0 +1,19 @@
+package io.quayside.domain.shipment;
+
+import java.time.Instant;
+
+/**
+ * A shipment's state. Null where there is nothing yet: {@code carrier}, {@code vehicle}, {@code
+ * lastMilestone} (the last one that moved the status) with {@code lastMilestoneRecordedAt}, and
+ * {@code statusBeforeException} unless the status is EXCEPTION.
+ */
+public record Shipment(
+    Booking booking,
+    Status status,
+    Status statusBeforeException,
+    String carrier,
+    String vehicle,
+    Milestone lastMilestone,
+    Instant lastMilestoneRecordedAt,
+    Instant bookedAt,
+    Instant updatedAt) {}

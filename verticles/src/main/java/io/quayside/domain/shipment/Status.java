@@ -1,0 +1,21 @@
+package io.quayside.domain.shipment;
+
+/** Where a shipment stands. */
+public enum Status {
+  BOOKED,
+  CARRIER_ASSIGNED,
+  RELEASED,
+  PICKED_UP,
+  IN_TRANSIT,
+  AT_FACILITY,
+  CUSTOMS_HOLD,
+  OUT_FOR_DELIVERY,
+  DELIVERY_ATTEMPTED,
+  AVAILABLE_FOR_PICKUP,
+  EXCEPTION,
+  RETURNING,
+  DELIVERED,
+  RETURNED,
+  LOST,
+  CANCELLED
+}

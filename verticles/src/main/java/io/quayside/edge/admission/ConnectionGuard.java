@@ -1,0 +1,151 @@
+package io.quayside.edge.admission;
+
+import io.quayside.common.metrics.Metrics;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.edge.http.Problems;
+import io.quayside.edge.live.WebSocketSession;
+import io.quayside.edge.netty.BoundedCompression;
+import io.quayside.edge.netty.ConnectionFlowHandler;
+import io.quayside.edge.netty.HalfCloseHandler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the connections of one event loop within bounds: how many there are on the node, how many
+ * requests are in flight, and how long one may take to say what it wants. A client that sends a
+ * byte a second is cut off; one connection or request too many is answered, and told to come back.
+ */
+public final class ConnectionGuard {
+  /** How long a last answer may wait for its reader once the connection is to be closed. */
+  private static final long CLOSING_MILLIS = 5_000;
+
+  private final EdgeLimits limits;
+  private final Metrics metrics;
+  private final Map<HttpConnection, Exchange> exchanges = new HashMap<>();
+
+  /** Connections of the whole node. */
+  private final AtomicInteger nodeConnections;
+
+  private int requests;
+
+  /** Where a connection stands; without a deadline its rules are others. */
+  private static final class Exchange {
+    long deadlineNanos;
+    boolean excess;
+    boolean counted;
+    boolean closed;
+  }
+
+  public ConnectionGuard(EdgeLimits limits, AtomicInteger nodeConnections, Metrics metrics) {
+    this.limits = limits;
+    this.nodeConnections = nodeConnections;
+    this.metrics = metrics;
+  }
+
+  public void opened(HttpConnection connection) {
+    ConnectionFlowHandler.install(connection);
+    HalfCloseHandler.watch(connection);
+    BoundedCompression.bound(connection, WebSocketSession.MAX_MESSAGE);
+    Exchange exchange = new Exchange();
+    exchange.excess = nodeConnections.incrementAndGet() > limits.connections();
+    exchange.deadlineNanos = deadline(limits.requestMillis());
+    exchanges.put(connection, exchange);
+    connection.closeHandler(v -> closed(connection, exchange));
+  }
+
+  private void closed(HttpConnection connection, Exchange exchange) {
+    if (!exchange.closed) {
+      exchange.closed = true;
+      answered(exchange);
+      exchanges.remove(connection);
+      nodeConnections.decrementAndGet();
+    }
+  }
+
+  /**
+   * Whether a request may go on; else it has been answered, as far as it can be. {@code atItsEnd}
+   * takes what is to be run when its answer has ended.
+   */
+  public boolean admit(HttpServerRequest request, Consumer<Runnable> atItsEnd) {
+    Exchange exchange = exchanges.get(request.connection());
+    HttpServerResponse response = request.response();
+    boolean excess = exchange != null && exchange.excess;
+    if (excess || requests >= limits.requests()) {
+      metrics.overflow(excess ? "connections" : "requests");
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      Problems.send(
+          response, new Problem(ProblemCode.OVERLOADED, "The gateway has too much to do"));
+      return false;
+    }
+    if (exchange == null) {
+      // The connection was closed while its request was on the way here.
+      return false;
+    }
+    requests++;
+    exchange.counted = true;
+    exchange.deadlineNanos = deadline(limits.requestMillis());
+    atItsEnd.accept(
+        () -> {
+          answered(exchange);
+          exchange.deadlineNanos = deadline(limits.idleMillis());
+        });
+    return true;
+  }
+
+  /** The request of a connection is in flight no more. */
+  private void answered(Exchange exchange) {
+    if (exchange.counted) {
+      exchange.counted = false;
+      requests--;
+    }
+  }
+
+  /** To be called every second or so: cuts off what took too long. */
+  public void sweep() {
+    long now = System.nanoTime();
+    for (Map.Entry<HttpConnection, Exchange> entry : List.copyOf(exchanges.entrySet())) {
+      long deadline = entry.getValue().deadlineNanos;
+      if (deadline != 0 && now - deadline > 0) {
+        metrics.overflow("patience");
+        entry.getValue().deadlineNanos = 0;
+        entry.getKey().close();
+        ConnectionFlowHandler.closeWithin(entry.getKey(), CLOSING_MILLIS);
+      }
+    }
+  }
+
+  /** The request is answered by a stream, which may take as long as it likes. */
+  public void streams(HttpConnection connection) {
+    HalfCloseHandler.streams(connection);
+    Exchange exchange = exchanges.get(connection);
+    if (exchange != null) {
+      answered(exchange);
+      exchange.deadlineNanos = 0;
+    }
+  }
+
+  /**
+   * The connection is a WebSocket from now on, which has rules of its own; the task is to be run
+   * when it is closed.
+   */
+  public Runnable handOver(HttpConnection connection) {
+    Exchange exchange = exchanges.remove(connection);
+    if (exchange == null) {
+      return () -> {};
+    }
+    answered(exchange);
+    return () -> closed(connection, exchange);
+  }
+
+  private static long deadline(long millis) {
+    return System.nanoTime() + millis * 1_000_000;
+  }
+}

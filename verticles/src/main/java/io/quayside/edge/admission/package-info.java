@@ -1,0 +1,2 @@
+/** Admission: connections, requests in flight and deadlines of an event loop. */
+package io.quayside.edge.admission;

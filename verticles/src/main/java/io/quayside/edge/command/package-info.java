@@ -1,0 +1,2 @@
+/** Commands of whatever door: identity, the shard's answer, the outcome. */
+package io.quayside.edge.command;

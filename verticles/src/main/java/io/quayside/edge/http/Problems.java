@@ -1,0 +1,121 @@
+package io.quayside.edge.http;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.Problem.Offence;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.problem.ProblemException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where a refusal or a fault becomes a problem document (RFC 9457). */
+public final class Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final CharSequence MEDIA_TYPE =
+      HttpHeaders.createOptimized("application/problem+json");
+  private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
+
+  /** Seconds after which a refusal that may pass is worth another try. */
+  private static final CharSequence RETRY_SECONDS = HttpHeaders.createOptimized("1");
+
+  private Problems() {}
+
+  /** What a failure says; anything unexpected is logged and named an internal error. */
+  public static Problem of(Throwable failure) {
+    if (failure instanceof ProblemException known) {
+      return known.problem();
+    }
+    LOG.error("a request failed", failure);
+    return new Problem(ProblemCode.INTERNAL_ERROR, "The gateway failed; the operator's log has it");
+  }
+
+  /** The stable name under which a failure is counted. */
+  static String nameOf(Throwable failure) {
+    return failure instanceof ProblemException known
+        ? known.problem().code().code()
+        : ProblemCode.INTERNAL_ERROR.code();
+  }
+
+  public static byte[] encode(Problem problem) {
+    JsonWriter out = new JsonWriter(256);
+    write(out, problem);
+    return out.toBytes();
+  }
+
+  /** Writes the document as a JSON object. */
+  static void write(JsonWriter out, Problem problem) {
+    out.beginObject();
+    writeMembers(out, problem);
+    out.endObject();
+  }
+
+  /** Writes the document's members into an object that may have more. */
+  public static void writeMembers(JsonWriter out, Problem problem) {
+    ProblemCode code = problem.code();
+    out.field("type", "urn:quayside:problem:" + code.code())
+        .field("title", code.title())
+        .field("status", code.status())
+        .field("detail", problem.detail())
+        .field("code", code.code());
+    if (!problem.errors().isEmpty()) {
+      out.beginArray("errors");
+      for (Offence offence : problem.errors()) {
+        out.beginObject();
+        if (offence.pointer() != null) {
+          out.field("pointer", offence.pointer());
+        } else {
+          out.field("parameter", offence.parameter());
+        }
+        out.field("detail", offence.detail()).endObject();
+      }
+      out.endArray();
+    }
+  }
+
+  public static Problem badRequest() {
+    return new Problem(ProblemCode.BAD_REQUEST, "The request is not well-formed");
+  }
+
+  public static Problem tooLarge(int maxBytes) {
+    return new Problem(
+        ProblemCode.PAYLOAD_TOO_LARGE, "The body may have " + maxBytes + " bytes at most");
+  }
+
+  /** Answers a request that failed, maybe before all of it was there. */
+  public static void refuse(HttpServerRequest request, Throwable failure) {
+    // Its sender left before it was whole, or what it sent is no HTTP any more.
+    boolean broken = !request.isEnded() && !(failure instanceof ProblemException);
+    refuse(request, broken ? badRequest() : of(failure));
+  }
+
+  public static void refuse(HttpServerRequest request, Problem problem) {
+    if (!request.isEnded() && !request.response().headWritten()) {
+      // What is left of its body must not be taken for another request.
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    send(request.response(), problem);
+  }
+
+  /** Answers a request with a problem, if it can still be answered. */
+  public static void send(HttpServerResponse response, Problem problem) {
+    if (response.headWritten() || response.ended() || response.closed()) {
+      return;
+    }
+    if (problem.code().retryable()) {
+      response.putHeader(RETRY_AFTER, RETRY_SECONDS);
+    }
+    send(response, problem.code().status(), encode(problem));
+  }
+
+  /** Answers a request with a document that has members of its own. */
+  public static void send(HttpServerResponse response, int status, byte[] document) {
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .end(Buffer.buffer(document));
+  }
+}

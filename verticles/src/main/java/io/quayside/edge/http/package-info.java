@@ -1,0 +1,2 @@
+/** HTTP: the table of operations, dispatch, header and query rules, problem documents. */
+package io.quayside.edge.http;

@@ -1,0 +1,65 @@
+package io.quayside.edge.live;
+
+import io.quayside.common.identity.CommandId;
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the frames of a live connection have in common: reading their members, writing answers. */
+final class FrameMembers {
+  private static final int MAX_ID = 128;
+
+  private FrameMembers() {}
+
+  static boolean isId(String given) {
+    return given.codePointCount(0, given.length()) <= MAX_ID;
+  }
+
+  /** The frame's id, or null where it has none, or none that can be. */
+  static String id(Map<String, Object> frame) {
+    return frame.get("id") instanceof String given && isId(given) ? given : null;
+  }
+
+  static String shipmentId(Map<String, Object> frame) {
+    if (!(frame.get("shipmentId") instanceof String shipmentId)) {
+      throw invalid("shipmentId must be a string");
+    }
+    if (!CommandId.isShipmentId(shipmentId)) {
+      throw new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment").toException();
+    }
+    return shipmentId;
+  }
+
+  static void members(Map<String, Object> frame, String id, Set<String> known) {
+    Set<String> unknown = new TreeSet<>(frame.keySet());
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw invalid("unknown: " + String.join(", ", unknown));
+    }
+    checkId(frame, id);
+  }
+
+  static void checkId(Map<String, Object> frame, String id) {
+    if (id == null && frame.containsKey("id")) {
+      throw invalid("id must be a string of at most " + MAX_ID + " characters");
+    }
+  }
+
+  static ProblemException invalid(String detail) {
+    return new Problem(ProblemCode.VALIDATION_FAILED, detail).toException();
+  }
+
+  static JsonWriter answer(String op, String id) {
+    JsonWriter frame = new JsonWriter(160).beginObject().field("op", op);
+    return id == null ? frame : frame.field("id", id);
+  }
+
+  static String text(JsonWriter frame) {
+    return new String(frame.toBytes(), StandardCharsets.UTF_8);
+  }
+}

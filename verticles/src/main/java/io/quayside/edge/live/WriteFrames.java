@@ -1,0 +1,196 @@
+package io.quayside.edge.live;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.Problem.Offence;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.problem.ProblemException;
+import io.quayside.domain.shipment.CommandParser;
+import io.quayside.edge.command.CommandService;
+import io.quayside.edge.command.CommandService.Outcome;
+import io.quayside.edge.http.Preconditions;
+import io.quayside.edge.http.Problems;
+import io.quayside.edge.position.IngestBatch;
+import io.quayside.edge.position.PositionIngest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The frames that write: commands and positions over one WebSocket, as HTTP would judge them. */
+final class WriteFrames {
+  private static final Set<String> COMMAND_MEMBERS =
+      Set.of("op", "id", "name", "shipmentId", "idempotencyKey", "ifMatch", "body");
+
+  private final CommandService commands;
+  private final PositionIngest ingest;
+  private final int maxUpdates;
+
+  WriteFrames(CommandService commands, PositionIngest ingest, int maxUpdates) {
+    this.commands = commands;
+    this.ingest = ingest;
+    this.maxUpdates = maxUpdates;
+  }
+
+  /** How much work a positions frame is: its updates. */
+  static int weight(Map<String, Object> frame) {
+    return frame.get("updates") instanceof List<?> updates ? Math.max(1, updates.size()) : 1;
+  }
+
+  /** Decides the command of a frame; completes with the outcome frame, and never fails. */
+  Future<JsonWriter> command(String id, Map<String, Object> frame) {
+    return decide(frame).map(outcome -> outcomeFrame(id, outcome));
+  }
+
+  private Future<Outcome> decide(Map<String, Object> frame) {
+    try {
+      return commands.decide(request(frame));
+    } catch (ProblemException e) {
+      return Future.succeededFuture(new Outcome(null, e.problem()));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static CommandService.Request request(Map<String, Object> frame) {
+    List<Offence> offences = new ArrayList<>(0);
+    for (String member : new TreeSet<>(frame.keySet())) {
+      if (!COMMAND_MEMBERS.contains(member)) {
+        offences.add(Offence.in(member, "is unknown"));
+      }
+    }
+    String name = frame.get("name") instanceof String given ? given : "";
+    if (!CommandParser.NAMES.contains(name)) {
+      offences.add(Offence.in("name", "must be one of " + CommandParser.NAMES));
+    }
+    String shipmentId = shipmentId(name, frame.get("shipmentId"), offences);
+    Object key = frame.get("idempotencyKey");
+    if (key != null && !(key instanceof String text && Preconditions.isKey(text))) {
+      offences.add(Offence.in("idempotencyKey", "must be 1 to 128 visible ASCII characters"));
+    }
+    Integer ifMatch = null;
+    if (frame.containsKey("ifMatch")) {
+      ifMatch = version(frame.get("ifMatch"));
+      if (ifMatch == null) {
+        offences.add(Offence.in("ifMatch", "must be a version: a whole number from 0"));
+      }
+    }
+    if (!(frame.get("body") instanceof Map<?, ?>)) {
+      offences.add(Offence.in("body", "must be an object"));
+      Preconditions.refuse(offences);
+    }
+    Map<String, Object> body = (Map<String, Object>) frame.get("body");
+    if (CommandParser.NAMES.contains(name)) {
+      Preconditions.refuse(offences, () -> CommandParser.parse(name, body, Instant.now()));
+    }
+    Preconditions.refuse(offences);
+    return new CommandService.Request(name, shipmentId, (String) key, ifMatch, null, body);
+  }
+
+  /** A booking names no shipment; every other command does, and of unknown ones nobody knows. */
+  private static String shipmentId(String name, Object given, List<Offence> offences) {
+    if (!CommandParser.NAMES.contains(name)) {
+      return null;
+    }
+    if (name.equals(CommandService.BOOK)) {
+      if (given != null) {
+        offences.add(Offence.in("shipmentId", "is unknown for a booking"));
+      }
+      return null;
+    }
+    if (given instanceof String shipmentId) {
+      return shipmentId;
+    }
+    offences.add(Offence.in("shipmentId", "must be a string"));
+    return null;
+  }
+
+  /** A version as frames name it, or null: a whole number from 0. */
+  static Integer version(Object given) {
+    if (given instanceof Number number
+        && number.doubleValue() == Math.rint(number.doubleValue())
+        && number.doubleValue() >= 0
+        && number.doubleValue() <= Integer.MAX_VALUE) {
+      return number.intValue();
+    }
+    return null;
+  }
+
+  private static JsonWriter outcomeFrame(String id, Outcome outcome) {
+    JsonWriter frame = new JsonWriter(384).beginObject().field("op", "outcome");
+    if (id != null) {
+      frame.field("id", id);
+    }
+    frame.field("status", outcome.status());
+    frame.field("replayed", outcome.accepted() != null && outcome.accepted().replayed());
+    frame.rawField(
+        "body",
+        outcome.problem() != null
+            ? Problems.encode(outcome.problem())
+            : CommandService.encode(outcome.accepted()));
+    return frame.endObject();
+  }
+
+  /**
+   * Takes the updates of a frame; completes with the ack frame when each has its outcome.
+   *
+   * @throws ProblemException validation-failed where the frame itself is ill-formed,
+   *     payload-too-large where it has too many updates
+   */
+  Future<JsonWriter> positions(String id, Map<String, Object> frame) {
+    if (!(frame.get("updates") instanceof List<?> updates)) {
+      throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
+    }
+    checkCount(updates);
+    IngestBatch batch = new IngestBatch(ingest, null);
+    for (int index = 0; index < updates.size(); index++) {
+      add(batch, index, updates.get(index));
+    }
+    return acknowledged(id, batch);
+  }
+
+  /** As {@link #positions(String, Map)}, of a frame that is in order. */
+  Future<JsonWriter> positions(PositionsFrame frame) {
+    checkCount(frame.updates());
+    IngestBatch batch = new IngestBatch(ingest, null);
+    for (int index = 0; index < frame.updates().size(); index++) {
+      batch.add(index, frame.updates().get(index));
+    }
+    return acknowledged(frame.id(), batch);
+  }
+
+  private void checkCount(List<?> updates) {
+    if (updates.size() > maxUpdates) {
+      throw new Problem(
+              ProblemCode.PAYLOAD_TOO_LARGE, "A frame may have " + maxUpdates + " updates at most")
+          .toException();
+    }
+  }
+
+  private static Future<JsonWriter> acknowledged(String id, IngestBatch batch) {
+    Promise<JsonWriter> acknowledged = Promise.promise();
+    batch.take(
+        () -> {
+          JsonWriter ack = new JsonWriter(160).beginObject().field("op", "ack");
+          if (id != null) {
+            ack.field("id", id);
+          }
+          batch.write(ack, "index");
+          acknowledged.complete(ack.endObject());
+        });
+    return acknowledged.future();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void add(IngestBatch batch, int index, Object update) {
+    if (update instanceof Map<?, ?>) {
+      batch.add(index, (Map<String, Object>) update);
+    } else {
+      batch.refuse(
+          index, new Problem(ProblemCode.VALIDATION_FAILED, "An update must be an object"));
+    }
+  }
+}

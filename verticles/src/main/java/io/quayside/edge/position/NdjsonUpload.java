@@ -1,0 +1,180 @@
+package io.quayside.edge.position;
+
+import io.quayside.common.json.Json;
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.edge.http.Problems;
+import io.quayside.edge.position.PositionParser.ShipmentPosition;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+
+/**
+ * One NDJSON body on its way in: the lines of a chunk are taken when it is there, while the rest
+ * still arrives. The request is not read on while too many lines are under way, so a body takes no
+ * more memory than those.
+ */
+final class NdjsonUpload implements LineSplitter.Receiver {
+  static final int MAX_BYTES = 4 * 1024 * 1024;
+  static final int MAX_LINES = 10_000;
+
+  private static final int MAX_LINE = 16 * 1024;
+  private static final int MAX_UNDER_WAY = 512;
+
+  private final HttpServerRequest request;
+  private final IngestBatch batch;
+  private final Promise<Void> done = Promise.promise();
+  private final LineSplitter lines;
+
+  /** For what the lines of a chunk are compared with: when it came. */
+  private PositionReader reader = new PositionReader(Instant.now());
+
+  private long bytes;
+  private int underWay;
+  private boolean paused;
+  private boolean ended;
+  private boolean tooLarge;
+
+  NdjsonUpload(
+      HttpServerRequest request, PositionIngest ingest, String traceparent, ReadBuffer readBuffer) {
+    this.request = request;
+    this.lines = new LineSplitter(MAX_LINE, readBuffer, this);
+    this.batch = new IngestBatch(ingest, traceparent);
+  }
+
+  /** Completes when every line has its outcome; fails when the client goes away before. */
+  Future<Void> read() {
+    request.handler(this::received);
+    request.endHandler(
+        v -> {
+          if (!tooLarge) {
+            lines.end();
+            take();
+          }
+          end();
+        });
+    request.exceptionHandler(done::tryFail);
+    return done.future();
+  }
+
+  /** Whether the body went beyond its bounds; what came before was taken. */
+  boolean tooLarge() {
+    return tooLarge;
+  }
+
+  /** {@code {"accepted","duplicate","late","rejected"}}. */
+  byte[] answer() {
+    JsonWriter out = new JsonWriter(128).beginObject();
+    batch.write(out, "line");
+    return out.endObject().toBytes();
+  }
+
+  /** The problem document of a body beyond its bounds, with the counts of what was taken. */
+  byte[] problem() {
+    Problem problem =
+        new Problem(
+            ProblemCode.PAYLOAD_TOO_LARGE,
+            "A batch may have " + MAX_LINES + " lines and " + MAX_BYTES + " bytes at most");
+    JsonWriter out = new JsonWriter(512).beginObject();
+    Problems.writeMembers(out, problem);
+    batch.write(out, "line");
+    return out.endObject().toBytes();
+  }
+
+  private void received(Buffer chunk) {
+    if (tooLarge) {
+      return;
+    }
+    bytes += chunk.length();
+    if (bytes > MAX_BYTES) {
+      stop();
+      return;
+    }
+    reader = new PositionReader(Instant.now());
+    lines.add(chunk);
+    take();
+  }
+
+  private void take() {
+    int taken = batch.waiting();
+    if (taken == 0) {
+      return;
+    }
+    underWay += taken;
+    if (underWay >= MAX_UNDER_WAY && !paused) {
+      paused = true;
+      request.pause();
+    }
+    batch.take(() -> finished(taken));
+  }
+
+  /** What follows is not looked at; the answer does not wait for it. */
+  private void stop() {
+    tooLarge = true;
+    take();
+    end();
+  }
+
+  @Override
+  public void line(int number, byte[] text, int offset, int length) {
+    if (number > MAX_LINES) {
+      if (!tooLarge) {
+        stop();
+      }
+      return;
+    }
+    if (isBlank(text, offset, length)) {
+      return;
+    }
+    ShipmentPosition plain = reader.read(text, offset, length);
+    if (plain != null && plain.shipmentId() != null) {
+      batch.add(number, plain);
+      return;
+    }
+    try {
+      batch.add(number, Json.parseObject(text, offset, length));
+    } catch (RuntimeException e) {
+      batch.refuse(number, Problems.of(e));
+    }
+  }
+
+  private static boolean isBlank(byte[] text, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (text[i] != ' ' && text[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void tooLong(int number) {
+    if (number <= MAX_LINES) {
+      Problem problem =
+          new Problem(
+              ProblemCode.PAYLOAD_TOO_LARGE, "A line may have " + MAX_LINE + " bytes at most");
+      batch.refuse(number, problem);
+    }
+  }
+
+  private void finished(int taken) {
+    underWay -= taken;
+    if (paused && underWay <= MAX_UNDER_WAY / 2) {
+      paused = false;
+      request.resume();
+    }
+    if (ended && underWay == 0) {
+      done.tryComplete();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    if (underWay == 0) {
+      done.tryComplete();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.quayside.edge.position;
+
+import io.quayside.common.json.Json;
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem.Offence;
+import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.edge.EdgeVerticle;
+import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Preconditions;
+import io.quayside.edge.http.Problems;
+import io.quayside.edge.position.PositionParser.ShipmentPosition;
+import io.quayside.shard.ShardAnswer.Verdict;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tracking updates over HTTP, single and in batches. */
+public final class PositionRoutes {
+  /** The bodies that say how an update was taken. */
+  private static final Map<Verdict, Buffer> TAKEN = new EnumMap<>(Verdict.class);
+
+  static {
+    for (Verdict verdict : Verdict.values()) {
+      JsonWriter body =
+          new JsonWriter(32).beginObject().field("result", verdict.word()).endObject();
+      TAKEN.put(verdict, Buffer.buffer(body.toBytes()));
+    }
+  }
+
+  private final PositionIngest ingest;
+  private final ReadBuffer readBuffer;
+
+  public PositionRoutes(PositionIngest ingest, ReadBuffer readBuffer) {
+    this.ingest = ingest;
+    this.readBuffer = readBuffer;
+  }
+
+  /** One update of the shipment in the path. */
+  public void track(Call call) {
+    PositionUpdate update =
+        update(readBuffer.copy(call.body()), call.body().length(), call.query());
+    // As in a batch: what is wrong with an update comes before whose it is.
+    String shipmentId = Preconditions.shipmentId(call.shipmentId());
+    ingest.take(
+        shipmentId,
+        update,
+        Preconditions.traceparent(call.request()),
+        outcome -> send(call.request().response(), outcome));
+  }
+
+  private static PositionUpdate update(byte[] bytes, int length, MultiMap query) {
+    Instant now = Instant.now();
+    ShipmentPosition plain = new PositionReader(now).read(bytes, 0, length);
+    if (plain != null && plain.shipmentId() == null && query.isEmpty()) {
+      return plain.update();
+    }
+    Map<String, Object> body = Json.parseObject(bytes, 0, length);
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(query, Set.of(), offences);
+    Preconditions.refuse(offences, () -> PositionParser.parse(body, now));
+    return PositionParser.parse(body, now);
+  }
+
+  private static void send(HttpServerResponse response, PositionIngest.Outcome outcome) {
+    if (outcome.problem() != null) {
+      Problems.send(response, outcome.problem());
+    } else {
+      response
+          .setStatusCode(202)
+          .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
+          .end(TAKEN.get(outcome.verdict()));
+    }
+  }
+
+  /** Many updates, a line each, that name their shipments. */
+  public void batch(RoutingContext ctx) {
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx.queryParams(), Set.of(), offences);
+    Preconditions.refuse(offences);
+    NdjsonUpload batch =
+        new NdjsonUpload(
+            ctx.request(), ingest, Preconditions.traceparent(ctx.request()), readBuffer);
+    batch.read().onComplete(v -> send(ctx.response(), batch), ctx::fail);
+  }
+
+  private static void send(HttpServerResponse response, NdjsonUpload batch) {
+    if (batch.tooLarge()) {
+      // The rest of the body will not be read.
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      Problems.send(response, 413, batch.problem());
+    } else {
+      response
+          .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
+          .end(Buffer.buffer(batch.answer()));
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.quayside.edge.query;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem.Offence;
+import io.quayside.domain.shipment.Status;
+import io.quayside.edge.EdgeVerticle;
+import io.quayside.edge.http.Preconditions;
+import io.quayside.readmodel.ReadModels;
+import io.quayside.readmodel.ReadModels.Cursor;
+import io.quayside.readmodel.ReadModels.HistoricEvent;
+import io.quayside.readmodel.ReadModels.ShipmentFilter;
+import io.quayside.readmodel.ShipmentView;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The four queries. They read PostgreSQL; the shards are asked only for what is not there yet. */
+public final class QueryRoutes {
+  private static final Pattern CURSOR = Pattern.compile("(-?\\d{1,15})\\.([0-9A-Z]{26})");
+  private static final Set<String> STATUSES =
+      Set.copyOf(Arrays.stream(Status.values()).map(Enum::name).toList());
+
+  private final ReadModels readModels;
+  private final ShipmentQueries views;
+
+  public QueryRoutes(ReadModels readModels, ShipmentQueries views) {
+    this.readModels = readModels;
+    this.views = views;
+  }
+
+  public void shipment(RoutingContext ctx) {
+    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx.queryParams(), Set.of("min-version"), offences);
+    int minVersion = Preconditions.number(ctx, "min-version", 0, Integer.MAX_VALUE, 0, offences);
+    Preconditions.refuse(offences);
+    views.shipment(id, minVersion).onComplete(view -> send(ctx, view), ctx::fail);
+  }
+
+  private static void send(RoutingContext ctx, ShipmentView view) {
+    String etag = ShipmentQueries.etag(view);
+    ctx.response().putHeader(HttpHeaders.ETAG, etag);
+    if (Preconditions.isKnown(ctx.request(), etag)) {
+      ctx.response().setStatusCode(304).end();
+    } else {
+      send(ctx, ShipmentQueries.encode(view));
+    }
+  }
+
+  public void shipments(RoutingContext ctx) {
+    MultiMap query = ctx.queryParams();
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(
+        ctx.queryParams(), Set.of("status", "carrier", "shipper", "limit", "after"), offences);
+    String status = query.get("status");
+    if (status != null && !STATUSES.contains(status)) {
+      offences.add(Offence.in("status", "must be one of " + Arrays.toString(Status.values())));
+    }
+    String carrier = query.get("carrier");
+    if (carrier != null && !carrier.matches("[A-Z]{2,4}")) {
+      offences.add(Offence.in("carrier", "must be a SCAC: 2 to 4 letters A-Z"));
+    }
+    String shipper = query.get("shipper");
+    if (shipper != null && (shipper.isEmpty() || shipper.length() > 128 || !isText(shipper))) {
+      offences.add(Offence.in("shipper", "must be 1 to 64 characters"));
+    }
+    int limit = Preconditions.number(ctx, "limit", 1, 200, 50, offences);
+    Cursor after = cursor(query.get("after"), offences);
+    Preconditions.refuse(offences);
+    readModels
+        .shipments(new ShipmentFilter(status, carrier, shipper, limit + 1, after))
+        .onComplete(found -> send(ctx, page(found, limit)), ctx::fail);
+  }
+
+  /** PostgreSQL knows no U+0000. */
+  private static boolean isText(String text) {
+    return text.indexOf('\0') < 0 && text.codePointCount(0, text.length()) <= 64;
+  }
+
+  private static Cursor cursor(String given, List<Offence> offences) {
+    if (given == null) {
+      return null;
+    }
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);
+      Matcher parts = CURSOR.matcher(text);
+      if (parts.matches()) {
+        return new Cursor(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
+      }
+    } catch (IllegalArgumentException notBase64) {
+      // Falls through to the same refusal as any other text that is no cursor.
+    }
+    offences.add(Offence.in("after", "must be the next of an earlier answer"));
+    return null;
+  }
+
+  private static byte[] page(List<ShipmentView> found, int limit) {
+    JsonWriter out = new JsonWriter(1024 * Math.min(found.size() + 1, limit));
+    out.beginObject().beginArray("items");
+    List<ShipmentView> items = found.subList(0, Math.min(found.size(), limit));
+    items.forEach(view -> ShipmentQueries.write(out, view));
+    out.endArray();
+    if (found.size() > limit) {
+      ShipmentView last = items.getLast();
+      String cursor = last.shipment().bookedAt().toEpochMilli() + "." + last.shipmentId();
+      out.field(
+          "next",
+          Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(cursor.getBytes(StandardCharsets.UTF_8)));
+    }
+    return out.endObject().toBytes();
+  }
+
+  public void events(RoutingContext ctx) {
+    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx.queryParams(), Set.of("after", "limit"), offences);
+    int after = Preconditions.number(ctx, "after", 0, Integer.MAX_VALUE, 0, offences);
+    int limit = Preconditions.number(ctx, "limit", 1, 1000, 200, offences);
+    Preconditions.refuse(offences);
+    readModels
+        .events(id, after, limit)
+        .compose(found -> found.isEmpty() ? eventsOfExisting(id, after, limit) : succeeded(found))
+        .map(found -> items(found.stream().map(HistoricEvent::value).toList()))
+        .onComplete(body -> send(ctx, body), ctx::fail);
+  }
+
+  /** None found: there is no such shipment, it is not projected yet, or there are none. */
+  private Future<List<HistoricEvent>> eventsOfExisting(String id, int after, int limit) {
+    return views
+        .shipment(id, 0)
+        .compose(
+            view ->
+                view.version() > after
+                    ? readModels.events(id, after, limit)
+                    : succeeded(List.of()));
+  }
+
+  public void positions(RoutingContext ctx) {
+    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(ctx.queryParams(), Set.of("limit"), offences);
+    int limit = Preconditions.number(ctx, "limit", 1, 1000, 100, offences);
+    Preconditions.refuse(offences);
+    readModels
+        .positions(id, limit)
+        .compose(
+            found -> found.isEmpty() ? views.shipment(id, 0).map(view -> found) : succeeded(found))
+        .map(QueryRoutes::items)
+        .onComplete(body -> send(ctx, body), ctx::fail);
+  }
+
+  private static <T> Future<T> succeeded(T value) {
+    return Future.succeededFuture(value);
+  }
+
+  private static byte[] items(List<byte[]> items) {
+    JsonWriter out = new JsonWriter(512 * items.size() + 32);
+    out.beginObject().beginArray("items");
+    items.forEach(out::raw);
+    return out.endArray().endObject().toBytes();
+  }
+
+  private static void send(RoutingContext ctx, byte[] body) {
+    ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON).end(Buffer.buffer(body));
+  }
+}

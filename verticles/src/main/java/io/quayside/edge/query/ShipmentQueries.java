@@ -1,0 +1,123 @@
+package io.quayside.edge.query;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.shipment.ShipmentJson;
+import io.quayside.readmodel.ReadModels;
+import io.quayside.readmodel.ShipmentView;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Version;
+import io.quayside.shard.ShardRequest.ReadVersion;
+import io.quayside.shard.client.ShardClient;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+/**
+ * Shipments as queries answer them, waiting for the read model where it is behind: for the version
+ * that the caller names, and always for one that the shard knows and the read model does not yet.
+ */
+public final class ShipmentQueries {
+  private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final ReadModels readModels;
+  private final ShardClient shards;
+
+  public ShipmentQueries(Vertx vertx, ReadModels readModels, ShardClient shards) {
+    this.vertx = vertx;
+    this.readModels = readModels;
+    this.shards = shards;
+  }
+
+  /**
+   * A shipment in {@code minVersion} (0: any) or later. Fails with {@code shipment-not-found}, or
+   * with {@code temporarily-unavailable} where the read model does not get there in time.
+   */
+  public Future<ShipmentView> shipment(String shipmentId, int minVersion) {
+    return readModels
+        .shipment(shipmentId)
+        .compose(
+            view -> {
+              if (view != null && view.version() >= minVersion) {
+                return Future.succeededFuture(view);
+              }
+              return view != null
+                  ? await(shipmentId, minVersion)
+                  : version(shipmentId, minVersion)
+                      .compose(version -> await(shipmentId, Math.max(minVersion, 1)));
+            });
+  }
+
+  /**
+   * The version that the log has confirmed; fails where there is no such shipment. It is below
+   * {@code heardOf} only if the log's is.
+   */
+  public Future<Integer> version(String shipmentId, int heardOf) {
+    return shards
+        .ask(new ReadVersion(shipmentId, Math.max(1, heardOf)))
+        .compose(
+            answer -> {
+              if (answer instanceof Version known && known.version() > 0) {
+                return Future.succeededFuture(known.version());
+              }
+              return Future.failedFuture(
+                  answer instanceof Refused refused
+                      ? refused.problem().toException()
+                      : new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment")
+                          .toException());
+            });
+  }
+
+  private Future<ShipmentView> await(String shipmentId, int minVersion) {
+    Promise<ShipmentView> found = Promise.promise();
+    long deadline = System.nanoTime() + ShardClient.DEADLINE_MILLIS * 1_000_000;
+    await(shipmentId, minVersion, deadline, FIRST_PAUSE_MILLIS, found);
+    return found.future();
+  }
+
+  private void await(
+      String shipmentId, int minVersion, long deadline, long pause, Promise<ShipmentView> found) {
+    readModels
+        .shipment(shipmentId)
+        .onComplete(
+            view -> {
+              if (view != null && view.version() >= minVersion) {
+                found.complete(view);
+              } else if (System.nanoTime() >= deadline) {
+                found.fail(
+                    new Problem(
+                            ProblemCode.TEMPORARILY_UNAVAILABLE,
+                            "Version " + minVersion + " is not in the read model yet")
+                        .toException());
+              } else {
+                long next = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                vertx.setTimer(pause, t -> await(shipmentId, minVersion, deadline, next, found));
+              }
+            },
+            found::fail);
+  }
+
+  /** The answer of a query for one shipment. */
+  public static byte[] encode(ShipmentView view) {
+    JsonWriter out = new JsonWriter(1024);
+    write(out, view);
+    return out.toBytes();
+  }
+
+  static void write(JsonWriter out, ShipmentView view) {
+    out.beginObject().field("shipmentId", view.shipmentId()).field("version", view.version());
+    ShipmentJson.writeFields(out, view.shipment());
+    if (view.lastPosition() != null) {
+      out.rawField("lastPosition", view.lastPosition());
+    }
+    out.endObject();
+  }
+
+  /** Weak: it changes with the version and with the last position. */
+  static String etag(ShipmentView view) {
+    return "W/\"" + view.version() + "-" + (view.positionOffset() + 1) + "\"";
+  }
+}

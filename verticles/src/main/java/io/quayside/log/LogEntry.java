@@ -1,7 +1,0 @@
-package io.quayside.log;
-
-/**
- * A record of the log with what it says. {@code fact} is null where the value could not be decoded:
- * such an entry parks its shipment, it is never skipped.
- */
-public record LogEntry<F>(long offset, String key, byte[] value, F fact) {}

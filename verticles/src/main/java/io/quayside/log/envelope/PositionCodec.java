@@ -1,0 +1,152 @@
+package io.quayside.log.envelope;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.StoredFields;
+import io.quayside.common.json.Swar;
+import io.quayside.domain.shipment.EventTypes;
+import io.quayside.domain.tracking.PositionUpdate;
+import java.util.Arrays;
+
+/** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
+public final class PositionCodec {
+  private static final int EXPECTED_BYTES = 640;
+
+  private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
+
+  private PositionCodec() {}
+
+  /** The position as one CloudEvents JSON object, written with the help of {@code out}. */
+  public static LoggedPosition encode(StoredPosition stored, JsonWriter out) {
+    CloudEvents.begin(
+        out,
+        stored.shipmentId(),
+        stored.update().deviceId(),
+        stored.update().sequence(),
+        EventTypes.POSITION_REPORTED,
+        stored.recordedAt());
+    int from = out.name("data").length();
+    writeData(out, stored);
+    byte[] value = out.endObject().toBytes();
+    return LoggedPosition.of(stored, value, from, value.length - 1);
+  }
+
+  /** The position in the shape of a shipment's {@code lastPosition}. */
+  public static byte[] encodeData(StoredPosition stored) {
+    JsonWriter out = new JsonWriter(EXPECTED_BYTES);
+    writeData(out, stored);
+    return out.toBytes();
+  }
+
+  private static void writeData(JsonWriter out, StoredPosition stored) {
+    write(out.beginObject(), stored.update());
+    out.field("recordedAt", stored.recordedAt());
+    if (stored.late()) {
+      out.field("late", true);
+    }
+    out.endObject();
+  }
+
+  /**
+   * The data of a record, as {@link #encodeData} gives it.
+   *
+   * @throws UndecodableEventException as {@link #decode} does, at least where somebody on the way
+   *     has added attributes behind it
+   */
+  public static byte[] dataOf(byte[] value) {
+    int from = dataFrom(value);
+    return from < 0 ? encodeData(decode(value)) : Arrays.copyOfRange(value, from, value.length - 1);
+  }
+
+  /** Where the data stands, if it is what the record ends with; else -1. */
+  private static int dataFrom(byte[] value) {
+    int length = value.length;
+    // No attribute of CloudEvents but the data is an object, and within a string its quotes would
+    // be escaped.
+    if (length > 2 && value[length - 1] == '}' && value[length - 2] == '}') {
+      int at = Swar.find(value, 0, length, ',');
+      while (at + DATA.length < length) {
+        if (Arrays.equals(value, at, at + DATA.length, DATA, 0, DATA.length)) {
+          return at + DATA.length;
+        }
+        at = Swar.find(value, at + 1, length, ',');
+      }
+    }
+    return -1;
+  }
+
+  /** The members of an update, as the device sent it. */
+  private static void write(JsonWriter out, PositionUpdate update) {
+    out.field("deviceId", update.deviceId())
+        .field("sequence", update.sequence())
+        .field("observedAt", update.observedAt());
+    out.beginObject("position").field("lat", update.lat()).field("lon", update.lon());
+    optional(out, "accuracyM", update.accuracyM());
+    optional(out, "altitudeM", update.altitudeM());
+    out.endObject();
+    optional(out, "speedKph", update.speedKph());
+    optional(out, "headingDeg", update.headingDeg());
+    optional(out, "temperatureC", update.temperatureC());
+    optional(out, "humidityPct", update.humidityPct());
+    optional(out, "batteryPct", update.batteryPct());
+  }
+
+  private static void optional(JsonWriter out, String name, Double value) {
+    if (value != null) {
+      out.field(name, (double) value);
+    }
+  }
+
+  /**
+   * The position of a record's value.
+   *
+   * @throws UndecodableEventException if the type or the shape is none that was ever written
+   */
+  public static StoredPosition decode(byte[] value) {
+    return CloudEvents.decode(value, PositionCodec::decode);
+  }
+
+  /** As {@link #decode(byte[])}, of a record of the log, which has to be of its key's shipment. */
+  public static LoggedPosition decode(String key, byte[] value) {
+    StoredPosition stored = CloudEvents.decode(key, value, PositionCodec::decode);
+    int from = dataFrom(value);
+    if (from >= 0) {
+      return LoggedPosition.of(stored, value, from, value.length - 1);
+    }
+    byte[] data = encodeData(stored);
+    return LoggedPosition.of(stored, data, 0, data.length);
+  }
+
+  private static StoredPosition decode(StoredFields envelope) {
+    envelope.constant("type", EventTypes.POSITION_REPORTED);
+    StoredFields data = envelope.object("data");
+    StoredPosition stored =
+        new StoredPosition(
+            envelope.text("subject"), read(data), data.flag("late"), data.time("recordedAt"));
+    data.end();
+    envelope.constant("id", stored.id());
+    return stored;
+  }
+
+  /** The update that {@link #write} wrote. */
+  private static PositionUpdate read(StoredFields data) {
+    StoredFields position = data.object("position");
+    PositionUpdate update =
+        new PositionUpdate(
+            data.text("deviceId"),
+            data.integer("sequence"),
+            data.time("observedAt"),
+            position.number("lat"),
+            position.number("lon"),
+            position.optionalNumber("accuracyM"),
+            position.optionalNumber("altitudeM"),
+            data.optionalNumber("speedKph"),
+            data.optionalNumber("headingDeg"),
+            data.optionalNumber("temperatureC"),
+            data.optionalNumber("humidityPct"),
+            data.optionalNumber("batteryPct"));
+    position.end();
+    return update;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Records as CloudEvents 1.0 JSON: the bytes that Kafka, the history and subscribers share. Uses
+ * the contexts' types, never their decisions.
+ */
+package io.quayside.log.envelope;

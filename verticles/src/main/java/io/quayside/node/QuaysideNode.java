@@ -1,0 +1,235 @@
+package io.quayside.node;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quayside.cluster.Topics;
+import io.quayside.common.metrics.Metrics;
+import io.quayside.edge.EdgeVerticle;
+import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.http.Documents;
+import io.quayside.edge.live.LiveLimits;
+import io.quayside.log.kafka.Appender;
+import io.quayside.log.kafka.KafkaLog;
+import io.quayside.log.kafka.KafkaReader;
+import io.quayside.push.ShardTail;
+import io.quayside.readmodel.ProjectionLimits;
+import io.quayside.readmodel.ReadModels;
+import io.quayside.shard.actor.ShardLimits;
+import io.quayside.shard.ownership.ShardKeeper;
+import io.quayside.shard.ownership.ShardTable;
+import io.quayside.shard.rpc.LocalShards;
+import io.quayside.shard.rpc.ShardCodec;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** One node of the gateway on a clustered Vert.x: its shards, its edges and what they share. */
+public final class QuaysideNode {
+  private static final int PROJECTION_CONNECTIONS = 4;
+  private static final int QUERY_CONNECTIONS = 8;
+  private static final int WAITING_QUERIES = 4_096;
+  private static final long HAND_OVER_MILLIS = 5_000;
+  private static final long WARM_UP_LOOK_MILLIS = 20;
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Vertx vertx;
+  private final HazelcastInstance hazelcast;
+  private final Settings settings;
+  private final KafkaProducer<String, byte[]> producer;
+  private final Appender appender;
+  private final KafkaReader reader;
+  private final Pool projectionPool;
+  private final Pool queryPool;
+  private final ReadModels readModels;
+  private final ShardTail tail;
+  private final ShardTable shardTable;
+  private final LocalShards localShards;
+  private final Metrics metrics;
+  private final ShardKeeper keeper;
+  private final Documents documents = Documents.load();
+  private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
+  private String edgeDeployment;
+
+  /**
+   * What a node is told.
+   *
+   * @param shards the number of shards, the same on all nodes for the life of a cluster
+   * @param httpPort 0 for any free one
+   * @param kafkaBootstrap host:port, separated by commas
+   * @param postgresUri {@code postgresql://user:password@host:port/database}
+   */
+  public record Settings(
+      int shards,
+      String httpHost,
+      int httpPort,
+      EdgeLimits edgeLimits,
+      LiveLimits liveLimits,
+      String kafkaBootstrap,
+      String postgresUri) {}
+
+  private QuaysideNode(
+      Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
+    this.vertx = vertx;
+    this.hazelcast = hazelcast;
+    this.settings = settings;
+    this.metrics = new Metrics(meters);
+    Map<String, String> kafka = Map.of("bootstrap.servers", settings.kafkaBootstrap());
+    this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
+    this.appender = new Appender(producer.unwrap());
+    this.reader = new KafkaReader(vertx, kafka);
+    this.tail = new ShardTail(vertx, kafka, settings.shards());
+    this.shardTable = new ShardTable(hazelcast);
+    this.localShards = new LocalShards(vertx, settings.shards());
+    this.projectionPool = pool(PROJECTION_CONNECTIONS);
+    this.queryPool = pool(QUERY_CONNECTIONS);
+    this.readModels = new ReadModels(queryPool);
+    ShardVerticle.Node node =
+        new ShardVerticle.Node(
+            appender,
+            reader,
+            projectionPool,
+            readModels,
+            tail,
+            localShards,
+            ShardVerticle.Node.replication(hazelcast),
+            metrics,
+            ShardLimits.DEFAULT,
+            ProjectionLimits.DEFAULT);
+    this.keeper =
+        new ShardKeeper(vertx, shardTable, localShards, shard -> new ShardVerticle(shard, node));
+  }
+
+  /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
+  public static Future<QuaysideNode> start(
+      Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
+    ShardCodec.register(vertx.eventBus());
+    QuaysideNode quayside = new QuaysideNode(vertx, hazelcast, meters, settings);
+    return quayside
+        .warmUp(System.nanoTime() + WARM_UP_NANOS)
+        .compose(v -> quayside.localShards.open(quayside.shardTable))
+        .compose(v -> quayside.keeper.start())
+        .compose(v -> quayside.openEdges())
+        .map(quayside);
+  }
+
+  /** The port that HTTP is bound to. */
+  public int httpPort() {
+    return edges.getFirst().port();
+  }
+
+  /** What must work for this node to be ready, by name; a failed future means it does not. */
+  public Map<String, Supplier<Future<Void>>> checks() {
+    KafkaLog anyLog =
+        new KafkaLog(Topics.EVENTS, 0, appender, vertx.getOrCreateContext(), reader, metrics);
+    Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
+    checks.put("kafka", () -> anyLog.end().mapEmpty());
+    checks.put("postgres", readModels::check);
+    checks.put("cluster", () -> check(hazelcast.getLifecycleService().isRunning(), "not a member"));
+    checks.put("shards", () -> check(keeper.serving(), "not every owned shard serves"));
+    return checks;
+  }
+
+  private static Future<Void> check(boolean holds, String otherwise) {
+    return holds ? Future.succeededFuture() : Future.failedFuture(otherwise);
+  }
+
+  /** Stops in order: its shards go to the other nodes, its clients too, then what they share. */
+  public Future<Void> stop() {
+    return handOver()
+        .eventually(this::closeEdges)
+        .eventually(keeper::stop)
+        .eventually(this::forgetOwners)
+        .eventually(tail::close)
+        .eventually(producer::close)
+        .eventually(reader::close)
+        .eventually(projectionPool::close)
+        .eventually(queryPool::close);
+  }
+
+  private Future<Void> handOver() {
+    if (edgeDeployment == null) {
+      return Future.succeededFuture();
+    }
+    return keeper.handOver(HAND_OVER_MILLIS);
+  }
+
+  private Future<Void> closeEdges() {
+    return edgeDeployment == null ? Future.succeededFuture() : vertx.undeploy(edgeDeployment);
+  }
+
+  private Future<Void> forgetOwners() {
+    return vertx.executeBlocking(
+        () -> {
+          shardTable.close();
+          return null;
+        });
+  }
+
+  private Pool pool(int size) {
+    PgConnectOptions options =
+        PgConnectOptions.fromUri(settings.postgresUri())
+            .setCachePreparedStatements(true)
+            .setPipeliningLimit(32);
+    return PgBuilder.pool()
+        .with(new PoolOptions().setMaxSize(size).setMaxWaitQueueSize(WAITING_QUERIES))
+        .connectingTo(options)
+        .using(vertx)
+        .build();
+  }
+
+  /** Fetches the topics' metadata: an append would not wait for it, nor does the client here. */
+  private Future<Void> warmUp(long deadlineNanos) {
+    return Future.all(
+            producer.partitionsFor(Topics.EVENTS), producer.partitionsFor(Topics.POSITIONS))
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                System.nanoTime() > deadlineNanos
+                    ? Future.failedFuture(failure)
+                    : vertx.timer(WARM_UP_LOOK_MILLIS).compose(t -> warmUp(deadlineNanos)));
+  }
+
+  private Future<Void> openEdges() {
+    int port = settings.httpPort() == 0 ? -1 : settings.httpPort();
+    int eventLoops = Runtime.getRuntime().availableProcessors();
+    EdgeVerticle.Settings edge =
+        new EdgeVerticle.Settings(
+            settings.httpHost(),
+            port,
+            settings.shards(),
+            shardTable,
+            localShards,
+            readModels,
+            tail.hub(),
+            metrics,
+            settings.liveLimits(),
+            settings.edgeLimits().share(eventLoops),
+            documents,
+            new AtomicInteger());
+    return vertx
+        .deployVerticle(
+            () -> {
+              EdgeVerticle verticle = new EdgeVerticle(edge);
+              edges.add(verticle);
+              return verticle;
+            },
+            new DeploymentOptions().setInstances(eventLoops))
+        .map(
+            id -> {
+              edgeDeployment = id;
+              return null;
+            });
+  }
+}

@@ -1,0 +1,243 @@
+package io.quayside.node;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.quayside.cluster.Topics;
+import io.quayside.common.metrics.Metrics;
+import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.tracking.SequenceWindow;
+import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.feed.LogEntry;
+import io.quayside.log.kafka.Appender;
+import io.quayside.log.kafka.KafkaLog;
+import io.quayside.log.kafka.KafkaReader;
+import io.quayside.push.ShardTail;
+import io.quayside.readmodel.Checkpoint;
+import io.quayside.readmodel.Projection;
+import io.quayside.readmodel.ProjectionLimits;
+import io.quayside.readmodel.ReadModels;
+import io.quayside.shard.actor.Shard;
+import io.quayside.shard.actor.ShardLimits;
+import io.quayside.shard.actor.ShardOutput;
+import io.quayside.shard.actor.ShipmentStore;
+import io.quayside.shard.replication.HazelcastReplica;
+import io.quayside.shard.replication.WindowReplication;
+import io.quayside.shard.rpc.LocalShards;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One shard on this node. Deploying it is taking the shard: it reads the log from its checkpoint to
+ * the end, projects that, and only then serves. Undeploying it is giving the shard up, once those
+ * who have asked it have their answers.
+ */
+public final class ShardVerticle extends VerticleBase {
+  private static final long TICK_MILLIS = 200;
+
+  /** As long as a shard that is given up answers those who have asked it. */
+  private static final long PARTING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final long PARTING_LOOK_MILLIS = 10;
+
+  private final int number;
+  private final Node node;
+  private final List<Runnable> gauges = new ArrayList<>();
+
+  private Projection projection;
+  private Shard shard;
+  private boolean serving;
+  private long timer = -1;
+
+  /** What the shards of a node share. */
+  public record Node(
+      Appender appender,
+      KafkaReader reader,
+      Pool pool,
+      ReadModels readModels,
+      ShardTail tail,
+      LocalShards localShards,
+      HazelcastReplica.Maps replication,
+      Metrics metrics,
+      ShardLimits limits,
+      ProjectionLimits projectionLimits) {
+    /** What members keep of each other's shards. Blocks. */
+    public static HazelcastReplica.Maps replication(HazelcastInstance hazelcast) {
+      return new HazelcastReplica.Maps(hazelcast);
+    }
+  }
+
+  public ShardVerticle(int number, Node node) {
+    this.number = number;
+    this.node = node;
+  }
+
+  @Override
+  public Future<?> start() {
+    return node.readModels
+        .checkpoint(number)
+        .compose(
+            checkpoint ->
+                WindowReplication.inherit(
+                        node.replication.of(number, context),
+                        () -> ThreadLocalRandom.current().nextLong(),
+                        checkpoint.positionsNext())
+                    .map(replication -> open(checkpoint, replication)))
+        .compose(v -> shard.catchUp())
+        .compose(v -> projection.projected())
+        .map(this::serve)
+        .onFailure(failure -> release());
+  }
+
+  private Void open(Checkpoint checkpoint, WindowReplication replication) {
+    projection = new Projection(vertx, node.pool, checkpoint, node.projectionLimits, node.metrics);
+    shard =
+        new Shard(
+            log(Topics.EVENTS),
+            checkpoint.eventsNext(),
+            log(Topics.POSITIONS),
+            replication.positionsFrom(checkpoint.positionsNext()),
+            new ProjectedMemory(node.readModels),
+            new NodeOutlet(),
+            replication,
+            InstantSource.system(),
+            node.limits,
+            node.metrics);
+    gauge("quayside.projection.lag.records", "Records not projected yet", projection::lagRecords);
+    gauge(
+        "quayside.projection.lag.seconds",
+        "How long the oldest of them waits",
+        projection::lagSeconds);
+    gauge("quayside.hot.shipments", "Shipments in memory", shard::hotShipments);
+    // All shards of a node at once, so that it is woken less often.
+    long toNextTick = TICK_MILLIS - System.currentTimeMillis() % TICK_MILLIS;
+    timer = vertx.setPeriodic(toNextTick, TICK_MILLIS, t -> shard.tick());
+    return null;
+  }
+
+  private KafkaLog log(String topic) {
+    return new KafkaLog(topic, number, node.appender, context, node.reader, node.metrics);
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    gauges.add(node.metrics.shardGauge(name, description, number, value));
+  }
+
+  private Void serve(Void caughtUp) {
+    serving = true;
+    node.tail.here(number, shard.positionsNext());
+    node.localShards.here(number, new LocalShards.Running(context, shard));
+    return null;
+  }
+
+  @Override
+  public Future<?> stop() {
+    serving = false;
+    node.tail.gone(number, shard.eventsNext(), shard.positionsNext());
+    node.localShards.gone(number);
+    Promise<Void> answered = Promise.promise();
+    awaitRest(System.nanoTime() + PARTING_NANOS, answered);
+    return answered.future().onComplete(v -> release());
+  }
+
+  /** Whoever runs the shard by now is asked all else; the log tells both what the other does. */
+  private void awaitRest(long deadlineNanos, Promise<Void> answered) {
+    if (shard.atRest() || System.nanoTime() - deadlineNanos >= 0) {
+      answered.complete();
+    } else {
+      vertx.setTimer(PARTING_LOOK_MILLIS, t -> awaitRest(deadlineNanos, answered));
+    }
+  }
+
+  private void release() {
+    vertx.cancelTimer(timer);
+    gauges.forEach(Runnable::run);
+    gauges.clear();
+    if (shard != null) {
+      shard.close();
+      projection.close();
+    }
+  }
+
+  /** Hands on to the projection and to the subscribers of this node. */
+  private final class NodeOutlet implements ShardOutput {
+    @Override
+    public void read(LogEntry<StoredEvent> entry) {
+      if (entry.fact() != null) {
+        node.tail.hub().event(entry.key(), entry.fact().version(), entry.value());
+      }
+    }
+
+    @Override
+    public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
+      projection.add(entry, after, settled);
+    }
+
+    @Override
+    public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {
+      if (entry.fact() != null) {
+        projection.add(entry, newDevice);
+        // Before it serves, a shard reads what subscribers were told by its former owner.
+        if (serving) {
+          LoggedPosition position = entry.fact();
+          node.tail.hub().position(entry.key(), position.bytes(), position.from(), position.to());
+        }
+      }
+    }
+
+    @Override
+    public boolean full() {
+      return projection.full();
+    }
+
+    @Override
+    public boolean behind() {
+      return projection.behind();
+    }
+
+    @Override
+    public long eventsProjected() {
+      return projection.eventsProjected();
+    }
+
+    @Override
+    public long positionsProjected() {
+      return projection.positionsProjected();
+    }
+
+    @Override
+    public Future<Void> projected() {
+      return projection.projected();
+    }
+  }
+
+  private record ProjectedMemory(ReadModels readModels) implements ShipmentStore {
+    @Override
+    public Future<ShipmentStream> stream(String shipmentId) {
+      return readModels.stream(shipmentId);
+    }
+
+    @Override
+    public Future<Receipt> receipt(String shipmentId, String keyPart) {
+      return readModels.receipt(shipmentId, keyPart);
+    }
+
+    @Override
+    public Future<List<String>> commandIds(String shipmentId, int upTo) {
+      return readModels.commandIds(shipmentId, upTo);
+    }
+
+    @Override
+    public Future<SequenceWindow> window(String shipmentId, String deviceId) {
+      return readModels.window(shipmentId, deviceId);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.quayside.readmodel;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One shard's batches on their way to PostgreSQL: taken for new, and where PostgreSQL says that one
+ * is not (another owner has written it, or the answer to its transaction got lost), only what is
+ * missing.
+ */
+record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
+  private static final long TRANSACTION_SECONDS = 10;
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  @Override
+  public Future<?> write(Batch batch) {
+    return batch.repeating()
+        ? write(batch, Batch.INSERT_MISSING)
+        : write(batch, Batch.INSERT)
+            .recover(
+                failure ->
+                    failure instanceof PgException refused
+                            && UNIQUE_VIOLATION.equals(refused.getSqlState())
+                        ? write(batch, Batch.INSERT_MISSING)
+                        : Future.failedFuture(failure));
+  }
+
+  private Future<RowSet<Row>> write(Batch batch, String sql) {
+    return pool.preparedQuery(sql)
+        .execute(batch.parameters(shard))
+        .timeout(TRANSACTION_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void soon(Runnable task) {
+    vertx.runOnContext(v -> task.run());
+  }
+
+  @Override
+  public void later(long millis, Runnable task) {
+    vertx.setTimer(millis, t -> task.run());
+  }
+}

@@ -1,0 +1,277 @@
+package io.quayside.readmodel;
+
+import io.quayside.common.metrics.Metrics;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.stream.StoredEvent;
+import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.feed.LogEntry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one shard's confirmed records into the read models, in order: while one transaction is
+ * under way the next batch gathers. A batch that fails is tried again until it is written; what
+ * waits meanwhile is bounded, see {@link #full}.
+ *
+ * <p>Confined to the shard's context.
+ */
+public final class Projection {
+  private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+
+  /** After a batch of fewer records that did not come soon, the next one is written at once. */
+  private static final int MANY_RECORDS = 4;
+
+  private static final String CLOSED = "the projection is closed";
+
+  private final BatchSink sink;
+  private final int shard;
+  private final ProjectionLimits limits;
+  private final Metrics metrics;
+  private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+  private final List<Waiter> waiters = new ArrayList<>();
+
+  private int backlog;
+  private long recordsAdded;
+  private boolean scheduled;
+
+  /** Whether what is scheduled keeps the pace, and may be hurried. */
+  private boolean pausing;
+
+  /** Counts what was scheduled, so that a pause that was cut short knows. */
+  private int turn;
+
+  private long lastWriteNanos;
+  private int lastWriteSize;
+
+  /** Whether the last write came within the pace of the one before. */
+  private boolean lastWriteSoon;
+
+  private boolean writing;
+  private boolean closed;
+  private boolean failing;
+  private long eventsAdded;
+  private long positionsAdded;
+  private volatile long eventsProjected;
+  private volatile long positionsProjected;
+  private volatile long oldestNanos;
+
+  /** The backlog for other threads, set without a fence: every record changes it. */
+  private final AtomicInteger lagRecords = new AtomicInteger();
+
+  /** Offsets would not do: one that waits to be settled holds back the events' for all others. */
+  private record Waiter(long records, Promise<Void> projected) {}
+
+  /** A projection that goes on at a checkpoint. */
+  public Projection(
+      Vertx vertx, Pool pool, Checkpoint checkpoint, ProjectionLimits limits, Metrics metrics) {
+    this(new PostgresSink(vertx, pool, checkpoint.shard()), checkpoint, limits, metrics);
+  }
+
+  Projection(BatchSink sink, Checkpoint checkpoint, ProjectionLimits limits, Metrics metrics) {
+    this.sink = sink;
+    this.shard = checkpoint.shard();
+    this.limits = limits;
+    this.metrics = metrics;
+    this.eventsAdded = checkpoint.eventsNext();
+    this.positionsAdded = checkpoint.positionsNext();
+    this.eventsProjected = eventsAdded;
+    this.positionsProjected = positionsAdded;
+  }
+
+  /** {@code settled}: every event below that offset has been added, or needs not to be. */
+  public void add(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
+    open().add(entry, after, settled);
+    eventsAdded = settled;
+    added();
+  }
+
+  /**
+   * A position, decoded. {@code newDevice}: the read models may not know yet that its device
+   * reports for its shipment.
+   */
+  public void add(LogEntry<LoggedPosition> entry, boolean newDevice) {
+    open().add(entry, newDevice);
+    positionsAdded = entry.offset() + 1;
+    added();
+  }
+
+  /** Whether the backlog is at its bound. */
+  public boolean full() {
+    return backlog >= limits.backlog();
+  }
+
+  /** Whether the backlog is at a tenth of its bound. */
+  public boolean behind() {
+    return backlog >= limits.backlog() / 10;
+  }
+
+  public long eventsProjected() {
+    return eventsProjected;
+  }
+
+  public long positionsProjected() {
+    return positionsProjected;
+  }
+
+  /** Records that wait or are being written; readable from any thread. */
+  public int lagRecords() {
+    return lagRecords.get();
+  }
+
+  /** How long the oldest of them has waited; readable from any thread. */
+  public double lagSeconds() {
+    long oldest = oldestNanos;
+    return oldest == 0 ? 0 : (System.nanoTime() - oldest) / 1e9;
+  }
+
+  /** Completes when everything added so far is written; fails when closed before. */
+  public Future<Void> projected() {
+    if (backlog == 0) {
+      return Future.succeededFuture();
+    }
+    if (closed) {
+      return Future.failedFuture(CLOSED);
+    }
+    Promise<Void> projected = Promise.promise();
+    waiters.add(new Waiter(recordsAdded, projected));
+    hurry();
+    return projected.future();
+  }
+
+  /** Stops after the transaction under way; what is not written is written by a successor. */
+  public void close() {
+    closed = true;
+    List<Waiter> left = List.copyOf(waiters);
+    waiters.clear();
+    left.forEach(w -> w.projected.fail(CLOSED));
+  }
+
+  private Batch open() {
+    Batch last = batches.peekLast();
+    boolean sealed =
+        last == null || last.size() >= limits.batch() || (writing && batches.size() == 1);
+    if (sealed) {
+      last = new Batch(eventsAdded, positionsAdded);
+      batches.add(last);
+    }
+    return last;
+  }
+
+  private void added() {
+    backlog++;
+    recordsAdded++;
+    lagRecords.lazySet(backlog);
+    if (oldestNanos == 0) {
+      oldestNanos = System.nanoTime();
+    }
+    if (!scheduled && !writing) {
+      schedule();
+    } else if (enough()) {
+      hurry();
+    }
+  }
+
+  /** Has the next batch written when its time has come. */
+  private void schedule() {
+    scheduled = true;
+    int scheduledTurn = ++turn;
+    long pauseNanos = lastWriteNanos + paceNanos() - System.nanoTime();
+    pausing =
+        (lastWriteSize >= MANY_RECORDS || lastWriteSoon)
+            && pauseNanos > 0
+            && !enough()
+            && waiters.isEmpty();
+    if (!pausing) {
+      // Starts when the current round of the event loop is done, so that it takes all of it along.
+      sink.soon(() -> write(scheduledTurn));
+    } else {
+      long millis = TimeUnit.NANOSECONDS.toMillis(pauseNanos) + 1;
+      sink.later(millis, () -> write(scheduledTurn));
+    }
+  }
+
+  /** Has what is scheduled done now. */
+  private void hurry() {
+    if (scheduled && pausing) {
+      schedule();
+    }
+  }
+
+  /** Whether what would be written next gains nothing by growing. */
+  private boolean enough() {
+    Batch next = batches.peek();
+    return next != null
+        && (next.positions().size() >= limits.enough() || next.size() >= limits.batch());
+  }
+
+  private long paceNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(limits.paceMillis());
+  }
+
+  private void write(int scheduledTurn) {
+    if (scheduled && scheduledTurn == turn) {
+      scheduled = false;
+      write();
+    }
+  }
+
+  private void write() {
+    if (closed) {
+      writing = false;
+      return;
+    }
+    writing = true;
+    Batch batch = batches.peek();
+    long start = System.nanoTime();
+    lastWriteSoon = lastWriteSize > 0 && start - lastWriteNanos < paceNanos();
+    lastWriteNanos = start;
+    lastWriteSize = batch.size();
+    sink.write(batch)
+        .onComplete(
+            rows -> {
+              metrics.projectionBatch(start);
+              writing = false;
+              written(batch);
+              if (!batches.isEmpty()) {
+                schedule();
+              }
+            },
+            this::retry);
+  }
+
+  private void written(Batch batch) {
+    if (failing) {
+      failing = false;
+      LOG.info("projection goes on: shard={}", shard);
+    }
+    batches.remove(batch);
+    backlog -= batch.size();
+    lagRecords.lazySet(backlog);
+    eventsProjected = Math.max(eventsProjected, batch.eventsNext());
+    positionsProjected = Math.max(positionsProjected, batch.positionsNext());
+    oldestNanos = batches.isEmpty() ? 0 : System.nanoTime() - batches.peek().ageNanos();
+    if (!waiters.isEmpty()) {
+      long written = recordsAdded - backlog;
+      List<Waiter> done = waiters.stream().filter(w -> w.records <= written).toList();
+      waiters.removeAll(done);
+      done.forEach(w -> w.projected.complete());
+    }
+  }
+
+  private void retry(Throwable failure) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("projection waits for PostgreSQL: shard={} cause={}", shard, failure.toString());
+    }
+    sink.later(limits.retryMillis(), this::write);
+  }
+}

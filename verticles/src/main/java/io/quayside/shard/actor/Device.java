@@ -1,0 +1,98 @@
+package io.quayside.shard.actor;
+
+import io.quayside.domain.tracking.SequenceWindow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A device that reports for a shipment: its window, and what is not in it yet. */
+final class Device {
+  final String id;
+
+  /** In the copies. */
+  final String name;
+
+  /** Null until it is loaded. */
+  SequenceWindow window;
+
+  /** The round of copies in which the window was named as changed. */
+  int round;
+
+  long lastOffset = -1;
+
+  /** Updates that wait for the window. */
+  final List<Runnable> waiting = new ArrayList<>(0);
+
+  /** Sequences that came from the log while the window was loading. */
+  final List<Long> marks = new ArrayList<>(0);
+
+  /** Those that are being appended, by sequence: the lowest, and the highest. */
+  private UnderWay first;
+
+  private UnderWay last;
+
+  /** A sequence that is being appended. It knows its neighbours, so that it need not be found. */
+  static class UnderWay {
+    final long sequence;
+    private UnderWay before;
+    private UnderWay after;
+
+    UnderWay(long sequence) {
+      this.sequence = sequence;
+    }
+  }
+
+  Device(String id, String name) {
+    this.id = id;
+    this.name = name;
+  }
+
+  /** Whether nothing is under way, and nothing waits. */
+  boolean idle() {
+    return first == null && waiting.isEmpty();
+  }
+
+  /** The one of a sequence, or null. A device counts up: nearly always it is beyond them all. */
+  UnderWay underWay(long sequence) {
+    UnderWay found = upTo(sequence);
+    return found != null && found.sequence == sequence ? found : null;
+  }
+
+  /** Adds one of whose sequence there is none. */
+  void add(UnderWay one) {
+    one.before = upTo(one.sequence);
+    one.after = one.before == null ? first : one.before.after;
+    link(one, one, one);
+  }
+
+  void remove(UnderWay one) {
+    link(one, one.after, one.before);
+    one.before = null;
+    one.after = null;
+  }
+
+  /** The highest up to a sequence, or null. */
+  private UnderWay upTo(long sequence) {
+    if (first == null || sequence < first.sequence) {
+      return null;
+    }
+    UnderWay found = last;
+    while (found.sequence > sequence) {
+      found = found.before;
+    }
+    return found;
+  }
+
+  /** What stands behind the place of one from now on, and what before it. */
+  private void link(UnderWay one, UnderWay behind, UnderWay before) {
+    if (one.before == null) {
+      first = behind;
+    } else {
+      one.before.after = behind;
+    }
+    if (one.after == null) {
+      last = before;
+    } else {
+      one.after.before = before;
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package io.quayside.shard.actor;
+
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.tracking.SequenceWindow;
+import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.envelope.PositionCodec;
+import io.quayside.log.envelope.StoredPosition;
+import io.quayside.log.feed.LogEntry;
+import io.quayside.log.feed.LogFeed;
+import io.quayside.shard.ShardAnswer;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardAnswer.Verdict;
+import io.quayside.shard.ShardRequest.TakePosition;
+import io.quayside.shard.replication.WindowReplication;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * The sequences seen of one shipment's devices. A sequence is looked up before its append and
+ * marked only when the log has it: a crash may let one through twice, none is ever lost.
+ */
+final class DeviceWindows {
+  private static final ShardAnswer ACCEPTED = new Taken(Verdict.ACCEPTED);
+  private static final ShardAnswer DUPLICATE = new Taken(Verdict.DUPLICATE);
+  private static final ShardAnswer LATE = new Taken(Verdict.LATE);
+
+  private final String shipmentId;
+  private final Shard shard;
+  private final LinkedHashMap<String, Device> devices = new LinkedHashMap<>(4, 0.75f, true);
+
+  /** Whom was asked for last, or null. */
+  private Device latest;
+
+  /** Whether a device that is not here has nothing in the read models either. */
+  private boolean complete;
+
+  private long lastOffset = -1;
+
+  /** An update that is being appended. It knows its device, so nothing is looked up for it. */
+  private final class InFlight extends Device.UnderWay
+      implements LogFeed.Appending<LoggedPosition> {
+    final Device device;
+    final Completable<ShardAnswer> answer;
+
+    /** Who sent the same once more meanwhile. */
+    private List<Completable<ShardAnswer>> others = List.of();
+
+    /** Where the log has its first record; nowhere yet if negative. */
+    long firstOffset = -1;
+
+    InFlight(Device device, long sequence, Completable<ShardAnswer> answer) {
+      super(sequence);
+      this.device = device;
+      this.answer = answer;
+    }
+
+    @Override
+    public void emitted(LogEntry<LoggedPosition> entry) {
+      shard.ownPosition(entry, logged(device, this, sequence, entry.offset()));
+    }
+
+    /** If another writer's record of the sequence came first, that one counts. */
+    @Override
+    public void done(long offset) {
+      finish(offset == firstOffset ? ACCEPTED : DUPLICATE);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      finish(unknown());
+    }
+
+    void join(Completable<ShardAnswer> other) {
+      if (others.isEmpty()) {
+        others = new ArrayList<>(1);
+      }
+      others.add(other);
+    }
+
+    private void finish(ShardAnswer outcome) {
+      device.remove(this);
+      answer.succeed(outcome);
+      others.forEach(other -> other.succeed(second(outcome)));
+    }
+  }
+
+  DeviceWindows(String shipmentId, Shard shard) {
+    this.shipmentId = shipmentId;
+    this.shard = shard;
+  }
+
+  /** The shipment is new: no window needs to be loaded. */
+  void nothingProjected() {
+    complete = true;
+  }
+
+  /** Tells the answer, once. */
+  void take(TakePosition track, ShipmentStream stream, Completable<ShardAnswer> answer) {
+    if (stream.version() == 0) {
+      Shard.refuse(answer, ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
+      return;
+    }
+    String deviceId = track.update().deviceId();
+    Device device = device(deviceId);
+    if (device == null) {
+      if (devices.size() >= shard.limits.devices() && !evictOne()) {
+        shard.metrics.overflow("devices");
+        Shard.refuse(answer, ProblemCode.OVERLOADED, "Too many devices report for this shipment");
+        return;
+      }
+      device = new Device(deviceId, WindowReplication.name(shipmentId, deviceId));
+      devices.put(deviceId, device);
+      open(deviceId, device);
+    }
+    if (device.window != null) {
+      judge(device, track, answer);
+    } else {
+      judgeWhenOpen(device, track, answer);
+    }
+  }
+
+  /** Most shipments have one device. It is the youngest already, so the order is kept. */
+  private Device device(String deviceId) {
+    if (latest == null || !latest.id.equals(deviceId)) {
+      latest = devices.get(deviceId);
+    }
+    return latest;
+  }
+
+  private void open(String deviceId, Device device) {
+    if (complete) {
+      device.window = new SequenceWindow();
+      return;
+    }
+    shard.openStarted();
+    shard
+        .replication
+        .window(device.name)
+        .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedWindow(deviceId))
+        .onComplete(
+            window -> {
+              shard.openEnded();
+              device.marks.forEach(window::mark);
+              device.marks.clear();
+              device.window = window;
+              changed(device);
+              release(device);
+            },
+            failure -> {
+              shard.openEnded();
+              devices.remove(deviceId, device);
+              latest = null;
+              release(device);
+            });
+  }
+
+  /** What has been handed on but is not projected yet would be missing from the window. */
+  private Future<SequenceWindow> projectedWindow(String deviceId) {
+    return shard.output.projected().compose(v -> shard.store.window(shipmentId, deviceId));
+  }
+
+  private void changed(Device device) {
+    if (device.round != shard.replication.round()) {
+      device.round = shard.replication.round();
+      shard.replication.changed(device.name, device.window);
+    }
+  }
+
+  private static void release(Device device) {
+    List<Runnable> released = List.copyOf(device.waiting);
+    device.waiting.clear();
+    released.forEach(Runnable::run);
+  }
+
+  private void judgeWhenOpen(Device device, TakePosition track, Completable<ShardAnswer> answer) {
+    if (device.waiting.size() >= shard.limits.mailbox()) {
+      shard.metrics.overflow("mailbox");
+      Shard.refuse(answer, ProblemCode.OVERLOADED, "Too much waits for this device");
+      return;
+    }
+    device.waiting.add(
+        () -> {
+          if (device.window == null) {
+            Shard.refuse(
+                answer,
+                ProblemCode.TEMPORARILY_UNAVAILABLE,
+                "The device's window cannot be loaded");
+          } else {
+            judge(device, track, answer);
+          }
+        });
+  }
+
+  private void judge(Device device, TakePosition track, Completable<ShardAnswer> answer) {
+    long sequence = track.update().sequence();
+    switch (device.window.verdict(sequence)) {
+      case DUPLICATE -> answer.succeed(DUPLICATE);
+      case LATE -> appendLate(track, answer);
+      case NEW -> {
+        if (device.underWay(sequence) instanceof InFlight first) {
+          first.join(answer);
+        } else {
+          appendFirst(device, track, answer);
+        }
+      }
+    }
+  }
+
+  private void appendFirst(Device device, TakePosition track, Completable<ShardAnswer> answer) {
+    InFlight first = new InFlight(device, track.update().sequence(), answer);
+    device.add(first);
+    LoggedPosition position = encoded(track, false);
+    shard.positions.append(shipmentId, position.bytes(), track.traceparent(), position, first);
+  }
+
+  private void appendLate(TakePosition track, Completable<ShardAnswer> answer) {
+    LoggedPosition position = encoded(track, true);
+    shard
+        .positions
+        .append(shipmentId, position.bytes(), track.traceparent(), position)
+        .onComplete(offset -> answer.succeed(LATE), failure -> answer.succeed(unknown()));
+  }
+
+  private LoggedPosition encoded(TakePosition track, boolean late) {
+    return PositionCodec.encode(
+        new StoredPosition(shipmentId, track.update(), late, shard.now()), shard.encodeBuffer);
+  }
+
+  /** Of several concurrent ones exactly one is accepted; if that one failed, none is promised. */
+  private static ShardAnswer second(ShardAnswer first) {
+    return first instanceof Taken ? DUPLICATE : first;
+  }
+
+  private ShardAnswer unknown() {
+    // If the log has it after all, the feed finds it there and its sequence gets marked.
+    shard.positions.catchUp();
+    return new Refused(ProblemCode.TEMPORARILY_UNAVAILABLE, "The log did not answer in time");
+  }
+
+  /** Takes note; tells whether the read models may not know of the device yet. */
+  boolean onPosition(LogEntry<LoggedPosition> entry) {
+    LoggedPosition position = entry.fact();
+    if (position == null) {
+      return false;
+    }
+    String deviceId = position.deviceId();
+    long sequence = position.sequence();
+    Device device = device(deviceId);
+    if (device != null && device.window != null) {
+      InFlight own = (InFlight) device.underWay(sequence);
+      return logged(device, own, sequence, entry.offset());
+    }
+    lastOffset = entry.offset();
+    shard.replication.missed(shipmentId, deviceId, sequence);
+    if (device == null) {
+      // Another writer's: the read models will have it when this device's window is loaded.
+      complete = false;
+    } else {
+      device.marks.add(sequence);
+      device.lastOffset = entry.offset();
+    }
+    return true;
+  }
+
+  /**
+   * The log has a sequence of a device whose window is open; {@code own} may be null. Tells whether
+   * it is the device's first. What is in the window has been projected, or handed on before this.
+   */
+  private boolean logged(Device device, InFlight own, long sequence, long offset) {
+    boolean newDevice = device.window.highest() < 0;
+    lastOffset = offset;
+    boolean first = device.window.verdict(sequence) != SequenceWindow.Verdict.DUPLICATE;
+    if (own != null && first && own.firstOffset < 0) {
+      own.firstOffset = offset;
+    }
+    device.window.mark(sequence);
+    device.lastOffset = offset;
+    changed(device);
+    return newDevice;
+  }
+
+  private boolean evictOne() {
+    Iterator<Device> eldest = devices.values().iterator();
+    while (eldest.hasNext()) {
+      Device device = eldest.next();
+      if (device.idle() && device.lastOffset < shard.output.positionsProjected()) {
+        eldest.remove();
+        latest = null;
+        complete = false;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean evictable() {
+    return lastOffset < shard.output.positionsProjected()
+        && devices.values().stream().allMatch(Device::idle);
+  }
+}

@@ -1,0 +1,22 @@
+package io.quayside.shard.actor;
+
+import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.tracking.SequenceWindow;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** What a shard recalls of what it does not hold in memory. A failure means: ask again later. */
+public interface ShipmentStore {
+  /** The shipment as last projected, or an empty stream. */
+  Future<ShipmentStream> stream(String shipmentId);
+
+  /** The receipt of the shipment's command with that key, or null. */
+  Future<Receipt> receipt(String shipmentId, String keyPart);
+
+  /** The ids of the shipment's commands up to a version. */
+  Future<List<String>> commandIds(String shipmentId, int upTo);
+
+  /** The sequences that are projected of a device. */
+  Future<SequenceWindow> window(String shipmentId, String deviceId);
+}

@@ -1,0 +1,5 @@
+/**
+ * Copies of a shard's device windows and older receipts on other members, and which of them its
+ * next owner may trust.
+ */
+package io.quayside.shard.replication;

@@ -1,0 +1,220 @@
+package io.quayside.shard.rpc;
+
+import io.quayside.common.json.Json;
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.StoredFields;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.shipment.CommandJson;
+import io.quayside.domain.shipment.ShipmentCommand;
+import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.shard.ShardAnswer;
+import io.quayside.shard.ShardAnswer.Accepted;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Several;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardAnswer.Verdict;
+import io.quayside.shard.ShardAnswer.Version;
+import io.quayside.shard.ShardRequest;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.ReadVersion;
+import io.quayside.shard.ShardRequest.TakePosition;
+import io.quayside.shard.ShardRequest.TakePositions;
+import io.quayside.shard.rpc.ShardMessage.NumberedReply;
+import io.quayside.shard.rpc.ShardMessage.NumberedRequest;
+import io.quayside.shard.rpc.ShardMessage.ReplyBatch;
+import io.quayside.shard.rpc.ShardMessage.RequestBatch;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageCodec;
+
+/**
+ * Writes what goes to other nodes about shards: value after value, each kind with a letter before
+ * it. Only commands, which have the most shapes, are JSON within. All nodes of a cluster speak one
+ * protocol version.
+ */
+public final class ShardCodec implements MessageCodec<Object, Object> {
+  private static final String NAME = "shard";
+
+  /** Has an event bus write with it what is one of its messages. */
+  public static void register(EventBus bus) {
+    bus.registerCodec(new ShardCodec());
+    bus.codecSelector(message -> handles(message) ? NAME : null);
+  }
+
+  /** Whether a message is one of this codec. */
+  static boolean handles(Object message) {
+    return message instanceof ShardMessage;
+  }
+
+  @Override
+  public void encodeToWire(Buffer buffer, Object message) {
+    WireWriter out = new WireWriter(buffer);
+    switch (message) {
+      case RequestBatch questions ->
+          out.kind('Q').text(questions.backTo()).list(questions.all(), ShardCodec::write);
+      case ReplyBatch replies -> out.kind('R').list(replies.all(), ShardCodec::write);
+      default -> throw new IllegalArgumentException("not of this codec: " + message.getClass());
+    }
+  }
+
+  @Override
+  public Object decodeFromWire(int position, Buffer buffer) {
+    WireReader in = new WireReader(buffer, position);
+    char kind = in.kind();
+    return switch (kind) {
+      case 'Q' -> new RequestBatch(in.text(), in.list(ShardCodec::question));
+      case 'R' -> new ReplyBatch(in.list(ShardCodec::reply));
+      default -> throw unknown(kind);
+    };
+  }
+
+  private static void write(WireWriter out, NumberedRequest question) {
+    out.integer(question.number());
+    switch (question.request()) {
+      case Decide decide -> write(out.kind('d'), decide);
+      case TakePosition track -> write(out.kind('t'), track);
+      case TakePositions all -> out.kind('a').list(all.tracks(), ShardCodec::write);
+      case ReadVersion tell -> out.kind('v').text(tell.shipmentId()).integer(tell.atLeast());
+    }
+  }
+
+  private static NumberedRequest question(WireReader in) {
+    return new NumberedRequest(in.longInteger(), request(in));
+  }
+
+  private static ShardRequest request(WireReader in) {
+    char kind = in.kind();
+    return switch (kind) {
+      case 'd' -> decide(in);
+      case 't' -> track(in);
+      case 'a' -> new TakePositions(in.list(ShardCodec::track));
+      case 'v' -> new ReadVersion(in.text(), in.integer());
+      default -> throw unknown(kind);
+    };
+  }
+
+  private static void write(WireWriter out, NumberedReply reply) {
+    out.integer(reply.number());
+    if (reply.answer() != null) {
+      write(out, reply.answer());
+    } else {
+      out.kind('n').optionalText(reply.defect());
+    }
+  }
+
+  private static NumberedReply reply(WireReader in) {
+    long number = in.longInteger();
+    char kind = in.kind();
+    return kind == 'n'
+        ? new NumberedReply(number, null, in.optionalText())
+        : new NumberedReply(number, answer(kind, in), null);
+  }
+
+  private static void write(WireWriter out, ShardAnswer answer) {
+    switch (answer) {
+      case Accepted accepted ->
+          out.kind('A')
+              .text(accepted.shipmentId())
+              .text(accepted.receipt().toLine())
+              .flag(accepted.replayed());
+      case Taken taken -> out.kind('T').text(taken.verdict().name());
+      case Several each -> out.kind('E').list(each.answers(), ShardCodec::write);
+      case Version version -> out.kind('V').integer(version.version());
+      case Refused refused ->
+          out.kind('X').text(refused.problem().code().name()).text(refused.problem().detail());
+    }
+  }
+
+  private static ShardAnswer answer(char kind, WireReader in) {
+    return switch (kind) {
+      case 'A' -> new Accepted(in.text(), Receipt.ofLine(in.text()), in.flag());
+      case 'T' -> new Taken(Verdict.valueOf(in.text()));
+      case 'E' -> new Several(in.list(each -> answer(each.kind(), each)));
+      case 'V' -> new Version(in.integer());
+      case 'X' -> new Refused(ProblemCode.valueOf(in.text()), in.text());
+      default -> throw unknown(kind);
+    };
+  }
+
+  private static void write(WireWriter out, Decide decide) {
+    JsonWriter command = new JsonWriter(512).beginObject();
+    CommandJson.write(command, decide.command());
+    out.text(decide.shipmentId())
+        .bytes(command.endObject().toBytes())
+        .text(decide.commandId())
+        .flag(decide.keyed())
+        .flag(decide.ifMatch() != null)
+        .integer(decide.ifMatch() == null ? 0 : decide.ifMatch())
+        .optionalText(decide.traceparent());
+  }
+
+  private static Decide decide(WireReader in) {
+    String shipmentId = in.text();
+    StoredFields fields = new StoredFields(Json.parseObject(in.bytes()));
+    ShipmentCommand command = CommandJson.read(fields);
+    fields.end();
+    String commandId = in.text();
+    boolean keyed = in.flag();
+    boolean conditional = in.flag();
+    int ifMatch = in.integer();
+    return new Decide(
+        shipmentId, command, commandId, keyed, conditional ? ifMatch : null, in.optionalText());
+  }
+
+  private static void write(WireWriter out, TakePosition track) {
+    PositionUpdate update = track.update();
+    out.text(track.shipmentId())
+        .text(update.deviceId())
+        .integer(update.sequence())
+        .time(update.observedAt())
+        .number(update.lat())
+        .number(update.lon())
+        .optionalNumber(update.accuracyM())
+        .optionalNumber(update.altitudeM())
+        .optionalNumber(update.speedKph())
+        .optionalNumber(update.headingDeg())
+        .optionalNumber(update.temperatureC())
+        .optionalNumber(update.humidityPct())
+        .optionalNumber(update.batteryPct())
+        .optionalText(track.traceparent());
+  }
+
+  private static TakePosition track(WireReader in) {
+    String shipmentId = in.text();
+    PositionUpdate update =
+        new PositionUpdate(
+            in.text(),
+            in.longInteger(),
+            in.time(),
+            in.number(),
+            in.number(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber());
+    return new TakePosition(shipmentId, update, in.optionalText());
+  }
+
+  private static IllegalArgumentException unknown(char kind) {
+    return new IllegalArgumentException("nothing is of the kind " + kind);
+  }
+
+  @Override
+  public Object transform(Object message) {
+    return message;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+}

@@ -1,6 +1,0 @@
-/**
- * The tracking context: what devices report of a shipment on its way, and which reports have been
- * seen before. As pure as the shipment context; nothing here judges a report by the shipment's
- * status. It knows no other package of Quayside.
- */
-package io.quayside.tracking;

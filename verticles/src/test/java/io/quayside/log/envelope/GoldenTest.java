@@ -1,0 +1,160 @@
+package io.quayside.log.envelope;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.domain.shipment.Booking;
+import io.quayside.domain.shipment.Cargo;
+import io.quayside.domain.shipment.EventTypes;
+import io.quayside.domain.shipment.ExceptionCode;
+import io.quayside.domain.shipment.Location;
+import io.quayside.domain.shipment.Milestone;
+import io.quayside.domain.shipment.MilestoneCode;
+import io.quayside.domain.shipment.Mode;
+import io.quayside.domain.shipment.ShipmentEvent;
+import io.quayside.domain.shipment.ShipmentEvent.CarrierAssigned;
+import io.quayside.domain.shipment.ShipmentEvent.MilestoneRecorded;
+import io.quayside.domain.shipment.ShipmentEvent.ShipmentBooked;
+import io.quayside.domain.shipment.ShipmentEvent.ShipmentCancelled;
+import io.quayside.domain.shipment.ShipmentEvent.ShipmentReleased;
+import io.quayside.domain.shipment.Status;
+import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.tracking.PositionUpdate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What was once written must be readable for ever: one approved record per stored type. */
+class GoldenTest {
+  private static final String ID = "01JQ8ZK3V5T7Y9B1D3F5H7K9MN";
+  private static final String COMMAND = "K7Q2M4X9C1B5N8V3";
+  private static final Instant OCCURRED = Instant.parse("2026-03-02T08:14:00Z");
+  private static final Instant RECORDED = Instant.parse("2026-03-02T08:15:30.125Z");
+
+  static Stream<StoredEvent> events() {
+    Booking booking =
+        new Booking(
+            "PO-2026/0815",
+            "Müller & Söhne",
+            Mode.SEA,
+            "DEHAM",
+            "NLRTM",
+            new Cargo("Pumps \"Ω\"", 12, 2400.5, "CSQU3054383"),
+            Instant.parse("2026-03-03T06:00:00Z"),
+            Instant.parse("2026-03-09T18:30:00Z"));
+    return Stream.concat(
+        Stream.of(
+            stored(1, new ShipmentBooked(booking, RECORDED)),
+            stored(2, new CarrierAssigned("HLCU", "HH-QS 815", RECORDED)),
+            stored(3, new ShipmentReleased(RECORDED)),
+            stored(4, new ShipmentCancelled("Order withdrawn", RECORDED))),
+        Stream.of(MilestoneCode.values()).map(code -> stored(5, milestone(code))));
+  }
+
+  private static MilestoneRecorded milestone(MilestoneCode code) {
+    Location hamburg = new Location("DEHAM", 53.5436, 9.9667);
+    return switch (code) {
+      case PICKED_UP -> milestone(code, Status.PICKED_UP, hamburg, "Seal 4711");
+      case DEPARTED -> milestone(code, Status.IN_TRANSIT, new Location("DEHAM", null, null), null);
+      case ARRIVED ->
+          new MilestoneRecorded(
+              new Milestone(code, OCCURRED, new Location(null, 51.95, 4.0), null, null),
+              true,
+              Status.OUT_FOR_DELIVERY,
+              RECORDED);
+      case CUSTOMS_HELD -> milestone(code, Status.CUSTOMS_HOLD, null, null);
+      case CUSTOMS_RELEASED -> milestone(code, Status.AT_FACILITY, null, null);
+      case OUT_FOR_DELIVERY -> milestone(code, Status.OUT_FOR_DELIVERY, null, null);
+      case DELIVERY_ATTEMPTED -> milestone(code, Status.DELIVERY_ATTEMPTED, null, "Nobody there");
+      case AVAILABLE_FOR_PICKUP -> milestone(code, Status.AVAILABLE_FOR_PICKUP, null, null);
+      case DELIVERED -> milestone(code, Status.DELIVERED, hamburg, null);
+      case EXCEPTION_RAISED ->
+          new MilestoneRecorded(
+              new Milestone(code, OCCURRED, null, "Wet", ExceptionCode.DAMAGED),
+              false,
+              Status.EXCEPTION,
+              RECORDED);
+      case EXCEPTION_RESOLVED -> milestone(code, Status.IN_TRANSIT, null, null);
+      case RETURN_STARTED -> milestone(code, Status.RETURNING, null, null);
+      case RETURNED -> milestone(code, Status.RETURNED, null, null);
+      case LOST -> milestone(code, Status.LOST, null, null);
+    };
+  }
+
+  private static MilestoneRecorded milestone(
+      MilestoneCode code, Status after, Location location, String note) {
+    Milestone milestone = new Milestone(code, OCCURRED, location, note, null);
+    return new MilestoneRecorded(milestone, false, after, RECORDED);
+  }
+
+  private static StoredEvent stored(int version, ShipmentEvent event) {
+    return StoredEvent.of(ID, version, COMMAND, event);
+  }
+
+  private static StoredPosition position() {
+    PositionUpdate update =
+        new PositionUpdate(
+            "tracker-7",
+            9_007_199_254_740_991L,
+            OCCURRED,
+            53.5436,
+            -9.9667,
+            4.5,
+            -3.0,
+            61.2,
+            359.9,
+            -18.5,
+            80.0,
+            0.0);
+    return new StoredPosition(ID, update, true, RECORDED);
+  }
+
+  private static String golden(String type) throws IOException {
+    try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/" + type + ".json")) {
+      if (file == null) {
+        return fail("no golden file for " + type);
+      }
+      return new String(file.readAllBytes(), UTF_8).stripTrailing();
+    }
+  }
+
+  @Test
+  void shouldHaveAGoldenFilePerTypeAndNoOther() throws IOException, URISyntaxException {
+    Path directory = Path.of(GoldenTest.class.getResource("/golden").toURI());
+    try (Stream<Path> files = Files.list(directory)) {
+      List<String> types =
+          files.map(file -> file.getFileName().toString().replaceFirst("\\.json$", "")).toList();
+      assertThat(types).containsExactlyInAnyOrderElementsOf(EventTypes.all());
+    }
+    assertThat(EventTypes.all())
+        .containsAll(events().map(StoredEvent::type).toList())
+        .hasSize(
+            MilestoneCode.values().length + ShipmentEvent.class.getPermittedSubclasses().length);
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void shouldWriteAndReadEvents(StoredEvent event) throws IOException {
+    String golden = golden(event.type());
+    assertThat(new String(EventCodec.encode(event, new JsonWriter(0)), UTF_8)).isEqualTo(golden);
+    assertThat(EventCodec.decode(golden.getBytes(UTF_8))).isEqualTo(event);
+  }
+
+  @Test
+  void shouldWriteAndReadPositions() throws IOException {
+    String golden = golden("tracking.position-reported.v1");
+    assertThat(new String(PositionCodec.encode(position(), new JsonWriter(0)).bytes(), UTF_8))
+        .isEqualTo(golden);
+    assertThat(PositionCodec.decode(golden.getBytes(UTF_8))).isEqualTo(position());
+  }
+}

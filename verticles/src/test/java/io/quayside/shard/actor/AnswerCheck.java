@@ -1,0 +1,175 @@
+package io.quayside.shard.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.common.identity.CommandId;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.shipment.Decision;
+import io.quayside.domain.shipment.Decision.Rejection;
+import io.quayside.domain.shipment.Shipments;
+import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.stream.StoredEvent;
+import io.quayside.shard.ShardAnswer;
+import io.quayside.shard.ShardAnswer.Accepted;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardAnswer.Version;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.ReadVersion;
+import io.quayside.shard.actor.Coverage.Kind;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Holds every answer to a command against the log at the moment it is given. What is accepted
+ * stands there and counts. What is refused is refused by a state that the shipment has had since
+ * the owner was asked, whoever else wrote meanwhile: so a lagging read model shows, and an owner
+ * who does not know that it is one no more.
+ */
+final class AnswerCheck implements Attempt.Sender {
+  /** What is no answer. */
+  static final Set<ProblemCode> COME_AGAIN =
+      EnumSet.of(
+          ProblemCode.COMMAND_IN_FLIGHT,
+          ProblemCode.OVERLOADED,
+          ProblemCode.TEMPORARILY_UNAVAILABLE);
+
+  private final SimulatedOutside outside;
+  private final Coverage coverage;
+  private final ReferenceReader reference;
+
+  AnswerCheck(SimulatedOutside outside) {
+    this.outside = outside;
+    this.coverage = outside.world.coverage;
+    this.reference = outside.reference;
+  }
+
+  /**
+   * A shipment's version is at most what there is, and at least what the owner had read; where that
+   * is less than was asked for, at least what there was.
+   */
+  @Override
+  public void answered(Attempt attempt, ShardAnswer answer) {
+    if (answer instanceof Version version) {
+      coverage.add(Kind.VERSIONS_TOLD);
+      ReadVersion tell = (ReadVersion) attempt.request;
+      long known = version.version() < tell.atLeast() ? attempt.eventsEnd() : attempt.eventsKnown();
+      assertThat(version.version())
+          .as("the version of %s", attempt.request)
+          .isBetween(
+              reference.versionBelow(tell.shipmentId(), known),
+              reference.version(tell.shipmentId()));
+    } else {
+      assertThat(((Refused) answer).problem().code())
+          .isIn(ProblemCode.OVERLOADED, ProblemCode.TEMPORARILY_UNAVAILABLE);
+    }
+  }
+
+  @Override
+  public void notOwner() {
+    // Asked in vain.
+  }
+
+  @Override
+  public void lost() {
+    // Nothing was promised.
+  }
+
+  void command(Attempt attempt, Decide decide, ShardAnswer answer) {
+    switch (answer) {
+      case Accepted accepted -> accepted(attempt, decide, accepted);
+      case Refused refused -> refused(attempt, (Decide) attempt.request, refused);
+      case ShardAnswer.Several each ->
+          throw new AssertionError("not an answer to a command: " + each);
+      case Taken taken -> throw new AssertionError("not an answer to a command: " + taken);
+      case Version version -> throw new AssertionError("not an answer to a command: " + version);
+    }
+  }
+
+  private void accepted(Attempt attempt, Decide decide, Accepted accepted) {
+    Receipt receipt = accepted.receipt();
+    StoredEvent counted = reference.counted(decide.shipmentId(), receipt.version());
+    assertThat(counted).as("accepted, hence in the log").isNotNull();
+    assertThat(receipt).as("accepted as what counts").isEqualTo(Receipt.of(counted));
+    assertThat(receipt.commandId()).isEqualTo(decide.commandId());
+    if (accepted.replayed()) {
+      coverage.add(Kind.COMMANDS_REPLAYED);
+      return;
+    }
+    coverage.add(Kind.COMMANDS_ACCEPTED);
+    assertThat(reference.sent(attempt.owner.number, decide.commandId()))
+        .as("not a replay, hence sent by %s", attempt.owner)
+        .isTrue();
+    if (decide.ifMatch() != null) {
+      assertThat(receipt.version())
+          .as("the version after If-Match")
+          .isEqualTo(decide.ifMatch() + 1);
+    }
+  }
+
+  private void refused(Attempt attempt, Decide decide, Refused refused) {
+    assertThat(outside.atRest && COME_AGAIN.contains(refused.problem().code()))
+        .as("an answer from %s, which is at rest, to %s: %s", attempt.owner, decide, refused)
+        .isFalse();
+    switch (refused.problem().code()) {
+      case SHIPMENT_NOT_FOUND -> {
+        coverage.add(Kind.COMMANDS_REFUSED);
+        judged(attempt, decide, s -> rejection(s, decide) == Rejection.SHIPMENT_NOT_FOUND);
+      }
+      case ILLEGAL_TRANSITION -> {
+        coverage.add(Kind.COMMANDS_REFUSED);
+        judged(attempt, decide, s -> rejection(s, decide) == Rejection.ILLEGAL_TRANSITION);
+      }
+      case VERSION_MISMATCH -> {
+        coverage.add(Kind.COMMANDS_STALE);
+        judged(attempt, decide, s -> s.version() != decide.ifMatch());
+      }
+      case IDEMPOTENCY_KEY_REUSED -> {
+        coverage.add(Kind.KEYS_REUSED);
+        var counted = reference.ofKey(CommandId.keyPart(decide.commandId()));
+        assertThat(counted).as("a key that was used").isNotNull();
+        assertThat(counted.event().commandId()).isNotEqualTo(decide.commandId());
+      }
+      case COMMAND_IN_FLIGHT -> {
+        coverage.add(Kind.COMMANDS_IN_FLIGHT);
+        assertThat(decide.keyed()).isTrue();
+        assertThat(attempt.owner.askedWith(CommandId.keyPart(decide.commandId())))
+            .as("another one with that key")
+            .isGreaterThan(1);
+      }
+      case OVERLOADED -> coverage.add(Kind.OVERLOADED);
+      case TEMPORARILY_UNAVAILABLE -> coverage.add(Kind.COMMANDS_UNAVAILABLE);
+      default -> throw new AssertionError("not an answer to a command: " + refused);
+    }
+  }
+
+  private static Rejection rejection(ShipmentStream stream, Decide decide) {
+    return Shipments.decide(stream.shipment(), decide.command(), Instant.EPOCH)
+            instanceof Decision.Rejected rejected
+        ? rejected.rejection()
+        : null;
+  }
+
+  /** Refused by a state, hence not known by its key, and by a state that there has been. */
+  private void judged(Attempt attempt, Decide decide, Predicate<ShipmentStream> refuses) {
+    String shipmentId = decide.shipmentId();
+    int from = reference.versionBelow(shipmentId, attempt.eventsEnd());
+    int to = reference.version(shipmentId);
+    var counted = reference.ofKey(CommandId.keyPart(decide.commandId()));
+    if (decide.keyed() && counted != null) {
+      assertThat(counted.offset())
+          .as("a retry of what there was gets the first answer: %s", decide)
+          .isGreaterThanOrEqualTo(attempt.eventsEnd());
+    }
+    boolean justified = false;
+    for (int version = from; version <= to && !justified; version++) {
+      justified = refuses.test(reference.at(shipmentId, version));
+    }
+    assertThat(justified)
+        .as("refused by a state of version %d to %d: %s", from, to, decide)
+        .isTrue();
+  }
+}

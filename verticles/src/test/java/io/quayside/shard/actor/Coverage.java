@@ -1,0 +1,113 @@
+package io.quayside.shard.actor;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How often each kind of thing has happened, so that one sees that the faults were there. */
+final class Coverage {
+  private static final int LINE = 130;
+
+  private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+
+  /** What is counted. */
+  enum Kind {
+    RUNS,
+    STEPS,
+    EVENTS,
+    POSITIONS,
+    CONFLICTS,
+    APPENDS_LOST,
+    APPENDS_LANDED_UNKNOWN,
+    APPENDS_STRAGGLING,
+    APPENDS_DOUBLED,
+    APPENDS_LOST_IN_CRASHES,
+    TAKEOVERS_BEGUN,
+    TAKEOVERS_DONE,
+    TAKEOVERS_FAILED,
+    CLOSES,
+    CRASHES,
+    CRASHES_DURING_TAKEOVER,
+    PAUSES,
+    WAKES_AS_FORMER_OWNER,
+    STEPS_WITHOUT_OWNER,
+    STEPS_WITH_SEVERAL_OWNERS,
+    READ_MODELS_AWAY,
+    QUERIES_FAILED,
+    BATCHES_WRITTEN,
+    BATCHES_FAILED,
+    BATCHES_WRITTEN_THOUGH_FAILED,
+    BATCHES_WRITTEN_LATE,
+    TAKEOVERS_FROM_COPIES,
+    COPIES_SAVED,
+    COPIES_NOT_SAVED,
+    COPIES_SAVED_LATE,
+    COPIES_FOUND,
+    COPIES_FORGOTTEN,
+    SPLITS,
+    EVENTS_AHEAD_OF_A_DEFERRED,
+    LOADS,
+    EVICTIONS,
+    KEYS_LEARNT,
+    HISTORY_ASKED,
+    HISTORY_KNEW,
+    WINDOWS_LOADED,
+    WINDOWS_LOADED_AGAIN,
+    COMMANDS_ACCEPTED,
+    COMMANDS_REPLAYED,
+    COMMANDS_REFUSED,
+    COMMANDS_STALE,
+    COMMANDS_IN_FLIGHT,
+    COMMANDS_UNAVAILABLE,
+    KEYS_REUSED,
+    OVERLOADED,
+    NOT_OWNER,
+    REPEATED_AFTER_A_CRASH,
+    UPDATES_ACCEPTED,
+    UPDATES_DUPLICATE,
+    UPDATES_LATE,
+    UPDATES_UNAVAILABLE,
+    UPDATES_SECOND_OF_TWO_OWNERS,
+    VERSIONS_TOLD
+  }
+
+  void add(Kind kind) {
+    add(kind, 1);
+  }
+
+  void add(Kind kind, long count) {
+    counts.merge(kind, count, Long::sum);
+  }
+
+  long of(Kind kind) {
+    return counts.getOrDefault(kind, 0L);
+  }
+
+  /** What has not happened once. */
+  List<Kind> missing() {
+    return Arrays.stream(Kind.values()).filter(kind -> of(kind) == 0).toList();
+  }
+
+  /** All counts, a few in a line. */
+  @Override
+  public String toString() {
+    StringBuilder lines = new StringBuilder();
+    int length = 0;
+    for (Kind kind : Kind.values()) {
+      String count = name(kind) + " " + of(kind);
+      length += count.length() + 2;
+      if (length > LINE) {
+        lines.append(System.lineSeparator()).append("  ");
+        length = count.length() + 2;
+      }
+      lines.append(count).append(", ");
+    }
+    return lines.substring(0, lines.length() - 2);
+  }
+
+  private static String name(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

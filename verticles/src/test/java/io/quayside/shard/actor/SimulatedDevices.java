@@ -1,0 +1,210 @@
+package io.quayside.shard.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceWindow;
+import io.quayside.shard.ShardAnswer;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Several;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardRequest.TakePosition;
+import io.quayside.shard.ShardRequest.TakePositions;
+import io.quayside.shard.actor.Coverage.Kind;
+import io.quayside.shard.actor.ReferenceIngest.Device;
+import io.quayside.shard.actor.ReferenceIngest.Identity;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Devices that report, in order and out of it, once and again, and at times what is older than
+ * their window. Every answer is held against the log at the moment it is given:
+ *
+ * <ul>
+ *   <li>whatever is taken stands in the log;
+ *   <li>none is accepted twice, however many owners append it, nor one that stands in what the
+ *       owner had read when it was asked;
+ *   <li>one that was sent once is no duplicate.
+ * </ul>
+ */
+final class SimulatedDevices implements Attempt.Sender {
+  private static final int RECENT = 12;
+
+  private final SimulatedOutside outside;
+  private final SimulatedWorld world;
+  private final SimulatedOwners shardTable;
+  private final Map<Device, Long> highest = new HashMap<>();
+  private final List<TakePosition> sent = new ArrayList<>();
+
+  /** What may have to be reported again in the end. */
+  private final ArrayDeque<TakePosition> untaken = new ArrayDeque<>();
+
+  private final Set<Identity> taken = new HashSet<>();
+  private final Set<Identity> accepted = new HashSet<>();
+  private final Map<Identity, Integer> times = new HashMap<>();
+
+  SimulatedDevices(SimulatedOutside outside, SimulatedOwners shardTable) {
+    this.outside = outside;
+    this.world = outside.world;
+    this.shardTable = shardTable;
+  }
+
+  /** A device of the shipment reports to somebody, if there is anybody, or several do at once. */
+  void report(String shipmentId) {
+    SimulatedOwner owner = shardTable.any();
+    if (owner == null) {
+      return;
+    }
+    if (world.random.nextInt(4) > 0) {
+      ask(owner, track(shipmentId));
+      return;
+    }
+    List<TakePosition> tracks = new ArrayList<>();
+    for (int left = 1 + world.random.nextInt(6); left > 0; left--) {
+      tracks.add(track(shipmentId));
+      count(tracks.getLast());
+    }
+    owner.ask(new TakePositions(tracks), this);
+  }
+
+  private TakePosition track(String shipmentId) {
+    TakePosition track =
+        !sent.isEmpty() && world.random.nextInt(4) == 0
+            ? sent.get(sent.size() - 1 - world.random.nextInt(Math.min(RECENT, sent.size())))
+            : newTrack(shipmentId);
+    sent.add(track);
+    untaken.add(track);
+    return track;
+  }
+
+  private void ask(SimulatedOwner owner, TakePosition track) {
+    count(track);
+    owner.ask(track, this);
+  }
+
+  private void count(TakePosition track) {
+    times.merge(Identity.of(track.shipmentId(), track.update()), 1, Integer::sum);
+  }
+
+  private TakePosition newTrack(String shipmentId) {
+    String deviceId = "device" + world.random.nextInt(world.weather.devices());
+    Device device = new Device(shipmentId, deviceId);
+    long top = highest.getOrDefault(device, -1L);
+    int choice = world.random.nextInt(100);
+    long sequence;
+    if (choice < 60) {
+      sequence = top + 1;
+    } else if (choice < 72) {
+      sequence = top + 2 + world.random.nextInt(4);
+    } else if (choice < 90) {
+      sequence = top - world.random.nextInt(10);
+    } else if (choice < 93) {
+      sequence = top + SequenceWindow.WIDTH - 5 + world.random.nextInt(10);
+    } else {
+      sequence = top - SequenceWindow.WIDTH + 3 - world.random.nextInt(8);
+    }
+    sequence = Math.max(0, sequence);
+    highest.merge(device, sequence, Math::max);
+    return new TakePosition(shipmentId, update(deviceId, sequence), null);
+  }
+
+  private PositionUpdate update(String deviceId, long sequence) {
+    return new PositionUpdate(
+        deviceId, sequence, world.instant(), 54.3, 10.1, null, null, null, null, null, null, null);
+  }
+
+  @Override
+  public void answered(Attempt attempt, ShardAnswer answer) {
+    if (attempt.request instanceof TakePositions all) {
+      List<ShardAnswer> answers = ((Several) answer).answers();
+      assertThat(answers).as("an answer to each of %s", all).hasSameSizeAs(all.tracks());
+      for (int i = 0; i < answers.size(); i++) {
+        answered(attempt, all.tracks().get(i), answers.get(i));
+      }
+    } else {
+      answered(attempt, (TakePosition) attempt.request, answer);
+    }
+  }
+
+  private void answered(Attempt attempt, TakePosition track, ShardAnswer answer) {
+    Identity identity = Identity.of(track.shipmentId(), track.update());
+    if (answer instanceof Taken outcome) {
+      assertThat(outside.tracks.standsBelow(identity, outside.positions.end()))
+          .as("%s, hence in the log: %s", outcome.verdict(), identity)
+          .isTrue();
+      taken.add(identity);
+      taken(attempt, identity, outcome);
+    } else {
+      refused(attempt, track, (Refused) answer);
+    }
+  }
+
+  private void taken(Attempt attempt, Identity identity, Taken outcome) {
+    SequenceWindow.Verdict before = outside.tracks.verdictBelow(identity, attempt.positionsKnown());
+    switch (outcome.verdict()) {
+      case ACCEPTED -> {
+        world.coverage.add(Kind.UPDATES_ACCEPTED);
+        assertThat(before)
+            .as("accepted, hence new to what %s had read: %s", attempt.owner, identity)
+            .isEqualTo(SequenceWindow.Verdict.NEW);
+        assertThat(accepted.add(identity)).as("accepted once: %s", identity).isTrue();
+      }
+      case DUPLICATE -> {
+        world.coverage.add(Kind.UPDATES_DUPLICATE);
+        assertThat(times.get(identity)).as("times that it was sent: %s", identity).isGreaterThan(1);
+        world.coverage.add(
+            Kind.UPDATES_SECOND_OF_TWO_OWNERS, before == SequenceWindow.Verdict.NEW ? 1 : 0);
+      }
+      case LATE -> {
+        world.coverage.add(Kind.UPDATES_LATE);
+        assertThat(outside.tracks.verdictBelow(identity, outside.positions.end()))
+            .as("late, hence below the window: %s", identity)
+            .isEqualTo(SequenceWindow.Verdict.LATE);
+      }
+    }
+  }
+
+  private void refused(Attempt attempt, TakePosition track, Refused refused) {
+    ProblemCode code = refused.problem().code();
+    assertThat(outside.atRest && AnswerCheck.COME_AGAIN.contains(code))
+        .as("an answer from %s, which is at rest, to %s: %s", attempt.owner, track, refused)
+        .isFalse();
+    if (code == ProblemCode.SHIPMENT_NOT_FOUND) {
+      assertThat(outside.reference.versionBelow(track.shipmentId(), attempt.eventsEnd()))
+          .as("not found, hence not booked")
+          .isZero();
+      return;
+    }
+    assertThat(code).isIn(ProblemCode.OVERLOADED, ProblemCode.TEMPORARILY_UNAVAILABLE);
+    world.coverage.add(code == ProblemCode.OVERLOADED ? Kind.OVERLOADED : Kind.UPDATES_UNAVAILABLE);
+  }
+
+  @Override
+  public void notOwner() {
+    // A device repeats by chance.
+  }
+
+  @Override
+  public void lost() {
+    // A device repeats by chance.
+  }
+
+  /** Reports once more what has not been taken; false if there is nothing. */
+  boolean repeatUntaken(SimulatedOwner owner) {
+    while (!untaken.isEmpty()) {
+      TakePosition track = untaken.poll();
+      boolean booked = outside.reference.version(track.shipmentId()) > 0;
+      if (booked && !taken.contains(Identity.of(track.shipmentId(), track.update()))) {
+        ask(owner, track);
+        return true;
+      }
+    }
+    return false;
+  }
+}

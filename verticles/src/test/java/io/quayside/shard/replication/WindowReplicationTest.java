@@ -1,0 +1,249 @@
+package io.quayside.shard.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.domain.shipment.Status;
+import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.tracking.SequenceWindow;
+import io.quayside.shard.actor.ForgetfulReplica;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Owners come and go, some while others still save; whatever window the copies vouch for must be
+ * the one that the log adds up to.
+ */
+class WindowReplicationTest {
+  private static final int RUNS = 400;
+  private static final int STEPS = 1_500;
+  private static final int SEQUENCES = 40;
+
+  @Test
+  void shouldVouchForNoWindowThatLacksASequence() {
+    int vouched = 0;
+    for (long seed = 1; seed <= RUNS; seed++) {
+      try {
+        vouched += new Run(seed).go();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+    assertThat(vouched).as("windows that came from copies").isGreaterThan(RUNS);
+  }
+
+  @Test
+  void shouldGiveASuccessorTheWindowsUpToTheLastSave() {
+    var replica = new ForgetfulReplica(new Random(1), 0);
+    var former = WindowReplication.inherit(replica, () -> 7, 0).result();
+    former.tick(0, 0);
+    var window = new SequenceWindow();
+    window.mark(41);
+    former.changed("S/truck@1", window);
+    former.tick(10_000, 1);
+    replica.settle();
+
+    var successor = WindowReplication.inherit(replica, () -> 8, 5).result();
+
+    assertThat(successor.positionsFrom(5)).isEqualTo(1);
+    successor.missed("S", "truck@1", 42);
+    var found = successor.window("S/truck@1").result();
+    assertThat(found.toBytes()).isEqualTo(windowOf(41, 42).toBytes());
+    assertThat(successor.window("S/other").result()).isNull();
+  }
+
+  @Test
+  void shouldNotTrustWhatTheOtherPartOfASplitClusterHas() {
+    var replica = new ForgetfulReplica(new Random(1), 0);
+    var owner = WindowReplication.inherit(replica, new Random(7)::nextLong, 0).result();
+    owner.tick(0, 0);
+    owner.changed("S/truck", windowOf(41));
+    owner.tick(10_000, 1);
+    replica.settle();
+    owner.tick(20_000, 2);
+    replica.settle();
+    assertThat(owner.window("S/truck").result()).isNotNull();
+
+    replica.merge();
+
+    assertThat(owner.window("S/truck").result()).isNull();
+    owner.tick(30_000, 3);
+    assertThat(owner.round()).isZero();
+    owner.tick(40_000, 4);
+    assertThat(owner.round()).isOne();
+    assertThat(owner.window("S/truck").result()).isNull();
+  }
+
+  @Test
+  void shouldNotReadTheLogFromFarBehind() {
+    var replica = new ForgetfulReplica(new Random(1), 0);
+    var former = WindowReplication.inherit(replica, () -> 7, 0).result();
+    former.tick(0, 10);
+    former.tick(10_000, 10);
+    replica.settle();
+    long projected = 10 + WindowReplication.MAX_BEHIND + 1;
+
+    var successor = WindowReplication.inherit(replica, () -> 8, projected).result();
+
+    assertThat(successor.positionsFrom(projected)).isEqualTo(projected);
+    assertThat(successor.round()).isZero();
+  }
+
+  @Test
+  void shouldKeepReceiptsThatAStreamHasDropped() {
+    var replica = new ForgetfulReplica(new Random(1), 0);
+    var former = WindowReplication.inherit(replica, () -> 7, 0).result();
+    former.tick(0, 0);
+    var receipt =
+        new Receipt(
+            "KEY-PAYLOAD", 3, "shipment.departed.v1", Status.IN_TRANSIT, Instant.ofEpochMilli(5));
+    former.dropped(receipt);
+    assertThat(former.outcome("KEY").result()).isEqualTo(receipt);
+    former.tick(10_000, 0);
+    replica.settle();
+
+    var successor = WindowReplication.inherit(replica, () -> 8, 0).result();
+
+    assertThat(successor.outcome("KEY").result()).isEqualTo(receipt);
+    assertThat(successor.outcome("OTHER").result()).isNull();
+  }
+
+  @Test
+  void shouldSaveNothingWhereNobodyKeepsIt() {
+    var alone = WindowReplication.inherit(Replica.NONE, () -> 7, 3).result();
+    alone.tick(0, 3);
+    alone.changed("S/truck", windowOf(1));
+
+    assertThat(alone.round()).isZero();
+    assertThat(alone.window("S/truck").result()).isNull();
+    assertThat(alone.positionsFrom(3)).isEqualTo(3);
+  }
+
+  private static SequenceWindow windowOf(long... sequences) {
+    var window = new SequenceWindow();
+    for (long sequence : sequences) {
+      window.mark(sequence);
+    }
+    return window;
+  }
+
+  /** One seeded history of a shard's positions. */
+  private static final class Run {
+    final Random random;
+    final ForgetfulReplica replica;
+    final List<Position> log = new ArrayList<>();
+    final List<Owner> shardTable = new ArrayList<>();
+    int vouched;
+    long now;
+
+    record Position(String device, long sequence) {}
+
+    Run(long seed) {
+      random = new Random(seed);
+      replica = new ForgetfulReplica(random, 0.02);
+    }
+
+    int go() {
+      for (int step = 0; step < STEPS; step++) {
+        now += random.nextInt(2_000);
+        int chance = random.nextInt(100);
+        if (chance < 2) {
+          takeOver();
+        } else if (chance < 4) {
+          replica.forget();
+        } else if (chance < 25) {
+          replica.settleOne();
+        } else if (chance < 35) {
+          log.add(new Position("device" + random.nextInt(6), random.nextInt(SEQUENCES)));
+        } else if (!shardTable.isEmpty()) {
+          shardTable.get(random.nextInt(shardTable.size())).step();
+        }
+      }
+      return vouched;
+    }
+
+    void takeOver() {
+      int projected = log.isEmpty() ? 0 : random.nextInt(log.size() + 1);
+      shardTable.add(new Owner(projected));
+      if (shardTable.size() > 3 || random.nextBoolean()) {
+        shardTable.removeFirst();
+      }
+    }
+
+    final class Owner {
+      final WindowReplication replication;
+      final Map<String, SequenceWindow> hot = new HashMap<>();
+      int next;
+
+      Owner(int projected) {
+        replication = WindowReplication.inherit(replica, random::nextLong, projected).result();
+        next = (int) replication.positionsFrom(projected);
+      }
+
+      void step() {
+        switch (random.nextInt(6)) {
+          case 0 -> load("device" + random.nextInt(6));
+          case 1 -> hot.keySet().stream().findFirst().ifPresent(hot::remove);
+          case 2 -> replication.tick(now, next);
+          default -> read();
+        }
+      }
+
+      void read() {
+        if (next == log.size()) {
+          return;
+        }
+        var position = log.get(next++);
+        var window = hot.get(position.device);
+        if (window == null) {
+          replication.missed("S", position.device, position.sequence);
+        } else {
+          window.mark(position.sequence);
+          replication.changed("S/" + position.device, window);
+        }
+      }
+
+      void load(String device) {
+        if (hot.containsKey(device)) {
+          return;
+        }
+        var found = replication.window("S/" + device).result();
+        if (found == null) {
+          hot.put(device, windowOf(sequences(device, next)));
+        } else {
+          shouldBeWhatTheLogAddsUpTo(found, device);
+          hot.put(device, found);
+          vouched++;
+        }
+        replication.changed("S/" + device, hot.get(device));
+      }
+
+      /** A former owner may have read further than its successor has by now. */
+      void shouldBeWhatTheLogAddsUpTo(SequenceWindow found, String device) {
+        for (long sequence : sequences(device, next)) {
+          assertThat(found.verdict(sequence))
+              .as("%s/%d up to %d", device, sequence, next)
+              .isEqualTo(SequenceWindow.Verdict.DUPLICATE);
+        }
+        var all = Arrays.stream(sequences(device, log.size())).boxed().toList();
+        for (long sequence = 0; sequence < SEQUENCES; sequence++) {
+          if (found.verdict(sequence) == SequenceWindow.Verdict.DUPLICATE) {
+            assertThat(all).contains(sequence);
+          }
+        }
+      }
+
+      long[] sequences(String device, int upTo) {
+        return log.subList(0, upTo).stream()
+            .filter(position -> position.device.equals(device))
+            .mapToLong(Position::sequence)
+            .toArray();
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.quayside.shard.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.shipment.Booking;
+import io.quayside.domain.shipment.Cargo;
+import io.quayside.domain.shipment.ExceptionCode;
+import io.quayside.domain.shipment.Location;
+import io.quayside.domain.shipment.Milestone;
+import io.quayside.domain.shipment.MilestoneCode;
+import io.quayside.domain.shipment.Mode;
+import io.quayside.domain.shipment.ShipmentCommand;
+import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
+import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
+import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
+import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
+import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
+import io.quayside.domain.shipment.Status;
+import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.shard.ShardAnswer;
+import io.quayside.shard.ShardAnswer.Accepted;
+import io.quayside.shard.ShardAnswer.Refused;
+import io.quayside.shard.ShardAnswer.Several;
+import io.quayside.shard.ShardAnswer.Taken;
+import io.quayside.shard.ShardAnswer.Verdict;
+import io.quayside.shard.ShardAnswer.Version;
+import io.quayside.shard.ShardRequest;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.ReadVersion;
+import io.quayside.shard.ShardRequest.TakePosition;
+import io.quayside.shard.ShardRequest.TakePositions;
+import io.quayside.shard.rpc.ShardMessage.NumberedReply;
+import io.quayside.shard.rpc.ShardMessage.NumberedRequest;
+import io.quayside.shard.rpc.ShardMessage.ReplyBatch;
+import io.quayside.shard.rpc.ShardMessage.RequestBatch;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What goes from node to node arrives as it was sent. */
+class ShardCodecTest {
+  private static final String ID = "0123456789ABCDEFGHJKMNPQRS";
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final Instant TIME = Instant.parse("2026-05-04T10:20:30.123Z");
+
+  private final ShardCodec codec = new ShardCodec();
+
+  static Stream<ShardMessage> messages() {
+    return Stream.concat(
+        Stream.of(
+            new RequestBatch(
+                "back.to",
+                requests().map(request -> new NumberedRequest(1L << 40, request)).toList()),
+            new ReplyBatch(
+                List.of(
+                    new NumberedReply(2, new Taken(Verdict.LATE), null),
+                    new NumberedReply(3, null, null),
+                    new NumberedReply(1, null, "a defect")))),
+        Stream.concat(
+            requests()
+                .map(one -> new RequestBatch("back.to", List.of(new NumberedRequest(1, one)))),
+            answers().map(one -> new ReplyBatch(List.of(new NumberedReply(1, one, null))))));
+  }
+
+  private static Stream<ShardRequest> requests() {
+    var cargo = new Cargo("Pumpen, \"verpackt\" \ud83c\udfb2", 12, 4870.5, "CSQU3054383");
+    var bare = new Cargo("Pumps", 1, 0.001, null);
+    return Stream.of(
+        decide(new BookShipment(booking(cargo, TIME, TIME.plusSeconds(9))), true, 3, TRACE),
+        decide(new BookShipment(booking(bare, null, null)), false, null, null),
+        decide(new AssignCarrier("MAEU", "HH-QS 1"), true, 0, null),
+        decide(new AssignCarrier("MAEU", null), false, null, TRACE),
+        decide(new ReleaseShipment(), true, null, null),
+        decide(
+            new RecordMilestone(
+                new Milestone(
+                    MilestoneCode.EXCEPTION_RAISED,
+                    TIME,
+                    new Location("DEHAM", 53.54, -9.98),
+                    "a note",
+                    ExceptionCode.DAMAGED)),
+            true,
+            7,
+            null),
+        decide(
+            new RecordMilestone(new Milestone(MilestoneCode.DEPARTED, TIME, null, null, null)),
+            false,
+            null,
+            null),
+        decide(new CancelShipment("no more"), true, null, null),
+        new TakePosition(
+            ID,
+            new PositionUpdate(
+                "truck", (1L << 53) - 1, TIME, 1.5, -2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0),
+            TRACE),
+        new TakePosition(
+            ID,
+            new PositionUpdate("t", 0, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
+            null),
+        new TakePositions(
+            List.of(track(ID, 1, TRACE), track(ID.toLowerCase(Locale.ROOT), 2, null))),
+        new ReadVersion(ID, 7));
+  }
+
+  private static Stream<ShardAnswer> answers() {
+    return Stream.of(
+        new Several(
+            List.of(
+                new Taken(Verdict.ACCEPTED),
+                new Refused(ProblemCode.OVERLOADED, "much"),
+                new Taken(Verdict.DUPLICATE))),
+        new Accepted(
+            ID, new Receipt("id-1", 4, "shipment.departed.v1", Status.IN_TRANSIT, TIME), true),
+        new Accepted(ID, new Receipt("id-2", 1, "shipment.booked.v1", Status.BOOKED, TIME), false),
+        new Taken(Verdict.LATE),
+        new Version(0),
+        new Refused(ProblemCode.ILLEGAL_TRANSITION, "not from BOOKED"));
+  }
+
+  private static TakePosition track(String shipmentId, long sequence, String traceparent) {
+    return new TakePosition(
+        shipmentId,
+        new PositionUpdate("t", sequence, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
+        traceparent);
+  }
+
+  private static Booking booking(Cargo cargo, Instant pickupAt, Instant deliveryBy) {
+    return new Booking("PO", "Nordlicht", Mode.SEA, "DEHAM", "SGSIN", cargo, pickupAt, deliveryBy);
+  }
+
+  private static Decide decide(
+      ShipmentCommand command, boolean keyed, Integer ifMatch, String traceparent) {
+    return new Decide(ID, command, "the-command", keyed, ifMatch, traceparent);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void shouldReadWhatItWrites(ShardMessage message) {
+    var buffer = Buffer.buffer("something before");
+    int position = buffer.length();
+
+    codec.encodeToWire(buffer, message);
+    buffer.appendString("something behind");
+
+    assertThat(codec.decodeFromWire(position, buffer)).isEqualTo(message);
+    assertThat(codec.transform(message)).isSameAs(message);
+    assertThat(ShardCodec.handles(message)).isTrue();
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoneOfItsMessages() {
+    assertThat(ShardCodec.handles("text")).isFalse();
+    assertThatThrownBy(() -> codec.encodeToWire(Buffer.buffer(), "text"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
