@@ -13,6 +13,7 @@ import io.quayside.edge.live.LiveLimits;
 import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.config.ConfigKey;
 import io.quayside.gateway.config.GatewayConfig;
+import io.quayside.gateway.transport.MendedEpollTransport;
 import io.quayside.node.QuaysideNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -209,13 +210,13 @@ final class Launcher {
     var options =
         new VertxOptions()
             .setEventBusOptions(eventBus)
-            .setPreferNativeTransport(true)
             .setDisableTCCL(true)
             // Edges and shards share the loops: what goes from one to the other on the same loop
             // wakes up no thread.
             .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
     return Vertx.builder()
         .with(options)
+        .withTransport(MendedEpollTransport.nativeTransport())
         .withClusterManager(new HazelcastClusterManager(hazelcast))
         .buildClustered();
   }
