@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ class ArchitectureTest {
   private static final List<String> LAYERS =
       List.of("node", "edge", "push", "readmodel", "shard", "log", "domain", "common");
 
+  private static final String EDGE = "io.quayside.edge..";
   private static final String CONTEXTS = "io.quayside.domain..";
 
   /** What the contexts may use besides pure Java: JSON, problems and forms of identities. */
@@ -115,6 +117,17 @@ class ArchitectureTest {
 
   private static String inLayer(String layer) {
     return "io.quayside." + layer + "..";
+  }
+
+  /** The packages of the edge still have cycles among each other. */
+  @Test
+  void shouldKeepPackagesFreeOfCycles() {
+    SlicesRuleDefinition.slices()
+        .matching("io.quayside.(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(resideInAPackage(EDGE), resideInAPackage(EDGE))
+        .check(CLASSES);
   }
 
   @Test

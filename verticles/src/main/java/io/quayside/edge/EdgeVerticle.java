@@ -5,6 +5,7 @@ import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.edge.admission.ConnectionGuard;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.command.CommandService;
@@ -31,6 +32,7 @@ import io.quayside.readmodel.ReadModels;
 import io.quayside.shard.client.ShardClient;
 import io.quayside.shard.ownership.ShardTable;
 import io.quayside.shard.rpc.LocalShards;
+import io.quayside.shard.rpc.ShardRouter;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -98,7 +100,11 @@ public final class EdgeVerticle extends VerticleBase {
     vertx.setPeriodic(SWEEP_MILLIS, t -> guard.sweep());
     sessions = new WebSocketSessions(vertx, limits.heartbeatMillis());
     ShardClient shards =
-        new ShardClient(vertx, settings.shards, settings.shardTable, settings.localShards);
+        new ShardClient(
+            new VertxScheduler(vertx),
+            settings.shards,
+            settings.shardTable,
+            new ShardRouter(vertx, settings.shardTable.self(), settings.localShards));
     server =
         vertx
             .createHttpServer(

@@ -4,6 +4,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.Documents;
@@ -15,8 +16,9 @@ import io.quayside.push.ShardTail;
 import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.shard.actor.ShardLimits;
+import io.quayside.shard.ownership.EventBusPeers;
+import io.quayside.shard.ownership.HazelcastShardTable;
 import io.quayside.shard.ownership.ShardKeeper;
-import io.quayside.shard.ownership.ShardTable;
 import io.quayside.shard.rpc.LocalShards;
 import io.quayside.shard.rpc.ShardCodec;
 import io.vertx.core.DeploymentOptions;
@@ -54,8 +56,9 @@ public final class QuaysideNode {
   private final Pool queryPool;
   private final ReadModels readModels;
   private final ShardTail tail;
-  private final ShardTable shardTable;
+  private final HazelcastShardTable shardTable;
   private final LocalShards localShards;
+  private final EventBusPeers peers;
   private final Metrics metrics;
   private final ShardKeeper keeper;
   private final Documents documents = Documents.load();
@@ -90,8 +93,9 @@ public final class QuaysideNode {
     this.appender = new Appender(producer.unwrap());
     this.reader = new KafkaReader(vertx, kafka);
     this.tail = new ShardTail(vertx, kafka, settings.shards());
-    this.shardTable = new ShardTable(hazelcast);
+    this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
+    this.peers = new EventBusPeers(vertx);
     this.projectionPool = pool(PROJECTION_CONNECTIONS);
     this.queryPool = pool(QUERY_CONNECTIONS);
     this.readModels = new ReadModels(queryPool);
@@ -108,7 +112,11 @@ public final class QuaysideNode {
             ShardLimits.DEFAULT,
             ProjectionLimits.DEFAULT);
     this.keeper =
-        new ShardKeeper(vertx, shardTable, localShards, shard -> new ShardVerticle(shard, node));
+        new ShardKeeper(
+            new VertxScheduler(vertx),
+            shardTable,
+            peers,
+            new ShardDeployments(vertx, shard -> new ShardVerticle(shard, node)));
   }
 
   /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
@@ -118,10 +126,17 @@ public final class QuaysideNode {
     QuaysideNode quayside = new QuaysideNode(vertx, hazelcast, meters, settings);
     return quayside
         .warmUp(System.nanoTime() + WARM_UP_NANOS)
-        .compose(v -> quayside.localShards.open(quayside.shardTable))
+        .compose(v -> quayside.answerPeers())
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
         .map(quayside);
+  }
+
+  /** Answers other nodes, from here on until Vert.x ends. */
+  private Future<Void> answerPeers() {
+    return localShards
+        .open(shardTable.self())
+        .compose(v -> peers.open(shardTable, localShards::serves));
   }
 
   /** The port that HTTP is bound to. */

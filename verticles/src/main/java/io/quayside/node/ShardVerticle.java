@@ -134,7 +134,7 @@ public final class ShardVerticle extends VerticleBase {
   private Void serve(Void caughtUp) {
     serving = true;
     node.tail.here(number, shard.positionsNext());
-    node.localShards.here(number, new LocalShards.Running(context, shard));
+    node.localShards.register(number, new LocalShards.ServingShard(context, shard));
     return null;
   }
 
@@ -142,7 +142,7 @@ public final class ShardVerticle extends VerticleBase {
   public Future<?> stop() {
     serving = false;
     node.tail.gone(number, shard.eventsNext(), shard.positionsNext());
-    node.localShards.gone(number);
+    node.localShards.unregister(number);
     Promise<Void> answered = Promise.promise();
     awaitRest(System.nanoTime() + PARTING_NANOS, answered);
     return answered.future().onComplete(v -> release());

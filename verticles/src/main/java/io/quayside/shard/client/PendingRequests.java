@@ -8,32 +8,36 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The requests of an event loop that are on their way to shards, in the order of their deadlines.
- * They are linked to each other, so that one that has its answer goes without being looked for.
+ * The unanswered requests of one event loop in the order of their deadlines: a doubly linked list,
+ * so that a request is removed without a search.
  */
 final class PendingRequests {
-  /** Before the first and behind the last. */
-  private final PendingRequest ends = new PendingRequest(null, -1, 0, null);
+  /** Before the first request and behind the last. */
+  private final PendingRequest sentinel = new PendingRequest(null, -1, 0, null);
 
   PendingRequests() {
-    ends.before = ends;
-    ends.after = ends;
+    sentinel.before = sentinel;
+    sentinel.after = sentinel;
   }
 
-  /** One request on its way; {@code attempt} tells a late failure from the one that counts. */
+  /** One request and the state of its attempts. */
   static final class PendingRequest {
     final int shard;
     final long deadlineNanos;
     ShardRequest request;
 
-    /** The other node that has the request, or null. */
-    UUID asked;
+    /** The node that has the current attempt; null between two attempts. */
+    UUID askedNode;
 
+    /** The number of the current attempt: a failure of an earlier attempt is ignored. */
     int attempt;
+
+    /** Attempts that did not reach a node that serves the shard. */
     int refusals;
+
     String lastFailure = "no owner is known";
 
-    /** Null when it has been told. */
+    /** Null once it is completed. */
     private Completable<ShardAnswer> caller;
 
     private PendingRequest before;
@@ -47,14 +51,13 @@ final class PendingRequests {
       this.deadlineNanos = deadlineNanos;
     }
 
-    /** Whether the caller has been told. */
-    boolean isDone() {
+    boolean isCompleted() {
       return caller == null;
     }
   }
 
-  /** Tells the caller, if it has not been told, and takes the errand out. */
-  void finish(PendingRequest pending, ShardAnswer answer, Throwable defect) {
+  /** Removes a request and completes its caller, unless that has happened before. */
+  void complete(PendingRequest pending, ShardAnswer answer, Throwable defect) {
     remove(pending);
     if (pending.caller != null) {
       Completable<ShardAnswer> caller = pending.caller;
@@ -63,12 +66,12 @@ final class PendingRequests {
     }
   }
 
-  /** Adds one whose deadline is no earlier than the others'. */
+  /** Adds a request whose deadline is not before the deadlines of the others. */
   void add(PendingRequest pending) {
-    pending.before = ends.before;
-    pending.after = ends;
-    ends.before.after = pending;
-    ends.before = pending;
+    pending.before = sentinel.before;
+    pending.after = sentinel;
+    sentinel.before.after = pending;
+    sentinel.before = pending;
   }
 
   private static void remove(PendingRequest pending) {
@@ -80,16 +83,16 @@ final class PendingRequests {
     }
   }
 
-  /** The one whose deadline comes first, or null. */
+  /** The request with the earliest deadline, or null. */
   PendingRequest first() {
-    return ends.after == ends ? null : ends.after;
+    return sentinel.after == sentinel ? null : sentinel.after;
   }
 
-  /** All of them, as they are now. */
+  /** A copy of the list. */
   List<PendingRequest> all() {
     List<PendingRequest> all = new ArrayList<>();
-    for (PendingRequest pending = ends.after; pending != ends; pending = pending.after) {
-      all.add(pending);
+    for (PendingRequest p = sentinel.after; p != sentinel; p = p.after) {
+      all.add(p);
     }
     return all;
   }

@@ -2,34 +2,34 @@ package io.quayside.shard.client;
 
 import io.quayside.cluster.Shards;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.scheduling.Scheduler;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.client.PendingRequests.PendingRequest;
 import io.quayside.shard.ownership.ShardTable;
-import io.quayside.shard.rpc.LocalShards;
-import io.quayside.shard.rpc.LocalShards.NotHereException;
-import io.quayside.shard.rpc.LocalShards.NotReachedException;
-import io.quayside.shard.rpc.RemoteShards;
+import io.quayside.shard.rpc.ShardTransport;
+import io.quayside.shard.rpc.ShardTransport.NodeUnreachableException;
+import io.quayside.shard.rpc.ShardTransport.NotServedException;
 import io.vertx.core.Completable;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings requests to their shards, on this node or another. A shard that does not serve yet, or has
- * just moved, is looked up and asked again until the deadline, and so is what a node that is gone
- * has left unanswered: a command keeps its identity, so it counts once however often it is asked.
- * What has no answer by then is {@code temporarily-unavailable}. Confined to one event loop.
+ * Sends requests to the nodes that run their shards. Repeats a request until its deadline where no
+ * node serves the shard yet, where the shard has moved, and where the node that has the request
+ * leaves: a command keeps its identity, so it counts once however often it is sent. A request
+ * without an answer at its deadline is answered with {@code temporarily-unavailable}.
+ *
+ * <p>Confined to the scheduler's event loop.
  */
 public final class ShardClient {
-  /** From the request to the answer at the latest, in milliseconds. */
+  /** The time from a request to its answer, at most. */
   public static final long DEADLINE_MILLIS = 5_000;
 
   private static final long DEADLINE_NANOS = TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
@@ -37,39 +37,37 @@ public final class ShardClient {
   private static final Logger LOG = LoggerFactory.getLogger(ShardClient.class);
   private static final long RETRY_MILLIS = 25;
   private static final long SWEEP_MILLIS = 50;
-  private static final long SAY_EVERY_NANOS = 1_000_000_000;
+  private static final long LOG_EVERY_NANOS = 1_000_000_000;
 
-  private final Vertx vertx;
+  private final Scheduler scheduler;
   private final int shards;
-  private final ShardTable shardTable;
-  private final LocalShards localShards;
-  private final RemoteShards remote;
+  private final ShardTable table;
+  private final ShardTransport transport;
 
-  /** Who has answered last, by shard. */
-  private final UUID[] answered;
+  /** The node that answered last, by shard. */
+  private final UUID[] lastAnswered;
 
-  private final PendingRequests open = new PendingRequests();
+  private final PendingRequests pendingRequests = new PendingRequests();
 
-  private long lastSaidNanos = System.nanoTime() - SAY_EVERY_NANOS;
+  private long lastLogNanos;
 
-  public ShardClient(Vertx vertx, int shards, ShardTable shardTable, LocalShards localShards) {
-    this.vertx = vertx;
+  public ShardClient(Scheduler scheduler, int shards, ShardTable table, ShardTransport transport) {
+    this.scheduler = scheduler;
     this.shards = shards;
-    this.shardTable = shardTable;
-    this.localShards = localShards;
-    this.remote = new RemoteShards(vertx);
-    this.answered = new UUID[shards];
-    vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
-    Context context = vertx.getOrCreateContext();
-    shardTable.onLeft(member -> context.runOnContext(v -> left(member)));
+    this.table = table;
+    this.transport = transport;
+    this.lastAnswered = new UUID[shards];
+    this.lastLogNanos = scheduler.nanoTime() - LOG_EVERY_NANOS;
+    scheduler.scheduleEvery(SWEEP_MILLIS, this::sweep);
+    table.onMemberLeft(node -> scheduler.execute(() -> memberLeft(node)));
   }
 
   /** Completes when other nodes can be asked. */
   public Future<Void> open() {
-    return remote.open();
+    return transport.open();
   }
 
-  /** The shard's answer; never fails but by a defect. */
+  /** The shard's answer; fails only by a defect. */
   public Future<ShardAnswer> ask(ShardRequest request) {
     Promise<ShardAnswer> answer = Promise.promise();
     ask(request, answer);
@@ -80,123 +78,111 @@ public final class ShardClient {
   public void ask(ShardRequest request, Completable<ShardAnswer> answer) {
     PendingRequest pending =
         new PendingRequest(
-            request, shardOf(request.shipmentId()), System.nanoTime() + DEADLINE_NANOS, answer);
-    open.add(pending);
-    ask(pending);
+            request, shardOf(request.shipmentId()), scheduler.nanoTime() + DEADLINE_NANOS, answer);
+    pendingRequests.add(pending);
+    send(pending);
   }
 
   public int shardOf(String shipmentId) {
     return Shards.of(shipmentId, shards);
   }
 
+  /** Answers the requests whose deadline is over. */
   private void sweep() {
-    long now = System.nanoTime();
-    for (PendingRequest first = open.first();
+    long now = scheduler.nanoTime();
+    for (PendingRequest first = pendingRequests.first();
         first != null && now - first.deadlineNanos >= 0;
-        first = open.first()) {
-      gaveUp(first);
-      open.finish(first, unavailable("The shard did not answer within the deadline"), null);
+        first = pendingRequests.first()) {
+      logOverdue(first);
+      pendingRequests.complete(
+          first,
+          new Refused(
+              ProblemCode.TEMPORARILY_UNAVAILABLE, "The shard did not answer within the deadline"),
+          null);
     }
-    remote.forget(DEADLINE_NANOS);
+    transport.expire(DEADLINE_NANOS);
   }
 
-  private void ask(PendingRequest pending) {
-    if (pending.isDone()) {
+  private void send(PendingRequest pending) {
+    if (pending.isCompleted()) {
       return;
     }
-    UUID owner = target(pending);
-    if (owner == null) {
-      askAgain(pending);
+    UUID node = target(pending);
+    if (node == null) {
+      sendLater(pending);
       return;
     }
     int attempt = ++pending.attempt;
-    boolean here = owner.equals(shardTable.self());
-    pending.asked = here ? null : owner;
-    Completable<ShardAnswer> told =
+    pending.askedNode = node;
+    transport.ask(
+        node,
+        pending.shard,
+        pending.request,
         (answer, failure) -> {
           if (failure == null) {
-            answered[pending.shard] = owner;
-            open.finish(pending, answer, null);
+            lastAnswered[pending.shard] = node;
+            pendingRequests.complete(pending, answer, null);
           } else if (attempt == pending.attempt) {
-            failed(failure, pending);
+            failed(pending, failure);
           }
-        };
-    if (here) {
-      localShards.ask(pending.shard, pending.request, told);
-    } else {
-      remote.ask(owner, pending.request, told);
-    }
-  }
-
-  private void failed(Throwable failure, PendingRequest pending) {
-    pending.lastFailure = failure.toString();
-    if (failure instanceof NotReachedException) {
-      pending.request = repeated(pending.request);
-      refused(pending);
-    } else if (failure instanceof NotHereException) {
-      refused(pending);
-    } else {
-      open.finish(pending, null, failure);
-    }
-  }
-
-  /** Says so at most once a second: while a shard is away, every request for it ends like this. */
-  private void gaveUp(PendingRequest pending) {
-    long now = System.nanoTime();
-    if (now - lastSaidNanos > SAY_EVERY_NANOS) {
-      lastSaidNanos = now;
-      LOG.warn(
-          "no answer within the deadline: shard={} node={} asked={} cause={}",
-          pending.shard,
-          shardTable.of(pending.shard),
-          pending.attempt,
-          pending.lastFailure);
-    }
+        });
   }
 
   /**
-   * First whoever has answered last, unless it is leaving, then by turns the shard's owner and the
-   * one before, which runs it until the owner does: while a shard moves, the table tells who is to
-   * run it, and who runs it is known best by having asked.
+   * The node to ask next: first the node that answered last, unless it is about to leave; then by
+   * turns the shard's owner and its former owner. While a shard moves, the table names the node
+   * that will run it; only the answers tell which node runs it now.
    */
   private UUID target(PendingRequest pending) {
-    UUID last = answered[pending.shard];
-    if (pending.refusals == 0 && last != null && shardTable.stays(last)) {
+    UUID last = lastAnswered[pending.shard];
+    if (pending.refusals == 0 && last != null && table.isActive(last)) {
       return last;
     }
-    UUID former = shardTable.formerOf(pending.shard);
+    UUID former = table.formerOwnerOf(pending.shard);
     boolean ownersTurn = pending.refusals == 0 || pending.refusals % 2 == 1;
-    return former == null || ownersTurn ? shardTable.of(pending.shard) : former;
+    return former == null || ownersTurn ? table.ownerOf(pending.shard) : former;
   }
 
-  private void refused(PendingRequest pending) {
-    pending.asked = null;
-    pending.refusals++;
-    if (pending.refusals % 2 == 1) {
-      ask(pending);
+  private void failed(PendingRequest pending, Throwable failure) {
+    pending.lastFailure = failure.toString();
+    if (failure instanceof NodeUnreachableException) {
+      pending.request = asRepetition(pending.request);
+      refused(pending);
+    } else if (failure instanceof NotServedException) {
+      refused(pending);
     } else {
-      askAgain(pending);
+      pendingRequests.complete(pending, null, failure);
     }
   }
 
-  private void askAgain(PendingRequest pending) {
-    pending.asked = null;
-    vertx.setTimer(RETRY_MILLIS, t -> ask(pending));
+  /** Sends to the other node at once, and after a pause when both have refused. */
+  private void refused(PendingRequest pending) {
+    pending.refusals++;
+    if (pending.refusals % 2 == 1) {
+      send(pending);
+    } else {
+      sendLater(pending);
+    }
   }
 
-  /** What a member that is gone was asked, somebody else may know by now. */
-  private void left(UUID member) {
-    for (PendingRequest pending : open.all()) {
-      if (member.equals(pending.asked)) {
+  private void sendLater(PendingRequest pending) {
+    pending.askedNode = null;
+    scheduler.schedule(RETRY_MILLIS, () -> send(pending));
+  }
+
+  /** Repeats the requests that the node has not answered. */
+  private void memberLeft(UUID node) {
+    for (PendingRequest pending : pendingRequests.all()) {
+      if (node.equals(pending.askedNode)) {
         pending.attempt++;
-        pending.request = repeated(pending.request);
-        askAgain(pending);
+        pending.request = asRepetition(pending.request);
+        sendLater(pending);
       }
     }
   }
 
-  /** A command that may have been decided already is looked for before it is decided again. */
-  private static ShardRequest repeated(ShardRequest request) {
+  /** An earlier attempt may have been decided: the shard looks for its outcome before deciding. */
+  private static ShardRequest asRepetition(ShardRequest request) {
     return request instanceof Decide decide
         ? new Decide(
             decide.shipmentId(),
@@ -208,7 +194,17 @@ public final class ShardClient {
         : request;
   }
 
-  private static ShardAnswer unavailable(String detail) {
-    return new Refused(ProblemCode.TEMPORARILY_UNAVAILABLE, detail);
+  /** At most once a second: while a shard is unavailable, all of its requests end here. */
+  private void logOverdue(PendingRequest pending) {
+    long now = scheduler.nanoTime();
+    if (now - lastLogNanos > LOG_EVERY_NANOS) {
+      lastLogNanos = now;
+      LOG.warn(
+          "no answer within the deadline: shard={} node={} asked={} cause={}",
+          pending.shard,
+          table.ownerOf(pending.shard),
+          pending.attempt,
+          pending.lastFailure);
+    }
   }
 }

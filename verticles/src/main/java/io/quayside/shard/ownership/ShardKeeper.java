@@ -1,211 +1,222 @@
 package io.quayside.shard.ownership;
 
-import io.quayside.shard.rpc.LocalShards;
-import io.vertx.core.Context;
+import io.quayside.common.scheduling.Scheduler;
+import io.quayside.common.scheduling.Scheduler.Cancellable;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the shards whose Hazelcast partitions this member owns, and no others: the partition table
- * is the only word on ownership. Looks anew at each migration and membership change, and a little
- * later where a shard could not be taken.
+ * Runs the shards that this node owns, and no others. Compares the running shards with the table
+ * after each change of the table, and again later where a shard could not be started.
+ *
+ * <p>Confined to the scheduler's event loop; public methods may be called from any thread.
  */
 public final class ShardKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(ShardKeeper.class);
   private static final long RETRY_MILLIS = 500;
   private static final long PROBE_MILLIS = 50;
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long REFRESH_MILLIS = 1_000;
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long HANDOVER_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long HAND_OVER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final Vertx vertx;
-  private final Context context;
-  private final ShardTable shardTable;
-  private final LocalShards localShards;
-  private final IntFunction<VerticleBase> shards;
-  private final Map<Integer, String> deployments = new HashMap<>();
+  private final Scheduler scheduler;
+  private final ShardTable table;
+  private final Peers peers;
+  private final ShardRunner runner;
+  private final Promise<Void> started = Promise.promise();
 
-  /** Shards that are run here and owned by another member, and since when. */
-  private final Map<Integer, Long> handingOver = new HashMap<>();
+  /** Shards that serve here. */
+  private final Set<Integer> running = new TreeSet<>();
 
-  /** Those of them whose owners are being asked. */
-  private final Set<Integer> probed = new HashSet<>();
+  /** Shards that serve here and belong to another node. */
+  private final Map<Integer, HandOver> handOvers = new HashMap<>();
 
-  /** Those of them that their owners run by now. */
-  private final Set<Integer> successors = new HashSet<>();
-
-  private long looks = -1;
-  private boolean looking;
-  private boolean lookAgain;
-  private boolean stopped;
+  private State state = State.SETTLED;
   private volatile boolean serving;
+  private long startDeadlineNanos;
+  private Cancellable refreshes = () -> {};
 
-  public ShardKeeper(
-      Vertx vertx,
-      ShardTable shardTable,
-      LocalShards localShards,
-      IntFunction<VerticleBase> shards) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
-    this.shardTable = shardTable;
-    this.localShards = localShards;
-    this.shards = shards;
+  private enum State {
+    /** No shard is being started or stopped. */
+    SETTLED,
+    /** Shards are being started or stopped. */
+    MOVING,
+    /** As MOVING; the table has changed since it was read. */
+    MOVING_BEHIND,
+    /** Final: no shard is started any more. */
+    STOPPED
   }
 
-  /**
-   * Takes what this member owns; completes when all of it serves. What cannot be taken is tried
-   * again for half a minute: the others know this member for the owner already, and if it gave up
-   * they would have to take all of it back.
-   */
-  public Future<Void> start() {
-    shardTable.onChange(this::changed);
-    looks = vertx.setPeriodic(LOOK_MILLIS, t -> shardTable.lookAgain());
-    Promise<Void> started = Promise.promise();
-    long deadline = System.nanoTime() + START_NANOS;
-    context.runOnContext(
-        v ->
-            look()
-                .onComplete(
-                    done -> started.complete(),
-                    failure -> awaitServing(deadline, failure, started)));
-    return started.future();
-  }
+  /** A shard on its way to a successor, which is the node that owns it by now. */
+  private static final class HandOver {
+    final UUID successor;
+    final long sinceNanos;
+    Probe probe = Probe.DUE;
 
-  private void awaitServing(long deadlineNanos, Throwable failure, Promise<Void> started) {
-    if (serving) {
-      started.complete();
-    } else if (stopped || System.nanoTime() > deadlineNanos) {
-      started.fail(failure);
-    } else {
-      vertx.setTimer(RETRY_MILLIS, t -> awaitServing(deadlineNanos, failure, started));
+    HandOver(UUID successor, long sinceNanos) {
+      this.successor = successor;
+      this.sinceNanos = sinceNanos;
+    }
+
+    enum Probe {
+      DUE,
+      WAITING,
+      SERVES
     }
   }
 
-  /** Whether every shard that this member owns serves. */
+  public ShardKeeper(Scheduler scheduler, ShardTable table, Peers peers, ShardRunner runner) {
+    this.scheduler = scheduler;
+    this.table = table;
+    this.peers = peers;
+    this.runner = runner;
+  }
+
+  /**
+   * Starts the shards that this node owns; completes when all of them serve. Repeats failed starts
+   * for 30 s: the other nodes route to this one already, and would have to take its shards back.
+   */
+  public Future<Void> start() {
+    table.onChange(() -> scheduler.execute(this::tableChanged));
+    scheduler.execute(
+        () -> {
+          if (state != State.STOPPED) {
+            startDeadlineNanos = scheduler.nanoTime() + START_NANOS;
+            refreshes = scheduler.scheduleEvery(REFRESH_MILLIS, table::refresh);
+            tableChanged();
+          }
+        });
+    return started.future();
+  }
+
+  /** Whether every shard that this node owns serves. */
   public boolean serving() {
     return serving;
   }
 
   /**
-   * Has the other members take over what this one runs; completes when they run it and each of them
-   * knows so, or none of them can, or it takes too long.
+   * Assigns this node's shards to the other nodes. Completes when they run all of them and their
+   * tables have no shard of this node, when no other node can own a shard, or after a time.
    */
   public Future<Void> handOver(long withinMillis) {
-    Promise<Void> over = Promise.promise();
-    context.runOnContext(
-        v -> {
-          vertx.setTimer(withinMillis, t -> over.tryComplete());
-          vertx
-              .executeBlocking(shardTable::disown)
+    Promise<Void> handedOver = Promise.promise();
+    scheduler.execute(
+        () -> {
+          scheduler.schedule(withinMillis, handedOver::tryComplete);
+          table
+              .disown()
               .onComplete(
                   disowned -> {
                     if (disowned) {
-                      awaitHeirs(over);
+                      awaitSuccessors(handedOver);
                     } else {
-                      over.tryComplete();
+                      handedOver.tryComplete();
                     }
                   },
-                  over::tryFail);
+                  handedOver::tryFail);
         });
-    return over.future();
+    return handedOver.future();
   }
 
-  private void awaitHeirs(Promise<Void> over) {
-    if (over.future().isComplete()) {
+  private void awaitSuccessors(Promise<Void> handedOver) {
+    if (handedOver.future().isComplete()) {
       return;
     }
-    (deployments.isEmpty() && !looking ? knownWithoutShards() : Future.succeededFuture(false))
+    boolean idle = running.isEmpty() && state == State.SETTLED;
+    (idle ? noShardIsSeenHere() : Future.succeededFuture(false))
         .otherwise(false)
         .onSuccess(
-            known -> {
-              if (known) {
-                over.tryComplete();
+            done -> {
+              if (done) {
+                handedOver.tryComplete();
               } else {
-                vertx.setTimer(PROBE_MILLIS, t -> awaitHeirs(over));
+                scheduler.schedule(PROBE_MILLIS, () -> awaitSuccessors(handedOver));
               }
             });
   }
 
-  /** A member whose table is behind would go on asking this one, even when it is gone. */
-  private Future<Boolean> knownWithoutShards() {
+  /** A node whose table is behind would route to this one even after it has left. */
+  private Future<Boolean> noShardIsSeenHere() {
     List<Future<Boolean>> answers =
-        shardTable.staying().stream()
-            .map(node -> localShards.knowsWithoutShards(node, shardTable.self()))
-            .toList();
+        table.activeNodes().stream().map(node -> peers.seesNoShardsOf(node, table.self())).toList();
     return Future.all(answers).map(all -> !all.list().contains(false));
   }
 
-  /** Gives all shards up. */
+  /**
+   * Stops all shards; completes when they have stopped. A shard that is being started is not
+   * awaited, since it may wait for the log; it is stopped as soon as it serves.
+   */
   public Future<Void> stop() {
-    stopped = true;
-    serving = false;
-    vertx.cancelTimer(looks);
-    List<Future<Void>> given = new ArrayList<>();
-    Set.copyOf(deployments.keySet()).forEach(shard -> given.add(giveUp(shard)));
-    return Future.join(given).mapEmpty();
-  }
-
-  private void changed() {
-    context.runOnContext(
-        v -> {
-          if (looking) {
-            lookAgain = true;
-          } else if (!stopped) {
-            look();
-          }
+    Promise<Void> stopped = Promise.promise();
+    scheduler.execute(
+        () -> {
+          state = State.STOPPED;
+          serving = false;
+          refreshes.cancel();
+          started.tryFail("stopped before all shards served");
+          List<Future<Void>> stops = List.copyOf(running).stream().map(this::giveUp).toList();
+          Future.join(stops).<Void>mapEmpty().onComplete(stopped);
         });
+    return stopped.future();
   }
 
-  private Future<Void> look() {
-    looking = true;
-    return reconcile(shardTable.of(shardTable.self()))
-        .transform(
-            done -> {
-              looking = false;
-              serving = done.succeeded() && !stopped;
-              if (stopped) {
-                return Future.succeededFuture();
-              }
-              if (lookAgain) {
-                lookAgain = false;
-                return look();
-              }
-              if (done.failed()) {
-                LOG.warn("a shard cannot be taken yet: cause={}", done.cause().toString());
-                vertx.setTimer(RETRY_MILLIS, t -> changed());
-              }
-              return done.succeeded()
-                  ? Future.succeededFuture()
-                  : Future.failedFuture(done.cause());
-            });
+  private void tableChanged() {
+    switch (state) {
+      case SETTLED -> move();
+      case MOVING -> state = State.MOVING_BEHIND;
+      case MOVING_BEHIND, STOPPED -> {}
+    }
   }
 
-  private Future<Void> reconcile(Set<Integer> owned) {
-    handingOver.keySet().removeAll(owned);
-    successors.removeAll(owned);
+  private void move() {
+    state = State.MOVING;
+    follow(table.shardsOf(table.self())).onComplete(this::moved);
+  }
+
+  private void moved(AsyncResult<Void> moves) {
+    if (state == State.STOPPED) {
+      return;
+    }
+    serving = moves.succeeded();
+    if (state == State.MOVING_BEHIND) {
+      move();
+      return;
+    }
+    state = State.SETTLED;
+    if (moves.succeeded()) {
+      started.tryComplete();
+    } else {
+      LOG.warn("a shard cannot be started yet: cause={}", moves.cause().toString());
+      if (scheduler.nanoTime() - startDeadlineNanos > 0) {
+        started.tryFail(moves.cause());
+      }
+      scheduler.schedule(RETRY_MILLIS, this::tableChanged);
+    }
+  }
+
+  /** Starts the owned shards that do not run, and stops the others that their successors run. */
+  private Future<Void> follow(Set<Integer> owned) {
+    handOvers.keySet().removeAll(owned);
     Set<Integer> taken = new TreeSet<>(owned);
-    taken.removeAll(deployments.keySet());
-    Set<Integer> given = new TreeSet<>(deployments.keySet());
+    taken.removeAll(running);
+    Set<Integer> given = new TreeSet<>(running);
     given.removeAll(owned);
-    given.removeIf(shard -> !handedOver(shard));
+    given.removeIf(shard -> !isHandedOver(shard));
     if (taken.isEmpty() && given.isEmpty()) {
       return Future.succeededFuture();
     }
-    long start = System.nanoTime();
+    long start = scheduler.nanoTime();
     List<Future<Void>> moves = new ArrayList<>();
     given.forEach(shard -> moves.add(giveUp(shard)));
     taken.forEach(shard -> moves.add(take(shard)));
@@ -217,55 +228,77 @@ public final class ShardKeeper {
                     taken,
                     given,
                     moves.stream().filter(Future::failed).count(),
-                    (System.nanoTime() - start) / 1_000_000))
+                    (scheduler.nanoTime() - start) / 1_000_000))
         .mapEmpty();
   }
 
   /**
-   * Whether the owner of a shard that is run here runs it by now, or has had its time to. Until
-   * then it is run on, so that there is always somebody to ask; that there may be two for a moment
-   * does no harm, for the log decides.
+   * Whether the successor serves the shard, or has had the time to start it. Until then the shard
+   * runs here, so that some node always answers. Two nodes may run it for a moment: the log decides
+   * which of their events count.
    */
-  private boolean handedOver(int shard) {
-    UUID owner = shardTable.of(shard);
-    long now = System.nanoTime();
-    long since = handingOver.computeIfAbsent(shard, s -> now);
-    if (owner == null || successors.contains(shard) || now - since > HANDOVER_NANOS) {
-      handingOver.remove(shard);
-      successors.remove(shard);
+  private boolean isHandedOver(int shard) {
+    UUID owner = table.ownerOf(shard);
+    HandOver known = handOvers.get(shard);
+    HandOver handOver =
+        known != null && known.successor.equals(owner)
+            ? known
+            : new HandOver(owner, scheduler.nanoTime());
+    if (owner == null
+        || handOver.probe == HandOver.Probe.SERVES
+        || scheduler.nanoTime() - handOver.sinceNanos > HAND_OVER_NANOS) {
+      handOvers.remove(shard);
       return true;
     }
-    if (probed.add(shard)) {
-      localShards
+    handOvers.put(shard, handOver);
+    if (handOver.probe == HandOver.Probe.DUE) {
+      handOver.probe = HandOver.Probe.WAITING;
+      peers
           .serves(owner, shard)
           .otherwise(false)
-          .onSuccess(
-              serves -> {
-                if (serves) {
-                  successors.add(shard);
-                }
-                vertx.setTimer(serves ? 1 : PROBE_MILLIS, t -> probeAgain(shard));
-              });
+          .onSuccess(serves -> probed(shard, handOver, serves));
     }
     return false;
   }
 
-  private void probeAgain(int shard) {
-    probed.remove(shard);
-    changed();
+  private void probed(int shard, HandOver handOver, boolean serves) {
+    if (handOvers.get(shard) != handOver) {
+      return;
+    }
+    if (serves) {
+      handOver.probe = HandOver.Probe.SERVES;
+      scheduler.execute(this::tableChanged);
+    } else {
+      scheduler.schedule(
+          PROBE_MILLIS,
+          () -> {
+            handOver.probe = HandOver.Probe.DUE;
+            tableChanged();
+          });
+    }
   }
 
   private Future<Void> take(int shard) {
-    return vertx
-        .deployVerticle(shards.apply(shard))
-        .map(
-            id -> {
-              deployments.put(shard, id);
-              return null;
+    return runner
+        .start(shard)
+        .onSuccess(
+            v -> {
+              if (state == State.STOPPED) {
+                stopLate(shard);
+              } else {
+                running.add(shard);
+              }
             });
   }
 
+  private void stopLate(int shard) {
+    runner
+        .stop(shard)
+        .onFailure(e -> LOG.warn("a shard did not stop: shard={} cause={}", shard, e.toString()));
+  }
+
   private Future<Void> giveUp(int shard) {
-    return vertx.undeploy(deployments.remove(shard));
+    running.remove(shard);
+    return runner.stop(shard);
   }
 }

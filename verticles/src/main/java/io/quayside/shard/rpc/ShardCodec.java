@@ -51,9 +51,9 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
   public void encodeToWire(Buffer buffer, Object message) {
     WireWriter out = new WireWriter(buffer);
     switch (message) {
-      case RequestBatch questions ->
-          out.kind('Q').text(questions.backTo()).list(questions.all(), ShardCodec::write);
-      case ReplyBatch replies -> out.kind('R').list(replies.all(), ShardCodec::write);
+      case RequestBatch requests ->
+          out.kind('Q').text(requests.replyTo()).list(requests.requests(), ShardCodec::write);
+      case ReplyBatch replies -> out.kind('R').list(replies.replies(), ShardCodec::write);
       default -> throw new IllegalArgumentException("not of this codec: " + message.getClass());
     }
   }

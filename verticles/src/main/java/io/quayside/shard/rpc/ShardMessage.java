@@ -4,23 +4,22 @@ import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardRequest;
 import java.util.List;
 
-/** What goes between nodes about shards. */
+/** A message between nodes about shards. */
 sealed interface ShardMessage {
-  /** What an event loop asks a node in one turn, and the event-bus address for the replies. */
-  record RequestBatch(String backTo, List<NumberedRequest> all) implements ShardMessage {}
+  /** One event loop's requests to one node, and the event-bus address of the replies. */
+  record RequestBatch(String replyTo, List<NumberedRequest> requests) implements ShardMessage {}
 
-  /** A request, and the asker's number for it. */
+  /** A request; {@code number} is unique for its sender. */
   record NumberedRequest(long number, ShardRequest request) {}
 
-  /** What a node can say in one turn to questions of an event loop. */
-  record ReplyBatch(List<NumberedReply> all) implements ShardMessage {}
+  /** Replies of one node to requests of one event loop. */
+  record ReplyBatch(List<NumberedReply> replies) implements ShardMessage {}
 
   /**
-   * What has become of the question of that number.
+   * The reply to the request of that number.
    *
-   * @param answer null where there is none
-   * @param defect what went wrong; null where nothing did: without an answer, the shard does not
-   *     run on this node
+   * @param answer null if the shard did not answer
+   * @param defect why it did not; null with a null answer: the node does not serve the shard
    */
   record NumberedReply(long number, ShardAnswer answer, String defect) {}
 }

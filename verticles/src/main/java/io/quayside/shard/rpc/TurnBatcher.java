@@ -8,27 +8,27 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Gathers what goes to the same address in one turn of an event loop, to which it is confined: a
- * message between nodes costs far more than what stands in it.
+ * Batches what is sent to an address in one turn of an event loop: a message between nodes costs
+ * far more than one of its parts. Confined to the event loop.
  */
 final class TurnBatcher<T> {
   private final Vertx vertx;
   private final BiConsumer<String, List<T>> send;
-  private final Map<String, List<T>> due = new HashMap<>();
+  private final Map<String, List<T>> batches = new HashMap<>();
 
   TurnBatcher(Vertx vertx, BiConsumer<String, List<T>> send) {
     this.vertx = vertx;
     this.send = send;
   }
 
-  /** Has it sent at the end of the turn. */
-  void add(String address, T one) {
-    List<T> all = due.get(address);
-    if (all == null) {
-      all = new ArrayList<>();
-      due.put(address, all);
-      vertx.runOnContext(v -> send.accept(address, due.remove(address)));
+  /** Sends a part at the end of the turn. */
+  void add(String address, T part) {
+    List<T> batch = batches.get(address);
+    if (batch == null) {
+      batch = new ArrayList<>();
+      batches.put(address, batch);
+      vertx.runOnContext(v -> send.accept(address, batches.remove(address)));
     }
-    all.add(one);
+    batch.add(part);
   }
 }

@@ -8,12 +8,12 @@ import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.shard.ShardAnswer.Version;
 import io.quayside.shard.ShardRequest.ReadVersion;
-import io.quayside.shard.rpc.LocalShards.NotHereException;
-import io.quayside.shard.rpc.LocalShards.NotReachedException;
 import io.quayside.shard.rpc.ShardMessage.NumberedReply;
 import io.quayside.shard.rpc.ShardMessage.NumberedRequest;
 import io.quayside.shard.rpc.ShardMessage.ReplyBatch;
 import io.quayside.shard.rpc.ShardMessage.RequestBatch;
+import io.quayside.shard.rpc.ShardTransport.NodeUnreachableException;
+import io.quayside.shard.rpc.ShardTransport.NotServedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -56,7 +56,7 @@ class RemoteShardsTest {
     var told = ask(NODE, 3);
 
     var questions = asked.take();
-    assertThat(questions.all())
+    assertThat(questions.requests())
         .extracting(NumberedRequest::request)
         .containsExactly(request(0), request(1), request(2));
 
@@ -78,7 +78,7 @@ class RemoteShardsTest {
     answer(questions, 0, null, null);
     answer(questions, 1, null, "a defect");
 
-    assertThatThrownBy(() -> told.get(0).await()).isInstanceOf(NotHereException.class);
+    assertThatThrownBy(() -> told.get(0).await()).isInstanceOf(NotServedException.class);
     assertThatThrownBy(() -> told.get(1).await()).hasMessage("a defect");
   }
 
@@ -86,8 +86,8 @@ class RemoteShardsTest {
   void shouldTellAllThatANodeIsNotReached() {
     var told = ask(UUID.randomUUID(), 2);
 
-    assertThatThrownBy(() -> told.get(0).await()).isInstanceOf(NotReachedException.class);
-    assertThatThrownBy(() -> told.get(1).await()).isInstanceOf(NotReachedException.class);
+    assertThatThrownBy(() -> told.get(0).await()).isInstanceOf(NodeUnreachableException.class);
+    assertThatThrownBy(() -> told.get(1).await()).isInstanceOf(NodeUnreachableException.class);
   }
 
   @Test
@@ -110,7 +110,7 @@ class RemoteShardsTest {
   }
 
   private Future<Void> forget(long olderThanNanos) {
-    remote.forget(olderThanNanos);
+    remote.expire(olderThanNanos);
     return Future.succeededFuture();
   }
 
@@ -134,8 +134,8 @@ class RemoteShardsTest {
   }
 
   private void answer(RequestBatch questions, int index, ShardAnswer answer, String defect) {
-    var reply = new NumberedReply(questions.all().get(index).number(), answer, defect);
-    vertx.eventBus().send(questions.backTo(), new ReplyBatch(List.of(reply)));
+    var reply = new NumberedReply(questions.requests().get(index).number(), answer, defect);
+    vertx.eventBus().send(questions.replyTo(), new ReplyBatch(List.of(reply)));
   }
 
   private Future<Void> onContext(Supplier<Future<Void>> action) {

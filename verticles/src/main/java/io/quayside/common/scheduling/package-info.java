@@ -1,0 +1,4 @@
+/**
+ * Time and turns of one event loop behind an interface, so that a test can advance them by hand.
+ */
+package io.quayside.common.scheduling;
