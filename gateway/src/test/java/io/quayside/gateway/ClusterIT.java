@@ -1,10 +1,10 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Nodes;
 import io.quayside.gateway.harness.TopicReader;
@@ -73,7 +73,7 @@ class ClusterIT {
         assertThat(first.verdict(id, Bodies.position("truck", 7))).isEqualTo("accepted");
         assertThat(second.verdict(id, Bodies.position("truck", 7))).isEqualTo("duplicate");
         // Positions have no version to wait for.
-        var shown = Eventually.await(() -> first.view(id, 3), v -> v.containsKey("lastPosition"));
+        var shown = await().until(() -> first.view(id, 3), v -> v.containsKey("lastPosition"));
         assertThat(second.view(id, 3)).isEqualTo(shown);
 
         assertThat(there.awaitEvents(id, 3)).isEqualTo(here.awaitEvents(id, 3)).hasSize(3);
@@ -190,16 +190,17 @@ class ClusterIT {
 
   private static void awaitMore(AtomicInteger count) {
     int before = count.get();
-    Eventually.await(WITHIN, count::get, now -> now >= before + WRITERS * EACH);
+    await().atMost(WITHIN).until(count::get, now -> now >= before + WRITERS * EACH);
   }
 
   /** Waits until each has been accepted some more times. */
   private static void awaitMore(List<Writer> writers) {
     var before = writers.stream().mapToInt(writer -> writer.accepted()).toArray();
-    Eventually.await(
-        WITHIN,
-        () -> IntStream.range(0, WRITERS).map(i -> writers.get(i).accepted() - before[i]).min(),
-        least -> least.orElseThrow() >= EACH);
+    await()
+        .atMost(WITHIN)
+        .until(
+            () -> IntStream.range(0, WRITERS).map(i -> writers.get(i).accepted() - before[i]).min(),
+            least -> least.orElseThrow() >= EACH);
   }
 
   /** By the one rule of every reader: a version that was seen before is skipped. */

@@ -1,13 +1,13 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.EventStreamClient;
 import io.quayside.gateway.harness.EventStreamClient.Sent;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import java.io.IOException;
@@ -150,9 +150,10 @@ class EventStreamIT {
 
       assertThat(position.id()).isNull();
       // The read models may be behind what is pushed.
-      Eventually.await(
-          () -> client.get("/v1/shipments/" + shipmentId + "/positions").expect(200).text(),
-          ("{\"items\":[" + position.data() + "]}")::equals);
+      await()
+          .until(
+              () -> client.get("/v1/shipments/" + shipmentId + "/positions").expect(200).text(),
+              ("{\"items\":[" + position.data() + "]}")::equals);
       assertThat(kinds(tracking)).containsExactly("snapshot", "position", "event");
       assertThat(kinds(silent)).containsExactly("snapshot", "event");
       assertThat(kinds(plain)).containsExactly("snapshot", "event");
@@ -168,7 +169,7 @@ class EventStreamIT {
   void shouldShowInTheSnapshotWhereTheShipmentIs() throws IOException {
     var shipmentId = dispatcher.book();
     dispatcher.track(shipmentId, Bodies.position("truck-1", 1)).expect(202);
-    Eventually.await(() -> dispatcher.view(shipmentId, 1), v -> v.containsKey("lastPosition"));
+    await().until(() -> dispatcher.view(shipmentId, 1), v -> v.containsKey("lastPosition"));
     try (var stream = client.stream(shipmentId, "?positions=true")) {
       assertThat(stream.awaitFirst().data())
           .isEqualTo(client.get("/v1/shipments/" + shipmentId).expect(200).text())
@@ -223,7 +224,7 @@ class EventStreamIT {
   @Test
   void shouldForgetWhoLeaves() throws IOException {
     // Those of the tests before are gone, or will be.
-    Eventually.await(this::subscribers, count -> count == 0);
+    await().until(this::subscribers, count -> count == 0);
     var shipmentId = dispatcher.book();
     try (var resumed = client.stream(shipmentId, "?positions=true", LAST, "1")) {
       try (var fresh = client.stream(shipmentId, "");
@@ -233,11 +234,11 @@ class EventStreamIT {
         live.subscribe(shipmentId);
         assertThat(subscribers()).isEqualTo(3);
       }
-      Eventually.await(this::subscribers, count -> count == 1);
+      await().until(this::subscribers, count -> count == 1);
       dispatcher.assignCarrier(shipmentId, "HH-QS 1").expect(200);
       resumed.awaitVersion(2);
     }
-    Eventually.await(this::subscribers, count -> count == 0);
+    await().until(this::subscribers, count -> count == 0);
     client.get("/v1/shipments/0123456789ABCDEFGHJKMNPQRS/stream").expect(404);
     assertThat(subscribers()).isZero();
   }

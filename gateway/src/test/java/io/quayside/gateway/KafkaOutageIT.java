@@ -1,12 +1,12 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Batches;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.ServicesProcess;
 import java.time.Duration;
@@ -52,10 +52,9 @@ class KafkaOutageIT {
   @AfterEach
   void resume() {
     services.resumeKafka();
-    Eventually.await(
-        RECOVERED_WITHIN,
-        () -> gateway.client().management("/readyz"),
-        answer -> answer.status() == 200);
+    await()
+        .atMost(RECOVERED_WITHIN)
+        .until(() -> gateway.client().management("/readyz"), answer -> answer.status() == 200);
   }
 
   @Test
@@ -80,13 +79,14 @@ class KafkaOutageIT {
 
     services.resumeKafka();
     for (var id : shipments) {
-      Eventually.await(RECOVERED_WITHIN, () -> assign(id).join(), Answer::accepted);
+      await().atMost(RECOVERED_WITHIN).until(() -> assign(id).join(), Answer::accepted);
       assertThat(dispatcher.history(id, 2).getJsonArray("items")).hasSize(2);
       var verdict =
-          Eventually.await(
-              RECOVERED_WITHIN,
-              () -> dispatcher.track(id, Bodies.position("truck", 1)),
-              answer -> answer.status() == 202);
+          await()
+              .atMost(RECOVERED_WITHIN)
+              .until(
+                  () -> dispatcher.track(id, Bodies.position("truck", 1)),
+                  answer -> answer.status() == 202);
       assertThat(verdict.json().getString("result")).isIn("accepted", "duplicate");
       assertThat(dispatcher.verdict(id, Bodies.position("truck", 1))).isEqualTo("duplicate");
     }
@@ -110,10 +110,11 @@ class KafkaOutageIT {
         .isLessThan(ANSWERED_WITHIN.multipliedBy(3));
     assertThat(gateway.heapInUse() - before).isLessThan(HEAP_GROWTH);
     services.resumeKafka();
-    Eventually.await(
-        RECOVERED_WITHIN,
-        () -> Batches.counts(batches.post(Batches.lines(id, 0, LINES))),
-        counts -> counts.get(0) + counts.get(1) == LINES);
+    await()
+        .atMost(RECOVERED_WITHIN)
+        .until(
+            () -> Batches.counts(batches.post(Batches.lines(id, 0, LINES))),
+            counts -> counts.get(0) + counts.get(1) == LINES);
     assertThat(Batches.counts(batches.post(Batches.lines(id, LINES - 1_000, LINES))))
         .isEqualTo(List.of(0, 1_000, 0));
   }

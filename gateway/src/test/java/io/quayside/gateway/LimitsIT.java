@@ -3,10 +3,10 @@ package io.quayside.gateway;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.RawWebSocket;
 import io.quayside.gateway.harness.RawWebSocket.Frame;
@@ -65,14 +65,14 @@ class LimitsIT {
         crowd.add(connect());
       }
       // The last of the crowd may be accepted, hence counted, a little after their kernel says so.
-      var refused = Eventually.await(this::status, answer -> answer.startsWith("HTTP/1.1 503 "));
+      var refused = await().until(this::status, answer -> answer.startsWith("HTTP/1.1 503 "));
       assertThat(refused).contains("\"code\":\"overloaded\"");
     } finally {
       for (var socket : crowd) {
         socket.close();
       }
     }
-    assertThat(Eventually.await(this::status, status -> status.startsWith("HTTP/1.1 200 ")))
+    assertThat(await().until(this::status, status -> status.startsWith("HTTP/1.1 200 ")))
         .isNotEmpty();
   }
 

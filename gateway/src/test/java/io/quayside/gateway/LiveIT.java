@@ -1,11 +1,11 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.LiveClient;
 import io.quayside.gateway.harness.SharedGateway;
@@ -110,9 +110,10 @@ class LiveIT {
       assertThat(pushed.getString("shipmentId")).isEqualTo(shipmentId);
       // The read models may be behind what is pushed.
       var shown =
-          Eventually.await(
-              () -> client.get("/v1/shipments/" + shipmentId + "/positions").expect(200).json(),
-              page -> !page.getJsonArray("items").isEmpty());
+          await()
+              .until(
+                  () -> client.get("/v1/shipments/" + shipmentId + "/positions").expect(200).json(),
+                  page -> !page.getJsonArray("items").isEmpty());
       assertThat(pushed.getJsonObject("position"))
           .isEqualTo(shown.getJsonArray("items").getJsonObject(0));
       assertThat(positions(tracking)).hasSize(1);

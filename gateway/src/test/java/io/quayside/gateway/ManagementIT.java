@@ -1,11 +1,11 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import io.vertx.core.json.JsonObject;
@@ -82,7 +82,7 @@ class ManagementIT {
       live.subscribe(shipmentId);
       assertThat(subscribers()).isPositive();
     }
-    Eventually.await(this::subscribers, count -> count == 0);
+    await().until(this::subscribers, count -> count == 0);
   }
 
   private double subscribers() {

@@ -1,12 +1,12 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +56,7 @@ class OutageIT {
   @AfterEach
   void thaw() throws IOException, InterruptedException {
     signal("-CONT");
-    Eventually.await(() -> client.management("/readyz"), answer -> answer.status() == 200);
+    await().until(() -> client.management("/readyz"), answer -> answer.status() == 200);
   }
 
   @Test
@@ -90,9 +90,10 @@ class OutageIT {
 
     assertThat(dispatcher.view(shipmentId, VERSION + 1).getString("status"))
         .isEqualTo("IN_TRANSIT");
-    Eventually.await(
-        () -> dispatcher.view(shipmentId, VERSION + 1).getJsonObject("lastPosition"),
-        position -> position.getInteger("sequence") == 2);
+    await()
+        .until(
+            () -> dispatcher.view(shipmentId, VERSION + 1).getJsonObject("lastPosition"),
+            position -> position.getInteger("sequence") == 2);
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import io.quayside.gateway.harness.TopicReader;
@@ -122,7 +122,7 @@ class PositionsIT {
       assertThat(dispatcher.verdict(shipmentId, update)).isEqualTo("accepted");
     }
 
-    var items = Eventually.await(() -> positions(shipmentId, ""), found -> found.size() == 5);
+    var items = await().until(() -> positions(shipmentId, ""), found -> found.size() == 5);
 
     assertThat(items.stream().map(item -> item.getInteger("sequence")))
         .containsExactly(5, 4, 3, 2, 1);
@@ -146,7 +146,7 @@ class PositionsIT {
     assertThat(dispatcher.verdict(shipmentId, update)).isEqualTo("accepted");
 
     var item =
-        Eventually.await(() -> positions(shipmentId, ""), found -> found.size() == 1).getFirst();
+        await().until(() -> positions(shipmentId, ""), found -> found.size() == 1).getFirst();
 
     assertThat(item.getString("recordedAt")).endsWith("Z");
     item.remove("recordedAt");

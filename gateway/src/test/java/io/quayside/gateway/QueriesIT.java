@@ -2,12 +2,12 @@ package io.quayside.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import io.vertx.core.json.JsonObject;
@@ -140,8 +140,9 @@ class QueriesIT {
 
     dispatcher.track(shipmentId, Bodies.position("truck-1", 1)).expect(202);
     var moved =
-        Eventually.await(
-            () -> client.get(path, "If-None-Match", first), answer -> answer.status() == 200);
+        await()
+            .until(
+                () -> client.get(path, "If-None-Match", first), answer -> answer.status() == 200);
     assertThat(moved.header("ETag")).isNotEqualTo(first);
 
     dispatcher.assignCarrier(shipmentId, "HH-QS 1").expect(200);

@@ -3,10 +3,10 @@ package io.quayside.gateway;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.vertx.core.json.JsonObject;
 import java.sql.DriverManager;
@@ -119,8 +119,9 @@ class RebuiltModelsIT {
   }
 
   private void awaitPositions(String shipmentId) {
-    Eventually.await(
-        () -> positions(shipmentId).getJsonArray("items").size(), count -> count == POSITIONS);
+    await()
+        .until(
+            () -> positions(shipmentId).getJsonArray("items").size(), count -> count == POSITIONS);
   }
 
   private void execute(String... statements) throws SQLException {

@@ -2,12 +2,12 @@ package io.quayside.gateway;
 
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.Eventually;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
@@ -59,7 +59,7 @@ class RestartIT {
 
     gateway = GatewayProcess.startAgain(gateway);
 
-    Eventually.await(left::isAlive, alive -> !alive);
+    await().until(left::isAlive, alive -> !alive);
     assertAcceptedAreThere(firstAnswers);
     var allAnswers = sendAgain(firstAnswers);
     assertOneEventEach(allAnswers);
@@ -204,7 +204,7 @@ class RestartIT {
       assertThat(live.awaitClose()).isEqualTo(4000);
     }
     // It has ended, but may still be waiting for its parent to notice.
-    Eventually.await(postgres::isAlive, alive -> !alive);
+    await().until(postgres::isAlive, alive -> !alive);
     assertThat(gateway.postgres()).isEmpty();
   }
 

@@ -2,6 +2,7 @@ package io.quayside.gateway.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -60,11 +61,12 @@ public final class Batches {
 
   /** Waits until a shipment's positions are of exactly these sequences, newest first. */
   public List<JsonObject> awaitShown(String shipmentId, Integer... sequences) {
-    return Eventually.await(
-        () -> shown(shipmentId),
-        shown ->
-            List.of(sequences)
-                .equals(shown.stream().map(each -> each.getInteger("sequence")).toList()));
+    return await()
+        .until(
+            () -> shown(shipmentId),
+            shown ->
+                List.of(sequences)
+                    .equals(shown.stream().map(each -> each.getInteger("sequence")).toList()));
   }
 
   private List<JsonObject> shown(String shipmentId) {

@@ -1,5 +1,7 @@
 package io.quayside.gateway.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +44,7 @@ public final class ServicesProcess implements AutoCloseable {
     builder.environment().put("QUAYSIDE_DATA_DIR", directory.toString());
     try {
       var services = new ServicesProcess(builder.start(), ports, directory);
-      Eventually.await(READY_WITHIN, () -> read(output), said -> said.contains(READY));
+      await().atMost(READY_WITHIN).until(() -> read(output), said -> said.contains(READY));
       return services;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
