@@ -3,23 +3,30 @@ package io.quayside.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import java.util.Collection;
 import java.util.UUID;
 
 /**
- * What each member says of itself, and what all must say alike: the protocol they speak with each
- * other, and how many shards there are.
+ * What each member declares, and what all members must agree on: a range of protocol numbers, and
+ * the number of shards. A protocol number names the shapes of what nodes send each other, of the
+ * shared maps and of the events that they write.
  */
 public final class Agreement {
+  /** The lowest protocol number that this version understands. */
+  public static final int LOWEST_PROTOCOL = 4;
+
   /**
-   * The version of what nodes say to each other: messages of shards, entries of the shared maps.
-   * Raised with every change of those; nodes of different versions are not one cluster.
+   * The highest protocol number that this version understands. A member writes what a number allows
+   * only while every member understands that number, so that versions can be mixed during a rolling
+   * upgrade.
    */
-  public static final int PROTOCOL = 3;
+  public static final int HIGHEST_PROTOCOL = 4;
 
   /** Under this name Vert.x, too, looks for a member's identity. */
   static final String NODE_ID = "__vertx.nodeId";
 
-  static final String PROTOCOL_ATTRIBUTE = "quayside.protocol";
+  static final String HIGHEST_ATTRIBUTE = "quayside.protocol";
+  static final String LOWEST_ATTRIBUTE = "quayside.protocol.lowest";
   static final String SHARDS_ATTRIBUTE = "quayside.shards";
 
   private Agreement() {}
@@ -27,7 +34,8 @@ public final class Agreement {
   static void declare(Config config, int shards) {
     config
         .getMemberAttributeConfig()
-        .setAttribute(PROTOCOL_ATTRIBUTE, Integer.toString(PROTOCOL))
+        .setAttribute(HIGHEST_ATTRIBUTE, Integer.toString(HIGHEST_PROTOCOL))
+        .setAttribute(LOWEST_ATTRIBUTE, Integer.toString(LOWEST_PROTOCOL))
         .setAttribute(SHARDS_ATTRIBUTE, Integer.toString(shards));
   }
 
@@ -39,30 +47,59 @@ public final class Agreement {
     return UUID.fromString(member.getAttribute(NODE_ID));
   }
 
+  /** The highest protocol number that all of the members understand. */
+  public static int agreedProtocol(Collection<Member> members) {
+    return members.stream()
+        .mapToInt(member -> ProtocolRange.of(member).highest())
+        .min()
+        .orElse(HIGHEST_PROTOCOL);
+  }
+
   /**
-   * Throws {@link IllegalStateException}, naming the member and both values, if this member and
-   * another do not agree.
+   * Verifies that this member can work with all others: that some protocol number is understood by
+   * every member, and that the shard counts are equal. Throws {@link IllegalStateException}, naming
+   * the member and both values, otherwise.
    */
   public static void verify(HazelcastInstance hazelcast) {
     var self = hazelcast.getCluster().getLocalMember();
     for (var member : hazelcast.getCluster().getMembers()) {
-      requireSame("protocol version", PROTOCOL_ATTRIBUTE, self, member);
-      requireSame("shard count", SHARDS_ATTRIBUTE, self, member);
+      var ours = ProtocolRange.of(self);
+      var theirs = ProtocolRange.of(member);
+      if (!ours.overlaps(theirs)) {
+        throw disagreement("understand a common protocol number", ours, member, theirs);
+      }
+      var expected = self.getAttribute(SHARDS_ATTRIBUTE);
+      var found = member.getAttribute(SHARDS_ATTRIBUTE);
+      if (!expected.equals(found)) {
+        throw disagreement("have one shard count", expected, member, found);
+      }
     }
   }
 
-  private static void requireSame(String what, String attribute, Member self, Member member) {
-    var expected = self.getAttribute(attribute);
-    var found = member.getAttribute(attribute);
-    if (!expected.equals(found)) {
-      throw new IllegalStateException(
-          "all nodes of a cluster have one %s: here it is %s, at %s:%d it is %s"
-              .formatted(
-                  what,
-                  expected,
-                  member.getAddress().getHost(),
-                  member.getAddress().getPort(),
-                  found));
+  private static IllegalStateException disagreement(
+      String rule, Object here, Member member, Object there) {
+    return new IllegalStateException(
+        "all nodes of a cluster %s: here it is %s, at %s:%d it is %s"
+            .formatted(
+                rule, here, member.getAddress().getHost(), member.getAddress().getPort(), there));
+  }
+
+  /** The protocol numbers that a member understands, both ends included. */
+  record ProtocolRange(int lowest, int highest) {
+    /** Versions before ranges declared the one number that they understand. */
+    static ProtocolRange of(Member member) {
+      int highest = Integer.parseInt(member.getAttribute(HIGHEST_ATTRIBUTE));
+      String lowest = member.getAttribute(LOWEST_ATTRIBUTE);
+      return new ProtocolRange(lowest == null ? highest : Integer.parseInt(lowest), highest);
+    }
+
+    boolean overlaps(ProtocolRange other) {
+      return lowest <= other.highest && other.lowest <= highest;
+    }
+
+    @Override
+    public String toString() {
+      return lowest == highest ? Integer.toString(lowest) : lowest + " to " + highest;
     }
   }
 }

@@ -50,15 +50,36 @@ class DiscoveryTest {
     int port = freePort();
     var configs =
         configs(port, new Discovery.Members(List.of(HOST + ":" + port, HOST + ":" + (port + 1))));
-    configs.getFirst().getMemberAttributeConfig().setAttribute("quayside.protocol", "0");
+    configs
+        .getFirst()
+        .getMemberAttributeConfig()
+        .setAttribute("quayside.protocol", "2")
+        .setAttribute("quayside.protocol.lowest", "1");
     shouldBeOne(configs);
 
     assertThatThrownBy(() -> Agreement.verify(members.getLast()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "all nodes of a cluster have one protocol version: here it is %d, at 127.0.0.1:%d it is"
-                + " 0",
-            Agreement.PROTOCOL, port);
+            "all nodes of a cluster understand a common protocol number: here it is %d, at"
+                + " 127.0.0.1:%d it is 1 to 2",
+            Agreement.HIGHEST_PROTOCOL, port);
+  }
+
+  @Test
+  void shouldAgreeOnWhatTheOldestMemberUnderstands() throws IOException {
+    int port = freePort();
+    var configs =
+        configs(port, new Discovery.Members(List.of(HOST + ":" + port, HOST + ":" + (port + 1))));
+    configs
+        .getFirst()
+        .getMemberAttributeConfig()
+        .setAttribute("quayside.protocol", Integer.toString(Agreement.HIGHEST_PROTOCOL + 3));
+    shouldBeOne(configs);
+
+    var member = members.getLast();
+    Agreement.verify(member);
+    assertThat(Agreement.agreedProtocol(member.getCluster().getMembers()))
+        .isEqualTo(Agreement.HIGHEST_PROTOCOL);
   }
 
   private void shouldFindEachOther(int port, Discovery discovery) {

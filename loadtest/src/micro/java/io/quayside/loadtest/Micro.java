@@ -10,13 +10,14 @@ import io.quayside.common.json.JsonWriter;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.envelope.PositionCodec;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.StoredPosition;
 import io.quayside.push.PushHub;
 import io.quayside.domain.shipment.Booking;
 import io.quayside.domain.shipment.Cargo;
-import io.quayside.domain.shipment.Decision;
-import io.quayside.domain.shipment.Decision.Accepted;
+import io.quayside.domain.Decision;
+import io.quayside.domain.Decision.Accepted;
 import io.quayside.domain.shipment.Milestone;
 import io.quayside.domain.shipment.MilestoneCode;
 import io.quayside.domain.shipment.Mode;
@@ -55,6 +56,8 @@ public class Micro {
   private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
   private static final String ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
+  private static final EventCodec EVENTS = new EventCodec(Contexts.STANDARD);
+
   private static final byte[] BODY =
       """
       {"deviceId":"bench-100000","sequence":1000000000,"observedAt":"2026-03-02T08:00:00.000Z",\
@@ -69,8 +72,9 @@ public class Micro {
       new RecordMilestone(new Milestone(MilestoneCode.DEPARTED, NOW, null, null, null));
   private final Shipment shipment = pickedUp();
   private final ShipmentEvent event = accepted(Shipments.decide(shipment, command, NOW));
-  private final StoredEvent storedEvent = StoredEvent.of(ID, 4, "c-1", event);
-  private final byte[] eventBytes = EventCodec.encode(storedEvent, encodeBuffer);
+  private final StoredEvent storedEvent = new StoredEvent(
+          ID, 4, Contexts.STANDARD.typeOf(event).name(), "c-1", event.status(), event);
+  private final byte[] eventBytes = EVENTS.encode(storedEvent, encodeBuffer);
   private final SequenceWindow window = new SequenceWindow();
   private final PushHub hub = new PushHub((shipmentId, wanted) -> {});
   private long sequence;
@@ -104,7 +108,7 @@ public class Micro {
   }
 
   private static ShipmentEvent accepted(Decision decision) {
-    return ((Accepted) decision).event();
+    return (ShipmentEvent) ((Accepted) decision).event();
   }
 
   @Benchmark
@@ -140,12 +144,12 @@ public class Micro {
 
   @Benchmark
   public byte[] writeEvent() {
-    return EventCodec.encode(storedEvent, encodeBuffer);
+    return EVENTS.encode(storedEvent, encodeBuffer);
   }
 
   @Benchmark
   public StoredEvent readEvent() {
-    return EventCodec.decode(eventBytes);
+    return EVENTS.decode(eventBytes);
   }
 
   @Benchmark

@@ -2,13 +2,15 @@ package io.quayside.edge;
 
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
 import io.quayside.common.scheduling.VertxScheduler;
+import io.quayside.domain.CommandType;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.admission.ConnectionGuard;
 import io.quayside.edge.admission.EdgeLimits;
-import io.quayside.edge.command.CommandService;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.CommandRoutes;
 import io.quayside.edge.http.Documents;
@@ -22,13 +24,14 @@ import io.quayside.edge.live.LiveLimits;
 import io.quayside.edge.live.SseStream;
 import io.quayside.edge.live.WebSocketSession;
 import io.quayside.edge.live.WebSocketSessions;
-import io.quayside.edge.position.PositionIngest;
 import io.quayside.edge.position.PositionRoutes;
 import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.QueryRoutes;
 import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.push.PushHub;
 import io.quayside.readmodel.ReadModels;
+import io.quayside.shard.client.CommandService;
+import io.quayside.shard.client.PositionIngest;
 import io.quayside.shard.client.ShardClient;
 import io.quayside.shard.ownership.ShardTable;
 import io.quayside.shard.rpc.LocalShards;
@@ -47,6 +50,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +60,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One event loop's share of the HTTP and WebSocket traffic: the routes and what stands behind. */
 public final class EdgeVerticle extends VerticleBase {
-  public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   public static final String SUBPROTOCOL = "quayside.v1";
 
   private static final long SWEEP_MILLIS = 1_000;
@@ -69,6 +72,7 @@ public final class EdgeVerticle extends VerticleBase {
   private final Settings settings;
   private final Set<SseStream> streams = new HashSet<>();
 
+  private final List<Operation> operations;
   private HttpServer server;
   private ConnectionGuard guard;
   private WebSocketSessions sessions;
@@ -79,6 +83,7 @@ public final class EdgeVerticle extends VerticleBase {
       String host,
       int port,
       int shards,
+      Contexts contexts,
       ShardTable shardTable,
       LocalShards localShards,
       ReadModels readModels,
@@ -91,6 +96,7 @@ public final class EdgeVerticle extends VerticleBase {
 
   public EdgeVerticle(Settings settings) {
     this.settings = settings;
+    this.operations = Operation.all(settings.contexts);
   }
 
   @Override
@@ -143,7 +149,7 @@ public final class EdgeVerticle extends VerticleBase {
             settings.hub.loop(context),
             new ShipmentQueries(vertx, settings.readModels, shards),
             settings.readModels,
-            new CommandService(shards, settings.metrics),
+            new CommandService(settings.contexts, shards, settings.metrics),
             new PositionIngest(shards, settings.metrics),
             new ReadBuffer(),
             settings.liveLimits,
@@ -160,14 +166,15 @@ public final class EdgeVerticle extends VerticleBase {
     PositionRoutes positions = new PositionRoutes(live.ingest(), live.readBuffer());
     Map<Operation, Call.Answering> calls = calls(positions);
     QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
-    for (Operation operation : Operation.values()) {
+    Map<Operation, Handler<RoutingContext>> handlers = handlers(positions, queries);
+    for (Operation operation : operations) {
       Call.Answering call = calls.get(operation);
       bind(
           router,
           operation,
-          call == null ? handler(operation, positions, queries) : ctx -> call.handle(call(ctx)));
+          call == null ? handlers.get(operation) : ctx -> call.handle(call(ctx)));
     }
-    for (Operation operation : Operation.values()) {
+    for (Operation operation : operations) {
       router.route(operation.path()).handler(ctx -> notAllowed(ctx, operation.path()));
     }
     router.route().handler(c -> c.fail(404));
@@ -185,47 +192,33 @@ public final class EdgeVerticle extends VerticleBase {
   /** What is answered when its body is there. */
   private Map<Operation, Call.Answering> calls(PositionRoutes positions) {
     CommandRoutes commands = new CommandRoutes(live.commands());
-    return Map.of(
-        Operation.BOOK_SHIPMENT,
-        call -> commands.decide(call, CommandService.BOOK),
-        Operation.ASSIGN_CARRIER,
-        call -> commands.decide(call, "AssignCarrier"),
-        Operation.RELEASE_SHIPMENT,
-        call -> commands.decide(call, "ReleaseShipment"),
-        Operation.RECORD_MILESTONE,
-        call -> commands.decide(call, "RecordMilestone"),
-        Operation.CANCEL_SHIPMENT,
-        call -> commands.decide(call, "CancelShipment"),
-        Operation.REPORT_POSITION,
-        positions::track);
+    Map<Operation, Call.Answering> calls = new HashMap<>();
+    for (CommandType<?> type : settings.contexts.commands().values()) {
+      calls.put(Operation.of(type), call -> commands.decide(call, type));
+    }
+    calls.put(Operation.REPORT_POSITION, positions::track);
+    return calls;
   }
 
   private static Call call(RoutingContext ctx) {
     return new Call(ctx.request(), ctx.pathParam("id"), ctx.queryParams(), ctx.body().buffer());
   }
 
-  private Handler<RoutingContext> handler(
-      Operation operation, PositionRoutes positions, QueryRoutes queries) {
-    return switch (operation) {
-      case BOOK_SHIPMENT,
-          ASSIGN_CARRIER,
-          RELEASE_SHIPMENT,
-          RECORD_MILESTONE,
-          CANCEL_SHIPMENT,
-          REPORT_POSITION ->
-          throw new IllegalArgumentException(operation + " is answered when its body is there");
-      case REPORT_POSITIONS -> positions::batch;
-      case LIST_SHIPMENTS -> queries::shipments;
-      case SHOW_SHIPMENT -> queries::shipment;
-      case LIST_EVENTS -> queries::events;
-      case LIST_POSITIONS -> queries::positions;
-      case STREAM_EVENTS -> this::stream;
-      case OPEN_WEB_SOCKET -> this::webSocket;
-      case SHOW_OPEN_API -> settings.documents::openApi;
-      case SHOW_ASYNC_API -> settings.documents::asyncApi;
-      case SHOW_DOCS -> settings.documents::page;
-      case SHOW_DOCS_ASSET -> settings.documents::asset;
-    };
+  /** What is answered without a body, or while the body arrives. */
+  private Map<Operation, Handler<RoutingContext>> handlers(
+      PositionRoutes positions, QueryRoutes queries) {
+    return Map.ofEntries(
+        Map.entry(Operation.REPORT_POSITIONS, positions::batch),
+        Map.entry(Operation.LIST_SHIPMENTS, queries::shipments),
+        Map.entry(Operation.SHOW_SHIPMENT, queries::shipment),
+        Map.entry(Operation.LIST_EVENTS, queries::events),
+        Map.entry(Operation.LIST_POSITIONS, queries::positions),
+        Map.entry(Operation.STREAM_EVENTS, this::stream),
+        Map.entry(Operation.OPEN_WEB_SOCKET, this::webSocket),
+        Map.entry(Operation.SHOW_OPEN_API, settings.documents::openApi),
+        Map.entry(Operation.SHOW_ASYNC_API, settings.documents::asyncApi),
+        Map.entry(Operation.SHOW_DOCS, settings.documents::page),
+        Map.entry(Operation.SHOW_DOCS_ASSET, settings.documents::asset));
   }
 
   private static void bind(Router router, Operation operation, Handler<RoutingContext> handler) {
@@ -263,8 +256,9 @@ public final class EdgeVerticle extends VerticleBase {
     return router.route(HttpMethod.valueOf(operation.method()), operation.path());
   }
 
-  private static void notAllowed(RoutingContext ctx, String path) {
-    ctx.response().putHeader(HttpHeaders.ALLOW, String.join(", ", Operation.allowed(path)));
+  private void notAllowed(RoutingContext ctx, String path) {
+    ctx.response()
+        .putHeader(HttpHeaders.ALLOW, String.join(", ", Operation.allowed(operations, path)));
     ctx.fail(405);
   }
 
@@ -284,12 +278,13 @@ public final class EdgeVerticle extends VerticleBase {
       default ->
           switch (ctx.failure()) {
             case null ->
-                Problems.of(new IllegalStateException("failed with status " + ctx.statusCode()));
+                Faults.toProblem(
+                    new IllegalStateException("failed with status " + ctx.statusCode()));
             case ProblemException refusal -> refusal.problem();
             case WebSocketHandshakeException unreadable -> Problems.badRequest();
             // Its sender left before it was whole, or what it sent is no HTTP any more.
             case Throwable broken when !ctx.request().isEnded() -> Problems.badRequest();
-            default -> Problems.of(ctx.failure());
+            default -> Faults.toProblem(ctx.failure());
           };
     };
   }

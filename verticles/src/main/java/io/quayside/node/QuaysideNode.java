@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.Documents;
@@ -60,6 +61,7 @@ public final class QuaysideNode {
   private final LocalShards localShards;
   private final EventBusPeers peers;
   private final Metrics metrics;
+  private final Contexts contexts;
   private final ShardKeeper keeper;
   private final Documents documents = Documents.load();
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
@@ -83,7 +85,12 @@ public final class QuaysideNode {
       String postgresUri) {}
 
   private QuaysideNode(
-      Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
+      Vertx vertx,
+      HazelcastInstance hazelcast,
+      MeterRegistry meters,
+      Settings settings,
+      Contexts contexts) {
+    this.contexts = contexts;
     this.vertx = vertx;
     this.hazelcast = hazelcast;
     this.settings = settings;
@@ -92,13 +99,13 @@ public final class QuaysideNode {
     this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
     this.appender = new Appender(producer.unwrap());
     this.reader = new KafkaReader(vertx, kafka);
-    this.tail = new ShardTail(vertx, kafka, settings.shards());
+    this.tail = new ShardTail(vertx, kafka, settings.shards(), contexts);
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
     this.projectionPool = pool(PROJECTION_CONNECTIONS);
     this.queryPool = pool(QUERY_CONNECTIONS);
-    this.readModels = new ReadModels(queryPool);
+    this.readModels = new ReadModels(queryPool, contexts);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
             appender,
@@ -108,6 +115,8 @@ public final class QuaysideNode {
             tail,
             localShards,
             ShardVerticle.Node.replication(hazelcast),
+            contexts,
+            shardTable::agreedProtocol,
             metrics,
             ShardLimits.DEFAULT,
             ProjectionLimits.DEFAULT);
@@ -119,11 +128,21 @@ public final class QuaysideNode {
             new ShardDeployments(vertx, shard -> new ShardVerticle(shard, node)));
   }
 
-  /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
+  /** As {@link #start(Vertx, HazelcastInstance, MeterRegistry, Settings, Contexts)}. */
   public static Future<QuaysideNode> start(
       Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
-    ShardCodec.register(vertx.eventBus());
-    QuaysideNode quayside = new QuaysideNode(vertx, hazelcast, meters, settings);
+    return start(vertx, hazelcast, meters, settings, Contexts.STANDARD);
+  }
+
+  /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
+  public static Future<QuaysideNode> start(
+      Vertx vertx,
+      HazelcastInstance hazelcast,
+      MeterRegistry meters,
+      Settings settings,
+      Contexts contexts) {
+    ShardCodec.register(vertx.eventBus(), contexts);
+    QuaysideNode quayside = new QuaysideNode(vertx, hazelcast, meters, settings, contexts);
     return quayside
         .warmUp(System.nanoTime() + WARM_UP_NANOS)
         .compose(v -> quayside.answerPeers())
@@ -224,6 +243,7 @@ public final class QuaysideNode {
             settings.httpHost(),
             port,
             settings.shards(),
+            contexts,
             shardTable,
             localShards,
             readModels,

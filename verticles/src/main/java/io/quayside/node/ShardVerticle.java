@@ -3,6 +3,7 @@ package io.quayside.node;
 import com.hazelcast.core.HazelcastInstance;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -66,6 +68,8 @@ public final class ShardVerticle extends VerticleBase {
       ShardTail tail,
       LocalShards localShards,
       HazelcastReplica.Maps replication,
+      Contexts contexts,
+      IntSupplier agreedProtocol,
       Metrics metrics,
       ShardLimits limits,
       ProjectionLimits projectionLimits) {
@@ -98,7 +102,9 @@ public final class ShardVerticle extends VerticleBase {
   }
 
   private Void open(Checkpoint checkpoint, WindowReplication replication) {
-    projection = new Projection(vertx, node.pool, checkpoint, node.projectionLimits, node.metrics);
+    projection =
+        new Projection(
+            vertx, node.pool, node.contexts, checkpoint, node.projectionLimits, node.metrics);
     shard =
         new Shard(
             log(Topics.EVENTS),
@@ -108,6 +114,8 @@ public final class ShardVerticle extends VerticleBase {
             new ProjectedMemory(node.readModels),
             new NodeOutlet(),
             replication,
+            node.contexts,
+            node.agreedProtocol,
             InstantSource.system(),
             node.limits,
             node.metrics);

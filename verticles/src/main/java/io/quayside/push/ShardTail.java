@@ -2,6 +2,7 @@ package io.quayside.push;
 
 import io.quayside.cluster.Shards;
 import io.quayside.cluster.Topics;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.envelope.UndecodableEventException;
@@ -39,6 +40,7 @@ public final class ShardTail implements PushHub.Interest {
   private final Vertx vertx;
   private final Context context;
   private final int shards;
+  private final EventCodec codec;
   private final KafkaConsumer<String, byte[]> consumer;
   private final PushHub hub = new PushHub(this);
   private final int[] subscribed;
@@ -57,7 +59,7 @@ public final class ShardTail implements PushHub.Interest {
   private boolean looping;
   private volatile boolean closed;
 
-  public ShardTail(Vertx vertx, Map<String, String> clientSettings, int shards) {
+  public ShardTail(Vertx vertx, Map<String, String> clientSettings, int shards, Contexts contexts) {
     Map<String, String> settings = new HashMap<>(clientSettings);
     settings.put("key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer");
     settings.put(
@@ -71,6 +73,7 @@ public final class ShardTail implements PushHub.Interest {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.shards = shards;
+    this.codec = new EventCodec(contexts);
     this.subscribed = new int[shards];
     this.consumer = KafkaConsumer.create(vertx, settings);
   }
@@ -269,8 +272,7 @@ public final class ShardTail implements PushHub.Interest {
 
   private void push(ConsumerRecord<String, byte[]> record) throws UndecodableEventException {
     if (record.topic().equals(Topics.EVENTS)) {
-      hub.event(
-          record.key(), EventCodec.decode(record.key(), record.value()).version(), record.value());
+      hub.event(record.key(), codec.decode(record.key(), record.value()).version(), record.value());
     } else if (record.offset() < handedBack.getOrDefault(record.partition(), Long.MAX_VALUE)) {
       byte[] data = PositionCodec.dataOf(record.value());
       hub.position(record.key(), data, 0, data.length);

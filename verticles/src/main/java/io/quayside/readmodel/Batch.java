@@ -1,9 +1,12 @@
 package io.quayside.readmodel;
 
 import io.netty.buffer.Unpooled;
+import io.quayside.domain.View;
 import io.quayside.domain.shipment.Shipment;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.stream.StreamJson;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.LogEntry;
 import io.vertx.core.buffer.Buffer;
@@ -13,70 +16,32 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** What one transaction writes: rows by table, and the offsets after it. */
 final class Batch {
-  /** Of a batch none of whose events and positions has been written; violates a key otherwise. */
-  static final String INSERT = sql("");
-
-  /** Of any batch: what has been written stays as it is. */
-  static final String INSERT_MISSING = sql("on conflict do nothing");
-
-  /**
-   * One statement, so one round trip and one transaction. Rows are keyed by version or identity,
-   * states and checkpoints only move forward. To look for a conflict costs another search of the
-   * index for each row.
-   */
-  private static String sql(String onConflict) {
-    return """
-    with history as (
-      insert into events (shipment_id, version, command_id, value)
-      select * from unnest($1::text[], $2::int[], $3::text[], $4::bytea[])
-      %1$s
-    ), states as (
-      insert into shipments as s
-        (shipment_id, version, status, shipper, carrier, booked_at, updated_at, state)
-      select * from unnest($5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
-        $10::timestamptz[], $11::timestamptz[], $12::bytea[])
-      on conflict (shipment_id) do update set
-        version = excluded.version, status = excluded.status, carrier = excluded.carrier,
-        updated_at = excluded.updated_at, state = excluded.state
-      where s.version < excluded.version
-    ), tracks as (
-      insert into positions
-        (shipment_id, device_id, sequence, observed_at, log_offset, value)
-      select id, device, sequence, timestamptz 'epoch' + observed * interval '1 millisecond',
-        log_offset, value
-      from unnest($13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::bigint[],
-        $18::bytea[]) as t (id, device, sequence, observed, log_offset, value)
-      %1$s
-    ), reporting as (
-      insert into devices (shipment_id, device_id)
-      select * from unnest($19::text[], $20::text[])
-      on conflict do nothing
-    )
-    insert into checkpoints as c (shard, events_next, positions_next) values ($21, $22, $23)
-    on conflict (shard) do update set
-      events_next = greatest(c.events_next, excluded.events_next),
-      positions_next = greatest(c.positions_next, excluded.positions_next)
-    """
-        .formatted(onConflict);
-  }
-
+  private final Contexts contexts;
   private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
   private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
   private final List<LogEntry<LoggedPosition>> positions = new ArrayList<>();
   private final List<LoggedPosition> firstOfDevices = new ArrayList<>(0);
+
+  /** Shipments whose rows in a context's views are to be written again, by context. */
+  private final Map<Integer, Set<String>> viewsDue = new TreeMap<>();
 
   private boolean repeating;
   private long eventsNext;
   private long positionsNext;
   private final long firstAddedNanos = System.nanoTime();
 
-  Batch(long eventsNext, long positionsNext) {
+  Batch(Contexts contexts, long eventsNext, long positionsNext) {
+    this.contexts = contexts;
     this.eventsNext = eventsNext;
     this.positionsNext = positionsNext;
   }
@@ -84,6 +49,10 @@ final class Batch {
   void add(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
     events.add(entry);
     streams.put(entry.key(), after);
+    int context = contexts.contextOf(entry.fact().event());
+    if (contexts.hasViews(context)) {
+      viewsDue.computeIfAbsent(context, c -> new LinkedHashSet<>()).add(entry.key());
+    }
     eventsNext = settled;
   }
 
@@ -135,13 +104,35 @@ final class Batch {
     return System.nanoTime() - firstAddedNanos;
   }
 
-  Tuple parameters(int shard) {
+  /** The rows of all views that the batch changes, by view. */
+  Map<View<?>, ViewRows> views() {
+    Map<View<?>, ViewRows> views = new LinkedHashMap<>();
+    viewsDue.forEach(
+        (context, shipmentIds) -> {
+          for (String shipmentId : shipmentIds) {
+            ShipmentStream stream = streams.get(shipmentId);
+            contexts.viewRows(
+                context,
+                stream,
+                (view, rows) ->
+                    views
+                        .computeIfAbsent(view, ViewRows::new)
+                        .add(shipmentId, stream.version(), rows));
+          }
+        });
+    return views;
+  }
+
+  /** The parameters of {@link BatchStatement} for a batch with the rows of these views. */
+  Tuple parameters(int shard, Collection<ViewRows> views) {
     Tuple row = Tuple.tuple();
     addEvents(row);
     addStreams(row);
     addPositions(row);
     addDevices(row);
-    return row.addInteger(shard).addLong(eventsNext).addLong(positionsNext);
+    row.addInteger(shard).addLong(eventsNext).addLong(positionsNext);
+    views.forEach(rows -> rows.addTo(row));
+    return row;
   }
 
   private void addEvents(Tuple row) {
@@ -179,8 +170,8 @@ final class Batch {
       shippers[i] = shipment.booking().shipper();
       carriers[i] = shipment.carrier();
       booked[i] = utc(shipment.bookedAt());
-      updated[i] = utc(shipment.updatedAt());
-      states[i] = wrapped(StreamRows.encode(shipment));
+      updated[i] = utc(stream.updatedAt());
+      states[i] = wrapped(StreamJson.encode(contexts, stream));
       i++;
     }
     row.addValue(ids).addValue(versions).addValue(statuses).addValue(shippers).addValue(carriers);
@@ -215,11 +206,11 @@ final class Batch {
   }
 
   /** As a buffer, without a copy. */
-  private static Buffer wrapped(byte[] bytes) {
+  static Buffer wrapped(byte[] bytes) {
     return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
   }
 
-  private static OffsetDateTime utc(Instant instant) {
+  static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,11 +1,14 @@
 package io.quayside.readmodel;
 
+import io.quayside.domain.View;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,19 +23,21 @@ record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
   @Override
   public Future<?> write(Batch batch) {
     return batch.repeating()
-        ? write(batch, Batch.INSERT_MISSING)
-        : write(batch, Batch.INSERT)
+        ? write(batch, true)
+        : write(batch, false)
             .recover(
                 failure ->
                     failure instanceof PgException refused
                             && UNIQUE_VIOLATION.equals(refused.getSqlState())
-                        ? write(batch, Batch.INSERT_MISSING)
+                        ? write(batch, true)
                         : Future.failedFuture(failure));
   }
 
-  private Future<RowSet<Row>> write(Batch batch, String sql) {
-    return pool.preparedQuery(sql)
-        .execute(batch.parameters(shard))
+  private Future<RowSet<Row>> write(Batch batch, boolean missingOnly) {
+    Map<View<?>, ViewRows> views = batch.views();
+    BatchStatement statement = new BatchStatement(missingOnly, List.copyOf(views.keySet()));
+    return pool.preparedQuery(statement.sql())
+        .execute(batch.parameters(shard, views.values()))
         .timeout(TRANSACTION_SECONDS, TimeUnit.SECONDS);
   }
 

@@ -1,6 +1,7 @@
 package io.quayside.readmodel;
 
 import io.quayside.common.metrics.Metrics;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.LoggedPosition;
@@ -33,6 +34,7 @@ public final class Projection {
   private static final String CLOSED = "the projection is closed";
 
   private final BatchSink sink;
+  private final Contexts contexts;
   private final int shard;
   private final ProjectionLimits limits;
   private final Metrics metrics;
@@ -72,12 +74,23 @@ public final class Projection {
 
   /** A projection that goes on at a checkpoint. */
   public Projection(
-      Vertx vertx, Pool pool, Checkpoint checkpoint, ProjectionLimits limits, Metrics metrics) {
-    this(new PostgresSink(vertx, pool, checkpoint.shard()), checkpoint, limits, metrics);
+      Vertx vertx,
+      Pool pool,
+      Contexts contexts,
+      Checkpoint checkpoint,
+      ProjectionLimits limits,
+      Metrics metrics) {
+    this(new PostgresSink(vertx, pool, checkpoint.shard()), contexts, checkpoint, limits, metrics);
   }
 
-  Projection(BatchSink sink, Checkpoint checkpoint, ProjectionLimits limits, Metrics metrics) {
+  Projection(
+      BatchSink sink,
+      Contexts contexts,
+      Checkpoint checkpoint,
+      ProjectionLimits limits,
+      Metrics metrics) {
     this.sink = sink;
+    this.contexts = contexts;
     this.shard = checkpoint.shard();
     this.limits = limits;
     this.metrics = metrics;
@@ -160,7 +173,7 @@ public final class Projection {
     boolean sealed =
         last == null || last.size() >= limits.batch() || (writing && batches.size() == 1);
     if (sealed) {
-      last = new Batch(eventsAdded, positionsAdded);
+      last = new Batch(contexts, eventsAdded, positionsAdded);
       batches.add(last);
     }
     return last;

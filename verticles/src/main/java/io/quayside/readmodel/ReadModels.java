@@ -3,10 +3,10 @@ package io.quayside.readmodel;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.tracking.SequenceWindow;
-import io.quayside.log.envelope.EventCodec;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -63,16 +63,20 @@ public final class ReadModels {
           .formatted(SequenceWindow.WIDTH);
 
   private final Pool pool;
+  private final Contexts contexts;
+  private final StreamRows rows;
   private final AtomicLong lastSaidNanos = new AtomicLong(System.nanoTime() - SAY_EVERY_NANOS);
 
-  public ReadModels(Pool pool) {
+  public ReadModels(Pool pool, Contexts contexts) {
     this.pool = pool;
+    this.contexts = contexts;
+    this.rows = new StreamRows(contexts);
   }
 
   /** A shipment as last projected, or null. */
   public Future<ShipmentView> shipment(String shipmentId) {
     return ask(VIEW + " where s.shipment_id = $1", Tuple.of(shipmentId))
-        .map(rows -> rows.size() == 0 ? null : ShipmentView.of(rows.iterator().next()));
+        .map(found -> found.size() == 0 ? null : ShipmentView.of(found.iterator().next(), rows));
   }
 
   /** Shipments, newest booking first; each filter may be null. */
@@ -94,9 +98,9 @@ public final class ReadModels {
     sql.append(" order by s.booked_at desc, s.shipment_id desc limit $").append(parameters.size());
     return ask(sql.toString(), parameters)
         .map(
-            rows -> {
-              List<ShipmentView> views = new ArrayList<>(rows.size());
-              rows.forEach(row -> views.add(ShipmentView.of(row)));
+            found -> {
+              List<ShipmentView> views = new ArrayList<>(found.size());
+              found.forEach(row -> views.add(ShipmentView.of(row, rows)));
               return views;
             });
   }
@@ -143,10 +147,10 @@ public final class ReadModels {
   public Future<ShipmentStream> stream(String shipmentId) {
     return ask(STREAM, Tuple.of(shipmentId))
         .map(
-            rows ->
-                rows.size() == 0
-                    ? ShipmentStream.empty(shipmentId)
-                    : StreamRows.stream(rows.iterator().next()));
+            found ->
+                found.size() == 0
+                    ? contexts.empty(shipmentId)
+                    : rows.stream(found.iterator().next()));
   }
 
   /** The receipt of the shipment's command with that key, however old, or null. */
@@ -155,11 +159,10 @@ public final class ReadModels {
             "select value from events where shipment_id = $1 and starts_with(command_id, $2)",
             Tuple.of(shipmentId, keyPart))
         .map(
-            rows ->
-                rows.size() == 0
+            found ->
+                found.size() == 0
                     ? null
-                    : Receipt.of(
-                        EventCodec.decode(rows.iterator().next().getBuffer("value").getBytes())));
+                    : rows.receipt(found.iterator().next().getBuffer("value")));
   }
 
   /** The ids of the shipment's commands up to a version. */

@@ -1,22 +1,27 @@
 package io.quayside.readmodel;
 
-import io.quayside.domain.shipment.Shipment;
+import io.quayside.domain.stream.ShipmentStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 
 /**
- * A shipment as queries show it: its state at a version, and its newest position as a JSON object
- * with the log offset that names it (null and -1 where there is none).
+ * A shipment as queries show it: its stream without receipts, and its newest position as a JSON
+ * object with the log offset that identifies it (null and -1 where there is none).
  */
-public record ShipmentView(
-    String shipmentId, int version, Shipment shipment, byte[] lastPosition, long positionOffset) {
-  static ShipmentView of(Row row) {
+public record ShipmentView(ShipmentStream stream, byte[] lastPosition, long positionOffset) {
+  static ShipmentView of(Row row, StreamRows rows) {
     Buffer position = row.getBuffer("position");
     return new ShipmentView(
-        row.getString("shipment_id"),
-        row.getInteger("version"),
-        StreamRows.shipment(row),
+        rows.state(row),
         position == null ? null : position.getBytes(),
         position == null ? -1 : row.getLong("log_offset"));
+  }
+
+  public String shipmentId() {
+    return stream.shipmentId();
+  }
+
+  public int version() {
+    return stream.version();
   }
 }

@@ -1,6 +1,6 @@
 package io.quayside.shard;
 
-import io.quayside.domain.shipment.ShipmentCommand;
+import io.quayside.domain.Command;
 import io.quayside.domain.tracking.PositionUpdate;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public sealed interface ShardRequest {
    */
   record Decide(
       String shipmentId,
-      ShipmentCommand command,
+      Command command,
       String commandId,
       boolean keyed,
       Integer ifMatch,

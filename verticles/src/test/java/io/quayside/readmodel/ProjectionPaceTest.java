@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.metrics.Metrics;
-import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.shipment.ShipmentEvent.ShipmentReleased;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Stored;
+import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.envelope.StoredPosition;
@@ -30,6 +33,7 @@ class ProjectionPaceTest {
   private final Projection projection =
       new Projection(
           sink,
+          Contexts.STANDARD,
           new Checkpoint(0, 0, 0),
           new ProjectionLimits(BATCH, ENOUGH, 100, 1, PACE_MILLIS),
           new Metrics(new SimpleMeterRegistry()));
@@ -80,7 +84,9 @@ class ProjectionPaceTest {
 
   private void addEvents(int count) {
     for (int i = 0; i < count; i++) {
-      projection.add(new LogEntry<>(i, "S", new byte[0], null), ShipmentStream.empty("S"), i + 1);
+      StoredEvent event = Stored.of("S", i + 1, "C", new ShipmentReleased(Instant.EPOCH));
+      projection.add(
+          new LogEntry<>(i, "S", new byte[0], event), Contexts.STANDARD.empty("S"), i + 1);
     }
   }
 

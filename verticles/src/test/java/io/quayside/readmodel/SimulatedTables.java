@@ -2,6 +2,7 @@ package io.quayside.readmodel;
 
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
@@ -52,7 +53,7 @@ public final class SimulatedTables {
 
   /** An owner's projection, from the checkpoint that it has read. */
   public Projection projection(Way way, Checkpoint from, ProjectionLimits limits, Metrics metrics) {
-    return new Projection(sink(way), from, limits, metrics);
+    return new Projection(sink(way), Contexts.STANDARD, from, limits, metrics);
   }
 
   private BatchSink sink(Way way) {
@@ -124,7 +125,7 @@ public final class SimulatedTables {
 
   /** A shipment's row; an empty stream where there is none. */
   public ShipmentStream stream(String shipmentId) {
-    return shipments.getOrDefault(shipmentId, ShipmentStream.empty(shipmentId));
+    return shipments.getOrDefault(shipmentId, Contexts.STANDARD.empty(shipmentId));
   }
 
   /** Of which shipments there are rows. */

@@ -11,7 +11,7 @@ import com.networknt.schema.Error;
 import io.quayside.common.json.Json;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemException;
-import io.quayside.domain.shipment.CommandParser;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.position.PositionParser;
 import io.quayside.gateway.contract.Published.Place;
 import java.math.BigDecimal;
@@ -50,12 +50,21 @@ class ValidationPropertyTest {
 
   static List<Kind> kinds() {
     return List.of(
-        new Kind("Booking", (body, now) -> CommandParser.parse("BookShipment", body, now)),
         new Kind(
-            "CarrierAssignment", (body, now) -> CommandParser.parse("AssignCarrier", body, now)),
-        new Kind("Release", (body, now) -> CommandParser.parse("ReleaseShipment", body, now)),
-        new Kind("Milestone", (body, now) -> CommandParser.parse("RecordMilestone", body, now)),
-        new Kind("Cancellation", (body, now) -> CommandParser.parse("CancelShipment", body, now)),
+            "Booking",
+            (body, now) -> Contexts.STANDARD.commands().get("BookShipment").parse(body, now)),
+        new Kind(
+            "CarrierAssignment",
+            (body, now) -> Contexts.STANDARD.commands().get("AssignCarrier").parse(body, now)),
+        new Kind(
+            "Release",
+            (body, now) -> Contexts.STANDARD.commands().get("ReleaseShipment").parse(body, now)),
+        new Kind(
+            "Milestone",
+            (body, now) -> Contexts.STANDARD.commands().get("RecordMilestone").parse(body, now)),
+        new Kind(
+            "Cancellation",
+            (body, now) -> Contexts.STANDARD.commands().get("CancelShipment").parse(body, now)),
         new Kind("TrackingUpdate", PositionParser::parse),
         new Kind("ShipmentTrackingUpdate", PositionParser::parseWithShipment));
   }

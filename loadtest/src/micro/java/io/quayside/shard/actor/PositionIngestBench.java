@@ -9,6 +9,7 @@ import io.quayside.log.feed.Log;
 import io.quayside.log.feed.LogEntry;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.common.metrics.Metrics;
@@ -77,6 +78,8 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
             empty,
             empty,
             WindowReplication.inherit(Replica.NONE, () -> 1, 0).result(),
+            Contexts.STANDARD,
+            () -> 1,
             () -> NOW,
             ShardLimits.DEFAULT,
             new Metrics(new SimpleMeterRegistry()));
@@ -183,7 +186,7 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
 
     @Override
     public Future<ShipmentStream> stream(String shipmentId) {
-      return Future.succeededFuture(ShipmentStream.empty(shipmentId));
+      return Future.succeededFuture(Contexts.STANDARD.empty(shipmentId));
     }
 
     @Override

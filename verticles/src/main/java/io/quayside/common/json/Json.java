@@ -175,11 +175,6 @@ public final class Json {
     return malformed("A number's exponent is out of bounds" + where(parser.currentTokenLocation()));
   }
 
-  /** Equal for equal JSON values, whatever their spelling and order: 80 bits of a SHA-256. */
-  public static String fingerprint(Map<String, Object> object) {
-    return Fingerprint.of(object);
-  }
-
   private static String where(JsonLocation location) {
     return " at line " + location.getLineNr() + ", column " + location.getColumnNr() + ".";
   }

@@ -1,5 +1,6 @@
 package io.quayside.domain.shipment;
 
+import io.quayside.domain.Status;
 import java.time.Instant;
 
 /**
@@ -15,5 +16,4 @@ public record Shipment(
     String vehicle,
     Milestone lastMilestone,
     Instant lastMilestoneRecordedAt,
-    Instant bookedAt,
-    Instant updatedAt) {}
+    Instant bookedAt) {}

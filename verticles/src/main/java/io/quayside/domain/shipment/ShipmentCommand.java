@@ -1,8 +1,15 @@
 package io.quayside.domain.shipment;
 
+import io.quayside.domain.Command;
+
 /** What can be asked of a shipment. Shapes and bounds have been checked before one exists. */
-public sealed interface ShipmentCommand {
-  record BookShipment(Booking booking) implements ShipmentCommand {}
+public sealed interface ShipmentCommand extends Command {
+  record BookShipment(Booking booking) implements ShipmentCommand {
+    @Override
+    public boolean opensStream() {
+      return true;
+    }
+  }
 
   /** {@code carrier} is a SCAC; {@code vehicle} may be null. */
   record AssignCarrier(String carrier, String vehicle) implements ShipmentCommand {}

@@ -1,15 +1,15 @@
 package io.quayside.domain.shipment;
 
+import io.quayside.domain.Event;
+import io.quayside.domain.Status;
 import java.time.Instant;
 
 /**
  * What happened to a shipment. Each event carries the status after it and the time at which the
  * gateway recorded it, so that a reader needs no state machine of its own.
  */
-public sealed interface ShipmentEvent {
+public sealed interface ShipmentEvent extends Event {
   Status status();
-
-  Instant recordedAt();
 
   record ShipmentBooked(Booking booking, Instant recordedAt) implements ShipmentEvent {
     @Override
@@ -33,7 +33,10 @@ public sealed interface ShipmentEvent {
     }
   }
 
-  /** {@code late}: it happened before the milestone that last moved the status, and moved none. */
+  /**
+   * {@code late}: the milestone happened before the one that last moved the status. A late one
+   * moves the status only if it ends the shipment.
+   */
   record MilestoneRecorded(Milestone milestone, boolean late, Status status, Instant recordedAt)
       implements ShipmentEvent {}
 

@@ -2,13 +2,11 @@ package io.quayside.domain.shipment;
 
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
+import io.quayside.domain.Status;
 import java.time.Instant;
-import java.util.Map;
 
-/** A shipment's state as JSON: for whoever asks, and complete for the snapshot row. */
+/** A shipment's state as JSON: as queries show it, and complete for the snapshot. */
 public final class ShipmentJson {
-  private static final int EXPECTED_BYTES = 768;
-
   private ShipmentJson() {}
 
   /**
@@ -24,7 +22,7 @@ public final class ShipmentJson {
     if (shipment.vehicle() != null) {
       out.field("vehicle", shipment.vehicle());
     }
-    out.field("bookedAt", shipment.bookedAt()).field("updatedAt", shipment.updatedAt());
+    out.field("bookedAt", shipment.bookedAt());
     if (shipment.lastMilestone() != null) {
       out.beginObject("lastMilestone");
       MilestoneJson.write(out, shipment.lastMilestone(), shipment.lastMilestoneRecordedAt());
@@ -32,41 +30,30 @@ public final class ShipmentJson {
     }
   }
 
-  /** The complete state, from which {@link #decodeState} restores an equal one. */
-  public static byte[] encodeState(Shipment shipment) {
-    JsonWriter out = new JsonWriter(EXPECTED_BYTES).beginObject();
+  /** Writes the complete state, from which {@link #readState} restores an equal one. */
+  static void writeState(JsonWriter out, Shipment shipment) {
     writeFields(out, shipment);
     if (shipment.statusBeforeException() != null) {
       out.field("statusBeforeException", shipment.statusBeforeException().name());
     }
-    return out.endObject().toBytes();
   }
 
-  /**
-   * The state of a snapshot row.
-   *
-   * @throws IllegalArgumentException if it is none that {@link #encodeState} wrote
-   */
-  public static Shipment decodeState(Map<String, Object> members) {
-    StoredFields fields = new StoredFields(members);
+  /** Reads the members that {@link #writeState} wrote. */
+  static Shipment readState(StoredFields fields) {
     StoredFields last = fields.optionalObject("lastMilestone");
     Instant lastRecordedAt = last == null ? null : last.time("recordedAt");
     Milestone lastMilestone = last == null ? null : MilestoneJson.read(last);
     if (last != null) {
       last.end();
     }
-    Shipment shipment =
-        new Shipment(
-            BookingJson.read(fields),
-            fields.choice("status", Status.class),
-            fields.optionalChoice("statusBeforeException", Status.class),
-            fields.optionalText("carrier"),
-            fields.optionalText("vehicle"),
-            lastMilestone,
-            lastRecordedAt,
-            fields.time("bookedAt"),
-            fields.time("updatedAt"));
-    fields.end();
-    return shipment;
+    return new Shipment(
+        BookingJson.read(fields),
+        fields.choice("status", Status.class),
+        fields.optionalChoice("statusBeforeException", Status.class),
+        fields.optionalText("carrier"),
+        fields.optionalText("vehicle"),
+        lastMilestone,
+        lastRecordedAt,
+        fields.time("bookedAt"));
   }
 }

@@ -1,8 +1,10 @@
 package io.quayside.domain.shipment;
 
-import io.quayside.domain.shipment.Decision.Accepted;
-import io.quayside.domain.shipment.Decision.Rejected;
-import io.quayside.domain.shipment.Decision.Rejection;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Decision;
+import io.quayside.domain.Decision.Accepted;
+import io.quayside.domain.Decision.Rejected;
+import io.quayside.domain.Status;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
 import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
@@ -22,8 +24,8 @@ public final class Shipments {
   private Shipments() {}
 
   /**
-   * What a command comes to. {@code now} becomes the event's {@code recordedAt}, cut to
-   * milliseconds, for that is what the log keeps.
+   * Decides a command. {@code now} becomes the event's {@code recordedAt}, cut to the milliseconds
+   * that the log keeps.
    */
   public static Decision decide(Shipment stateOrNull, ShipmentCommand command, Instant now) {
     Instant recordedAt = now.truncatedTo(ChronoUnit.MILLIS);
@@ -33,7 +35,7 @@ public final class Shipments {
           : illegal(stateOrNull, "BookShipment");
     }
     if (stateOrNull == null) {
-      return new Rejected(Rejection.SHIPMENT_NOT_FOUND, "there is no shipment with this id");
+      return new Rejected(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
     }
     return decideOnBooked(stateOrNull, command, recordedAt);
   }
@@ -58,10 +60,11 @@ public final class Shipments {
   }
 
   private static Decision decideMilestone(Shipment state, Milestone milestone, Instant at) {
-    if (isLate(state, milestone)) {
-      return new Accepted(new MilestoneRecorded(milestone, true, state.status(), at));
-    }
     Status after = Transitions.after(state, milestone.code());
+    if (isLate(state, milestone)) {
+      Status status = after != null && Transitions.isFinal(after) ? after : state.status();
+      return new Accepted(new MilestoneRecorded(milestone, true, status, at));
+    }
     return after == null
         ? illegal(state, "RecordMilestone " + milestone.code())
         : new Accepted(new MilestoneRecorded(milestone, false, after, at));
@@ -78,7 +81,7 @@ public final class Shipments {
 
   private static Rejected illegal(Shipment state, String command) {
     return new Rejected(
-        Rejection.ILLEGAL_TRANSITION, state.status() + " does not allow " + command);
+        ProblemCode.ILLEGAL_TRANSITION, state.status() + " does not allow " + command);
   }
 
   /**
@@ -90,15 +93,7 @@ public final class Shipments {
     if (event instanceof ShipmentBooked booked) {
       require(stateOrNull == null, stateOrNull, event);
       return new Shipment(
-          booked.booking(),
-          Status.BOOKED,
-          null,
-          null,
-          null,
-          null,
-          null,
-          booked.recordedAt(),
-          booked.recordedAt());
+          booked.booking(), Status.BOOKED, null, null, null, null, null, booked.recordedAt());
     }
     require(stateOrNull != null, null, event);
     return evolveBooked(stateOrNull, event);
@@ -128,25 +123,27 @@ public final class Shipments {
         vehicle,
         state.lastMilestone(),
         state.lastMilestoneRecordedAt(),
-        state.bookedAt(),
-        event.recordedAt());
+        state.bookedAt());
   }
 
   private static Shipment evolveMilestone(Shipment state, MilestoneRecorded event) {
     Milestone milestone = event.milestone();
     require(event.late() == isLate(state, milestone), state, event);
-    Status after = event.late() ? state.status() : Transitions.after(state, milestone.code());
-    require(event.status() == after, state, event);
+    boolean moves = !event.late() || event.status() != state.status();
+    if (moves) {
+      boolean mayMove = !event.late() || Transitions.isFinal(event.status());
+      boolean allowed = event.status() == Transitions.after(state, milestone.code());
+      require(mayMove && allowed, state, event);
+    }
     return new Shipment(
         state.booking(),
-        after,
-        statusBeforeException(state, after),
+        event.status(),
+        statusBeforeException(state, event.status()),
         state.carrier(),
         state.vehicle(),
-        event.late() ? state.lastMilestone() : milestone,
-        event.late() ? state.lastMilestoneRecordedAt() : event.recordedAt(),
-        state.bookedAt(),
-        event.recordedAt());
+        moves ? milestone : state.lastMilestone(),
+        moves ? event.recordedAt() : state.lastMilestoneRecordedAt(),
+        state.bookedAt());
   }
 
   private static Status statusBeforeException(Shipment state, Status after) {

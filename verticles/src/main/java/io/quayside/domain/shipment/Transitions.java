@@ -1,21 +1,22 @@
 package io.quayside.domain.shipment;
 
-import static io.quayside.domain.shipment.Status.AT_FACILITY;
-import static io.quayside.domain.shipment.Status.AVAILABLE_FOR_PICKUP;
-import static io.quayside.domain.shipment.Status.BOOKED;
-import static io.quayside.domain.shipment.Status.CARRIER_ASSIGNED;
-import static io.quayside.domain.shipment.Status.CUSTOMS_HOLD;
-import static io.quayside.domain.shipment.Status.DELIVERED;
-import static io.quayside.domain.shipment.Status.DELIVERY_ATTEMPTED;
-import static io.quayside.domain.shipment.Status.EXCEPTION;
-import static io.quayside.domain.shipment.Status.IN_TRANSIT;
-import static io.quayside.domain.shipment.Status.LOST;
-import static io.quayside.domain.shipment.Status.OUT_FOR_DELIVERY;
-import static io.quayside.domain.shipment.Status.PICKED_UP;
-import static io.quayside.domain.shipment.Status.RELEASED;
-import static io.quayside.domain.shipment.Status.RETURNED;
-import static io.quayside.domain.shipment.Status.RETURNING;
+import static io.quayside.domain.Status.AT_FACILITY;
+import static io.quayside.domain.Status.AVAILABLE_FOR_PICKUP;
+import static io.quayside.domain.Status.BOOKED;
+import static io.quayside.domain.Status.CARRIER_ASSIGNED;
+import static io.quayside.domain.Status.CUSTOMS_HOLD;
+import static io.quayside.domain.Status.DELIVERED;
+import static io.quayside.domain.Status.DELIVERY_ATTEMPTED;
+import static io.quayside.domain.Status.EXCEPTION;
+import static io.quayside.domain.Status.IN_TRANSIT;
+import static io.quayside.domain.Status.LOST;
+import static io.quayside.domain.Status.OUT_FOR_DELIVERY;
+import static io.quayside.domain.Status.PICKED_UP;
+import static io.quayside.domain.Status.RELEASED;
+import static io.quayside.domain.Status.RETURNED;
+import static io.quayside.domain.Status.RETURNING;
 
+import io.quayside.domain.Status;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class Transitions {
           AVAILABLE_FOR_PICKUP,
           EXCEPTION,
           RETURNING);
+
+  /** Statuses that no milestone leads out of. */
+  private static final Set<Status> FINAL = EnumSet.of(DELIVERED, RETURNED, Status.LOST);
 
   private static final Map<MilestoneCode, Row> ROWS = new EnumMap<>(MilestoneCode.class);
 
@@ -80,6 +84,11 @@ final class Transitions {
       return null;
     }
     return row.to() == null ? shipment.statusBeforeException() : row.to();
+  }
+
+  /** Whether a milestone that leads to the status ends the shipment. */
+  static boolean isFinal(Status status) {
+    return FINAL.contains(status);
   }
 
   private static From from(Status... statuses) {

@@ -1,6 +1,6 @@
 package io.quayside.domain.stream;
 
-import io.quayside.domain.shipment.Status;
+import io.quayside.domain.Status;
 import java.time.Instant;
 
 /** What an accepted command was answered: kept, so that its retry gets the same answer. */
@@ -10,11 +10,7 @@ public record Receipt(
 
   public static Receipt of(StoredEvent stored) {
     return new Receipt(
-        stored.commandId(),
-        stored.version(),
-        stored.type(),
-        stored.event().status(),
-        stored.event().recordedAt());
+        stored.commandId(), stored.version(), stored.type(), stored.status(), stored.recordedAt());
   }
 
   /** How receipts are kept: a line of ASCII without a line break. */

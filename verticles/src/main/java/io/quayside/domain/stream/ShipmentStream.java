@@ -1,35 +1,32 @@
 package io.quayside.domain.stream;
 
+import io.quayside.domain.Status;
 import io.quayside.domain.shipment.Shipment;
-import io.quayside.domain.shipment.Shipments;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a shipment's events add up to: its version, its state, and the receipts of its last {@link
- * #RECEIPTS} commands, oldest first. Version 0 with a null shipment is one that was never booked.
+ * What a shipment's events add up to.
+ *
+ * @param version the version of its last event; 0 for a shipment that was never booked
+ * @param updatedAt the time of that event; {@link Instant#EPOCH} at version 0
+ * @param slices the state of each context
+ * @param receipts the receipts of its last {@link #RECEIPTS} commands, oldest first
  */
 public record ShipmentStream(
-    String shipmentId, int version, Shipment shipment, List<Receipt> receipts) {
-
+    String shipmentId, int version, Instant updatedAt, Slices slices, List<Receipt> receipts) {
   /** How many commands a stream itself remembers; the history holds the older ones. */
   public static final int RECEIPTS = 32;
 
-  public static ShipmentStream empty(String shipmentId) {
-    return new ShipmentStream(shipmentId, 0, null, List.of());
+  /** The shipment, or null at version 0. */
+  public Shipment shipment() {
+    return (Shipment) slices.get(Contexts.SHIPMENT);
   }
 
-  /** The stream after its next event. */
-  public ShipmentStream apply(StoredEvent stored) {
-    if (stored.version() != version + 1) {
-      throw new IllegalArgumentException(
-          "version " + stored.version() + " cannot follow version " + version);
-    }
-    List<Receipt> all = new ArrayList<>(Math.min(receipts.size() + 1, RECEIPTS));
-    all.addAll(receipts.size() < RECEIPTS ? receipts : receipts.subList(1, RECEIPTS));
-    all.add(Receipt.of(stored));
-    return new ShipmentStream(
-        shipmentId, stored.version(), Shipments.evolve(shipment, stored.event()), all);
+  /** The shipment's status, which every event carries. The shipment must be booked. */
+  public Status status() {
+    return shipment().status();
   }
 
   /** The receipt of the command with that key, or null. */
@@ -40,5 +37,13 @@ public record ShipmentStream(
       }
     }
     return null;
+  }
+
+  /** The stream with its next event, whose effect on the slices is given. */
+  ShipmentStream followedBy(StoredEvent stored, Slices after) {
+    List<Receipt> all = new ArrayList<>(Math.min(receipts.size() + 1, RECEIPTS));
+    all.addAll(receipts.size() < RECEIPTS ? receipts : receipts.subList(1, RECEIPTS));
+    all.add(Receipt.of(stored));
+    return new ShipmentStream(shipmentId, stored.version(), stored.recordedAt(), after, all);
   }
 }

@@ -1,31 +1,32 @@
 package io.quayside.domain.stream;
 
-import io.quayside.domain.shipment.EventTypes;
-import io.quayside.domain.shipment.ShipmentEvent;
+import io.quayside.domain.Event;
+import io.quayside.domain.Status;
+import java.time.Instant;
 
 /**
- * An event as the log keeps it. {@code version} counts a shipment's events from 1; {@code
- * commandId} is the command's that it answers.
+ * An event as the log keeps it.
+ *
+ * @param version counts the events of a shipment from 1, over all contexts
+ * @param type the stored type name, as {@code shipment.booked.v1}
+ * @param commandId the id of the command that the event answers
+ * @param status the shipment's status after the event
  */
 public record StoredEvent(
-    String shipmentId, int version, String type, String commandId, ShipmentEvent event) {
+    String shipmentId, int version, String type, String commandId, Status status, Event event) {
   public StoredEvent {
     if (version < 1) {
       throw new IllegalArgumentException("versions count from 1, not " + version);
     }
-    if (!type.equals(EventTypes.typeOf(event))) {
-      throw new IllegalArgumentException(type + " is not the type of " + event);
-    }
   }
 
-  /** The event with the type that belongs to it. */
-  public static StoredEvent of(
-      String shipmentId, int version, String commandId, ShipmentEvent event) {
-    return new StoredEvent(shipmentId, version, EventTypes.typeOf(event), commandId, event);
-  }
-
-  /** The event's id for the outside. */
+  /** The event's id for the outside: {@code <shipmentId>/<version>}. */
   public String id() {
     return shipmentId + '/' + version;
+  }
+
+  /** The time at which the gateway recorded the event. */
+  public Instant recordedAt() {
+    return event.recordedAt();
   }
 }

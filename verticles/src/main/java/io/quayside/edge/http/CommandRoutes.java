@@ -1,13 +1,15 @@
 package io.quayside.edge.http;
 
+import io.quayside.common.identity.CommandIdentity;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.common.problem.Problem.Offence;
-import io.quayside.domain.shipment.CommandParser;
-import io.quayside.domain.stream.Receipt;
-import io.quayside.edge.EdgeVerticle;
-import io.quayside.edge.command.CommandService;
-import io.quayside.edge.command.CommandService.Outcome;
+import io.quayside.common.problem.ProblemException;
+import io.quayside.domain.Command;
+import io.quayside.domain.CommandType;
 import io.quayside.edge.http.Preconditions.CommandHeaders;
+import io.quayside.shard.client.CommandService;
+import io.quayside.shard.client.CommandService.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,41 +26,50 @@ public final class CommandRoutes {
     this.commands = commands;
   }
 
-  /** A command to the shipment of the path, or a booking. */
-  public void decide(Call call, String name) {
+  /** Decides a command to the shipment of the path, or one that opens a stream. */
+  public void decide(Call call, CommandType<?> type) {
+    long start = System.nanoTime();
     Map<String, Object> body = Json.parseObject(call.body().getBytes());
     List<Offence> offences = new ArrayList<>(0);
     CommandHeaders headers = Preconditions.commandHeaders(call, offences);
-    Preconditions.refuse(offences, () -> CommandParser.parse(name, body, Instant.now()));
+    Command command;
+    try {
+      command = Preconditions.parsed(offences, () -> type.parse(body, Instant.now()));
+    } catch (ProblemException refused) {
+      commands.countRefused(type.name(), refused.problem().code(), start);
+      throw refused;
+    }
     commands
         .decide(
             new CommandService.Request(
-                name,
+                command,
                 call.shipmentId(),
-                headers.key(),
+                CommandIdentity.ofKey(headers.key()),
+                Principal.ANONYMOUS,
                 headers.ifMatch(),
-                headers.traceparent(),
-                body))
+                headers.traceparent()))
         .onComplete(
             outcome -> send(call.request().response(), outcome),
             defect -> Problems.refuse(call.request(), defect));
   }
 
   private static void send(HttpServerResponse response, Outcome outcome) {
-    if (outcome.problem() != null) {
-      Problems.send(response, outcome.problem());
-      return;
+    switch (outcome) {
+      case Outcome.Refused refused -> Problems.send(response, refused.problem());
+      case Outcome.Accepted accepted -> send(response, accepted);
     }
-    Receipt receipt = outcome.accepted().receipt();
-    response.setStatusCode(outcome.status());
-    response.putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON);
-    response.putHeader(HttpHeaders.ETAG, "\"" + receipt.version() + "\"");
-    if (outcome.accepted().replayed()) {
+  }
+
+  private static void send(HttpServerResponse response, Outcome.Accepted accepted) {
+    response.setStatusCode(accepted.status());
+    response.putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON);
+    response.putHeader(HttpHeaders.ETAG, "\"" + accepted.receipt().version() + "\"");
+    if (accepted.replayed()) {
       response.putHeader("Idempotency-Replayed", "true");
     }
-    if (outcome.status() == 201) {
-      response.putHeader(HttpHeaders.LOCATION, "/v1/shipments/" + outcome.accepted().shipmentId());
+    if (accepted.location() != null) {
+      response.putHeader(HttpHeaders.LOCATION, accepted.location());
     }
-    response.end(Buffer.buffer(CommandService.encode(outcome.accepted())));
+    response.end(Buffer.buffer(ReceiptJson.encode(accepted)));
   }
 }

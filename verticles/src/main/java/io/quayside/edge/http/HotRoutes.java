@@ -20,6 +20,7 @@ import java.util.Map;
  */
 public final class HotRoutes {
   private static final String SHIPMENTS = "/v1/shipments";
+  private static final String ACTIONS = SHIPMENTS + "/:id/";
   private static final int ID_AT = SHIPMENTS.length() + 1;
   private static final int ID_LENGTH = 26;
   private static final int ACTION_AT = ID_AT + ID_LENGTH + 1;
@@ -34,13 +35,16 @@ public final class HotRoutes {
   public HotRoutes(ConnectionGuard guard, int maxBody, Map<Operation, Call.Answering> answering) {
     this.guard = guard;
     this.maxBody = maxBody;
-    this.booking = answering.get(Operation.BOOK_SHIPMENT);
-    answering.forEach(
-        (operation, answer) -> {
-          if (operation != Operation.BOOK_SHIPMENT) {
-            actions.put(operation.path().substring(SHIPMENTS.length() + "/:id/".length()), answer);
-          }
-        });
+    Call.Answering opening = null;
+    for (Map.Entry<Operation, Call.Answering> entry : answering.entrySet()) {
+      String path = entry.getKey().path();
+      if (path.equals(SHIPMENTS)) {
+        opening = entry.getValue();
+      } else if (path.startsWith(ACTIONS) && path.indexOf('/', ACTIONS.length()) < 0) {
+        actions.put(path.substring(ACTIONS.length()), entry.getValue());
+      }
+    }
+    this.booking = opening;
   }
 
   /** Answers a request if it is one of these. */

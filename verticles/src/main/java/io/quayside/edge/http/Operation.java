@@ -1,66 +1,83 @@
 package io.quayside.edge.http;
 
-import java.util.Arrays;
+import io.quayside.domain.CommandType;
+import io.quayside.domain.stream.Contexts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Everything the HTTP side does: which method, at which path, and what body it takes. */
-public enum Operation {
-  BOOK_SHIPMENT("POST", "/v1/shipments", Body.JSON),
-  ASSIGN_CARRIER("POST", "/v1/shipments/:id/carrier-assignment", Body.JSON),
-  RELEASE_SHIPMENT("POST", "/v1/shipments/:id/release", Body.JSON),
-  RECORD_MILESTONE("POST", "/v1/shipments/:id/milestones", Body.JSON),
-  CANCEL_SHIPMENT("POST", "/v1/shipments/:id/cancellation", Body.JSON),
-  REPORT_POSITION("POST", "/v1/shipments/:id/positions", Body.JSON),
-  REPORT_POSITIONS("POST", "/v1/positions", Body.NDJSON),
-  LIST_SHIPMENTS("GET", "/v1/shipments", Body.NONE),
-  SHOW_SHIPMENT("GET", "/v1/shipments/:id", Body.NONE),
-  LIST_EVENTS("GET", "/v1/shipments/:id/events", Body.NONE),
-  LIST_POSITIONS("GET", "/v1/shipments/:id/positions", Body.NONE),
-  STREAM_EVENTS("GET", "/v1/shipments/:id/stream", Body.NONE),
-  OPEN_WEB_SOCKET("GET", "/v1/ws", Body.NONE),
-  SHOW_OPEN_API("GET", "/openapi.yaml", Body.NONE),
-  SHOW_ASYNC_API("GET", "/asyncapi.yaml", Body.NONE),
-  SHOW_DOCS("GET", "/docs", Body.NONE),
-  SHOW_DOCS_ASSET("GET", "/docs/:asset", Body.NONE);
+/**
+ * One operation of the HTTP side: a method at a path.
+ *
+ * @param id the operationId of the OpenAPI document, in camel case
+ * @param path with {@code :id} for a shipment's id and {@code :asset} for a file's name
+ * @param body how the operation takes its body
+ */
+public record Operation(String id, String method, String path, Body body) {
+  public static final Operation REPORT_POSITION =
+      new Operation("reportPosition", "POST", "/v1/shipments/:id/positions", Body.JSON);
+  public static final Operation REPORT_POSITIONS =
+      new Operation("reportPositions", "POST", "/v1/positions", Body.NDJSON);
+  public static final Operation LIST_SHIPMENTS = get("listShipments", "/v1/shipments");
+  public static final Operation SHOW_SHIPMENT = get("showShipment", "/v1/shipments/:id");
+  public static final Operation LIST_EVENTS = get("listEvents", "/v1/shipments/:id/events");
+  public static final Operation LIST_POSITIONS =
+      get("listPositions", "/v1/shipments/:id/positions");
+  public static final Operation STREAM_EVENTS = get("streamEvents", "/v1/shipments/:id/stream");
+  public static final Operation OPEN_WEB_SOCKET = get("openWebSocket", "/v1/ws");
+  public static final Operation SHOW_OPEN_API = get("showOpenApi", "/openapi.yaml");
+  public static final Operation SHOW_ASYNC_API = get("showAsyncApi", "/asyncapi.yaml");
+  public static final Operation SHOW_DOCS = get("showDocs", "/docs");
+  public static final Operation SHOW_DOCS_ASSET = get("showDocsAsset", "/docs/:asset");
 
-  private final String method;
-  private final String path;
-  private final Body body;
+  private static final List<Operation> FIXED =
+      List.of(
+          REPORT_POSITION,
+          REPORT_POSITIONS,
+          LIST_SHIPMENTS,
+          SHOW_SHIPMENT,
+          LIST_EVENTS,
+          LIST_POSITIONS,
+          STREAM_EVENTS,
+          OPEN_WEB_SOCKET,
+          SHOW_OPEN_API,
+          SHOW_ASYNC_API,
+          SHOW_DOCS,
+          SHOW_DOCS_ASSET);
 
-  /** How an operation takes its body: whole, or while it arrives. */
+  /** How an operation takes its body: not at all, whole, or while it arrives. */
   public enum Body {
     NONE,
     JSON,
     NDJSON
   }
 
-  Operation(String method, String path, Body body) {
-    this.method = method;
-    this.path = path;
-    this.body = body;
+  private static Operation get(String id, String path) {
+    return new Operation(id, "GET", path, Body.NONE);
   }
 
-  /** The method's name, as {@code POST}. */
-  public String method() {
-    return method;
+  /** The operation of a command. */
+  public static Operation of(CommandType<?> type) {
+    String id = type.name().substring(0, 1).toLowerCase(Locale.ROOT) + type.name().substring(1);
+    return new Operation(id, type.operation().method(), type.operation().path(), Body.JSON);
   }
 
-  /** The path as the router writes it, with {@code :id} for a shipment's id. */
-  public String path() {
-    return path;
+  /** All operations: those of the contexts' commands, and the fixed ones. */
+  public static List<Operation> all(Contexts contexts) {
+    List<Operation> all = new ArrayList<>();
+    contexts.commands().values().forEach(type -> all.add(of(type)));
+    all.addAll(FIXED);
+    return all;
   }
 
-  public Body body() {
-    return body;
-  }
-
-  /** The names of the methods that a path allows, in the order of the alphabet. */
-  public static Set<String> allowed(String path) {
-    return Arrays.stream(values())
+  /** The names of the methods that a path allows among operations, in alphabetical order. */
+  public static Set<String> allowed(List<Operation> operations, String path) {
+    return operations.stream()
         .filter(operation -> operation.path.equals(path))
-        .map(operation -> operation.method)
+        .map(Operation::method)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }

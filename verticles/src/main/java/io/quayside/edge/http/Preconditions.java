@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What is checked of a request besides its body: headers, query parameters, the id in the path. */
 public final class Preconditions {
@@ -162,10 +163,35 @@ public final class Preconditions {
   /** Throws if anything was offending. */
   public static void refuse(List<Offence> offences) {
     if (!offences.isEmpty()) {
-      throw new Problem(
-              ProblemCode.VALIDATION_FAILED, "The request breaks " + rules(offences), offences)
-          .toException();
+      throw refusal(offences);
     }
+  }
+
+  /** The refusal of a request with at least one offence. */
+  public static ProblemException refusal(List<Offence> offences) {
+    return new Problem(
+            ProblemCode.VALIDATION_FAILED, "The request breaks " + rules(offences), offences)
+        .toException();
+  }
+
+  /**
+   * The value that a body's parser makes. Offences of headers and query are refused together with
+   * those that the parser finds.
+   */
+  public static <T> T parsed(List<Offence> offences, Supplier<T> parser) {
+    T value;
+    try {
+      value = parser.get();
+    } catch (ProblemException refusal) {
+      offences.addAll(refusal.problem().errors());
+      if (offences.size() == refusal.problem().errors().size()) {
+        throw refusal;
+      }
+      refuse(offences);
+      throw refusal;
+    }
+    refuse(offences);
+    return value;
   }
 
   /** As {@link #refuse(List)}, and then tells too what the parser of the body finds offending. */

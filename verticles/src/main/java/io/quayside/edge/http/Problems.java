@@ -1,6 +1,7 @@
 package io.quayside.edge.http;
 
 import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
@@ -9,12 +10,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one place where a refusal or a fault becomes a problem document (RFC 9457). */
 public final class Problems {
-  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  /** The media type of all other answers. */
+  public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
   private static final CharSequence MEDIA_TYPE =
       HttpHeaders.createOptimized("application/problem+json");
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
@@ -23,22 +24,6 @@ public final class Problems {
   private static final CharSequence RETRY_SECONDS = HttpHeaders.createOptimized("1");
 
   private Problems() {}
-
-  /** What a failure says; anything unexpected is logged and named an internal error. */
-  public static Problem of(Throwable failure) {
-    if (failure instanceof ProblemException known) {
-      return known.problem();
-    }
-    LOG.error("a request failed", failure);
-    return new Problem(ProblemCode.INTERNAL_ERROR, "The gateway failed; the operator's log has it");
-  }
-
-  /** The stable name under which a failure is counted. */
-  static String nameOf(Throwable failure) {
-    return failure instanceof ProblemException known
-        ? known.problem().code().code()
-        : ProblemCode.INTERNAL_ERROR.code();
-  }
 
   public static byte[] encode(Problem problem) {
     JsonWriter out = new JsonWriter(256);
@@ -89,7 +74,7 @@ public final class Problems {
   public static void refuse(HttpServerRequest request, Throwable failure) {
     // Its sender left before it was whole, or what it sent is no HTTP any more.
     boolean broken = !request.isEnded() && !(failure instanceof ProblemException);
-    refuse(request, broken ? badRequest() : of(failure));
+    refuse(request, broken ? badRequest() : Faults.toProblem(failure));
   }
 
   public static void refuse(HttpServerRequest request, Problem problem) {

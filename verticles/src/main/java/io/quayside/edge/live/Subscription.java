@@ -1,7 +1,7 @@
 package io.quayside.edge.live;
 
+import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
-import io.quayside.edge.http.Problems;
 import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.push.FrameBatch;
 import io.quayside.push.PushHub;
@@ -88,7 +88,7 @@ final class Subscription implements PushHub.Subscriber {
     if (ended) {
       return;
     }
-    Problem problem = Problems.of(failure);
+    Problem problem = Faults.toProblem(failure);
     if (announced) {
       // It has begun, so it cannot be refused any more; the peer resumes where it got to.
       host.sendQueue().close(CloseCode.LOST_TRACK);

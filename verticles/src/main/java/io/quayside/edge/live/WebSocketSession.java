@@ -4,10 +4,10 @@ import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
-import io.quayside.edge.http.Problems;
 import io.quayside.edge.live.Subscription.Request;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Future;
@@ -173,7 +173,7 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
         },
         defect -> {
           unanswered -= weight;
-          error(null, Problems.of(defect));
+          error(null, Faults.toProblem(defect));
           pace();
         });
     pace();

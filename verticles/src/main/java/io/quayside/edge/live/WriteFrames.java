@@ -1,17 +1,21 @@
 package io.quayside.edge.live;
 
+import io.quayside.common.identity.CommandIdentity;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
-import io.quayside.domain.shipment.CommandParser;
-import io.quayside.edge.command.CommandService;
-import io.quayside.edge.command.CommandService.Outcome;
+import io.quayside.domain.Command;
+import io.quayside.domain.CommandType;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
+import io.quayside.edge.http.ReceiptJson;
 import io.quayside.edge.position.IngestBatch;
-import io.quayside.edge.position.PositionIngest;
+import io.quayside.shard.client.CommandService;
+import io.quayside.shard.client.CommandService.Outcome;
+import io.quayside.shard.client.PositionIngest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -47,26 +51,32 @@ final class WriteFrames {
   }
 
   private Future<Outcome> decide(Map<String, Object> frame) {
+    long start = System.nanoTime();
+    CommandType<?> type =
+        frame.get("name") instanceof String name ? commands.contexts().commands().get(name) : null;
     try {
-      return commands.decide(request(frame));
+      return commands.decide(request(type, frame));
     } catch (ProblemException e) {
-      return Future.succeededFuture(new Outcome(null, e.problem()));
+      String name = type == null ? "unknown" : type.name();
+      commands.countRefused(name, e.problem().code(), start);
+      return Future.succeededFuture(new Outcome.Refused(e.problem()));
     }
   }
 
+  /** {@code type} is null for a name that belongs to no command. */
   @SuppressWarnings("unchecked")
-  private static CommandService.Request request(Map<String, Object> frame) {
+  private CommandService.Request request(CommandType<?> type, Map<String, Object> frame) {
     List<Offence> offences = new ArrayList<>(0);
     for (String member : new TreeSet<>(frame.keySet())) {
       if (!COMMAND_MEMBERS.contains(member)) {
         offences.add(Offence.in(member, "is unknown"));
       }
     }
-    String name = frame.get("name") instanceof String given ? given : "";
-    if (!CommandParser.NAMES.contains(name)) {
-      offences.add(Offence.in("name", "must be one of " + CommandParser.NAMES));
+    if (type == null) {
+      offences.add(Offence.in("name", "must be one of " + commands.contexts().commands().keySet()));
     }
-    String shipmentId = shipmentId(name, frame.get("shipmentId"), offences);
+    String shipmentId =
+        type == null ? null : shipmentId(type.opensStream(), frame.get("shipmentId"), offences);
     Object key = frame.get("idempotencyKey");
     if (key != null && !(key instanceof String text && Preconditions.isKey(text))) {
       offences.add(Offence.in("idempotencyKey", "must be 1 to 128 visible ASCII characters"));
@@ -80,22 +90,24 @@ final class WriteFrames {
     }
     if (!(frame.get("body") instanceof Map<?, ?>)) {
       offences.add(Offence.in("body", "must be an object"));
-      Preconditions.refuse(offences);
+    }
+    if (type == null || !(frame.get("body") instanceof Map<?, ?>)) {
+      throw Preconditions.refusal(offences);
     }
     Map<String, Object> body = (Map<String, Object>) frame.get("body");
-    if (CommandParser.NAMES.contains(name)) {
-      Preconditions.refuse(offences, () -> CommandParser.parse(name, body, Instant.now()));
-    }
-    Preconditions.refuse(offences);
-    return new CommandService.Request(name, shipmentId, (String) key, ifMatch, null, body);
+    Command command = Preconditions.parsed(offences, () -> type.parse(body, Instant.now()));
+    return new CommandService.Request(
+        command,
+        shipmentId,
+        CommandIdentity.ofKey((String) key),
+        Principal.ANONYMOUS,
+        ifMatch,
+        null);
   }
 
-  /** A booking names no shipment; every other command does, and of unknown ones nobody knows. */
-  private static String shipmentId(String name, Object given, List<Offence> offences) {
-    if (!CommandParser.NAMES.contains(name)) {
-      return null;
-    }
-    if (name.equals(CommandService.BOOK)) {
+  /** The shipment that a command is sent to; null for a command that opens a stream. */
+  private static String shipmentId(boolean opensStream, Object given, List<Offence> offences) {
+    if (opensStream) {
       if (given != null) {
         offences.add(Offence.in("shipmentId", "is unknown for a booking"));
       }
@@ -125,12 +137,14 @@ final class WriteFrames {
       frame.field("id", id);
     }
     frame.field("status", outcome.status());
-    frame.field("replayed", outcome.accepted() != null && outcome.accepted().replayed());
-    frame.rawField(
-        "body",
-        outcome.problem() != null
-            ? Problems.encode(outcome.problem())
-            : CommandService.encode(outcome.accepted()));
+    switch (outcome) {
+      case Outcome.Accepted accepted ->
+          frame
+              .field("replayed", accepted.replayed())
+              .rawField("body", ReceiptJson.encode(accepted));
+      case Outcome.Refused refused ->
+          frame.field("replayed", false).rawField("body", Problems.encode(refused.problem()));
+    }
     return frame.endObject();
   }
 

@@ -2,12 +2,13 @@ package io.quayside.edge.position;
 
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.edge.http.Problems;
-import io.quayside.edge.position.PositionIngest.Outcome;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import io.quayside.shard.ShardRequest.TakePosition;
+import io.quayside.shard.client.PositionIngest;
+import io.quayside.shard.client.PositionIngest.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ public final class IngestBatch {
     try {
       position = PositionParser.parseWithShipment(update, Instant.now());
     } catch (RuntimeException e) {
-      refuse(place, Problems.of(e));
+      refuse(place, Faults.toProblem(e));
       return;
     }
     add(place, position);

@@ -2,10 +2,12 @@ package io.quayside.edge.position;
 
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
+import io.quayside.shard.client.PositionIngest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -137,7 +139,7 @@ final class NdjsonUpload implements LineSplitter.Receiver {
     try {
       batch.add(number, Json.parseObject(text, offset, length));
     } catch (RuntimeException e) {
-      batch.refuse(number, Problems.of(e));
+      batch.refuse(number, Faults.toProblem(e));
     }
   }
 

@@ -4,12 +4,12 @@ import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.tracking.PositionUpdate;
-import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import io.quayside.shard.ShardAnswer.Verdict;
+import io.quayside.shard.client.PositionIngest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -75,7 +75,7 @@ public final class PositionRoutes {
     } else {
       response
           .setStatusCode(202)
-          .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
+          .putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON)
           .end(TAKEN.get(outcome.verdict()));
     }
   }
@@ -98,7 +98,7 @@ public final class PositionRoutes {
       Problems.send(response, 413, batch.problem());
     } else {
       response
-          .putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON)
+          .putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON)
           .end(Buffer.buffer(batch.answer()));
     }
   }

@@ -2,9 +2,9 @@ package io.quayside.edge.query;
 
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
-import io.quayside.domain.shipment.Status;
-import io.quayside.edge.EdgeVerticle;
+import io.quayside.domain.Status;
 import io.quayside.edge.http.Preconditions;
+import io.quayside.edge.http.Problems;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ReadModels.Cursor;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
@@ -113,7 +113,7 @@ public final class QueryRoutes {
     out.endArray();
     if (found.size() > limit) {
       ShipmentView last = items.getLast();
-      String cursor = last.shipment().bookedAt().toEpochMilli() + "." + last.shipmentId();
+      String cursor = last.stream().shipment().bookedAt().toEpochMilli() + "." + last.shipmentId();
       out.field(
           "next",
           Base64.getUrlEncoder()
@@ -174,6 +174,6 @@ public final class QueryRoutes {
   }
 
   private static void send(RoutingContext ctx, byte[] body) {
-    ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, EdgeVerticle.JSON).end(Buffer.buffer(body));
+    ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
   }
 }

@@ -3,7 +3,7 @@ package io.quayside.edge.query;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.shipment.ShipmentJson;
+import io.quayside.domain.stream.StreamJson;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ShipmentView;
 import io.quayside.shard.ShardAnswer.Refused;
@@ -109,7 +109,7 @@ public final class ShipmentQueries {
 
   static void write(JsonWriter out, ShipmentView view) {
     out.beginObject().field("shipmentId", view.shipmentId()).field("version", view.version());
-    ShipmentJson.writeFields(out, view.shipment());
+    StreamJson.writeFields(out, view.stream());
     if (view.lastPosition() != null) {
       out.rawField("lastPosition", view.lastPosition());
     }

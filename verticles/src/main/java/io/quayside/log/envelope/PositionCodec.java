@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.common.json.Swar;
-import io.quayside.domain.shipment.EventTypes;
 import io.quayside.domain.tracking.PositionUpdate;
 import java.util.Arrays;
 
 /** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
 public final class PositionCodec {
+  /** The stored type of a position. */
+  public static final String POSITION_REPORTED = "tracking.position-reported.v1";
+
   private static final int EXPECTED_BYTES = 640;
 
   private static final byte[] DATA = ",\"data\":".getBytes(US_ASCII);
@@ -24,7 +26,7 @@ public final class PositionCodec {
         stored.shipmentId(),
         stored.update().deviceId(),
         stored.update().sequence(),
-        EventTypes.POSITION_REPORTED,
+        POSITION_REPORTED,
         stored.recordedAt());
     int from = out.name("data").length();
     writeData(out, stored);
@@ -119,7 +121,7 @@ public final class PositionCodec {
   }
 
   private static StoredPosition decode(StoredFields envelope) {
-    envelope.constant("type", EventTypes.POSITION_REPORTED);
+    envelope.constant("type", POSITION_REPORTED);
     StoredFields data = envelope.object("data");
     StoredPosition stored =
         new StoredPosition(

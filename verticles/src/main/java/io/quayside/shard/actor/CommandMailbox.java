@@ -2,22 +2,17 @@ package io.quayside.shard.actor;
 
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.shipment.Decision;
-import io.quayside.domain.shipment.EventTypes;
-import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
-import io.quayside.domain.shipment.ShipmentEvent;
-import io.quayside.domain.shipment.Shipments;
+import io.quayside.domain.Command;
+import io.quayside.domain.Decision;
+import io.quayside.domain.Event;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
-import io.quayside.log.envelope.EventCodec;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Accepted;
 import io.quayside.shard.ShardRequest.Decide;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -108,7 +103,7 @@ final class CommandMailbox {
 
   /** A shipment that was never booked is rather not found than of another version. */
   private static boolean isStale(Decide request, ShipmentStream stream) {
-    boolean exists = stream.version() > 0 || request.command() instanceof BookShipment;
+    boolean exists = stream.version() > 0 || request.command().opensStream();
     return exists && request.ifMatch() != null && request.ifMatch() != stream.version();
   }
 
@@ -176,17 +171,10 @@ final class CommandMailbox {
   }
 
   private void decide(PendingCommand pending, ShipmentStream stream) {
-    Instant now = shard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    switch (Shipments.decide(stream.shipment(), pending.request().command(), now)) {
-      case Decision.Rejected rejected ->
-          refuse(
-              pending,
-              switch (rejected.rejection()) {
-                case SHIPMENT_NOT_FOUND -> ProblemCode.SHIPMENT_NOT_FOUND;
-                case ILLEGAL_TRANSITION -> ProblemCode.ILLEGAL_TRANSITION;
-              },
-              rejected.detail());
-      case Decision.Accepted accepted -> append(pending, stream.version() + 1, accepted.event());
+    Command command = pending.request().command();
+    switch (shard.contexts.decide(stream, command, shard.clock.instant())) {
+      case Decision.Rejected rejected -> refuse(pending, rejected.code(), rejected.detail());
+      case Decision.Accepted accepted -> append(pending, stream, accepted.event());
     }
   }
 
@@ -213,19 +201,17 @@ final class CommandMailbox {
             });
   }
 
-  private void append(PendingCommand pending, int version, ShipmentEvent event) {
+  private void append(PendingCommand pending, ShipmentStream stream, Event event) {
     undecided = pending;
     pending.appending();
     int turn = pending.nextTurn();
     long start = System.nanoTime();
-    StoredEvent stored =
-        new StoredEvent(
-            actor.id(), version, EventTypes.typeOf(event), pending.request().commandId(), event);
+    StoredEvent stored = shard.contexts.next(stream, pending.request().commandId(), event);
     shard
         .events
         .append(
             actor.id(),
-            EventCodec.encode(stored, shard.encodeBuffer),
+            shard.codec.encode(stored, shard.encodeBuffer),
             pending.request().traceparent(),
             stored)
         .onComplete(

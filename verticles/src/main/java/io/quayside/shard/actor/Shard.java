@@ -3,6 +3,8 @@ package io.quayside.shard.actor;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Command;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.LoggedPosition;
@@ -13,6 +15,7 @@ import io.quayside.log.feed.LogFeed;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest;
+import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.OfShipment;
 import io.quayside.shard.ShardRequest.TakePosition;
 import io.quayside.shard.ShardRequest.TakePositions;
@@ -27,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 
 /**
  * The writer of one log partition: the actors of its hot shipments, its two feeds, and the bounds
@@ -44,6 +48,8 @@ public final class Shard {
   final ShipmentStore store;
   final ShardOutput output;
   final WindowReplication replication;
+  final Contexts contexts;
+  final EventCodec codec;
   final InstantSource clock;
   final ShardLimits limits;
   final Metrics metrics;
@@ -68,6 +74,9 @@ public final class Shard {
   /** Shipments of which positions came, but not their booking, as far as is known here. */
   private final Set<String> reportedEarly = new HashSet<>();
 
+  /** The highest protocol number that every member of the cluster understands. */
+  private final IntSupplier agreedProtocol;
+
   private final BulkThrottle bulkThrottle;
 
   /** While many updates are taken, the time for all of them; else null. */
@@ -88,12 +97,17 @@ public final class Shard {
       ShipmentStore store,
       ShardOutput output,
       WindowReplication replication,
+      Contexts contexts,
+      IntSupplier agreedProtocol,
       InstantSource clock,
       ShardLimits limits,
       Metrics metrics) {
     this.store = store;
     this.output = output;
     this.replication = replication;
+    this.contexts = contexts;
+    this.codec = new EventCodec(contexts);
+    this.agreedProtocol = agreedProtocol;
     this.clock = clock;
     this.limits = limits;
     this.metrics = metrics;
@@ -102,7 +116,7 @@ public final class Shard {
         new LogFeed<>(
             eventLog,
             eventsFrom,
-            EventCodec::decode,
+            codec::decode,
             this::onEvent,
             () -> metrics.jump("shipment-events"));
     this.positions =
@@ -145,6 +159,10 @@ public final class Shard {
   }
 
   private void askOne(OfShipment request, Completable<ShardAnswer> answer) {
+    if (request instanceof Decide decide && !isKnownToAll(decide.command())) {
+      refuse(answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "Not all nodes know this yet");
+      return;
+    }
     if (output.full() && !(request instanceof ShardRequest.ReadVersion)) {
       metrics.overflow("projection");
       refuse(answer, ProblemCode.OVERLOADED, "The read models are too far behind");
@@ -165,6 +183,11 @@ public final class Shard {
       actor = warm(request.shipmentId());
     }
     actor.ask(request, answer);
+  }
+
+  /** A node of an older version would park the shipment, for it does not know the event. */
+  private boolean isKnownToAll(Command command) {
+    return contexts.typeOf(command).protocol() <= agreedProtocol.getAsInt();
   }
 
   /**

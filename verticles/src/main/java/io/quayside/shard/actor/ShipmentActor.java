@@ -1,7 +1,6 @@
 package io.quayside.shard.actor;
 
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.feed.LogEntry;
@@ -108,9 +107,9 @@ final class ShipmentActor {
   }
 
   private void decide(Decide request, Completable<ShardAnswer> answer) {
-    if (stream == null && !request.keyed() && request.command() instanceof BookShipment) {
+    if (stream == null && !request.keyed() && request.command().opensStream()) {
       // A random id that was made a moment ago: there is nothing to load.
-      stream = ShipmentStream.empty(id);
+      stream = shard.contexts.empty(id);
       idempotencyIndex.startEmpty();
       devices.nothingProjected();
     }
@@ -233,11 +232,22 @@ final class ShipmentActor {
     } else if (stored.version() > stream.version() + 1) {
       park("version " + stored.version() + " came after version " + stream.version());
     } else if (parked == null) {
+      ShipmentStream after;
+      try {
+        after = shard.contexts.apply(stream, stored);
+      } catch (IllegalStateException impossible) {
+        park(
+            "the record at offset "
+                + entry.offset()
+                + " cannot follow: "
+                + impossible.getMessage());
+        return;
+      }
       if (stream.receipts().size() == ShipmentStream.RECEIPTS) {
         shard.replication.dropped(stream.receipts().getFirst());
         idempotencyIndex.dropped(stream.receipts().getFirst());
       }
-      stream = stream.apply(stored);
+      stream = after;
       lastEventOffset = entry.offset();
       shard.output.event(entry, stream, shard.settled());
       mailbox.settle(stored);

@@ -33,6 +33,7 @@ public final class HazelcastShardTable implements ShardTable {
   private final UUID migrations;
   private final UUID memberships;
   private final UUID lifecycle;
+  private volatile int agreedProtocol = Agreement.LOWEST_PROTOCOL;
   private volatile Ownership ownership = Ownership.UNKNOWN;
 
   /** Blocks until Hazelcast has assigned the partitions. */
@@ -118,6 +119,11 @@ public final class HazelcastShardTable implements ShardTable {
     }
   }
 
+  /** The highest protocol number that every member understands. May be read from any thread. */
+  public int agreedProtocol() {
+    return agreedProtocol;
+  }
+
   /** Whether the table is different from the last time. */
   private synchronized boolean read() {
     Set<Partition> partitions = hazelcast.getPartitionService().getPartitions();
@@ -130,6 +136,7 @@ public final class HazelcastShardTable implements ShardTable {
         hazelcast.getCluster().getMembers().stream()
             .map(m -> new Ownership.Member(Agreement.nodeId(m), !m.isLiteMember()))
             .toList();
+    agreedProtocol = Agreement.agreedProtocol(hazelcast.getCluster().getMembers());
     Ownership before = ownership;
     ownership = before.with(owners, members);
     return !ownership.isSameAs(before);

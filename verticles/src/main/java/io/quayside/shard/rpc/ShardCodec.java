@@ -1,11 +1,10 @@
 package io.quayside.shard.rpc;
 
 import io.quayside.common.json.Json;
-import io.quayside.common.json.JsonWriter;
-import io.quayside.common.json.StoredFields;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.shipment.CommandJson;
-import io.quayside.domain.shipment.ShipmentCommand;
+import io.quayside.domain.Command;
+import io.quayside.domain.CommandType;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.shard.ShardAnswer;
@@ -30,15 +29,21 @@ import io.vertx.core.eventbus.MessageCodec;
 
 /**
  * Writes what goes to other nodes about shards: value after value, each kind with a letter before
- * it. Only commands, which have the most shapes, are JSON within. All nodes of a cluster speak one
- * protocol version.
+ * it. Only commands, whose shapes the contexts know, are JSON within. The shapes change only with
+ * {@link io.quayside.cluster.Agreement}'s protocol numbers.
  */
 public final class ShardCodec implements MessageCodec<Object, Object> {
   private static final String NAME = "shard";
 
+  private final Contexts contexts;
+
+  public ShardCodec(Contexts contexts) {
+    this.contexts = contexts;
+  }
+
   /** Has an event bus write with it what is one of its messages. */
-  public static void register(EventBus bus) {
-    bus.registerCodec(new ShardCodec());
+  public static void register(EventBus bus, Contexts contexts) {
+    bus.registerCodec(new ShardCodec(contexts));
     bus.codecSelector(message -> handles(message) ? NAME : null);
   }
 
@@ -52,7 +57,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     WireWriter out = new WireWriter(buffer);
     switch (message) {
       case RequestBatch requests ->
-          out.kind('Q').text(requests.replyTo()).list(requests.requests(), ShardCodec::write);
+          out.kind('Q').text(requests.replyTo()).list(requests.requests(), this::write);
       case ReplyBatch replies -> out.kind('R').list(replies.replies(), ShardCodec::write);
       default -> throw new IllegalArgumentException("not of this codec: " + message.getClass());
     }
@@ -63,13 +68,13 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     WireReader in = new WireReader(buffer, position);
     char kind = in.kind();
     return switch (kind) {
-      case 'Q' -> new RequestBatch(in.text(), in.list(ShardCodec::question));
+      case 'Q' -> new RequestBatch(in.text(), in.list(this::question));
       case 'R' -> new ReplyBatch(in.list(ShardCodec::reply));
       default -> throw unknown(kind);
     };
   }
 
-  private static void write(WireWriter out, NumberedRequest question) {
+  private void write(WireWriter out, NumberedRequest question) {
     out.integer(question.number());
     switch (question.request()) {
       case Decide decide -> write(out.kind('d'), decide);
@@ -79,11 +84,11 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     }
   }
 
-  private static NumberedRequest question(WireReader in) {
+  private NumberedRequest question(WireReader in) {
     return new NumberedRequest(in.longInteger(), request(in));
   }
 
-  private static ShardRequest request(WireReader in) {
+  private ShardRequest request(WireReader in) {
     char kind = in.kind();
     return switch (kind) {
       case 'd' -> decide(in);
@@ -137,11 +142,11 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     };
   }
 
-  private static void write(WireWriter out, Decide decide) {
-    JsonWriter command = new JsonWriter(512).beginObject();
-    CommandJson.write(command, decide.command());
+  private void write(WireWriter out, Decide decide) {
+    CommandType<?> type = contexts.typeOf(decide.command());
     out.text(decide.shipmentId())
-        .bytes(command.endObject().toBytes())
+        .text(type.name())
+        .bytes(type.encode(decide.command()))
         .text(decide.commandId())
         .flag(decide.keyed())
         .flag(decide.ifMatch() != null)
@@ -149,11 +154,14 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
         .optionalText(decide.traceparent());
   }
 
-  private static Decide decide(WireReader in) {
+  private Decide decide(WireReader in) {
     String shipmentId = in.text();
-    StoredFields fields = new StoredFields(Json.parseObject(in.bytes()));
-    ShipmentCommand command = CommandJson.read(fields);
-    fields.end();
+    String name = in.text();
+    CommandType<?> type = contexts.commands().get(name);
+    if (type == null) {
+      throw new IllegalArgumentException("no command has the name " + name);
+    }
+    Command command = type.decode(Json.parseObject(in.bytes()));
     String commandId = in.text();
     boolean keyed = in.flag();
     boolean conditional = in.flag();

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.shipment.Decision;
-import io.quayside.domain.shipment.Decision.Rejection;
-import io.quayside.domain.shipment.Shipments;
+import io.quayside.domain.Decision;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
@@ -117,11 +116,11 @@ final class AnswerCheck implements Attempt.Sender {
     switch (refused.problem().code()) {
       case SHIPMENT_NOT_FOUND -> {
         coverage.add(Kind.COMMANDS_REFUSED);
-        judged(attempt, decide, s -> rejection(s, decide) == Rejection.SHIPMENT_NOT_FOUND);
+        judged(attempt, decide, s -> rejection(s, decide) == ProblemCode.SHIPMENT_NOT_FOUND);
       }
       case ILLEGAL_TRANSITION -> {
         coverage.add(Kind.COMMANDS_REFUSED);
-        judged(attempt, decide, s -> rejection(s, decide) == Rejection.ILLEGAL_TRANSITION);
+        judged(attempt, decide, s -> rejection(s, decide) == ProblemCode.ILLEGAL_TRANSITION);
       }
       case VERSION_MISMATCH -> {
         coverage.add(Kind.COMMANDS_STALE);
@@ -146,10 +145,10 @@ final class AnswerCheck implements Attempt.Sender {
     }
   }
 
-  private static Rejection rejection(ShipmentStream stream, Decide decide) {
-    return Shipments.decide(stream.shipment(), decide.command(), Instant.EPOCH)
+  private static ProblemCode rejection(ShipmentStream stream, Decide decide) {
+    return Contexts.STANDARD.decide(stream, decide.command(), Instant.EPOCH)
             instanceof Decision.Rejected rejected
-        ? rejected.rejection()
+        ? rejected.code()
         : null;
   }
 

@@ -3,6 +3,7 @@ package io.quayside.shard.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.CommandId;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.EventCodec;
@@ -20,6 +21,8 @@ import java.util.Set;
  * of a key.
  */
 final class ReferenceReader implements SimulatedLog.Reader {
+  private static final EventCodec EVENTS = new EventCodec(Contexts.STANDARD);
+
   /** All that counts, in the log's order. */
   final List<Counted> inOrder = new ArrayList<>();
 
@@ -33,12 +36,12 @@ final class ReferenceReader implements SimulatedLog.Reader {
 
   @Override
   public void sent(LogRecordIn record) {
-    sent.add(record.writer() + "/" + EventCodec.decode(record.value()).commandId());
+    sent.add(record.writer() + "/" + EVENTS.decode(record.value()).commandId());
   }
 
   @Override
   public void read(long offset, LogRecordIn record) {
-    StoredEvent stored = EventCodec.decode(record.value());
+    StoredEvent stored = EVENTS.decode(record.value());
     assertThat(record.key()).as("the key of %s", stored).isEqualTo(stored.shipmentId());
     int version = version(stored.shipmentId());
     if (stored.version() <= version) {
@@ -46,7 +49,11 @@ final class ReferenceReader implements SimulatedLog.Reader {
     }
     assertThat(stored.version()).as("no holes in %s", stored).isEqualTo(version + 1);
     assertThat(commands.add(stored.commandId())).as("one event per command: %s", stored).isTrue();
-    ShipmentStream after = at(stored.shipmentId(), version).apply(stored);
+    ShipmentStream before = at(stored.shipmentId(), version);
+    assertThat(stored.recordedAt())
+        .as("time never runs backwards: %s", stored)
+        .isAfterOrEqualTo(before.updatedAt());
+    ShipmentStream after = Contexts.STANDARD.apply(before, stored);
     Counted counted = new Counted(offset, stored, after);
     assertThat(byKey.put(CommandId.keyPart(stored.commandId()), counted))
         .as("one event per key: %s", stored)
@@ -72,7 +79,9 @@ final class ReferenceReader implements SimulatedLog.Reader {
 
   /** A shipment as it was in a version that it has had. */
   ShipmentStream at(String shipmentId, int version) {
-    return version == 0 ? ShipmentStream.empty(shipmentId) : of(shipmentId).get(version - 1).after;
+    return version == 0
+        ? Contexts.STANDARD.empty(shipmentId)
+        : of(shipmentId).get(version - 1).after;
   }
 
   /** The event that counts as this version of the shipment, or null. */

@@ -9,6 +9,7 @@ import io.quayside.domain.shipment.Booking;
 import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.shipment.Mode;
 import io.quayside.domain.shipment.ShipmentCommand;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
@@ -64,6 +65,8 @@ class ShardTest {
         nothing,
         nothing,
         WindowReplication.inherit(Replica.NONE, () -> 1, 0).result(),
+        Contexts.STANDARD,
+        () -> 1,
         () -> now,
         ShardLimits.DEFAULT,
         new Metrics(new SimpleMeterRegistry()));
@@ -228,7 +231,7 @@ class ShardTest {
   private final class NothingProjected implements ShipmentStore, ShardOutput {
     @Override
     public Future<ShipmentStream> stream(String shipmentId) {
-      return Future.succeededFuture(ShipmentStream.empty(shipmentId));
+      return Future.succeededFuture(Contexts.STANDARD.empty(shipmentId));
     }
 
     @Override

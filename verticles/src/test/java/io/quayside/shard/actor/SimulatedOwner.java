@@ -3,6 +3,7 @@ package io.quayside.shard.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.CommandId;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.node.ShardVerticle;
 import io.quayside.readmodel.Checkpoint;
 import io.quayside.readmodel.Projection;
@@ -12,6 +13,7 @@ import io.quayside.shard.actor.Coverage.Kind;
 import io.quayside.shard.actor.SimulatedWorld.Host;
 import io.quayside.shard.replication.WindowReplication;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,9 @@ import java.util.Set;
  * may stand still for a while without knowing it.
  */
 final class SimulatedOwner implements SimulatedTables.Way {
+  private static final int CLOCK_SKEW_MILLIS = 10_000;
+  private static final int CLOCK_STEP_MILLIS = 7_919;
+
   final int number;
   private final SimulatedOutside outside;
   private final SimulatedWorld world;
@@ -119,10 +124,18 @@ final class SimulatedOwner implements SimulatedTables.Way {
             new SimulatedStore(outside, host, wire),
             new SimulatedOutput(outside, checkpoint.eventsNext(), positionsFrom, projection),
             replication,
-            world,
+            Contexts.STANDARD,
+            () -> 1,
+            this::now,
             weather.limits(),
             outside.metrics);
     return null;
+  }
+
+  /** Owners' clocks differ by up to ten seconds. */
+  private Instant now() {
+    int skewMillis = number * CLOCK_STEP_MILLIS % (2 * CLOCK_SKEW_MILLIS) - CLOCK_SKEW_MILLIS;
+    return world.instant().plusMillis(skewMillis);
   }
 
   private void serve() {

@@ -2,7 +2,7 @@ package io.quayside.shard.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quayside.domain.shipment.Status;
+import io.quayside.domain.Status;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.shard.actor.ForgetfulReplica;

@@ -3,6 +3,7 @@ package io.quayside.shard.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quayside.domain.stream.Contexts;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
@@ -44,7 +45,7 @@ class RemoteShardsTest {
   @BeforeEach
   void open(Vertx vertx) {
     this.vertx = vertx;
-    ShardCodec.register(vertx.eventBus());
+    ShardCodec.register(vertx.eventBus(), Contexts.STANDARD);
     vertx.eventBus().<RequestBatch>consumer(LocalShards.address(NODE), m -> asked.add(m.body()));
     remote = new RemoteShards(vertx);
     context = vertx.getOrCreateContext();

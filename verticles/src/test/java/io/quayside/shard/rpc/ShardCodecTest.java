@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Status;
 import io.quayside.domain.shipment.Booking;
 import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.shipment.ExceptionCode;
@@ -17,7 +18,7 @@ import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
 import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
-import io.quayside.domain.shipment.Status;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.shard.ShardAnswer;
@@ -51,7 +52,7 @@ class ShardCodecTest {
   private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final Instant TIME = Instant.parse("2026-05-04T10:20:30.123Z");
 
-  private final ShardCodec codec = new ShardCodec();
+  private final ShardCodec codec = new ShardCodec(Contexts.STANDARD);
 
   static Stream<ShardMessage> messages() {
     return Stream.concat(

@@ -1,10 +1,9 @@
 package io.quayside.domain.shipment;
 
+import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
-import io.quayside.common.problem.Problem;
-import io.quayside.common.problem.Problem.Offence;
-import io.quayside.common.problem.ProblemCode;
-import io.quayside.common.problem.ProblemException;
+import io.quayside.domain.CommandType;
+import io.quayside.domain.CommandType.Operation;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
 import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
@@ -12,10 +11,9 @@ import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
-/** Makes commands of bodies, whether they came by HTTP or by WebSocket. */
-public final class CommandParser {
+/** The shipment's commands: their names, operations, rules of fields and JSON. */
+final class ShipmentCommands {
   private static final int MAX_REFERENCE = 64;
   private static final int MAX_SHIPPER = 64;
   private static final int MAX_VEHICLE = 64;
@@ -25,44 +23,71 @@ public final class CommandParser {
   private static final int MAX_PACKAGES = 100_000;
   private static final double MAX_GROSS_WEIGHT_KG = 1_000_000;
   private static final String UN_LOCODE = "a UN/LOCODE: 2 letters, then 3 of A-Z and 2-9";
-  public static final List<String> NAMES =
+
+  /** The protocol number that knew these commands first. */
+  private static final int PROTOCOL = 1;
+
+  static final List<CommandType<? extends ShipmentCommand>> ALL =
       List.of(
-          "BookShipment", "AssignCarrier", "ReleaseShipment", "RecordMilestone", "CancelShipment");
+          new CommandType<>(
+              "BookShipment",
+              BookShipment.class,
+              new Operation("POST", "/v1/shipments", "/v1/shipments/:id"),
+              PROTOCOL,
+              (fields, now) -> bookShipment(fields),
+              (out, book) -> BookingJson.write(out, book.booking()),
+              fields -> new BookShipment(BookingJson.read(fields))),
+          new CommandType<>(
+              "AssignCarrier",
+              AssignCarrier.class,
+              Operation.post("/v1/shipments/:id/carrier-assignment"),
+              PROTOCOL,
+              (fields, now) -> assignCarrier(fields),
+              ShipmentCommands::write,
+              fields -> new AssignCarrier(fields.text("carrier"), fields.optionalText("vehicle"))),
+          new CommandType<>(
+              "ReleaseShipment",
+              ReleaseShipment.class,
+              Operation.post("/v1/shipments/:id/release"),
+              PROTOCOL,
+              (fields, now) -> releaseShipment(fields),
+              (out, release) -> {},
+              fields -> new ReleaseShipment()),
+          new CommandType<>(
+              "RecordMilestone",
+              RecordMilestone.class,
+              Operation.post("/v1/shipments/:id/milestones"),
+              PROTOCOL,
+              ShipmentCommands::recordMilestone,
+              (out, record) -> MilestoneJson.write(out, record.milestone(), null),
+              fields -> new RecordMilestone(MilestoneJson.read(fields))),
+          new CommandType<>(
+              "CancelShipment",
+              CancelShipment.class,
+              Operation.post("/v1/shipments/:id/cancellation"),
+              PROTOCOL,
+              (fields, now) -> cancelShipment(fields),
+              (out, cancel) -> out.field("reason", cancel.reason()),
+              fields -> new CancelShipment(fields.text("reason"))));
 
-  private CommandParser() {}
+  private ShipmentCommands() {}
 
-  /**
-   * The command of that name with what the body says.
-   *
-   * @throws ProblemException validation-failed, with every offence of the body, or for the
-   *     parameter {@code name}
-   */
-  public static ShipmentCommand parse(String name, Map<String, Object> body, Instant now) {
-    RequestFields fields = new RequestFields(body);
-    return switch (name) {
-      case "BookShipment" -> bookShipment(fields);
-      case "AssignCarrier" -> assignCarrier(fields);
-      case "ReleaseShipment" -> {
-        fields.verify();
-        yield new ReleaseShipment();
-      }
-      case "RecordMilestone" -> recordMilestone(fields, now);
-      case "CancelShipment" -> {
-        String reason = fields.text("reason", MAX_REASON);
-        fields.verify();
-        yield new CancelShipment(reason);
-      }
-      default -> throw unknownName();
-    };
+  private static void write(JsonWriter out, AssignCarrier assign) {
+    out.field("carrier", assign.carrier());
+    if (assign.vehicle() != null) {
+      out.field("vehicle", assign.vehicle());
+    }
   }
 
-  private static ProblemException unknownName() {
-    String detail = "must be one of " + NAMES;
-    return new Problem(
-            ProblemCode.VALIDATION_FAILED,
-            "The command's name " + detail + '.',
-            List.of(Offence.in("name", detail)))
-        .toException();
+  private static ReleaseShipment releaseShipment(RequestFields fields) {
+    fields.verify();
+    return new ReleaseShipment();
+  }
+
+  private static CancelShipment cancelShipment(RequestFields fields) {
+    String reason = fields.text("reason", MAX_REASON);
+    fields.verify();
+    return new CancelShipment(reason);
   }
 
   private static BookShipment bookShipment(RequestFields fields) {
@@ -108,7 +133,7 @@ public final class CommandParser {
   }
 
   private static AssignCarrier assignCarrier(RequestFields fields) {
-    String carrier = fields.code("carrier", CommandParser::isScac, "a SCAC: 2 to 4 letters A-Z");
+    String carrier = fields.code("carrier", ShipmentCommands::isScac, "a SCAC: 2 to 4 letters A-Z");
     String vehicle = fields.optionalText("vehicle", MAX_VEHICLE);
     fields.verify();
     return new AssignCarrier(carrier, vehicle);

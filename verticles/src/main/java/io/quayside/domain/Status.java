@@ -1,4 +1,4 @@
-package io.quayside.domain.shipment;
+package io.quayside.domain;
 
 /** Where a shipment stands. */
 public enum Status {

@@ -1,9 +1,9 @@
-package io.quayside.edge.position;
+package io.quayside.shard.client;
 
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.domain.tracking.PositionUpdate;
-import io.quayside.edge.http.Problems;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardAnswer.Several;
@@ -11,7 +11,6 @@ import io.quayside.shard.ShardAnswer.Taken;
 import io.quayside.shard.ShardAnswer.Verdict;
 import io.quayside.shard.ShardRequest.TakePosition;
 import io.quayside.shard.ShardRequest.TakePositions;
-import io.quayside.shard.client.ShardClient;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -38,26 +37,27 @@ public final class PositionIngest {
   }
 
   /** How an update was taken, or why it was not: one of the two is null. */
-  record Outcome(Verdict verdict, Problem problem) {
+  public record Outcome(Verdict verdict, Problem problem) {
     String name() {
       return verdict == null ? problem.code().code() : verdict.word();
     }
   }
 
   /** Takes an update, and tells its outcome; {@code traceparent} may be null. */
-  void take(String shipmentId, PositionUpdate update, String traceparent, Consumer<Outcome> taken) {
+  public void take(
+      String shipmentId, PositionUpdate update, String traceparent, Consumer<Outcome> taken) {
     takeAll(
         List.of(new TakePosition(shipmentId, update, traceparent)),
         outcomes -> taken.accept(outcomes.getFirst()));
   }
 
   /** The shard that an update is for. */
-  int shardOf(TakePosition track) {
+  public int shardOf(TakePosition track) {
     return shards.shardOf(track.shipmentId());
   }
 
   /** Takes updates of one shard, at least one, and tells their outcomes in their order. */
-  void takeAll(List<TakePosition> updates, Consumer<List<Outcome>> taken) {
+  public void takeAll(List<TakePosition> updates, Consumer<List<Outcome>> taken) {
     long start = System.nanoTime();
     shards.ask(
         updates.size() == 1 ? updates.getFirst() : new TakePositions(updates),
@@ -65,7 +65,7 @@ public final class PositionIngest {
           List<Outcome> outcomes =
               defect == null
                   ? outcomes(answer, updates.size())
-                  : same(new Outcome(null, Problems.of(defect)), updates.size());
+                  : same(new Outcome(null, Faults.toProblem(defect)), updates.size());
           count(outcomes, System.nanoTime() - start);
           taken.accept(outcomes);
         });

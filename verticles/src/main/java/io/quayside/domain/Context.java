@@ -1,0 +1,56 @@
+package io.quayside.domain;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.StoredFields;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The descriptor of a context: all that routes, WebSocket names, codecs, the projection and the
+ * published documents need of it. A context owns one slice {@code S} of a shipment's stream and
+ * decides on that slice alone.
+ *
+ * @param <S> the slice; null until the context's first event
+ * @param <C> the context's commands
+ * @param <E> the context's events
+ */
+public interface Context<S, C extends Command, E extends Event> {
+  /** The context's name, under which its slice is stored. */
+  String name();
+
+  Class<C> commandClass();
+
+  Class<E> eventClass();
+
+  /** All commands that callers may send. */
+  List<CommandType<? extends C>> commands();
+
+  /** All event types that were ever stored. */
+  List<EventType<? extends E>> events();
+
+  /** The type that an event is stored under. */
+  EventType<? extends E> typeOf(E event);
+
+  /**
+   * Decides a command. {@code now} becomes the event's time; it has no fraction of a millisecond.
+   */
+  Decision decide(S sliceOrNull, C command, Instant now);
+
+  /**
+   * The slice after an event.
+   *
+   * @throws IllegalStateException if the event cannot have come from this slice
+   */
+  S evolve(S sliceOrNull, E event);
+
+  /** Writes the slice's members into an object that the caller has begun. */
+  void writeSlice(JsonWriter out, S slice);
+
+  /** Reads the members that {@link #writeSlice} wrote, and no others. */
+  S readSlice(StoredFields fields);
+
+  /** The tables that the slice is projected into. */
+  default List<View<S>> views() {
+    return List.of();
+  }
+}

@@ -1,0 +1,238 @@
+package io.quayside.domain.stream;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.StoredFields;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Command;
+import io.quayside.domain.CommandType;
+import io.quayside.domain.Context;
+import io.quayside.domain.Decision;
+import io.quayside.domain.Decision.Accepted;
+import io.quayside.domain.Decision.Rejected;
+import io.quayside.domain.Event;
+import io.quayside.domain.EventType;
+import io.quayside.domain.Status;
+import io.quayside.domain.View;
+import io.quayside.domain.shipment.Shipment;
+import io.quayside.domain.shipment.ShipmentContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The contexts of a shipment's stream, and the functions over all of them: decide, apply, look up
+ * by name. {@link #STANDARD} is the one list; nothing else switches over contexts or their types.
+ */
+public final class Contexts {
+  /** The place of the shipment context, which opens every stream. */
+  static final int SHIPMENT = 0;
+
+  /** The contexts of Quayside. A new context adds its line here. */
+  public static final Contexts STANDARD = new Contexts(List.of(new ShipmentContext()), Gate.OPEN);
+
+  private final List<Bound<?, ?, ?>> all = new ArrayList<>();
+  private final Map<String, CommandType<?>> commands = new LinkedHashMap<>();
+  private final Map<Class<?>, CommandType<?>> commandsByClass = new LinkedHashMap<>();
+  private final Map<String, EventType<?>> events = new LinkedHashMap<>();
+  private final Gate gate;
+
+  /**
+   * The first context must be the shipment's. Names of commands, events and contexts are unique.
+   */
+  public Contexts(List<? extends Context<?, ?, ?>> contexts, Gate gate) {
+    if (!(contexts.getFirst() instanceof ShipmentContext)) {
+      throw new IllegalArgumentException("the first context must be the shipment's");
+    }
+    this.gate = gate;
+    contexts.forEach(this::add);
+  }
+
+  private void add(Context<?, ?, ?> context) {
+    all.add(new Bound<>(all.size(), context));
+    for (CommandType<?> type : context.commands()) {
+      requireNew(commands.put(type.name(), type), type.name());
+      commandsByClass.put(type.type(), type);
+    }
+    for (EventType<?> type : context.events()) {
+      requireNew(events.put(type.name(), type), type.name());
+    }
+  }
+
+  private static void requireNew(Object former, String name) {
+    if (former != null) {
+      throw new IllegalArgumentException(name + " belongs to two contexts");
+    }
+  }
+
+  /** A context with its place among the slices. */
+  record Bound<S, C extends Command, E extends Event>(int index, Context<S, C, E> context) {
+    String name() {
+      return context.name();
+    }
+
+    @SuppressWarnings("unchecked") // only this context writes the slice of its place
+    private S slice(Slices slices) {
+      return (S) slices.get(index);
+    }
+
+    Decision decide(Slices slices, Command command, Instant now) {
+      return context.decide(slice(slices), context.commandClass().cast(command), now);
+    }
+
+    Slices evolve(Slices slices, Event event) {
+      S after = context.evolve(slice(slices), context.eventClass().cast(event));
+      return slices.with(index, after);
+    }
+
+    EventType<?> typeOf(Event event) {
+      return context.typeOf(context.eventClass().cast(event));
+    }
+
+    void write(JsonWriter out, Slices slices) {
+      context.writeSlice(out, slice(slices));
+    }
+
+    Slices read(StoredFields fields, Slices slices) {
+      return slices.with(index, context.readSlice(fields));
+    }
+
+    void views(Slices slices, ViewRows rows) {
+      S slice = slice(slices);
+      for (View<S> view : context.views()) {
+        rows.add(view, view.rows().of(slice));
+      }
+    }
+  }
+
+  /** Receives the rows of a view. */
+  @FunctionalInterface
+  public interface ViewRows {
+    void add(View<?> view, List<Object[]> rows);
+  }
+
+  /** The stream of a shipment that was never booked. */
+  public ShipmentStream empty(String shipmentId) {
+    return new ShipmentStream(shipmentId, 0, Instant.EPOCH, Slices.none(all.size()), List.of());
+  }
+
+  /**
+   * Decides a command on a stream: its context first, then the gate. The event's time is the
+   * clock's, in milliseconds, or the time of the stream's last event if the clock is behind that:
+   * time in a stream never runs backwards.
+   */
+  public Decision decide(ShipmentStream stream, Command command, Instant clock) {
+    if (stream.version() == 0 && !command.opensStream()) {
+      return new Rejected(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
+    }
+    Instant cut = clock.truncatedTo(ChronoUnit.MILLIS);
+    Instant now = cut.isBefore(stream.updatedAt()) ? stream.updatedAt() : cut;
+    Decision decision = of(command).decide(stream.slices(), command, now);
+    return decision instanceof Accepted
+        ? gate.check(stream, command).<Decision>map(refused -> refused).orElse(decision)
+        : decision;
+  }
+
+  /** The stored form of a stream's next event. */
+  public StoredEvent next(ShipmentStream stream, String commandId, Event event) {
+    Bound<?, ?, ?> context = of(event);
+    Shipment after = (Shipment) context.evolve(stream.slices(), event).get(SHIPMENT);
+    return new StoredEvent(
+        stream.shipmentId(),
+        stream.version() + 1,
+        context.typeOf(event).name(),
+        commandId,
+        after.status(),
+        event);
+  }
+
+  /**
+   * The stream after its next event.
+   *
+   * @throws IllegalStateException if the event cannot follow: the wrong version, status or state
+   */
+  public ShipmentStream apply(ShipmentStream stream, StoredEvent stored) {
+    if (stored.version() != stream.version() + 1) {
+      throw new IllegalStateException(
+          "version " + stored.version() + " cannot follow version " + stream.version());
+    }
+    Slices after = of(stored.event()).evolve(stream.slices(), stored.event());
+    Status status = after.get(SHIPMENT) instanceof Shipment shipment ? shipment.status() : null;
+    if (status != stored.status()) {
+      throw new IllegalStateException(
+          stored.type() + " leads to " + status + ", not to " + stored.status());
+    }
+    return stream.followedBy(stored, after);
+  }
+
+  /** The commands that callers may send, by name, in the order of the contexts. */
+  public Map<String, CommandType<?>> commands() {
+    return Collections.unmodifiableMap(commands);
+  }
+
+  /** The type of a command. */
+  public CommandType<?> typeOf(Command command) {
+    return commandsByClass.get(command.getClass());
+  }
+
+  /** The type that an event is stored under. */
+  public EventType<?> typeOf(Event event) {
+    return of(event).typeOf(event);
+  }
+
+  /** The names of all event types of the contexts that were ever stored. */
+  public Set<String> eventTypes() {
+    return Collections.unmodifiableSet(events.keySet());
+  }
+
+  /** The event type with that stored name, or null. */
+  public EventType<?> eventType(String name) {
+    return events.get(name);
+  }
+
+  /** The place of the context that an event belongs to. */
+  public int contextOf(Event event) {
+    return of(event).index;
+  }
+
+  /** Whether a context's slice is projected into tables of its own. */
+  public boolean hasViews(int context) {
+    return !all.get(context).context.views().isEmpty();
+  }
+
+  /** Hands over the rows of a context's tables for a stream whose slice of it is not null. */
+  public void viewRows(int context, ShipmentStream stream, ViewRows rows) {
+    all.get(context).views(stream.slices(), rows);
+  }
+
+  /** The contexts that may be null in a stream: all but the shipment's. */
+  List<Bound<?, ?, ?>> others() {
+    return all.subList(SHIPMENT + 1, all.size());
+  }
+
+  Bound<?, ?, ?> shipment() {
+    return all.get(SHIPMENT);
+  }
+
+  private Bound<?, ?, ?> of(Command command) {
+    for (Bound<?, ?, ?> bound : all) {
+      if (bound.context.commandClass().isInstance(command)) {
+        return bound;
+      }
+    }
+    throw new IllegalArgumentException("no context decides " + command.getClass());
+  }
+
+  private Bound<?, ?, ?> of(Event event) {
+    for (Bound<?, ?, ?> bound : all) {
+      if (bound.context.eventClass().isInstance(event)) {
+        return bound;
+      }
+    }
+    throw new IllegalArgumentException("no context has " + event.getClass());
+  }
+}

@@ -1,0 +1,78 @@
+package io.quayside.domain.stream;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.StoredFields;
+import io.quayside.domain.shipment.ShipmentJson;
+import io.quayside.domain.stream.Contexts.Bound;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A stream's state as JSON: the shipment's members, {@code updatedAt}, and under {@code slices} one
+ * object for each further context that has a slice.
+ */
+public final class StreamJson {
+  private static final int EXPECTED_BYTES = 768;
+  private static final String SLICES = "slices";
+
+  private StreamJson() {}
+
+  /** Writes the members that a query of the shipment shows, into an object that was begun. */
+  public static void writeFields(JsonWriter out, ShipmentStream stream) {
+    ShipmentJson.writeFields(out, stream.shipment());
+    out.field("updatedAt", stream.updatedAt());
+  }
+
+  /** The complete state, from which {@link #decode} restores an equal one. */
+  public static byte[] encode(Contexts contexts, ShipmentStream stream) {
+    JsonWriter out = new JsonWriter(EXPECTED_BYTES).beginObject();
+    contexts.shipment().write(out, stream.slices());
+    out.field("updatedAt", stream.updatedAt());
+    boolean begun = false;
+    for (Bound<?, ?, ?> context : contexts.others()) {
+      if (stream.slices().get(context.index()) != null) {
+        if (!begun) {
+          out.beginObject(SLICES);
+          begun = true;
+        }
+        out.beginObject(context.name());
+        context.write(out, stream.slices());
+        out.endObject();
+      }
+    }
+    if (begun) {
+      out.endObject();
+    }
+    return out.endObject().toBytes();
+  }
+
+  /**
+   * The stream of a snapshot.
+   *
+   * @throws IllegalArgumentException if the members are none that {@link #encode} wrote
+   */
+  public static ShipmentStream decode(
+      Contexts contexts,
+      String shipmentId,
+      int version,
+      Map<String, Object> members,
+      List<Receipt> receipts) {
+    StoredFields fields = new StoredFields(members);
+    Slices slices = contexts.shipment().read(fields, contexts.empty(shipmentId).slices());
+    Instant updatedAt = fields.time("updatedAt");
+    StoredFields others = fields.optionalObject(SLICES);
+    if (others != null) {
+      for (Bound<?, ?, ?> context : contexts.others()) {
+        StoredFields slice = others.optionalObject(context.name());
+        if (slice != null) {
+          slices = context.read(slice, slices);
+          slice.end();
+        }
+      }
+      others.end();
+    }
+    fields.end();
+    return new ShipmentStream(shipmentId, version, updatedAt, slices, receipts);
+  }
+}

@@ -1,0 +1,109 @@
+package io.quayside.readmodel;
+
+import io.quayside.domain.View;
+import io.quayside.domain.View.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The statement that writes a batch: one round trip and one transaction. Rows are keyed by version
+ * or identity; states, views and checkpoints only move forward. A statement names only the views
+ * that the batch has rows for, so a shipment pays for no context but its own.
+ */
+record BatchStatement(boolean missingOnly, List<View<?>> views) {
+  /** The number of parameters before those of the views. */
+  private static final int BASE_PARAMETERS = 23;
+
+  private static final ConcurrentHashMap<BatchStatement, String> SQL = new ConcurrentHashMap<>();
+
+  /**
+   * The SQL. Without {@code missingOnly} it fails with a unique violation where a row of an event
+   * or a position exists: looking for a conflict costs another search of the index for each row.
+   */
+  String sql() {
+    return SQL.computeIfAbsent(this, BatchStatement::build);
+  }
+
+  private String build() {
+    StringBuilder ctes = new StringBuilder();
+    int parameter = BASE_PARAMETERS + 1;
+    for (View<?> view : views) {
+      ctes.append(", ").append(viewInsert(view, parameter));
+      parameter += view.columns().size() + 2;
+    }
+    String onConflict = missingOnly ? "on conflict do nothing" : "";
+    return """
+    with history as (
+      insert into events (shipment_id, version, command_id, value)
+      select * from unnest($1::text[], $2::int[], $3::text[], $4::bytea[])
+      %1$s
+    ), states as (
+      insert into shipments as s
+        (shipment_id, version, status, shipper, carrier, booked_at, updated_at, state)
+      select * from unnest($5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
+        $10::timestamptz[], $11::timestamptz[], $12::bytea[])
+      on conflict (shipment_id) do update set
+        version = excluded.version, status = excluded.status, carrier = excluded.carrier,
+        updated_at = excluded.updated_at, state = excluded.state
+      where s.version < excluded.version
+    ), tracks as (
+      insert into positions
+        (shipment_id, device_id, sequence, observed_at, log_offset, value)
+      select id, device, sequence, timestamptz 'epoch' + observed * interval '1 millisecond',
+        log_offset, value
+      from unnest($13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::bigint[],
+        $18::bytea[]) as t (id, device, sequence, observed, log_offset, value)
+      %1$s
+    ), reporting as (
+      insert into devices (shipment_id, device_id)
+      select * from unnest($19::text[], $20::text[])
+      on conflict do nothing
+    )%2$s
+    insert into checkpoints as c (shard, events_next, positions_next) values ($21, $22, $23)
+    on conflict (shard) do update set
+      events_next = greatest(c.events_next, excluded.events_next),
+      positions_next = greatest(c.positions_next, excluded.positions_next)
+    """
+        .formatted(onConflict, ctes);
+  }
+
+  /** {@code firstParameter} is the number of the shipment ids; columns and versions follow. */
+  private static String viewInsert(View<?> view, int firstParameter) {
+    List<String> names = new ArrayList<>(List.of("shipment_id"));
+    List<String> arrays = new ArrayList<>(List.of("$" + firstParameter + "::text[]"));
+    List<String> keys = new ArrayList<>(List.of("shipment_id"));
+    List<String> changes = new ArrayList<>();
+    int parameter = firstParameter;
+    for (Column column : view.columns()) {
+      parameter++;
+      names.add(column.name());
+      arrays.add("$" + parameter + "::" + column.type().name().toLowerCase(Locale.ROOT) + "[]");
+      if (column.key()) {
+        keys.add(column.name());
+      } else {
+        changes.add(column.name());
+      }
+    }
+    names.add("version");
+    arrays.add("$" + (parameter + 1) + "::int[]");
+    changes.add("version");
+    return """
+    view_%1$s as (
+      insert into %1$s as v (%2$s) select * from unnest(%3$s)
+      on conflict (%4$s) do update set %5$s
+      where v.version < excluded.version
+    )\
+    """
+        .formatted(
+            view.table(),
+            String.join(", ", names),
+            String.join(", ", arrays),
+            String.join(", ", keys),
+            changes.stream()
+                .map(name -> name + " = excluded." + name)
+                .collect(Collectors.joining(", ")));
+  }
+}

@@ -1,0 +1,63 @@
+package io.quayside.readmodel;
+
+import io.quayside.domain.View;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of a view in one batch, column by column, as parameters of {@link BatchStatement}. */
+final class ViewRows {
+  private final View<?> view;
+  private final List<String> shipmentIds = new ArrayList<>();
+  private final List<Integer> versions = new ArrayList<>();
+  private final List<Object[]> rows = new ArrayList<>();
+
+  ViewRows(View<?> view) {
+    this.view = view;
+  }
+
+  void add(String shipmentId, int version, List<Object[]> ofShipment) {
+    for (Object[] row : ofShipment) {
+      shipmentIds.add(shipmentId);
+      versions.add(version);
+      rows.add(row);
+    }
+  }
+
+  /** Adds the arrays of shipment ids, of each column, and of versions. */
+  void addTo(Tuple parameters) {
+    parameters.addValue(shipmentIds.toArray(String[]::new));
+    for (int column = 0; column < view.columns().size(); column++) {
+      parameters.addValue(column(column, view.columns().get(column).type()));
+    }
+    parameters.addValue(versions.toArray(Integer[]::new));
+  }
+
+  private Object[] column(int column, View.Type type) {
+    Object[] values = array(type, rows.size());
+    for (int row = 0; row < values.length; row++) {
+      Object value = rows.get(row)[column];
+      values[row] =
+          switch (value) {
+            case null -> null;
+            case Instant time -> Batch.utc(time);
+            case byte[] bytes -> Batch.wrapped(bytes);
+            default -> value;
+          };
+    }
+    return values;
+  }
+
+  private static Object[] array(View.Type type, int length) {
+    return switch (type) {
+      case TEXT -> new String[length];
+      case INT -> new Integer[length];
+      case BIGINT -> new Long[length];
+      case TIMESTAMPTZ -> new OffsetDateTime[length];
+      case BYTEA -> new Buffer[length];
+    };
+  }
+}
