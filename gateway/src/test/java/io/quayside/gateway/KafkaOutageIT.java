@@ -101,7 +101,9 @@ class KafkaOutageIT {
     long start = System.nanoTime();
 
     for (int round = 0; round < 3; round++) {
-      var answer = batches.post(Batches.lines(id, 0, LINES)).expect(200);
+      var answer =
+          batches.post(Batches.lines(id, 0, LINES)).expectProblem(422, "validation-failed");
+      assertThat(answer.header("Retry-After")).isEqualTo("1");
       assertThat(Batches.counts(answer)).containsExactly(0, 0, 0);
       assertThat(answer.json().getJsonArray("rejected")).hasSize(LINES);
     }

@@ -91,9 +91,14 @@ public final class Problems {
       return;
     }
     if (problem.code().retryable()) {
-      response.putHeader(RETRY_AFTER, RETRY_SECONDS);
+      retryLater(response);
     }
     send(response, problem.code().status(), encode(problem));
+  }
+
+  /** Says that the same request is worth another try. */
+  public static void retryLater(HttpServerResponse response) {
+    response.putHeader(RETRY_AFTER, RETRY_SECONDS);
   }
 
   /** Answers a request with a document that has members of its own. */

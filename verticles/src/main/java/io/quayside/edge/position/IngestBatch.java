@@ -149,6 +149,16 @@ public final class IngestBatch {
     }
   }
 
+  /** Whether updates were rejected and not one was accepted, duplicate or late. */
+  boolean nothingTaken() {
+    return accepted + duplicate + late == 0 && !rejected.isEmpty();
+  }
+
+  /** Whether an update was rejected for a reason that may pass. */
+  boolean retryable() {
+    return rejected.values().stream().anyMatch(problem -> problem.code().retryable());
+  }
+
   /** The members {@code accepted, duplicate, late, rejected}; {@code place} is its name there. */
   public void write(JsonWriter out, String place) {
     out.field("accepted", accepted).field("duplicate", duplicate).field("late", late);

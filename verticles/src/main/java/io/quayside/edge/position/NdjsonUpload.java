@@ -62,26 +62,33 @@ final class NdjsonUpload implements LineSplitter.Receiver {
     return done.future();
   }
 
-  /** Whether the body went beyond its bounds; what came before was taken. */
-  boolean tooLarge() {
-    return tooLarge;
+  /** Why the body as a whole is refused, or null: it is too large, or nothing of it was taken. */
+  Problem refusal() {
+    if (tooLarge) {
+      return new Problem(
+          ProblemCode.PAYLOAD_TOO_LARGE,
+          "A batch may have " + MAX_LINES + " lines and " + MAX_BYTES + " bytes at most");
+    }
+    return batch.nothingTaken()
+        ? new Problem(
+            ProblemCode.VALIDATION_FAILED, "No update was taken; rejected lists the reasons")
+        : null;
   }
 
-  /** {@code {"accepted","duplicate","late","rejected"}}. */
-  byte[] answer() {
-    JsonWriter out = new JsonWriter(128).beginObject();
-    batch.write(out, "line");
-    return out.endObject().toBytes();
+  /** Whether sending a refused body again may help: a line was refused for a passing reason. */
+  boolean retryable() {
+    return batch.retryable();
   }
 
-  /** The problem document of a body beyond its bounds, with the counts of what was taken. */
-  byte[] problem() {
-    Problem problem =
-        new Problem(
-            ProblemCode.PAYLOAD_TOO_LARGE,
-            "A batch may have " + MAX_LINES + " lines and " + MAX_BYTES + " bytes at most");
+  /**
+   * {@code {"accepted","duplicate","late","rejected"}}, with the members of the problem document
+   * before them if {@code refusal} is not null.
+   */
+  byte[] answer(Problem refusal) {
     JsonWriter out = new JsonWriter(512).beginObject();
-    Problems.writeMembers(out, problem);
+    if (refusal != null) {
+      Problems.writeMembers(out, refusal);
+    }
     batch.write(out, "line");
     return out.endObject().toBytes();
   }

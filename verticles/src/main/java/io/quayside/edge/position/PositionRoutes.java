@@ -2,7 +2,9 @@ package io.quayside.edge.position;
 
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
+import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
@@ -91,15 +93,19 @@ public final class PositionRoutes {
     batch.read().onComplete(v -> send(ctx.response(), batch), ctx::fail);
   }
 
-  private static void send(HttpServerResponse response, NdjsonUpload batch) {
-    if (batch.tooLarge()) {
+  private static void send(HttpServerResponse response, NdjsonUpload upload) {
+    Problem refusal = upload.refusal();
+    byte[] body = upload.answer(refusal);
+    if (refusal == null) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
+      return;
+    }
+    if (refusal.code() == ProblemCode.PAYLOAD_TOO_LARGE) {
       // The rest of the body will not be read.
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      Problems.send(response, 413, batch.problem());
-    } else {
-      response
-          .putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON)
-          .end(Buffer.buffer(batch.answer()));
+    } else if (upload.retryable()) {
+      Problems.retryLater(response);
     }
+    Problems.send(response, refusal.code().status(), body);
   }
 }
