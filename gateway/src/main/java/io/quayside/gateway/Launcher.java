@@ -8,6 +8,7 @@ import com.hazelcast.core.LifecycleEvent;
 import io.quayside.cluster.Agreement;
 import io.quayside.cluster.HazelcastSettings;
 import io.quayside.cluster.Topics;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.live.LiveLimits;
 import io.quayside.gateway.CommandLine.Command;
@@ -38,12 +39,14 @@ final class Launcher {
   private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
 
   private final GatewayConfig config;
+  private final Contexts contexts;
   private final Shutdown shutdown;
   private final Consumer<String> say;
 
   /** {@code say} gets the lines that are meant for whoever sits before the terminal. */
-  Launcher(GatewayConfig config, Shutdown shutdown, Consumer<String> say) {
+  Launcher(GatewayConfig config, Contexts contexts, Shutdown shutdown, Consumer<String> say) {
     this.config = config;
+    this.contexts = contexts;
     this.shutdown = shutdown;
     this.say = say;
   }
@@ -152,7 +155,9 @@ final class Launcher {
     var quayside =
         shutdown.start(
             "the gateway",
-            () -> shutdown.await(QuaysideNode.start(vertx, hazelcast, meters.registry(), settings)),
+            () ->
+                shutdown.await(
+                    QuaysideNode.start(vertx, hazelcast, meters.registry(), settings, contexts)),
             SYSTEM_STOPS_WITHIN,
             started -> started.stop().await());
     var management =

@@ -1,5 +1,6 @@
 package io.quayside.gateway;
 
+import io.quayside.domain.stream.Contexts;
 import io.quayside.gateway.config.ConfigException;
 import io.quayside.gateway.config.ConfigReader;
 import java.util.List;
@@ -14,6 +15,11 @@ public final class Main {
 
   /** Exit status 0 after a signal, 1 after a failure, 2 if nothing was started. */
   public static void main(String[] arguments) {
+    run(arguments, Contexts.STANDARD);
+  }
+
+  /** As {@link #main}, of a gateway with these contexts. */
+  public static void run(String[] arguments, Contexts contexts) {
     var shutdown = new Shutdown();
     try {
       var commandLine = CommandLine.parse(List.of(arguments));
@@ -26,7 +32,7 @@ public final class Main {
       if (Boolean.getBoolean("quayside.ends-with-parent")) {
         endWithParent();
       }
-      new Launcher(config, shutdown, Main::say).launch(commandLine.command());
+      new Launcher(config, contexts, shutdown, Main::say).launch(commandLine.command());
     } catch (ConfigException e) {
       refuse(e.getMessage());
     } catch (StartException e) {

@@ -3,6 +3,7 @@ package io.quayside.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quayside.domain.stream.Contexts;
 import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.Launcher.Launched;
 import io.quayside.gateway.config.ConfigReader;
@@ -73,7 +74,7 @@ class LauncherIT {
     environment.put("QUAYSIDE_DATA_DIR", directory.toString());
     environment.put("QUAYSIDE_SHARDS", "3");
     var config = ConfigReader.read(Optional.empty(), environment);
-    return new Launcher(config, shutdown, said::add).launch(command);
+    return new Launcher(config, Contexts.STANDARD, shutdown, said::add).launch(command);
   }
 
   private static int status(Launched launched, String path) throws Exception {

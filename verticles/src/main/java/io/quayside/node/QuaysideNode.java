@@ -128,12 +128,6 @@ public final class QuaysideNode {
             new ShardDeployments(vertx, shard -> new ShardVerticle(shard, node)));
   }
 
-  /** As {@link #start(Vertx, HazelcastInstance, MeterRegistry, Settings, Contexts)}. */
-  public static Future<QuaysideNode> start(
-      Vertx vertx, HazelcastInstance hazelcast, MeterRegistry meters, Settings settings) {
-    return start(vertx, hazelcast, meters, settings, Contexts.STANDARD);
-  }
-
   /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
   public static Future<QuaysideNode> start(
       Vertx vertx,

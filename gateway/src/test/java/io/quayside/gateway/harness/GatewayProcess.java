@@ -1,5 +1,6 @@
 package io.quayside.gateway.harness;
 
+import io.quayside.gateway.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
   private static final int OUTPUT_SHOWN = 60;
 
+  private final Class<?> main;
   private final Process process;
   private final Ports ports;
   private final Path dataDirectory;
@@ -31,7 +33,9 @@ public final class GatewayProcess implements AutoCloseable {
   private final Thread lastResort;
   private boolean retired;
 
-  private GatewayProcess(Process process, Ports ports, Path dataDirectory, Path output) {
+  private GatewayProcess(
+      Class<?> main, Process process, Ports ports, Path dataDirectory, Path output) {
+    this.main = main;
     this.process = process;
     this.ports = ports;
     this.dataDirectory = dataDirectory;
@@ -54,25 +58,30 @@ public final class GatewayProcess implements AutoCloseable {
   /** As the others, on those ports. */
   public static GatewayProcess startFresh(
       String name, Ports ports, Map<String, String> environment) {
-    return start(Workspace.freshDirectory(name), ports, environment);
+    return start(Main.class, Workspace.freshDirectory(name), ports, environment);
+  }
+
+  /** Starts a fresh one by another main class, which takes the arguments of the gateway's own. */
+  public static GatewayProcess startFresh(String name, Class<?> main) {
+    return start(main, Workspace.freshDirectory(name), Ports.free(), Map.of());
   }
 
   /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */
   public static GatewayProcess startAgain(GatewayProcess former) {
     former.retire();
-    return start(former.dataDirectory, former.ports, Map.of());
+    return start(former.main, former.dataDirectory, former.ports, Map.of());
   }
 
   private static GatewayProcess start(
-      Path dataDirectory, Ports ports, Map<String, String> environment) {
+      Class<?> main, Path dataDirectory, Ports ports, Map<String, String> environment) {
     var output = Workspace.output(dataDirectory.getFileName() + "-" + ports.http());
-    var builder = new ProcessBuilder(command("standalone")).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command(main, "standalone")).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().putAll(ports.environment());
     builder.environment().put("QUAYSIDE_DATA_DIR", dataDirectory.toString());
     builder.environment().putAll(environment);
     try {
-      var gateway = new GatewayProcess(builder.start(), ports, dataDirectory, output);
+      var gateway = new GatewayProcess(main, builder.start(), ports, dataDirectory, output);
       gateway.awaitReady();
       return gateway;
     } catch (IOException e) {
@@ -82,6 +91,10 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The launcher with that command, with the flags that it needs. */
   static List<String> command(String launched) {
+    return command(Main.class, launched);
+  }
+
+  private static List<String> command(Class<?> main, String launched) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     var flags = System.getProperty("gateway.jvm");
@@ -90,7 +103,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
     command.addAll(List.of(flags.strip().split("\\s+", -1)));
     command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.quayside.gateway.Main", launched));
+    command.addAll(List.of(main.getName(), launched));
     return command;
   }
 

@@ -19,11 +19,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public record TopicReader(String bootstrap) {
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
-  /**
-   * Every record that the topic has now, each partition's in the order of its offsets. Each is held
-   * against the published document.
-   */
+  /** As {@link #readAll}. Each record is held against the published document. */
   public List<ConsumerRecord<String, byte[]>> read(String topic) {
+    var records = readAll(topic);
+    records.forEach(record -> EventContract.checkRecord(topic, text(record)));
+    return records;
+  }
+
+  /** Every record that the topic has now, each partition's in the order of its offsets. */
+  public List<ConsumerRecord<String, byte[]>> readAll(String topic) {
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -48,7 +52,6 @@ public record TopicReader(String bootstrap) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
-    records.forEach(record -> EventContract.checkRecord(topic, text(record)));
     return records;
   }
 

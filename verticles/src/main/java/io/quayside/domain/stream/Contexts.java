@@ -40,6 +40,7 @@ public final class Contexts {
   private final Map<Class<?>, CommandType<?>> commandsByClass = new LinkedHashMap<>();
   private final Map<String, EventType<?>> events = new LinkedHashMap<>();
   private final Gate gate;
+  private final Slices none;
 
   /**
    * The first context must be the shipment's. Names of commands, events and contexts are unique.
@@ -50,6 +51,7 @@ public final class Contexts {
     }
     this.gate = gate;
     contexts.forEach(this::add);
+    this.none = Slices.none(List.copyOf(contexts));
   }
 
   private void add(Context<?, ?, ?> context) {
@@ -117,7 +119,7 @@ public final class Contexts {
 
   /** The stream of a shipment that was never booked. */
   public ShipmentStream empty(String shipmentId) {
-    return new ShipmentStream(shipmentId, 0, Instant.EPOCH, Slices.none(all.size()), List.of());
+    return new ShipmentStream(shipmentId, 0, Instant.EPOCH, none, List.of());
   }
 
   /**

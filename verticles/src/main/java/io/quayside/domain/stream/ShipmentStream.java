@@ -1,5 +1,6 @@
 package io.quayside.domain.stream;
 
+import io.quayside.domain.Context;
 import io.quayside.domain.Status;
 import io.quayside.domain.shipment.Shipment;
 import java.time.Instant;
@@ -22,6 +23,11 @@ public record ShipmentStream(
   /** The shipment, or null at version 0. */
   public Shipment shipment() {
     return (Shipment) slices.get(Contexts.SHIPMENT);
+  }
+
+  /** The slice of a context, or null before its first event. The context must be in the list. */
+  public <S> S slice(Context<S, ?, ?> context) {
+    return slices.of(context);
   }
 
   /** The shipment's status, which every event carries. The shipment must be booked. */

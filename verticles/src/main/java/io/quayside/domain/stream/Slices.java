@@ -1,20 +1,30 @@
 package io.quayside.domain.stream;
 
+import io.quayside.domain.Context;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One slice of state per context, by the context's place in the list of contexts; null before the
  * context's first event. Immutable.
  */
 public final class Slices {
+  private final List<Context<?, ?, ?>> contexts;
   private final Object[] all;
 
-  private Slices(Object[] all) {
+  private Slices(List<Context<?, ?, ?>> contexts, Object[] all) {
+    this.contexts = contexts;
     this.all = all;
   }
 
-  static Slices none(int contexts) {
-    return new Slices(new Object[contexts]);
+  static Slices none(List<Context<?, ?, ?>> contexts) {
+    return new Slices(contexts, new Object[contexts.size()]);
+  }
+
+  /** The slice of a context, or null before its first event. */
+  @SuppressWarnings("unchecked") // only the context itself writes the slice of its place
+  <S> S of(Context<S, ?, ?> context) {
+    return (S) all[contexts.indexOf(context)];
   }
 
   Object get(int context) {
@@ -24,7 +34,7 @@ public final class Slices {
   Slices with(int context, Object slice) {
     Object[] changed = all.clone();
     changed[context] = slice;
-    return new Slices(changed);
+    return new Slices(contexts, changed);
   }
 
   @Override
