@@ -1,6 +1,7 @@
 package io.quayside.shard.actor;
 
 import io.quayside.domain.tracking.SequenceWindow;
+import io.quayside.domain.tracking.SequenceWindow.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,17 @@ final class Device {
   /** Whether nothing is under way, and nothing waits. */
   boolean idle() {
     return first == null && waiting.isEmpty();
+  }
+
+  /**
+   * What a sequence is to the window, as if all that are being appended had been taken already. So
+   * updates of one body are judged in its order although none of them is in the log yet. If the
+   * highest then fails to be appended, those below it have been flagged as late nevertheless.
+   */
+  Verdict verdict(long sequence) {
+    return last != null && last.sequence - sequence >= SequenceWindow.WIDTH
+        ? Verdict.LATE
+        : window.verdict(sequence);
   }
 
   /** The one of a sequence, or null. A device counts up: nearly always it is beyond them all. */

@@ -199,7 +199,7 @@ final class DeviceWindows {
 
   private void judge(Device device, TakePosition track, Completable<ShardAnswer> answer) {
     long sequence = track.update().sequence();
-    switch (device.window.verdict(sequence)) {
+    switch (device.verdict(sequence)) {
       case DUPLICATE -> answer.succeed(DUPLICATE);
       case LATE -> appendLate(track, answer);
       case NEW -> {

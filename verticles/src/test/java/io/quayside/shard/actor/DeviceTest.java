@@ -2,6 +2,8 @@ package io.quayside.shard.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.domain.tracking.SequenceWindow;
+import io.quayside.domain.tracking.SequenceWindow.Verdict;
 import io.quayside.shard.actor.Device.UnderWay;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,6 +46,25 @@ class DeviceTest {
                 check();
               });
     }
+  }
+
+  @Test
+  void shouldJudgeAsIfWhatIsUnderWayWereTaken() {
+    device.window = new SequenceWindow();
+    device.window.mark(10);
+    var highest = new UnderWay(5_000);
+    device.add(highest);
+    device.add(new UnderWay(2_000));
+
+    assertThat(device.verdict(5_000)).isEqualTo(Verdict.NEW);
+    assertThat(device.verdict(5_000 - SequenceWindow.WIDTH + 1)).isEqualTo(Verdict.NEW);
+    assertThat(device.verdict(5_000 - SequenceWindow.WIDTH)).isEqualTo(Verdict.LATE);
+    assertThat(device.verdict(10)).isEqualTo(Verdict.LATE);
+
+    device.remove(highest);
+    assertThat(device.verdict(3_976)).isEqualTo(Verdict.NEW);
+    assertThat(device.verdict(10)).isEqualTo(Verdict.LATE);
+    assertThat(device.verdict(977)).isEqualTo(Verdict.NEW);
   }
 
   private List<Long> shuffled() {

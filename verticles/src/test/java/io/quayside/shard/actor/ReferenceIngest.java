@@ -7,6 +7,7 @@ import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.domain.tracking.SequenceWindow.Verdict;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.envelope.StoredPosition;
+import io.quayside.shard.ShardRequest.TakePosition;
 import io.quayside.shard.actor.SimulatedLog.LogRecordIn;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +27,25 @@ final class ReferenceIngest implements SimulatedLog.Reader {
   private final Map<Device, List<Highest>> highest = new HashMap<>();
 
   /** A device of a shipment. */
-  record Device(String shipmentId, String deviceId) {}
+  record Device(String shipmentId, String deviceId) {
+    Identity at(long sequence) {
+      return new Identity(this, sequence);
+    }
+  }
 
   /** What one update is known by. */
   record Identity(Device device, long sequence) {
+    static Identity of(TakePosition track) {
+      return of(track.shipmentId(), track.update());
+    }
+
     static Identity of(String shipmentId, PositionUpdate update) {
-      return new Identity(new Device(shipmentId, update.deviceId()), update.sequence());
+      return new Device(shipmentId, update.deviceId()).at(update.sequence());
+    }
+
+    /** Whether the window has left it behind once another one has been taken. */
+    boolean isLateAfter(Identity other) {
+      return device.equals(other.device) && other.sequence - sequence >= SequenceWindow.WIDTH;
     }
   }
 

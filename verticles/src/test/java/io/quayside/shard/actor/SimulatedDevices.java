@@ -30,7 +30,9 @@ import java.util.Set;
  *   <li>whatever is taken stands in the log;
  *   <li>none is accepted twice, however many owners append it, nor one that stands in what the
  *       owner had read when it was asked;
- *   <li>one that was sent once is no duplicate.
+ *   <li>one that was sent once is no duplicate;
+ *   <li>those of one request are judged in its order, and one is late only where the log, or what
+ *       the owner was asked to append, has left it behind.
  * </ul>
  */
 final class SimulatedDevices implements Attempt.Sender {
@@ -48,6 +50,9 @@ final class SimulatedDevices implements Attempt.Sender {
   private final Set<Identity> taken = new HashSet<>();
   private final Set<Identity> accepted = new HashSet<>();
   private final Map<Identity, Integer> times = new HashMap<>();
+
+  /** The highest sequence that each owner was asked to append for each device. */
+  private final Map<SimulatedOwner, Map<Device, Long>> asked = new HashMap<>();
 
   SimulatedDevices(SimulatedOutside outside, SimulatedOwners shardTable) {
     this.outside = outside;
@@ -68,7 +73,7 @@ final class SimulatedDevices implements Attempt.Sender {
     List<TakePosition> tracks = new ArrayList<>();
     for (int left = 1 + world.random.nextInt(6); left > 0; left--) {
       tracks.add(track(shipmentId));
-      count(tracks.getLast());
+      count(owner, tracks.getLast());
     }
     owner.ask(new TakePositions(tracks), this);
   }
@@ -84,12 +89,16 @@ final class SimulatedDevices implements Attempt.Sender {
   }
 
   private void ask(SimulatedOwner owner, TakePosition track) {
-    count(track);
+    count(owner, track);
     owner.ask(track, this);
   }
 
-  private void count(TakePosition track) {
-    times.merge(Identity.of(track.shipmentId(), track.update()), 1, Integer::sum);
+  private void count(SimulatedOwner owner, TakePosition track) {
+    Identity identity = Identity.of(track);
+    times.merge(identity, 1, Integer::sum);
+    asked
+        .computeIfAbsent(owner, o -> new HashMap<>())
+        .merge(identity.device(), identity.sequence(), Math::max);
   }
 
   private TakePosition newTrack(String shipmentId) {
@@ -126,14 +135,31 @@ final class SimulatedDevices implements Attempt.Sender {
       assertThat(answers).as("an answer to each of %s", all).hasSameSizeAs(all.tracks());
       for (int i = 0; i < answers.size(); i++) {
         answered(attempt, all.tracks().get(i), answers.get(i));
+        judgedInOrder(all.tracks(), answers, i);
       }
     } else {
       answered(attempt, (TakePosition) attempt.request, answer);
     }
   }
 
+  /** One by one, an update would find those before it taken. */
+  private void judgedInOrder(List<TakePosition> tracks, List<ShardAnswer> answers, int which) {
+    Identity identity = Identity.of(tracks.get(which));
+    if (!(answers.get(which) instanceof Taken outcome)) {
+      return;
+    }
+    for (int i = 0; i < which; i++) {
+      if (answers.get(i) instanceof Taken && identity.isLateAfter(Identity.of(tracks.get(i)))) {
+        world.coverage.add(Kind.UPDATES_LATE_IN_THEIR_REQUEST);
+        assertThat(outcome.verdict())
+            .as("late after %s: %s", tracks.get(i), identity)
+            .isEqualTo(ShardAnswer.Verdict.LATE);
+      }
+    }
+  }
+
   private void answered(Attempt attempt, TakePosition track, ShardAnswer answer) {
-    Identity identity = Identity.of(track.shipmentId(), track.update());
+    Identity identity = Identity.of(track);
     if (answer instanceof Taken outcome) {
       assertThat(outside.tracks.standsBelow(identity, outside.positions.end()))
           .as("%s, hence in the log: %s", outcome.verdict(), identity)
@@ -163,9 +189,14 @@ final class SimulatedDevices implements Attempt.Sender {
       }
       case LATE -> {
         world.coverage.add(Kind.UPDATES_LATE);
-        assertThat(outside.tracks.verdictBelow(identity, outside.positions.end()))
+        boolean byTheLog =
+            outside.tracks.verdictBelow(identity, outside.positions.end())
+                == SequenceWindow.Verdict.LATE;
+        world.coverage.add(Kind.UPDATES_LATE_BY_ONE_LOST, byTheLog ? 0 : 1);
+        long highestAsked = asked.get(attempt.owner).get(identity.device());
+        assertThat(byTheLog || identity.isLateAfter(identity.device().at(highestAsked)))
             .as("late, hence below the window: %s", identity)
-            .isEqualTo(SequenceWindow.Verdict.LATE);
+            .isTrue();
       }
     }
   }
@@ -200,7 +231,7 @@ final class SimulatedDevices implements Attempt.Sender {
     while (!untaken.isEmpty()) {
       TakePosition track = untaken.poll();
       boolean booked = outside.reference.version(track.shipmentId()) > 0;
-      if (booked && !taken.contains(Identity.of(track.shipmentId(), track.update()))) {
+      if (booked && !taken.contains(Identity.of(track))) {
         ask(owner, track);
         return true;
       }
