@@ -146,7 +146,7 @@ public final class EdgeVerticle extends VerticleBase {
   private Handler<HttpServerRequest> routes(ShardClient shards) {
     live =
         new LiveContext(
-            settings.hub.loop(context),
+            settings.hub.loop(new VertxScheduler(vertx)),
             new ShipmentQueries(vertx, settings.readModels, shards),
             settings.readModels,
             new CommandService(settings.contexts, shards, settings.metrics),

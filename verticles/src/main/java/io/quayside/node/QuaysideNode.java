@@ -12,6 +12,7 @@ import io.quayside.edge.http.Documents;
 import io.quayside.edge.live.LiveLimits;
 import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.KafkaLog;
+import io.quayside.log.kafka.KafkaPartitionConsumer;
 import io.quayside.log.kafka.KafkaReader;
 import io.quayside.push.ShardTail;
 import io.quayside.readmodel.ProjectionLimits;
@@ -98,8 +99,14 @@ public final class QuaysideNode {
     Map<String, String> kafka = Map.of("bootstrap.servers", settings.kafkaBootstrap());
     this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
     this.appender = new Appender(producer.unwrap());
-    this.reader = new KafkaReader(vertx, kafka);
-    this.tail = new ShardTail(vertx, kafka, settings.shards(), contexts);
+    this.reader =
+        new KafkaReader(new VertxScheduler(vertx), KafkaPartitionConsumer.forRanges(vertx, kafka));
+    this.tail =
+        new ShardTail(
+            new VertxScheduler(vertx),
+            KafkaPartitionConsumer.forTails(vertx, kafka),
+            settings.shards(),
+            contexts);
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
@@ -159,14 +166,16 @@ public final class QuaysideNode {
 
   /** What must work for this node to be ready, by name; a failed future means it does not. */
   public Map<String, Supplier<Future<Void>>> checks() {
-    KafkaLog anyLog =
-        new KafkaLog(Topics.EVENTS, 0, appender, vertx.getOrCreateContext(), reader, metrics);
     Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
-    checks.put("kafka", () -> anyLog.end().mapEmpty());
+    checks.put("kafka", () -> anyLog().end().mapEmpty());
     checks.put("postgres", readModels::check);
     checks.put("cluster", () -> check(hazelcast.getLifecycleService().isRunning(), "not a member"));
     checks.put("shards", () -> check(keeper.serving(), "not every owned shard serves"));
     return checks;
+  }
+
+  private KafkaLog anyLog() {
+    return new KafkaLog(Topics.EVENTS, 0, appender, vertx.getOrCreateContext(), reader, metrics);
   }
 
   private static Future<Void> check(boolean holds, String otherwise) {

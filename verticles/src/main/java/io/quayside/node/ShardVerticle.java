@@ -141,7 +141,7 @@ public final class ShardVerticle extends VerticleBase {
 
   private Void serve(Void caughtUp) {
     serving = true;
-    node.tail.here(number, shard.positionsNext());
+    node.tail.shardServes(number, shard.positionsNext());
     node.localShards.register(number, new LocalShards.ServingShard(context, shard));
     return null;
   }
@@ -149,7 +149,7 @@ public final class ShardVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     serving = false;
-    node.tail.gone(number, shard.eventsNext(), shard.positionsNext());
+    node.tail.shardStops(number, shard.eventsNext(), shard.positionsNext());
     node.localShards.unregister(number);
     Promise<Void> answered = Promise.promise();
     awaitRest(System.nanoTime() + PARTING_NANOS, answered);

@@ -2,8 +2,8 @@ package io.quayside.push;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.quayside.common.scheduling.Scheduler;
 import io.quayside.push.PushHub.Subscriber;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -28,16 +28,17 @@ public final class LoopSubscribers {
   private static final long PAUSE_NANOS = PAUSE_MILLIS * 1_000_000;
 
   private final PushHub hub;
-  private final Context context;
+  private final Scheduler scheduler;
   private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
   private final Map<String, Listeners> listeners = new HashMap<>();
   private final ConcurrentLinkedQueue<SharedFrame> published = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private long pauseUntilNanos = System.nanoTime();
+  private long pauseUntilNanos;
 
-  LoopSubscribers(PushHub hub, Context context) {
+  LoopSubscribers(PushHub hub, Scheduler scheduler) {
     this.hub = hub;
-    this.context = context;
+    this.scheduler = scheduler;
+    this.pauseUntilNanos = scheduler.nanoTime();
   }
 
   /** From now on all that is published is handed over; a second time changes nothing. */
@@ -52,10 +53,11 @@ public final class LoopSubscribers {
   }
 
   /** Completes when all that comes of a shipment that is subscribed to is handed over. */
-  public Future<Void> heard(String shipmentId) {
-    Promise<Void> heard = Promise.promise();
-    hub.heard(shipmentId).onComplete(result -> context.runOnContext(v -> heard.handle(result)));
-    return heard.future();
+  public Future<Void> whenPushing(String shipmentId) {
+    Promise<Void> pushing = Promise.promise();
+    hub.whenPushing(shipmentId)
+        .onComplete(result -> scheduler.execute(() -> pushing.handle(result)));
+    return pushing.future();
   }
 
   public void unsubscribe(String shipmentId, Subscriber subscriber) {
@@ -70,14 +72,14 @@ public final class LoopSubscribers {
   void publish(SharedFrame frame) {
     published.add(frame);
     if (!scheduled.getAndSet(true)) {
-      context.runOnContext(v -> startRound());
+      scheduler.execute(this::startRound);
     }
   }
 
   /** From any thread; comes after what was published before. */
   void recheck(String shipmentId) {
-    context.runOnContext(
-        v -> {
+    scheduler.execute(
+        () -> {
           round();
           Listeners all = listeners.get(shipmentId);
           if (all != null) {
@@ -87,9 +89,9 @@ public final class LoopSubscribers {
   }
 
   private void startRound() {
-    long pauseNanos = pauseUntilNanos - System.nanoTime();
+    long pauseNanos = pauseUntilNanos - scheduler.nanoTime();
     if (pauseNanos > 0) {
-      context.owner().setTimer(PAUSE_MILLIS, t -> round());
+      scheduler.schedule(PAUSE_MILLIS, this::round);
     } else {
       round();
     }
@@ -113,7 +115,7 @@ public final class LoopSubscribers {
     }
     written.forEach(Subscriber::flush);
     if (written.size() > MANY_WRITES) {
-      pauseUntilNanos = System.nanoTime() + PAUSE_NANOS;
+      pauseUntilNanos = scheduler.nanoTime() + PAUSE_NANOS;
     }
   }
 

@@ -1,6 +1,6 @@
 package io.quayside.push;
 
-import io.vertx.core.Context;
+import io.quayside.common.scheduling.Scheduler;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class PushHub {
      * Completes, on any thread, when all that comes of a wanted shipment is published here. By
      * itself: at once.
      */
-    default Future<Void> heard(String shipmentId) {
+    default Future<Void> whenPushing(String shipmentId) {
       return Future.succeededFuture();
     }
   }
@@ -87,12 +87,12 @@ public final class PushHub {
   }
 
   /** The subscribers of one event loop; to be used on it only. */
-  public LoopSubscribers loop(Context context) {
-    return new LoopSubscribers(this, context);
+  public LoopSubscribers loop(Scheduler scheduler) {
+    return new LoopSubscribers(this, scheduler);
   }
 
-  Future<Void> heard(String shipmentId) {
-    return onInterest.heard(shipmentId);
+  Future<Void> whenPushing(String shipmentId) {
+    return onInterest.whenPushing(shipmentId);
   }
 
   void join(String shipmentId, LoopSubscribers more) {

@@ -2,239 +2,264 @@ package io.quayside.push;
 
 import io.quayside.cluster.Shards;
 import io.quayside.cluster.Topics;
+import io.quayside.common.scheduling.Scheduler;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.envelope.UndecodableEventException;
-import io.vertx.core.Context;
+import io.quayside.log.kafka.PartitionConsumer;
+import io.quayside.push.PushSource.Following;
+import io.quayside.push.PushSource.Starting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.kafka.client.common.TopicPartition;
-import io.vertx.kafka.client.consumer.KafkaConsumer;
-import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the log of those shards that other nodes run and this node has subscribers of, through
- * one consumer that is idle while there are none. A shard is followed from its end on, or from
- * where this node has ceased to run it; whoever subscribes is told when that has begun, and then to
- * look for what came before. Push does not need the event bus.
+ * Pushes what the logs have of shards that other nodes run and this node has subscribers of. One
+ * consumer reads the tails of their partitions, from the end on or from where this node's own shard
+ * has stopped; it is idle while there are none. Subscribers are told to look for what they may have
+ * missed each time the source of their shard's pushes changes.
+ *
+ * <p>Confined to the scheduler's event loop; public methods may be called from any thread.
  */
 public final class ShardTail implements PushHub.Interest {
   private static final Logger LOG = LoggerFactory.getLogger(ShardTail.class);
-  private static final Duration POLL = Duration.ofMillis(100);
 
-  /** A poll for each record that comes would cost more than the records. */
+  /** The pause between two polls: a poll for each record would cost more than the records. */
   private static final long PAUSE_MILLIS = 5;
 
   private static final long RETRY_MILLIS = 200;
 
-  private final Vertx vertx;
-  private final Context context;
+  private final Scheduler scheduler;
   private final int shards;
   private final EventCodec codec;
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final PartitionConsumer consumer;
   private final PushHub hub = new PushHub(this);
+  private final PushSource[] sources;
+
+  /** Shipments with subscribers, by shard. */
   private final int[] subscribed;
-  private final Set<Integer> here = new HashSet<>();
 
-  /** Shards that run here by now, and the position that they push first: up to it, it is ours. */
-  private final Map<Integer, Long> handedBack = new HashMap<>();
+  /** The next offsets of the shards that are followed. */
+  private final long[] eventsNext;
 
-  /** Where to read on, by partition. */
-  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private final long[] positionsNext;
 
-  /** Who waits until a shard is heard of here. */
-  private final Map<Integer, Promise<Void>> deaf = new HashMap<>();
+  /** Completed when the pushes of a shard begin. */
+  private final Map<Integer, Promise<Void>> pushing = new HashMap<>();
 
-  private Set<Integer> followed = Set.of();
-  private boolean looping;
-  private volatile boolean closed;
+  private Set<Integer> assigned = Set.of();
+  private Polling polling = Polling.IDLE;
 
-  public ShardTail(Vertx vertx, Map<String, String> clientSettings, int shards, Contexts contexts) {
-    Map<String, String> settings = new HashMap<>(clientSettings);
-    settings.put("key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer");
-    settings.put(
-        "value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
-    settings.put("enable.auto.commit", "false");
-    settings.put("auto.offset.reset", "latest");
-    // A broker holds a fetch back for so long, and with it shards that are followed since.
-    settings.put("fetch.max.wait.ms", "100");
-    settings.put("default.api.timeout.ms", "5000");
-    settings.put("request.timeout.ms", "4000");
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
-    this.shards = shards;
-    this.codec = new EventCodec(contexts);
-    this.subscribed = new int[shards];
-    this.consumer = KafkaConsumer.create(vertx, settings);
+  private enum Polling {
+    IDLE,
+    ACTIVE,
+    CLOSED
   }
 
-  /** The hub whose subscribers it serves. */
+  public ShardTail(Scheduler scheduler, PartitionConsumer consumer, int shards, Contexts contexts) {
+    this.scheduler = scheduler;
+    this.codec = new EventCodec(contexts);
+    this.consumer = consumer;
+    this.shards = shards;
+    this.sources = new PushSource[shards];
+    Arrays.fill(sources, new PushSource.Unused());
+    this.subscribed = new int[shards];
+    this.eventsNext = new long[shards];
+    this.positionsNext = new long[shards];
+  }
+
+  /** The hub that it pushes to. */
   public PushHub hub() {
     return hub;
   }
 
-  /**
-   * A shard is run by this node, which pushes itself what it reads: the positions from that offset
-   * on.
-   */
-  public void here(int shard, long positionsFrom) {
-    context.runOnContext(
-        v -> {
-          here.add(shard);
-          if (followed.contains(shard)) {
-            handedBack.put(shard, positionsFrom);
-          }
+  /** This node's shard serves, and pushes events, and the positions from that offset on. */
+  public void shardServes(int shard, long positionsFrom) {
+    scheduler.execute(
+        () -> {
           recheck(Set.of(shard));
-          heard(shard);
+          change(shard, source -> source.served(positionsFrom));
         });
   }
 
-  /** A shard is not run by this node any more, which has read the logs up to those offsets. */
-  public void gone(int shard, long eventsNext, long positionsNext) {
-    context.runOnContext(
-        v -> {
-          here.remove(shard);
-          handedBack.remove(shard);
-          if (subscribed[shard] > 0) {
-            next.put(events(shard), eventsNext);
-            next.put(positions(shard), positionsNext);
-          }
-          follow();
-        });
+  /** This node's shard stops, and has read and pushed all below those offsets. */
+  public void shardStops(int shard, long nextEvent, long nextPosition) {
+    scheduler.execute(
+        () ->
+            change(
+                shard, source -> source.stopped(subscribed[shard] > 0, nextEvent, nextPosition)));
   }
 
   @Override
   public void changed(String shipmentId, boolean wanted) {
     int shard = Shards.of(shipmentId, shards);
-    context.runOnContext(
-        v -> {
+    scheduler.execute(
+        () -> {
           subscribed[shard] += wanted ? 1 : -1;
           if (subscribed[shard] == 0) {
-            next.keySet().removeAll(partitions(Set.of(shard)));
+            change(shard, PushSource::unsubscribed);
+          } else {
+            change(shard, PushSource::subscribed);
           }
-          follow();
         });
   }
 
   @Override
-  public Future<Void> heard(String shipmentId) {
+  public Future<Void> whenPushing(String shipmentId) {
     int shard = Shards.of(shipmentId, shards);
-    Promise<Void> heard = Promise.promise();
-    context.runOnContext(
-        v -> {
-          if (here.contains(shard) || followed.contains(shard)) {
-            heard.complete();
+    Promise<Void> result = Promise.promise();
+    scheduler.execute(
+        () -> {
+          if (sources[shard].isPushing()) {
+            result.complete();
           } else {
-            deaf.computeIfAbsent(shard, s -> Promise.promise()).future().onComplete(heard);
+            pushing.computeIfAbsent(shard, s -> Promise.promise()).future().onComplete(result);
           }
         });
-    return heard.future();
-  }
-
-  private void heard(int shard) {
-    Promise<Void> waiting = deaf.remove(shard);
-    if (waiting != null) {
-      waiting.complete();
-    }
+    return result.future();
   }
 
   public Future<Void> close() {
-    closed = true;
-    return consumer.close();
+    Promise<Void> closed = Promise.promise();
+    scheduler.execute(
+        () -> {
+          polling = Polling.CLOSED;
+          consumer.close().onComplete(closed);
+        });
+    return closed.future();
   }
 
-  private Set<Integer> wanted() {
-    Set<Integer> wanted = new HashSet<>();
-    for (int shard = 0; shard < shards; shard++) {
-      if (subscribed[shard] > 0 && (!here.contains(shard) || handedBack.containsKey(shard))) {
-        wanted.add(shard);
+  private void change(int shard, UnaryOperator<PushSource> transition) {
+    sources[shard] = transition.apply(sources[shard]);
+    if (sources[shard].isPushing()) {
+      Promise<Void> waiting = pushing.remove(shard);
+      if (waiting != null) {
+        waiting.complete();
       }
     }
-    return wanted;
-  }
-
-  private void follow() {
-    if (!looping && !wanted().isEmpty()) {
-      looping = true;
-      loop();
+    if (polling == Polling.IDLE && sources[shard].isTailed()) {
+      polling = Polling.ACTIVE;
+      round();
     }
   }
 
-  private void loop() {
-    handedBack.entrySet().removeIf(shard -> next(positions(shard.getKey())) >= shard.getValue());
-    Set<Integer> wanted = wanted();
-    next.keySet().removeIf(partition -> !wanted.contains(partition.getPartition()));
-    if (closed || wanted.isEmpty()) {
-      looping = false;
-      followed = Set.of();
+  /** Follows what is to be followed by now, and polls once. */
+  private void round() {
+    if (polling == Polling.CLOSED) {
       return;
     }
-    assign(wanted)
-        .compose(v -> consumer.poll(POLL))
+    Set<Integer> tailed = tailed();
+    if (tailed.isEmpty()) {
+      polling = Polling.IDLE;
+      return;
+    }
+    assign(tailed)
+        .compose(v -> startFollowing(tailed))
+        .compose(v -> consumer.poll())
         .onComplete(
             polled -> {
               push(polled);
-              vertx.setTimer(PAUSE_MILLIS, t -> loop());
+              scheduler.schedule(PAUSE_MILLIS, this::round);
             },
-            failure -> {
-              LOG.warn("cannot follow, trying again: cause={}", failure.toString());
-              followed = Set.of();
-              vertx.setTimer(RETRY_MILLIS, t -> loop());
-            });
+            this::interrupted);
   }
 
-  /** Where to read on; nowhere, if the partition is not followed. */
-  private long next(TopicPartition partition) {
-    return next.getOrDefault(partition, Long.MAX_VALUE);
+  private void interrupted(Throwable failure) {
+    if (polling == Polling.CLOSED) {
+      return;
+    }
+    LOG.warn("cannot follow, trying again: cause={}", failure.toString());
+    assigned = Set.of();
+    for (int shard = 0; shard < shards; shard++) {
+      sources[shard] = sources[shard].interrupted(eventsNext[shard], positionsNext[shard]);
+    }
+    scheduler.schedule(RETRY_MILLIS, this::round);
   }
 
-  private Future<Void> assign(Set<Integer> wanted) {
-    if (wanted.equals(followed)) {
+  private Set<Integer> tailed() {
+    return IntStream.range(0, shards)
+        .filter(shard -> sources[shard].isTailed())
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  private Future<Void> assign(Set<Integer> tailed) {
+    if (tailed.equals(assigned)) {
       return Future.succeededFuture();
     }
-    Set<Integer> added = new HashSet<>(wanted);
-    added.removeAll(followed);
-    Future<Void> assigned = consumer.assign(partitions(wanted));
-    for (TopicPartition partition : partitions(added)) {
-      assigned = assigned.compose(v -> seek(partition));
-    }
-    return assigned.map(
-        v -> {
-          followed = wanted;
-          recheck(added);
-          added.forEach(this::heard);
-          return null;
-        });
-  }
-
-  private Future<Void> seek(TopicPartition partition) {
-    Long from = next.get(partition);
-    Future<Long> start =
-        from == null ? consumer.endOffsets(partition) : Future.succeededFuture(from);
-    return start.compose(
-        offset -> {
-          next.put(partition, offset);
-          return consumer.seek(partition, offset);
-        });
-  }
-
-  private static Set<TopicPartition> partitions(Set<Integer> numbers) {
     Set<TopicPartition> partitions = new HashSet<>();
-    for (int number : numbers) {
-      partitions.add(events(number));
-      partitions.add(positions(number));
+    for (int shard : tailed) {
+      partitions.add(events(shard));
+      partitions.add(positions(shard));
     }
-    return partitions;
+    return consumer.assign(partitions).onSuccess(v -> assigned = tailed);
+  }
+
+  /** Seeks the logs of the shards that are to be followed and are not yet. */
+  private Future<Void> startFollowing(Set<Integer> tailed) {
+    Map<Integer, Starting> starting = new HashMap<>();
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (int shard : tailed) {
+      if (sources[shard] instanceof Starting start) {
+        starting.put(shard, start);
+        offsets.put(events(shard), start.eventsFrom());
+        offsets.put(positions(shard), start.positionsFrom());
+      }
+    }
+    if (starting.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return resolveEnds(offsets)
+        .compose(this::seek)
+        .onSuccess(v -> followed(starting, offsets))
+        .mapEmpty();
+  }
+
+  private Future<Map<TopicPartition, Long>> resolveEnds(Map<TopicPartition, Long> offsets) {
+    Set<TopicPartition> unknown =
+        offsets.keySet().stream()
+            .filter(partition -> offsets.get(partition) == PushSource.END)
+            .collect(Collectors.toSet());
+    if (unknown.isEmpty()) {
+      return Future.succeededFuture(offsets);
+    }
+    return consumer.ends(unknown).onSuccess(offsets::putAll).map(offsets);
+  }
+
+  private Future<Void> seek(Map<TopicPartition, Long> offsets) {
+    Future<Void> done = Future.succeededFuture();
+    for (Map.Entry<TopicPartition, Long> offset : offsets.entrySet()) {
+      done = done.compose(v -> consumer.seek(offset.getKey(), offset.getValue()));
+    }
+    return done;
+  }
+
+  private void followed(Map<Integer, Starting> starting, Map<TopicPartition, Long> offsets) {
+    Set<Integer> followed = new HashSet<>();
+    starting.forEach(
+        (shard, start) -> {
+          // Another source meanwhile has its turn in the next round.
+          if (sources[shard] == start) {
+            eventsNext[shard] = offsets.get(events(shard));
+            positionsNext[shard] = offsets.get(positions(shard));
+            followed.add(shard);
+          }
+        });
+    recheck(followed);
+    followed.forEach(shard -> change(shard, PushSource::started));
   }
 
   private static TopicPartition events(int shard) {
@@ -245,37 +270,47 @@ public final class ShardTail implements PushHub.Interest {
     return new TopicPartition(Topics.POSITIONS, shard);
   }
 
-  private void recheck(Set<Integer> numbers) {
-    if (!numbers.isEmpty()) {
-      hub.recheck(shipmentId -> numbers.contains(Shards.of(shipmentId, shards)));
+  private void recheck(Set<Integer> changed) {
+    if (!changed.isEmpty()) {
+      hub.recheck(shipmentId -> changed.contains(Shards.of(shipmentId, shards)));
     }
   }
 
-  private void push(KafkaConsumerRecords<String, byte[]> polled) {
-    for (ConsumerRecord<String, byte[]> record : polled.records()) {
-      // Without key or value it is a foreign writer's.
-      if (record.key() != null && record.value() != null && hub.hasSubscribers(record.key())) {
-        try {
-          push(record);
-        } catch (UndecodableEventException e) {
-          // Whoever runs the shard parks the shipment, and says so.
-          LOG.warn("not pushed: partition={} offset={}", record.partition(), record.offset());
-        }
+  private void push(ConsumerRecords<String, byte[]> polled) {
+    for (ConsumerRecord<String, byte[]> record : polled) {
+      // A foreign writer's record may have no key or no value.
+      if (record.key() != null
+          && record.value() != null
+          && sources[record.partition()] instanceof Following following
+          && hub.hasSubscribers(record.key())) {
+        push(record, following);
       }
     }
-    for (var partition : polled.records().partitions()) {
-      next.put(
-          new TopicPartition(partition.topic(), partition.partition()),
-          polled.records().nextOffsets().get(partition).offset());
-    }
+    polled
+        .nextOffsets()
+        .forEach(
+            (partition, next) -> {
+              int shard = partition.partition();
+              if (sources[shard] instanceof Following) {
+                (partition.topic().equals(Topics.EVENTS) ? eventsNext : positionsNext)[shard] =
+                    next.offset();
+                change(shard, source -> source.read(positionsNext[shard]));
+              }
+            });
   }
 
-  private void push(ConsumerRecord<String, byte[]> record) throws UndecodableEventException {
-    if (record.topic().equals(Topics.EVENTS)) {
-      hub.event(record.key(), codec.decode(record.key(), record.value()).version(), record.value());
-    } else if (record.offset() < handedBack.getOrDefault(record.partition(), Long.MAX_VALUE)) {
-      byte[] data = PositionCodec.dataOf(record.value());
-      hub.position(record.key(), data, 0, data.length);
+  private void push(ConsumerRecord<String, byte[]> record, Following following) {
+    try {
+      if (record.topic().equals(Topics.EVENTS)) {
+        int version = codec.decode(record.key(), record.value()).version();
+        hub.event(record.key(), version, record.value());
+      } else if (record.offset() < following.positionsTo()) {
+        byte[] data = PositionCodec.dataOf(record.value());
+        hub.position(record.key(), data, 0, data.length);
+      }
+    } catch (UndecodableEventException e) {
+      // The node that runs the shard parks the shipment and logs the reason.
+      LOG.warn("not pushed: partition={} offset={}", record.partition(), record.offset());
     }
   }
 }

@@ -9,75 +9,108 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
-import io.vertx.junit5.VertxTestContext;
+import io.quayside.common.scheduling.ManualScheduler;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(VertxExtension.class)
 class PushHubTest {
   private static final String ID = "0123456789ABCDEFGHJKMNPQRS";
 
   @Test
-  void shouldBundleWhatWasPublishedMeanwhileForEachSubscriberOnce(
-      Vertx vertx, VertxTestContext test) {
+  void shouldJoinWhatWasPublishedMeanwhileForEachSubscriberOnce() {
+    var scheduler = new ManualScheduler();
     var hub = new PushHub((id, wanted) -> {});
-    var context = vertx.getOrCreateContext();
+    var loop = hub.loop(scheduler);
     var all = new Recorder(true);
     var events = new Recorder(false);
-    context.runOnContext(
-        v -> {
-          var loop = hub.loop(context);
-          loop.subscribe(ID, all);
-          loop.subscribe(ID, all);
-          loop.subscribe(ID, events);
-          hub.event(ID, 1, json("{\"a\":1}"));
-          position(hub, "{\"p\":1}");
-          hub.event(ID, 2, json("{\"a\":2}"));
-          hub.event("ANOTHER", 1, json("{}"));
-          whenIdle(
-              context,
-              () ->
-                  test.verify(
-                      () -> {
-                        assertThat(all.texts)
-                            .containsExactly(
-                                frame("event", "{\"a\":1}"),
-                                frame("position", "{\"p\":1}"),
-                                frame("event", "{\"a\":2}"));
-                        assertThat(events.texts)
-                            .containsExactly(
-                                frame("event", "{\"a\":1}"), frame("event", "{\"a\":2}"));
-                        assertThat(all.bundles).isEqualTo(1);
-                        assertThat(all.flushes).isEqualTo(1);
-                        assertThat(all.lastBuffer.refCnt()).as("nothing leaks").isZero();
-                        loop.unsubscribe(ID, all);
-                        loop.unsubscribe(ID, events);
-                        assertThat(hub.hasSubscribers(ID)).isFalse();
-                        test.completeNow();
-                      }));
-        });
+    loop.subscribe(ID, all);
+    loop.subscribe(ID, all);
+    loop.subscribe(ID, events);
+
+    hub.event(ID, 1, json("{\"a\":1}"));
+    position(hub, "{\"p\":1}");
+    hub.event(ID, 2, json("{\"a\":2}"));
+    hub.event("ANOTHER", 1, json("{}"));
+    scheduler.run();
+
+    assertThat(all.texts)
+        .containsExactly(
+            frame("event", "{\"a\":1}"),
+            frame("position", "{\"p\":1}"),
+            frame("event", "{\"a\":2}"));
+    assertThat(events.texts)
+        .containsExactly(frame("event", "{\"a\":1}"), frame("event", "{\"a\":2}"));
+    assertThat(all.batches).isEqualTo(1);
+    assertThat(all.flushes).isEqualTo(1);
+    assertThat(all.lastBuffer.refCnt()).as("nothing leaks").isZero();
+    loop.unsubscribe(ID, all);
+    loop.unsubscribe(ID, events);
+    assertThat(hub.hasSubscribers(ID)).isFalse();
   }
 
   @Test
-  void shouldTellWhetherABundleContinues() {
-    var bundle = new FrameBatch(Unpooled.buffer().alloc());
-    bundle.add(SharedFrame.position(ID, json("{}"), 0, 2));
-    assertThat(bundle.continues(7)).isTrue();
-    assertThat(bundle.lastVersion(7)).isEqualTo(7);
-    bundle.add(SharedFrame.event(ID, 8, json("{}")));
-    bundle.add(SharedFrame.event(ID, 9, json("{}")));
-    assertThat(bundle.continues(7)).isTrue();
-    assertThat(bundle.continues(8)).isFalse();
-    assertThat(bundle.lastVersion(7)).isEqualTo(9);
-    bundle.add(SharedFrame.event(ID, 11, json("{}")));
-    assertThat(bundle.continues(7)).isFalse();
+  void shouldPauseAfterARoundWithManyWrites() {
+    var scheduler = new ManualScheduler();
+    var hub = new PushHub((id, wanted) -> {});
+    var loop = hub.loop(scheduler);
+    var first = new Recorder(true);
+    loop.subscribe(ID, first);
+    for (int i = 0; i < 64; i++) {
+      loop.subscribe(ID, new Recorder(true));
+    }
+    hub.event(ID, 1, json("{}"));
+    scheduler.run();
+    assertThat(first.batches).isEqualTo(1);
+
+    hub.event(ID, 2, json("{}"));
+    hub.event(ID, 3, json("{}"));
+    scheduler.advance(1);
+    assertThat(first.batches).as("within the pause").isEqualTo(1);
+    scheduler.advance(1);
+
+    assertThat(first.batches).isEqualTo(2);
+    assertThat(first.texts).hasSize(3);
+  }
+
+  @Test
+  void shouldPushWhatWasPublishedBeforeARecheckFirstEvenInAPause() {
+    var scheduler = new ManualScheduler();
+    var hub = new PushHub((id, wanted) -> {});
+    var loop = hub.loop(scheduler);
+    var subscriber = new Recorder(true);
+    var other = new Recorder(true);
+    loop.subscribe(ID, subscriber);
+    loop.subscribe("ANOTHER", other);
+    for (int i = 0; i < 64; i++) {
+      loop.subscribe(ID, new Recorder(true));
+    }
+    hub.event(ID, 1, json("{}"));
+    scheduler.run();
+
+    hub.event(ID, 2, json("{}"));
+    hub.recheck(ID::equals);
+    scheduler.run();
+
+    assertThat(subscriber.calls).containsExactly("push 1", "flush", "push 2", "flush", "recheck");
+    assertThat(other.calls).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhetherABatchContinues() {
+    var batch = new FrameBatch(Unpooled.buffer().alloc());
+    batch.add(SharedFrame.position(ID, json("{}"), 0, 2));
+    assertThat(batch.continues(7)).isTrue();
+    assertThat(batch.lastVersion(7)).isEqualTo(7);
+    batch.add(SharedFrame.event(ID, 8, json("{}")));
+    batch.add(SharedFrame.event(ID, 9, json("{}")));
+    assertThat(batch.continues(7)).isTrue();
+    assertThat(batch.continues(8)).isFalse();
+    assertThat(batch.lastVersion(7)).isEqualTo(9);
+    batch.add(SharedFrame.event(ID, 11, json("{}")));
+    assertThat(batch.continues(7)).isFalse();
   }
 
   /** Around the lengths at which the header of a frame gets longer. */
@@ -106,11 +139,6 @@ class PushHubTest {
     assertThat(decoder.finish()).isFalse();
   }
 
-  private static void whenIdle(Context context, Runnable task) {
-    // Behind the round, which was put there by the first publishing.
-    context.runOnContext(v -> task.run());
-  }
-
   /** As a position is published: from within its record. */
   private static void position(PushHub hub, String data) {
     var record = json("{" + data + "}");
@@ -128,7 +156,8 @@ class PushHubTest {
   private static final class Recorder implements PushHub.Subscriber {
     final boolean positions;
     final List<String> texts = new ArrayList<>();
-    int bundles;
+    final List<String> calls = new ArrayList<>();
+    int batches;
     int flushes;
     ByteBuf lastBuffer;
 
@@ -137,9 +166,10 @@ class PushHubTest {
     }
 
     @Override
-    public void push(FrameBatch bundle) {
-      bundles++;
-      lastBuffer = bundle.webSocketFrames(positions);
+    public void push(FrameBatch batch) {
+      calls.add("push " + batch.lastVersion(0));
+      batches++;
+      lastBuffer = batch.webSocketFrames(positions);
       var decoder =
           new EmbeddedChannel(
               new WebSocket13FrameDecoder(
@@ -154,10 +184,13 @@ class PushHubTest {
 
     @Override
     public void flush() {
+      calls.add("flush");
       flushes++;
     }
 
     @Override
-    public void recheck() {}
+    public void recheck() {
+      calls.add("recheck");
+    }
   }
 }

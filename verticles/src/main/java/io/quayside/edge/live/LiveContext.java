@@ -35,7 +35,7 @@ public record LiveContext(
    * with {@code temporarily-unavailable} where its log cannot be followed in time.
    */
   Future<Void> heard(String shipmentId) {
-    return loop.heard(shipmentId)
+    return loop.whenPushing(shipmentId)
         .timeout(ShardClient.DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
         .recover(
             late ->

@@ -6,7 +6,6 @@ import io.quayside.common.metrics.Metrics;
 import io.quayside.log.feed.Log;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
-import io.vertx.kafka.client.common.TopicPartition;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
@@ -14,22 +13,22 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Hands a node's records to Kafka's client, which is set not to block ({@link
- * KafkaLog#producerSettings}): where it would have to wait for room or for a topic's partitions it
- * fails instead. Brings acknowledgements back to where they were asked for, all that came at a
- * time, so that the cost of changing threads is shared by a batch.
+ * Sends a node's records with Kafka's client, whose settings make a send fail where it would block
+ * ({@link KafkaLog#producerSettings}). Completes appends on the context that made them, all that
+ * were acknowledged meanwhile in one task, so that a batch costs one change of threads.
  */
 public final class Appender {
   private static final Header CONTENT_TYPE =
       new RecordHeader("content-type", "application/cloudevents+json".getBytes(US_ASCII));
 
-  /** Of their own kind, which the producer copies as a whole. */
+  /** Headers of a record without a trace; the producer copies them. */
   private static final Headers UNTRACED = new RecordHeaders(List.of(CONTENT_TYPE));
 
   private final Producer<String, byte[]> producer;
@@ -38,19 +37,19 @@ public final class Appender {
     this.producer = producer;
   }
 
-  /** The way to a partition, from a context and back to it. */
-  PartitionAppender lane(TopicPartition partition, Context context, Metrics metrics) {
-    return new PartitionAppender(partition.getTopic(), partition.getPartition(), context, metrics);
+  /** Appends to one partition for one context. */
+  PartitionAppender forPartition(TopicPartition partition, Context context, Metrics metrics) {
+    return new PartitionAppender(partition.topic(), partition.partition(), context, metrics);
   }
 
-  /** One context's way to append to one partition. */
+  /** Appends to one partition, and completes on one context. */
   final class PartitionAppender {
     private final String topic;
     private final int partition;
     private final Context context;
     private final Metrics metrics;
 
-    /** The last one whose outcome is known and has not been told; it knows the one before. */
+    /** A stack of the appends that are done and not completed yet: the last done is its top. */
     private final AtomicReference<Append> lastDone = new AtomicReference<>();
 
     private PartitionAppender(String topic, int partition, Context context, Metrics metrics) {
@@ -60,8 +59,8 @@ public final class Appender {
       this.metrics = metrics;
     }
 
-    /** See {@link Log#append}; completes on the lane's context. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    /** See {@link Log#append}. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback gets the result
     void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
       Iterable<Header> headers =
           traceparent == null
@@ -84,16 +83,16 @@ public final class Appender {
         append.next = before;
       } while (!lastDone.compareAndSet(before, append));
       if (before == null) {
-        context.runOnContext(v -> tell());
+        context.runOnContext(v -> completeDone());
       }
     }
 
-    private void tell() {
+    private void completeDone() {
       Append first = inOrder(lastDone.getAndSet(null));
       int acknowledged = 0;
       int unknown = 0;
       for (Append next = first; next != null; next = next.next) {
-        if (next.tell()) {
+        if (next.complete()) {
           acknowledged++;
         } else {
           unknown++;
@@ -103,7 +102,7 @@ public final class Appender {
       count(false, unknown, first);
     }
 
-    /** The first of those that lead from the last one to it, and now from it to the last one. */
+    /** Reverses the stack and returns its bottom, the first that was done. */
     private Append inOrder(Append last) {
       Append first = null;
       Append rest = last;
@@ -123,37 +122,37 @@ public final class Appender {
     }
   }
 
-  /** A record on its way, and what has become of it. */
+  /** A record that was sent, and its outcome. */
   private static final class Append implements Callback {
     private final long startNanos = System.nanoTime();
-    private final PartitionAppender lane;
+    private final PartitionAppender appender;
     private final Completable<Long> appended;
     private RecordMetadata metadata;
     private Exception failure;
 
-    /** Its neighbour among those that are done. */
+    /** The next of those that are done: below it in the stack, or after it once reversed. */
     private Append next;
 
-    Append(PartitionAppender lane, Completable<Long> appended) {
-      this.lane = lane;
+    Append(PartitionAppender appender, Completable<Long> appended) {
+      this.appender = appender;
       this.appended = appended;
     }
 
-    /** On a thread of the producer's; where it refuses at once, on the one that asked. */
+    /** On a thread of the producer, or on the sender's where the producer refuses at once. */
     @Override
     public void onCompletion(RecordMetadata acknowledged, Exception exception) {
       metadata = acknowledged;
       failure = exception;
-      lane.done(this);
+      appender.done(this);
     }
 
-    /** Whether it was acknowledged, at a known offset. */
-    boolean tell() {
+    /** Completes the append; false if its outcome is unknown. */
+    boolean complete() {
       if (failure == null && metadata.hasOffset()) {
         appended.succeed(metadata.offset());
         return true;
       }
-      // Without an offset: a repetition of what a broker had taken longer ago than it remembers.
+      // No offset: a retry of a record that the broker has, but whose offset it has forgotten.
       appended.fail(
           failure != null ? failure : new KafkaException("acknowledged without an offset"));
       return false;

@@ -5,18 +5,20 @@ import io.quayside.log.feed.Log;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.kafka.client.common.TopicPartition;
+import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 
-/** A partition of a Kafka topic. Shares its producer and reader with every other of the node. */
+/** A partition of a Kafka topic. All logs of a node share one producer and one reader. */
 public final class KafkaLog implements Log {
   private final TopicPartition partition;
-  private final Appender.PartitionAppender lane;
+  private final Context context;
+  private final Appender.PartitionAppender appender;
   private final KafkaReader reader;
 
-  /** For use on that context. */
+  /** A log for use on that context. */
   public KafkaLog(
       String topic,
       int partition,
@@ -25,15 +27,16 @@ public final class KafkaLog implements Log {
       KafkaReader reader,
       Metrics metrics) {
     this.partition = new TopicPartition(topic, partition);
-    this.lane = appender.lane(this.partition, context, metrics);
+    this.context = context;
+    this.appender = appender.forPartition(this.partition, context, metrics);
     this.reader = reader;
   }
 
   /**
-   * What every producer of events is set to: acknowledged by all in-sync replicas, retried without
-   * duplicates or reordering, and given up as unknown before the client's deadline of 5 seconds.
-   * Never waits on the caller's thread, which is an event loop: before the first append, the
-   * topics' partitions have to have been asked for until they were known.
+   * The settings of every producer of events: a record is acknowledged by all in-sync replicas,
+   * retried without duplicates or reordering, and given up with an unknown outcome after 4 s,
+   * before the shard client's deadline of 5 s. {@code send} never blocks its caller, an event loop;
+   * so the topics' metadata must have been fetched before the first append.
    */
   public static Map<String, String> producerSettings(Map<String, String> clientSettings) {
     Map<String, String> settings = new HashMap<>(clientSettings);
@@ -43,28 +46,34 @@ public final class KafkaLog implements Log {
     settings.put("enable.idempotence", "true");
     settings.put("linger.ms", "1");
     settings.put("batch.size", "131072");
-    // More than the shards' bounds on what is in flight let through: they are met first.
+    // More than the records that the shards' bounds on appends in flight allow.
     settings.put("buffer.memory", "134217728");
     settings.put("request.timeout.ms", "2500");
     settings.put("delivery.timeout.ms", "4000");
     settings.put("max.block.ms", "0");
-    // For ever: a topic that is forgotten because nothing came for it would refuse what comes next.
+    // Without metadata a send would fail: the metadata of an idle topic must not expire.
     settings.put("metadata.max.idle.ms", Long.toString(TimeUnit.DAYS.toMillis(3_650)));
     return settings;
   }
 
   @Override
   public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
-    lane.append(key, value, traceparent, appended);
+    appender.append(key, value, traceparent, appended);
   }
 
   @Override
   public Future<Chunk> read(long from, long to) {
-    return reader.read(partition, from, to);
+    return onContext(reader.read(partition, from, to));
   }
 
   @Override
   public Future<Long> end() {
-    return reader.end(partition);
+    return onContext(reader.end(partition));
+  }
+
+  private <T> Future<T> onContext(Future<T> future) {
+    Promise<T> promise = Promise.promise();
+    future.onComplete(done -> context.runOnContext(v -> promise.handle(done)));
+    return promise.future();
   }
 }

@@ -1,127 +1,128 @@
 package io.quayside.log.kafka;
 
+import io.quayside.common.scheduling.Scheduler;
 import io.quayside.log.feed.Log;
 import io.quayside.log.feed.Log.Chunk;
 import io.quayside.log.feed.Log.LogRecord;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.kafka.client.common.TopicPartition;
-import io.vertx.kafka.client.consumer.KafkaConsumer;
-import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads ranges of partitions, for all feeds of a node, through one consumer that is idle while
- * nobody asks. May be called from any context; answers on the caller's.
+ * Reads ranges of partitions for all feeds of a node, through one consumer that is idle while there
+ * is nothing to read. May be called from any thread; completes on the scheduler's event loop.
  */
 public final class KafkaReader {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final long RETRY_MILLIS = 200;
   private static final String CLOSED = "the reader is closed";
 
-  private final Vertx vertx;
-  private final Context context;
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final Scheduler scheduler;
+  private final PartitionConsumer consumer;
   private final Map<TopicPartition, Read> reads = new HashMap<>();
 
   /** The consumer's position of each assigned partition. */
   private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-  private boolean looping;
-  private volatile boolean closed;
+  private Polling polling = Polling.IDLE;
 
-  /** Questions for ends that go to Kafka together. */
+  /** The callers whose partitions' ends are fetched with the next request. */
   private Map<TopicPartition, List<Promise<Long>>> ends = new HashMap<>();
+
+  private enum Polling {
+    IDLE,
+    ACTIVE,
+    CLOSED
+  }
 
   private record Read(long from, long to, Promise<Chunk> chunk) {}
 
-  public KafkaReader(Vertx vertx, Map<String, String> clientSettings) {
-    Map<String, String> settings = new HashMap<>(clientSettings);
-    settings.put("key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer");
-    settings.put(
-        "value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
-    settings.put("enable.auto.commit", "false");
-    settings.put("auto.offset.reset", "earliest");
-    settings.put("max.poll.records", "2000");
-    // A broker holds a fetch back for so long, and with it all reads of it that come meanwhile.
-    settings.put("fetch.max.wait.ms", "10");
-    settings.put("default.api.timeout.ms", "5000");
-    settings.put("request.timeout.ms", "4000");
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
-    this.consumer = KafkaConsumer.create(vertx, settings);
+  public KafkaReader(Scheduler scheduler, PartitionConsumer consumer) {
+    this.scheduler = scheduler;
+    this.consumer = consumer;
   }
 
   /** See {@link Log#read}. One read per partition at a time. */
   Future<Chunk> read(TopicPartition partition, long from, long to) {
     Promise<Chunk> chunk = Promise.promise();
-    context.runOnContext(
-        v -> {
-          if (reads.putIfAbsent(partition, new Read(from, to, chunk)) != null) {
-            chunk.fail(new IllegalStateException("already reading " + partition));
-          } else if (!looping) {
-            looping = true;
-            loop();
-          }
-        });
-    return onCaller(chunk.future());
+    scheduler.execute(() -> read(partition, new Read(from, to, chunk)));
+    return chunk.future();
+  }
+
+  private void read(TopicPartition partition, Read read) {
+    if (polling == Polling.CLOSED) {
+      read.chunk.fail(CLOSED);
+    } else if (reads.putIfAbsent(partition, read) != null) {
+      read.chunk.fail(new IllegalStateException("already reading " + partition));
+    } else if (polling == Polling.IDLE) {
+      polling = Polling.ACTIVE;
+      round();
+    }
   }
 
   /** See {@link Log#end}. */
   Future<Long> end(TopicPartition partition) {
     Promise<Long> end = Promise.promise();
-    context.runOnContext(
-        v -> {
+    scheduler.execute(
+        () -> {
           if (ends.isEmpty()) {
-            context.runOnContext(w -> askEnds());
+            scheduler.execute(this::fetchEnds);
           }
           ends.computeIfAbsent(partition, p -> new ArrayList<>(1)).add(end);
         });
-    return onCaller(end.future());
+    return end.future();
   }
 
+  /** Fails what is being read, and all later calls. */
   public Future<Void> close() {
-    closed = true;
-    return consumer.close();
+    Promise<Void> closed = Promise.promise();
+    scheduler.execute(
+        () -> {
+          polling = Polling.CLOSED;
+          reads.values().forEach(read -> read.chunk.fail(CLOSED));
+          reads.clear();
+          consumer.close().onComplete(closed);
+        });
+    return closed.future();
   }
 
-  /** One question for all that were asked in this round of the event loop. */
-  private void askEnds() {
-    Map<TopicPartition, List<Promise<Long>>> asked = ends;
+  /** One request for all calls of a turn. */
+  private void fetchEnds() {
+    Map<TopicPartition, List<Promise<Long>>> fetched = ends;
     ends = new HashMap<>();
-    if (closed) {
-      asked.values().forEach(all -> all.forEach(end -> end.fail(CLOSED)));
+    if (polling == Polling.CLOSED) {
+      fetched.values().forEach(callers -> callers.forEach(caller -> caller.fail(CLOSED)));
       return;
     }
     consumer
-        .endOffsets(asked.keySet())
+        .ends(fetched.keySet())
         .onComplete(
             offsets ->
-                asked.forEach(
-                    (partition, all) -> all.forEach(end -> end.complete(offsets.get(partition)))),
+                fetched.forEach(
+                    (partition, callers) ->
+                        callers.forEach(caller -> caller.complete(offsets.get(partition)))),
             failure -> {
-              LOG.warn("no end offsets: partitions={} cause={}", asked.size(), failure.toString());
-              vertx.setTimer(RETRY_MILLIS, t -> askEndsAgain(asked));
+              LOG.warn(
+                  "no end offsets: partitions={} cause={}", fetched.size(), failure.toString());
+              scheduler.schedule(RETRY_MILLIS, () -> fetchEndsAgain(fetched));
             });
   }
 
-  private void askEndsAgain(Map<TopicPartition, List<Promise<Long>>> asked) {
+  private void fetchEndsAgain(Map<TopicPartition, List<Promise<Long>>> failed) {
     if (ends.isEmpty()) {
-      ends = asked;
-      askEnds();
+      ends = failed;
+      fetchEnds();
     } else {
-      asked.forEach((partition, all) -> ends.merge(partition, all, KafkaReader::both));
+      failed.forEach((partition, callers) -> ends.merge(partition, callers, KafkaReader::both));
     }
   }
 
@@ -131,24 +132,27 @@ public final class KafkaReader {
     return all;
   }
 
-  private void loop() {
-    if (closed || reads.isEmpty()) {
-      looping = false;
-      reads.values().forEach(r -> r.chunk.fail(CLOSED));
-      reads.clear();
+  private void round() {
+    if (polling == Polling.CLOSED) {
+      return;
+    }
+    if (reads.isEmpty()) {
+      polling = Polling.IDLE;
       return;
     }
     assign()
         .compose(this::seek)
-        .compose(v -> consumer.poll(POLL))
+        .compose(v -> consumer.poll())
         .compose(this::dispatch)
-        .onComplete(
-            v -> context.runOnContext(w -> loop()),
-            failure -> {
-              LOG.warn("read failed, trying again: cause={}", failure.toString());
-              positions.clear();
-              vertx.setTimer(RETRY_MILLIS, t -> loop());
-            });
+        .onComplete(v -> scheduler.execute(this::round), this::retry);
+  }
+
+  private void retry(Throwable failure) {
+    if (polling != Polling.CLOSED) {
+      LOG.warn("read failed, trying again: cause={}", failure.toString());
+      positions.clear();
+      scheduler.schedule(RETRY_MILLIS, this::round);
+    }
   }
 
   private Future<Set<TopicPartition>> assign() {
@@ -160,20 +164,22 @@ public final class KafkaReader {
     return consumer.assign(wanted).map(wanted);
   }
 
-  /** Reads that were asked for since the assignment have their turn in the next round. */
+  /** Reads that began after the assignment are left to the next round. */
   private Future<Void> seek(Set<TopicPartition> assigned) {
     Future<Void> done = Future.succeededFuture();
     for (TopicPartition partition : assigned) {
-      long from = reads.get(partition).from;
-      Long position = positions.put(partition, from);
-      if (position == null || position != from) {
-        done = done.compose(v -> consumer.seek(partition, from));
+      Read read = reads.get(partition);
+      if (read != null) {
+        Long position = positions.put(partition, read.from);
+        if (position == null || position != read.from) {
+          done = done.compose(v -> consumer.seek(partition, read.from));
+        }
       }
     }
     return done;
   }
 
-  private Future<Void> dispatch(KafkaConsumerRecords<String, byte[]> polled) {
+  private Future<Void> dispatch(ConsumerRecords<String, byte[]> polled) {
     Future<Void> done = Future.succeededFuture();
     for (TopicPartition partition : List.copyOf(positions.keySet())) {
       Read read = reads.get(partition);
@@ -181,14 +187,11 @@ public final class KafkaReader {
         continue;
       }
       List<LogRecord> records = new ArrayList<>();
-      var raw =
-          new org.apache.kafka.common.TopicPartition(
-              partition.getTopic(), partition.getPartition());
-      for (ConsumerRecord<String, byte[]> record : polled.records().records(raw)) {
+      for (ConsumerRecord<String, byte[]> record : polled.records(partition)) {
         records.add(new LogRecord(record.offset(), record.key(), record.value()));
       }
       if (records.isEmpty()) {
-        // Nothing yet, or the log begins later than asked (retention): the position tells.
+        // No record yet, or none from there on (retention, transactions): the position tells.
         done = done.compose(v -> consumer.position(partition)).map(p -> skipTo(partition, p));
       } else {
         long next = records.getLast().offset() + 1;
@@ -212,12 +215,5 @@ public final class KafkaReader {
   private void answer(TopicPartition partition, Read read, Chunk chunk) {
     reads.remove(partition);
     read.chunk.complete(chunk);
-  }
-
-  private <T> Future<T> onCaller(Future<T> future) {
-    Context caller = vertx.getOrCreateContext();
-    Promise<T> promise = Promise.promise();
-    future.onComplete(done -> caller.runOnContext(v -> promise.handle(done)));
-    return promise.future();
   }
 }
