@@ -109,7 +109,7 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
     }
   }
 
-  static TakePosition track(String shipmentId, String deviceId, long sequence) {
+  public static TakePosition track(String shipmentId, String deviceId, long sequence) {
     return new TakePosition(
         shipmentId,
         new PositionUpdate(

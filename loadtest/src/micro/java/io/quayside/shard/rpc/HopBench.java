@@ -1,11 +1,12 @@
 package io.quayside.shard.rpc;
 
+import io.quayside.domain.stream.Contexts;
 import io.quayside.shard.ShardRequest;
-
-import io.quayside.shard.rpc.ShardMessage.NumberedRequest;
-import io.quayside.shard.rpc.ShardMessage.RequestBatch;
 import io.quayside.shard.ShardRequest.TakePosition;
 import io.quayside.shard.ShardRequest.TakePositions;
+import io.quayside.shard.actor.PositionIngestBench;
+import io.quayside.shard.rpc.ShardMessage.NumberedRequest;
+import io.quayside.shard.rpc.ShardMessage.RequestBatch;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HopBench {
   private static final int BODY = 30;
 
-  private final ShardCodec codec = new ShardCodec();
+  private final ShardCodec codec = new ShardCodec(Contexts.STANDARD);
   private final TakePosition track =
       PositionIngestBench.track("01ARZ3NDEKTSV4RRFFQ69G5FAV", "bench-100000", 1_000_000_000);
   private final RequestBatch one = questions(track);
