@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ final class Launcher {
     var vertx =
         shutdown.start(
             "Vert.x",
-            () -> shutdown.await(clustered(hazelcast)),
+            () -> shutdown.await(clustered(hazelcast, meters)),
             CLUSTER_STOPS_WITHIN,
             started -> started.close().await());
     say.accept("cluster of %d ready in %s".formatted(members(hazelcast), clock.lap()));
@@ -208,19 +209,21 @@ final class Launcher {
         config.http().compression());
   }
 
-  private Future<Vertx> clustered(HazelcastInstance hazelcast) {
+  private Future<Vertx> clustered(HazelcastInstance hazelcast, ProcessMeters meters) {
     var eventBus = new EventBusOptions().setHost(config.cluster().host());
     // Else common headers are found by comparing their names letter by letter.
     System.setProperty("vertx.internCommonHttpRequestHeadersToLowerCase", "true");
     var options =
         new VertxOptions()
             .setEventBusOptions(eventBus)
+            .setMetricsOptions(ProcessMeters.ofVertx())
             .setDisableTCCL(true)
             // Edges and shards share the loops: what goes from one to the other on the same loop
             // wakes up no thread.
             .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
     return Vertx.builder()
         .with(options)
+        .withMetrics(new MicrometerMetricsFactory(meters.registry()))
         .withTransport(MendedEpollTransport.nativeTransport())
         .withClusterManager(new HazelcastClusterManager(hazelcast))
         .buildClustered();

@@ -11,26 +11,28 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.CheckResult;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Tells whether the process lives, whether it is of use, and its measurements. */
 public final class ManagementServer {
   static final Duration CHECK_WITHIN = Duration.ofSeconds(2);
 
+  /** The message that Vert.x' health checks give a check that did not end in time. */
+  private static final String TIMED_OUT = "Timeout";
+
   private static final Set<String> PATHS = Set.of("/livez", "/readyz", "/metrics");
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final Vertx vertx;
   private final PrometheusMeterRegistry registry;
-  private final Map<String, Supplier<Future<Void>>> checks;
+  private final HealthChecks health;
   private final HttpServer server;
   private volatile boolean stopping;
 
@@ -38,8 +40,24 @@ public final class ManagementServer {
       Vertx vertx, PrometheusMeterRegistry registry, Map<String, Supplier<Future<Void>>> checks) {
     this.vertx = vertx;
     this.registry = registry;
-    this.checks = new TreeMap<>(checks);
+    this.health = healthChecks(vertx, checks);
     this.server = vertx.createHttpServer();
+  }
+
+  private static HealthChecks healthChecks(
+      Vertx vertx, Map<String, Supplier<Future<Void>>> checks) {
+    var health = HealthChecks.create(vertx);
+    checks.forEach(
+        (name, check) ->
+            health.register(
+                name,
+                CHECK_WITHIN.toMillis(),
+                result ->
+                    check
+                        .get()
+                        .onSuccess(up -> result.tryComplete(Status.OK()))
+                        .onFailure(result::tryFail)));
+    return health;
   }
 
   /**
@@ -95,30 +113,25 @@ public final class ManagementServer {
       var checks = new JsonObject().put("gateway", gateway);
       return send(request, 503, status(false).put("checks", checks));
     }
-    List<Future<JsonObject>> results = new ArrayList<>();
-    checks.values().forEach(check -> results.add(run(check)));
-    return Future.all(results)
+    return health
+        .checkStatus()
         .compose(
-            all -> {
+            result -> {
               var byName = new JsonObject();
-              var names = checks.keySet().iterator();
-              results.forEach(result -> byName.put(names.next(), result.result()));
-              var up = results.stream().allMatch(result -> !result.result().containsKey("detail"));
+              result.getChecks().stream()
+                  .sorted(Comparator.comparing(CheckResult::getId))
+                  .forEach(check -> byName.put(check.getId(), json(check)));
+              boolean up = result.getUp();
               return send(request, up ? 200 : 503, status(up).put("checks", byName));
             });
   }
 
-  /** One check as a JSON object; it has a detail exactly if it is down. Never fails. */
-  private static Future<JsonObject> run(Supplier<Future<Void>> check) {
-    return Future.succeededFuture()
-        .compose(start -> check.get())
-        .timeout(CHECK_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-        .map(up -> status(true))
-        .otherwise(failure -> status(false).put("detail", detail(failure)));
+  private static JsonObject json(CheckResult check) {
+    return check.getUp() ? status(true) : status(false).put("detail", detail(check.getFailure()));
   }
 
   private static String detail(Throwable failure) {
-    if (failure instanceof TimeoutException) {
+    if (TIMED_OUT.equals(failure.getMessage())) {
       return "no answer within " + CHECK_WITHIN.toSeconds() + " s";
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();

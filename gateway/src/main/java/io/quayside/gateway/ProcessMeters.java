@@ -9,6 +9,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.EnumSet;
 
 /** The registry of this process, with what the machine beneath it has to tell. */
 final class ProcessMeters implements AutoCloseable {
@@ -28,6 +31,17 @@ final class ProcessMeters implements AutoCloseable {
 
   PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /**
+   * What Vert.x measures by itself: thread and connection pools, and the SQL client. Not HTTP, TCP
+   * and the event bus, which cost something for each request: docs/decisions/0010-libraries.md.
+   */
+  static MicrometerMetricsOptions ofVertx() {
+    var options = new MicrometerMetricsOptions().setEnabled(true);
+    EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS))
+        .forEach(options::addDisabledMetricsCategory);
+    return options;
   }
 
   @Override

@@ -72,7 +72,10 @@ class ManagementIT {
             "quayside_mailbox_depth",
             "quayside_subscribers",
             "quayside_pushes_total",
-            "jvm_memory_used_bytes");
+            "vertx_pool_in_use{",
+            "vertx_sql_processing_time_seconds_count",
+            "jvm_memory_used_bytes")
+        .doesNotContain("vertx_http_", "vertx_eventbus_");
   }
 
   @Test
