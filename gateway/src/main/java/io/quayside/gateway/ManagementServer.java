@@ -3,11 +3,15 @@ package io.quayside.gateway;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.edge.http.Problems;
+import io.quayside.edge.netty.HttpPipeline;
+import io.quayside.edge.netty.ResponseDate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -41,7 +45,8 @@ public final class ManagementServer {
     this.vertx = vertx;
     this.registry = registry;
     this.health = healthChecks(vertx, checks);
-    this.server = vertx.createHttpServer();
+    // With HTTP/2 a connection would be unknown until its first request is complete.
+    this.server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false));
   }
 
   private static HealthChecks healthChecks(
@@ -70,7 +75,14 @@ public final class ManagementServer {
       PrometheusMeterRegistry registry,
       Map<String, Supplier<Future<Void>>> checks) {
     var management = new ManagementServer(vertx, registry, checks);
-    return management.server.requestHandler(management::answer).listen(port, host).map(management);
+    var date = new ResponseDate(System::currentTimeMillis);
+    return management
+        .server
+        .connectionHandler(connection -> HttpPipeline.install(connection, date))
+        .requestHandler(management::answer)
+        .invalidRequestHandler(ManagementServer::refuse)
+        .listen(port, host)
+        .map(management);
   }
 
   /** The port it listens on. */
@@ -155,8 +167,16 @@ public final class ManagementServer {
     return send(request, status, "application/json", body);
   }
 
+  private static void refuse(HttpServerRequest request) {
+    problem(request, Problems.ofUndecodable(request.decoderResult().cause()));
+  }
+
   private static void problem(HttpServerRequest request, ProblemCode code, String detail) {
-    var problem = new Problem(code, detail);
+    problem(request, new Problem(code, detail));
+  }
+
+  private static void problem(HttpServerRequest request, Problem problem) {
+    var code = problem.code();
     var body =
         new JsonObject()
             .put("type", "urn:quayside:problem:" + code.code())

@@ -290,9 +290,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private static void invalidRequest(HttpServerRequest request) {
-    Problems.send(
-        request.response(), new Problem(ProblemCode.BAD_REQUEST, "The request is not HTTP"));
-    request.connection().close();
+    Problems.send(request.response(), Problems.ofUndecodable(request.decoderResult().cause()));
   }
 
   private void webSocket(RoutingContext ctx) {

@@ -15,6 +15,10 @@ public enum ProblemCode {
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
   UPGRADE_REQUIRED("upgrade-required", 426, "This address speaks WebSocket"),
   BAD_REQUEST("bad-request", 400, "The request is not well-formed HTTP"),
+  URI_TOO_LONG("uri-too-long", 414, "The request line is too long"),
+  HEADER_TOO_LARGE("header-too-large", 431, "The header section is too large"),
+  EXPECTATION_FAILED("expectation-failed", 417, "The expectation cannot be met"),
+  NOT_IMPLEMENTED("not-implemented", 501, "The transfer coding is not known"),
   OVERLOADED("overloaded", 503, "A bound of the gateway is reached"),
   TEMPORARILY_UNAVAILABLE("temporarily-unavailable", 503, "Not available for the moment"),
   INTERNAL_ERROR("internal-error", 500, "The gateway failed");

@@ -6,8 +6,8 @@ import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.live.WebSocketSession;
 import io.quayside.edge.netty.BoundedCompression;
-import io.quayside.edge.netty.ConnectionFlowHandler;
-import io.quayside.edge.netty.HalfCloseHandler;
+import io.quayside.edge.netty.HttpPipeline;
+import io.quayside.edge.netty.ResponseDate;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,6 +34,7 @@ public final class ConnectionGuard {
   /** Connections of the whole node. */
   private final AtomicInteger nodeConnections;
 
+  private final ResponseDate date = new ResponseDate(System::currentTimeMillis);
   private int requests;
 
   /** Where a connection stands; without a deadline its rules are others. */
@@ -51,8 +52,7 @@ public final class ConnectionGuard {
   }
 
   public void opened(HttpConnection connection) {
-    ConnectionFlowHandler.install(connection);
-    HalfCloseHandler.watch(connection);
+    HttpPipeline.install(connection, date);
     BoundedCompression.bound(connection, WebSocketSession.MAX_MESSAGE);
     Exchange exchange = new Exchange();
     exchange.excess = nodeConnections.incrementAndGet() > limits.connections();
@@ -117,14 +117,14 @@ public final class ConnectionGuard {
         metrics.overflow("patience");
         entry.getValue().deadlineNanos = 0;
         entry.getKey().close();
-        ConnectionFlowHandler.closeWithin(entry.getKey(), CLOSING_MILLIS);
+        HttpPipeline.closeWithin(entry.getKey(), CLOSING_MILLIS);
       }
     }
   }
 
   /** The request is answered by a stream, which may take as long as it likes. */
   public void streams(HttpConnection connection) {
-    HalfCloseHandler.streams(connection);
+    HttpPipeline.streams(connection);
     Exchange exchange = exchanges.get(connection);
     if (exchange != null) {
       answered(exchange);

@@ -6,6 +6,8 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.edge.netty.RefusedRequestException;
+import io.quayside.edge.netty.StrictRequestDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -61,6 +63,26 @@ public final class Problems {
     }
   }
 
+  /** The problem of a message that the decoder has refused. */
+  public static Problem ofUndecodable(Throwable failure) {
+    String detail =
+        failure instanceof RefusedRequestException refused
+            ? refused.getMessage()
+            : "The request is not HTTP/1.1";
+    return switch (RefusedRequestException.statusOf(failure)) {
+      case 414 ->
+          new Problem(
+              ProblemCode.URI_TOO_LONG,
+              "The request line may have " + StrictRequestDecoder.MAX_REQUEST_LINE + " bytes");
+      case 431 ->
+          new Problem(
+              ProblemCode.HEADER_TOO_LARGE,
+              "The header section may have " + StrictRequestDecoder.MAX_HEADER_SECTION + " bytes");
+      case 501 -> new Problem(ProblemCode.NOT_IMPLEMENTED, detail);
+      default -> new Problem(ProblemCode.BAD_REQUEST, detail);
+    };
+  }
+
   public static Problem badRequest() {
     return new Problem(ProblemCode.BAD_REQUEST, "The request is not well-formed");
   }
@@ -78,10 +100,6 @@ public final class Problems {
   }
 
   public static void refuse(HttpServerRequest request, Problem problem) {
-    if (!request.isEnded() && !request.response().headWritten()) {
-      // What is left of its body must not be taken for another request.
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
     send(request.response(), problem);
   }
 

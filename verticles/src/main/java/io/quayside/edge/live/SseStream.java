@@ -5,7 +5,7 @@ import io.quayside.common.problem.Problem.Offence;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.live.Subscription.Request;
-import io.quayside.edge.netty.ConnectionFlowHandler;
+import io.quayside.edge.netty.HttpPipeline;
 import io.quayside.push.SharedFrame;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -153,7 +153,7 @@ public final class SseStream implements Subscription.Host {
     public void close(CloseCode why) {
       // The stream has no words for why; its reader reconnects with its Last-Event-ID.
       request.response().reset();
-      ConnectionFlowHandler.closeWithin(request.connection(), WebSocketWire.CLOSING_MILLIS);
+      HttpPipeline.closeWithin(request.connection(), WebSocketWire.CLOSING_MILLIS);
     }
   }
 }

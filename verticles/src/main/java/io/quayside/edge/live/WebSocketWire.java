@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
-import io.quayside.edge.netty.ConnectionFlowHandler;
+import io.quayside.edge.netty.HttpPipeline;
 import io.quayside.push.FrameBatch;
 import io.quayside.push.TextFrame;
 import io.vertx.core.http.HttpConnection;
@@ -42,7 +42,7 @@ final class WebSocketWire implements SendQueue.Wire {
   WebSocketWire(ServerWebSocket socket, HttpConnection connection) {
     this.socket = socket;
     this.connection = connection;
-    this.channel = ConnectionFlowHandler.channel(connection);
+    this.channel = HttpPipeline.channel(connection);
     this.unheeded = new VoidChannelPromise(channel, false);
     this.compressed = channel.pipeline().get(WebSocketExtensionEncoder.class) != null;
   }
@@ -87,12 +87,12 @@ final class WebSocketWire implements SendQueue.Wire {
 
   @Override
   public void onRoom(Runnable task) {
-    ConnectionFlowHandler.onRoom(connection, task);
+    HttpPipeline.onWritable(connection, task);
   }
 
   @Override
   public void close(CloseCode why) {
     socket.close(why.code(), why.reason());
-    ConnectionFlowHandler.closeWithin(connection, CLOSING_MILLIS);
+    HttpPipeline.closeWithin(connection, CLOSING_MILLIS);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What Vert.x lacks nearest to the wire: read backpressure, lingering close, half-close, bounded
- * inflation. Knows no Quayside type.
+ * HTTP/1.1 nearest to the wire, where Netty and Vert.x are laxer than RFC 9112 or leave something
+ * out: strict decoding, closing, half-close, read backpressure, heads of answers, bounded
+ * inflation. {@link io.quayside.edge.netty.HttpPipeline} installs it. Knows no Quayside type.
  */
 package io.quayside.edge.netty;

@@ -100,10 +100,7 @@ public final class PositionRoutes {
       response.putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
       return;
     }
-    if (refusal.code() == ProblemCode.PAYLOAD_TOO_LARGE) {
-      // The rest of the body will not be read.
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    } else if (upload.retryable()) {
+    if (refusal.code() != ProblemCode.PAYLOAD_TOO_LARGE && upload.retryable()) {
       Problems.retryLater(response);
     }
     Problems.send(response, refusal.code().status(), body);
