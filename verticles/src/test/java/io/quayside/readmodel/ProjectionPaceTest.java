@@ -9,6 +9,7 @@ import io.quayside.domain.shipment.ShipmentEvent.ShipmentReleased;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Stored;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.envelope.StoredPosition;
@@ -73,9 +74,7 @@ class ProjectionPaceTest {
 
   private void add(int count) {
     for (int i = 0; i < count; i++) {
-      var update =
-          new PositionUpdate(
-              "truck", offset, Instant.EPOCH, 1, 1, null, null, null, null, null, null, null);
+      var update = new PositionUpdate("truck", offset, Instant.EPOCH, Measurements.at(1, 1));
       var fact = new StoredPosition("S", update, false, Instant.EPOCH);
       var logged = PositionCodec.encode(fact, new JsonWriter(0));
       projection.add(new LogEntry<>(offset++, "S", logged.bytes(), logged), false);

@@ -19,6 +19,8 @@ import io.quayside.shard.ShardRequest.TakePositions;
 import io.quayside.domain.shipment.Booking;
 import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
+import io.quayside.domain.tracking.Measurement;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +34,6 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -48,7 +49,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @Fork(1)
 @Warmup(iterations = 6, time = 1)
-@Measurement(iterations = 6, time = 1)
+@org.openjdk.jmh.annotations.Measurement(iterations = 6, time = 1)
 public class PositionIngestBench implements Completable<ShardAnswer> {
   private static final int TOGETHER = 32;
   private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
@@ -109,11 +110,20 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
     }
   }
 
+  /** An update as devices send it. */
   public static TakePosition track(String shipmentId, String deviceId, long sequence) {
     return new TakePosition(
         shipmentId,
         new PositionUpdate(
-            deviceId, sequence, NOW, 53.54112, 9.96634, 4.5, null, 18.5, 95.5, 4.25, null, 88.0),
+            deviceId,
+            sequence,
+            NOW,
+            Measurements.at(53.54112, 9.96634)
+                .with(Measurement.ACCURACY, 4.5)
+                .with(Measurement.SPEED, 18.5)
+                .with(Measurement.HEADING, 95.5)
+                .with(Measurement.TEMPERATURE, 4.25)
+                .with(Measurement.BATTERY, 88)),
         null);
   }
 

@@ -159,9 +159,9 @@ public final class RequestFields {
             name, "must be above " + Numbers.shown(bound) + " and up to " + Numbers.shown(max));
   }
 
-  /** A number from {@code min} to below {@code bound}, or absent. */
-  public Double optionalNumberBelow(String name, double min, double bound) {
-    Double number = has(name) ? anyNumber(name) : null;
+  /** A number from {@code min} to below {@code bound}. */
+  public Double numberBelow(String name, double min, double bound) {
+    Double number = anyNumber(name);
     return number == null || (number >= min && number < bound)
         ? number
         : offend(name, "must be from " + Numbers.shown(min) + " to below " + Numbers.shown(bound));

@@ -3,19 +3,13 @@ package io.quayside.domain.tracking;
 import java.time.Instant;
 
 /**
- * One tracking update of a device: WGS-84 degrees, units in the names, absent values null. Its
- * identity is the shipment, the device and the sequence.
+ * One tracking update of a device: WGS-84 degrees, units in the members' names. Its identity is the
+ * shipment, the device and the sequence.
  */
 public record PositionUpdate(
-    String deviceId,
-    long sequence,
-    Instant observedAt,
-    double lat,
-    double lon,
-    Double accuracyM,
-    Double altitudeM,
-    Double speedKph,
-    Double headingDeg,
-    Double temperatureC,
-    Double humidityPct,
-    Double batteryPct) {}
+    String deviceId, long sequence, Instant observedAt, Measurements measured) {
+  /** Characters of a device id, at most. */
+  public static final int MAX_DEVICE_ID = 64;
+
+  public static final long MAX_SEQUENCE = (1L << 53) - 1;
+}

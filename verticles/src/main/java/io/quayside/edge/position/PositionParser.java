@@ -2,6 +2,8 @@ package io.quayside.edge.position;
 
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.domain.tracking.Measurement;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import java.time.Instant;
 import java.util.Map;
@@ -11,9 +13,6 @@ import java.util.Map;
  * are in order nearly always are {@link PositionReader}'s.
  */
 public final class PositionParser {
-  static final int MAX_DEVICE_ID = 64;
-  static final long MAX_SEQUENCE = (1L << 53) - 1;
-
   private PositionParser() {}
 
   /** An update and the shipment it names; whether there is one of that id is judged elsewhere. */
@@ -40,44 +39,30 @@ public final class PositionParser {
   }
 
   private static PositionUpdate update(RequestFields fields, Instant now) {
-    String deviceId = fields.text("deviceId", MAX_DEVICE_ID);
-    Long sequence = fields.integer("sequence", 0, MAX_SEQUENCE);
+    String deviceId = fields.text("deviceId", PositionUpdate.MAX_DEVICE_ID);
+    Long sequence = fields.integer("sequence", 0, PositionUpdate.MAX_SEQUENCE);
     Instant observedAt = fields.pastTime("observedAt", now);
-    Point point = point(fields.object("position"));
-    Double speedKph = Measurement.SPEED.ifThere(fields);
-    Double headingDeg = Measurement.HEADING.ifThere(fields);
-    Double temperatureC = Measurement.TEMPERATURE.ifThere(fields);
-    Double humidityPct = Measurement.HUMIDITY.ifThere(fields);
-    Double batteryPct = Measurement.BATTERY.ifThere(fields);
-    fields.verify();
-    return new PositionUpdate(
-        deviceId,
-        sequence,
-        observedAt,
-        point.lat,
-        point.lon,
-        point.accuracyM,
-        point.altitudeM,
-        speedKph,
-        headingDeg,
-        temperatureC,
-        humidityPct,
-        batteryPct);
-  }
-
-  private static Point point(RequestFields fields) {
-    if (fields == null) {
-      return null;
+    Measurements.Builder measured = new Measurements.Builder();
+    RequestFields position = fields.object("position");
+    if (position != null) {
+      Measurement.OF_POSITION.forEach(measurement -> take(measurement, position, measured));
+      position.end();
     }
-    Point point =
-        new Point(
-            Measurement.LAT.of(fields),
-            Measurement.LON.of(fields),
-            Measurement.ACCURACY.ifThere(fields),
-            Measurement.ALTITUDE.ifThere(fields));
-    fields.end();
-    return point;
+    Measurement.OF_UPDATE.forEach(measurement -> take(measurement, fields, measured));
+    fields.verify();
+    return new PositionUpdate(deviceId, sequence, observedAt, measured.build());
   }
 
-  private record Point(Double lat, Double lon, Double accuracyM, Double altitudeM) {}
+  private static void take(
+      Measurement measurement, RequestFields fields, Measurements.Builder measured) {
+    if (measurement.isRequired() || fields.has(measurement.member())) {
+      Double value =
+          measurement.isMaxExcluded()
+              ? fields.numberBelow(measurement.member(), measurement.min(), measurement.max())
+              : fields.number(measurement.member(), measurement.min(), measurement.max());
+      if (value != null) {
+        measured.put(measurement, value);
+      }
+    }
+  }
 }

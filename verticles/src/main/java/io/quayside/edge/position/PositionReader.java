@@ -2,10 +2,11 @@ package io.quayside.edge.position;
 
 import io.quayside.common.json.PlainJson;
 import io.quayside.common.json.RequestFields;
+import io.quayside.domain.tracking.Measurement;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import java.time.Instant;
-import java.util.Arrays;
 
 /**
  * Reads tracking updates as devices nearly always send them, {@linkplain PlainJson plain} and in
@@ -22,8 +23,7 @@ public final class PositionReader {
   private long sequence;
   private Instant observedAt;
 
-  /** What is measured, not a number where it has not come; a map would cost more to clear. */
-  private final double[] measured = new double[Measurement.values().length];
+  private final Measurements.Builder measured = new Measurements.Builder();
 
   /** A reader for what comes at about a time. */
   public PositionReader(Instant now) {
@@ -47,7 +47,7 @@ public final class PositionReader {
     deviceId = null;
     sequence = -1;
     observedAt = null;
-    Arrays.fill(measured, Double.NaN);
+    measured.clear();
     return members(false)
             && deviceId != null
             && sequence >= 0
@@ -58,26 +58,14 @@ public final class PositionReader {
   }
 
   private PositionUpdate update() {
-    return new PositionUpdate(
-        deviceId,
-        sequence,
-        observedAt,
-        value(Measurement.LAT),
-        value(Measurement.LON),
-        valueIfThere(Measurement.ACCURACY),
-        valueIfThere(Measurement.ALTITUDE),
-        valueIfThere(Measurement.SPEED),
-        valueIfThere(Measurement.HEADING),
-        valueIfThere(Measurement.TEMPERATURE),
-        valueIfThere(Measurement.HUMIDITY),
-        valueIfThere(Measurement.BATTERY));
+    return new PositionUpdate(deviceId, sequence, observedAt, measured.build());
   }
 
   /** Takes the members behind an opening brace; false if one is not in order. */
   private boolean members(boolean ofPosition) {
     for (String name = text.firstName(); name != null; name = text.nextName()) {
       int first = text.next();
-      if (!(ofPosition ? positionMember(name, first) : member(name, first))) {
+      if (!(ofPosition ? measure(name, true, first) : member(name, first))) {
         return false;
       }
     }
@@ -92,51 +80,19 @@ public final class PositionReader {
           deviceId == null
               && (deviceId = string(first)) != null
               && !deviceId.isEmpty()
-              && deviceId.length() <= PositionParser.MAX_DEVICE_ID;
+              && deviceId.length() <= PositionUpdate.MAX_DEVICE_ID;
       case "sequence" ->
           sequence < 0
               && (sequence = text.whole(first)) >= 0
-              && sequence <= PositionParser.MAX_SEQUENCE;
+              && sequence <= PositionUpdate.MAX_SEQUENCE;
       case "observedAt" -> observedAt == null && isTime(first);
       case "position" -> !isPositioned() && first == '{' && members(true) && isPositioned();
-      case "speedKph" -> measure(Measurement.SPEED, first);
-      case "headingDeg" -> measure(Measurement.HEADING, first);
-      case "temperatureC" -> measure(Measurement.TEMPERATURE, first);
-      case "humidityPct" -> measure(Measurement.HUMIDITY, first);
-      case "batteryPct" -> measure(Measurement.BATTERY, first);
-      default -> false;
-    };
-  }
-
-  private boolean positionMember(String name, int first) {
-    return switch (name) {
-      case "lat" -> measure(Measurement.LAT, first);
-      case "lon" -> measure(Measurement.LON, first);
-      case "accuracyM" -> measure(Measurement.ACCURACY, first);
-      case "altitudeM" -> measure(Measurement.ALTITUDE, first);
-      default -> false;
+      default -> measure(name, false, first);
     };
   }
 
   private boolean isPositioned() {
-    return isThere(Measurement.LAT) && isThere(Measurement.LON);
-  }
-
-  private boolean isThere(Measurement measure) {
-    return !Double.isNaN(value(measure));
-  }
-
-  private double value(Measurement measure) {
-    return measured[place(measure)];
-  }
-
-  private Double valueIfThere(Measurement measure) {
-    return isThere(measure) ? (Double) value(measure) : null;
-  }
-
-  @SuppressWarnings("EnumOrdinal") // nothing that is kept depends on it
-  private static int place(Measurement measure) {
-    return measure.ordinal();
+    return measured.has(Measurement.LAT) && measured.has(Measurement.LON);
   }
 
   private String string(int first) {
@@ -148,12 +104,16 @@ public final class PositionReader {
     return observedAt != null && !observedAt.isAfter(latest);
   }
 
-  private boolean measure(Measurement measure, int first) {
-    double value = text.decimal(first);
-    if (isThere(measure) || !measure.holds(value)) {
+  private boolean measure(String name, boolean ofPosition, int first) {
+    Measurement measurement = Measurement.named(name, ofPosition);
+    if (measurement == null || measured.has(measurement)) {
       return false;
     }
-    measured[place(measure)] = value;
+    double value = text.decimal(first);
+    if (!measurement.holds(value)) {
+      return false;
+    }
+    measured.put(measurement, value);
     return true;
   }
 }

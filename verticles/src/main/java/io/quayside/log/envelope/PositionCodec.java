@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.common.json.Swar;
+import io.quayside.domain.tracking.Measurement;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import java.util.Arrays;
+import java.util.List;
 
 /** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
 public final class PositionCodec {
@@ -83,20 +86,17 @@ public final class PositionCodec {
     out.field("deviceId", update.deviceId())
         .field("sequence", update.sequence())
         .field("observedAt", update.observedAt());
-    out.beginObject("position").field("lat", update.lat()).field("lon", update.lon());
-    optional(out, "accuracyM", update.accuracyM());
-    optional(out, "altitudeM", update.altitudeM());
+    out.beginObject("position");
+    write(out, Measurement.OF_POSITION, update.measured());
     out.endObject();
-    optional(out, "speedKph", update.speedKph());
-    optional(out, "headingDeg", update.headingDeg());
-    optional(out, "temperatureC", update.temperatureC());
-    optional(out, "humidityPct", update.humidityPct());
-    optional(out, "batteryPct", update.batteryPct());
+    write(out, Measurement.OF_UPDATE, update.measured());
   }
 
-  private static void optional(JsonWriter out, String name, Double value) {
-    if (value != null) {
-      out.field(name, (double) value);
+  private static void write(JsonWriter out, List<Measurement> members, Measurements measured) {
+    for (Measurement measurement : members) {
+      if (measured.has(measurement)) {
+        out.field(measurement.member(), measured.get(measurement));
+      }
     }
   }
 
@@ -133,22 +133,21 @@ public final class PositionCodec {
 
   /** The update that {@link #write} wrote. */
   private static PositionUpdate read(StoredFields data) {
+    Measurements.Builder measured = new Measurements.Builder();
     StoredFields position = data.object("position");
-    PositionUpdate update =
-        new PositionUpdate(
-            data.text("deviceId"),
-            data.integer("sequence"),
-            data.time("observedAt"),
-            position.number("lat"),
-            position.number("lon"),
-            position.optionalNumber("accuracyM"),
-            position.optionalNumber("altitudeM"),
-            data.optionalNumber("speedKph"),
-            data.optionalNumber("headingDeg"),
-            data.optionalNumber("temperatureC"),
-            data.optionalNumber("humidityPct"),
-            data.optionalNumber("batteryPct"));
+    read(position, Measurement.OF_POSITION, measured);
     position.end();
-    return update;
+    read(data, Measurement.OF_UPDATE, measured);
+    return new PositionUpdate(
+        data.text("deviceId"), data.integer("sequence"), data.time("observedAt"), measured.build());
+  }
+
+  private static void read(
+      StoredFields fields, List<Measurement> members, Measurements.Builder measured) {
+    for (Measurement measurement : members) {
+      if (measurement.isRequired() || fields.has(measurement.member())) {
+        measured.put(measurement, fields.number(measurement.member()));
+      }
+    }
   }
 }

@@ -6,6 +6,8 @@ import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.tracking.Measurement;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Accepted;
@@ -26,6 +28,7 @@ import io.quayside.shard.rpc.ShardMessage.RequestBatch;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
+import java.time.Instant;
 
 /**
  * Writes what goes to other nodes about shards: value after value, each kind with a letter before
@@ -175,35 +178,23 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     out.text(track.shipmentId())
         .text(update.deviceId())
         .integer(update.sequence())
-        .time(update.observedAt())
-        .number(update.lat())
-        .number(update.lon())
-        .optionalNumber(update.accuracyM())
-        .optionalNumber(update.altitudeM())
-        .optionalNumber(update.speedKph())
-        .optionalNumber(update.headingDeg())
-        .optionalNumber(update.temperatureC())
-        .optionalNumber(update.humidityPct())
-        .optionalNumber(update.batteryPct())
-        .optionalText(track.traceparent());
+        .time(update.observedAt());
+    for (Measurement measurement : Measurement.values()) {
+      out.optionalNumber(update.measured().get(measurement));
+    }
+    out.optionalText(track.traceparent());
   }
 
   private static TakePosition track(WireReader in) {
     String shipmentId = in.text();
-    PositionUpdate update =
-        new PositionUpdate(
-            in.text(),
-            in.longInteger(),
-            in.time(),
-            in.number(),
-            in.number(),
-            in.optionalNumber(),
-            in.optionalNumber(),
-            in.optionalNumber(),
-            in.optionalNumber(),
-            in.optionalNumber(),
-            in.optionalNumber(),
-            in.optionalNumber());
+    String deviceId = in.text();
+    long sequence = in.longInteger();
+    Instant observedAt = in.time();
+    Measurements.Builder measured = new Measurements.Builder();
+    for (Measurement measurement : Measurement.values()) {
+      measured.put(measurement, in.optionalNumber());
+    }
+    PositionUpdate update = new PositionUpdate(deviceId, sequence, observedAt, measured.build());
     return new TakePosition(shipmentId, update, in.optionalText());
   }
 

@@ -43,8 +43,9 @@ final class WireReader {
     return buffer.getDouble(skip(Double.BYTES));
   }
 
-  Double optionalNumber() {
-    return flag() ? number() : null;
+  /** NaN stands for none. */
+  double optionalNumber() {
+    return flag() ? number() : Double.NaN;
   }
 
   byte[] bytes() {

@@ -34,9 +34,10 @@ record WireWriter(Buffer buffer) {
     return this;
   }
 
-  WireWriter optionalNumber(Double value) {
-    flag(value != null);
-    return value == null ? this : number(value);
+  /** NaN stands for none. */
+  WireWriter optionalNumber(double value) {
+    flag(!Double.isNaN(value));
+    return Double.isNaN(value) ? this : number(value);
   }
 
   WireWriter bytes(byte[] value) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.quayside.common.json.Json;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.domain.tracking.Measurement;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import java.time.Instant;
@@ -27,15 +29,14 @@ class PositionParserTest {
           "t-1",
           7,
           Instant.parse("2026-03-02T07:59:00.123Z"),
-          53.5,
-          -9.9,
-          4.5,
-          -3.0,
-          61.2,
-          12.0,
-          -18.5,
-          80.0,
-          55.0);
+          Measurements.at(53.5, -9.9)
+              .with(Measurement.ACCURACY, 4.5)
+              .with(Measurement.ALTITUDE, -3)
+              .with(Measurement.SPEED, 61.2)
+              .with(Measurement.HEADING, 12)
+              .with(Measurement.TEMPERATURE, -18.5)
+              .with(Measurement.HUMIDITY, 80)
+              .with(Measurement.BATTERY, 55));
 
   private static PositionUpdate parse(String body) {
     return PositionParser.parse(Json.parseObject(body.getBytes(UTF_8)), NOW);
@@ -56,8 +57,7 @@ class PositionParserTest {
         """
         {"deviceId":"t","sequence":0,"observedAt":"2026-03-02T08:00:00Z","position":{"lat":0,"lon":0}}
         """;
-    assertThat(parse(least))
-        .isEqualTo(new PositionUpdate("t", 0, NOW, 0, 0, null, null, null, null, null, null, null));
+    assertThat(parse(least)).isEqualTo(new PositionUpdate("t", 0, NOW, Measurements.at(0, 0)));
   }
 
   @Test

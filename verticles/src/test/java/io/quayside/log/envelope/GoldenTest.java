@@ -22,6 +22,8 @@ import io.quayside.domain.shipment.ShipmentEvent.ShipmentReleased;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Stored;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.tracking.Measurement;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,15 +112,14 @@ class GoldenTest {
             "tracker-7",
             9_007_199_254_740_991L,
             OCCURRED,
-            53.5436,
-            -9.9667,
-            4.5,
-            -3.0,
-            61.2,
-            359.9,
-            -18.5,
-            80.0,
-            0.0);
+            Measurements.at(53.5436, -9.9667)
+                .with(Measurement.ACCURACY, 4.5)
+                .with(Measurement.ALTITUDE, -3)
+                .with(Measurement.SPEED, 61.2)
+                .with(Measurement.HEADING, 359.9)
+                .with(Measurement.TEMPERATURE, -18.5)
+                .with(Measurement.HUMIDITY, 80)
+                .with(Measurement.BATTERY, 0));
     return new StoredPosition(ID, update, true, RECORDED);
   }
 

@@ -13,6 +13,7 @@ import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
@@ -170,8 +171,7 @@ class ShardTest {
   }
 
   private PositionUpdate update() {
-    return new PositionUpdate(
-        "truck", 1, NOW, 54.3, 10.1, null, null, null, null, null, null, null);
+    return new PositionUpdate("truck", 1, NOW, Measurements.at(54.3, 10.1));
   }
 
   private static ShardAnswer answer(Future<ShardAnswer> asked) {

@@ -3,6 +3,7 @@ package io.quayside.shard.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.shard.ShardAnswer;
@@ -124,8 +125,7 @@ final class SimulatedDevices implements Attempt.Sender {
   }
 
   private PositionUpdate update(String deviceId, long sequence) {
-    return new PositionUpdate(
-        deviceId, sequence, world.instant(), 54.3, 10.1, null, null, null, null, null, null, null);
+    return new PositionUpdate(deviceId, sequence, world.instant(), Measurements.at(54.3, 10.1));
   }
 
   @Override

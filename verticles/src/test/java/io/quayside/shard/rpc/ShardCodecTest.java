@@ -20,6 +20,8 @@ import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.tracking.Measurement;
+import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Accepted;
@@ -100,12 +102,19 @@ class ShardCodecTest {
         new TakePosition(
             ID,
             new PositionUpdate(
-                "truck", (1L << 53) - 1, TIME, 1.5, -2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0),
+                "truck",
+                (1L << 53) - 1,
+                TIME,
+                Measurements.at(1.5, -2.5)
+                    .with(Measurement.ACCURACY, 3)
+                    .with(Measurement.ALTITUDE, 4)
+                    .with(Measurement.SPEED, 5)
+                    .with(Measurement.HEADING, 6)
+                    .with(Measurement.TEMPERATURE, 7)
+                    .with(Measurement.HUMIDITY, 8)
+                    .with(Measurement.BATTERY, 9)),
             TRACE),
-        new TakePosition(
-            ID,
-            new PositionUpdate("t", 0, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
-            null),
+        new TakePosition(ID, new PositionUpdate("t", 0, TIME, Measurements.at(0.0, 0.0)), null),
         new TakePositions(
             List.of(track(ID, 1, TRACE), track(ID.toLowerCase(Locale.ROOT), 2, null))),
         new ReadVersion(ID, 7));
@@ -129,7 +138,7 @@ class ShardCodecTest {
   private static TakePosition track(String shipmentId, long sequence, String traceparent) {
     return new TakePosition(
         shipmentId,
-        new PositionUpdate("t", sequence, TIME, 0.0, 0.0, null, null, null, null, null, null, null),
+        new PositionUpdate("t", sequence, TIME, Measurements.at(0.0, 0.0)),
         traceparent);
   }
 
