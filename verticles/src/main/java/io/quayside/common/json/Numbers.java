@@ -3,14 +3,23 @@ package io.quayside.common.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** JSON numbers by their value, whatever their spelling. */
-final class Numbers {
+/** JSON numbers by their exact value, whatever their spelling. */
+public final class Numbers {
   private static final int MAX_LONG_DIGITS = 19;
 
   private Numbers() {}
 
   static boolean hasFraction(Number number) {
     return number instanceof BigDecimal decimal && decimal.stripTrailingZeros().scale() > 0;
+  }
+
+  /** The whole number from {@code min} to {@code max} that a JSON value is, or null. */
+  public static Long whole(Object value, long min, long max) {
+    if (!(value instanceof Number number) || hasFraction(number)) {
+      return null;
+    }
+    Long whole = toLong(number);
+    return whole != null && whole >= min && whole <= max ? whole : null;
   }
 
   /** Null beyond the longs. Digits are counted first, for 1e999999 must not be spelled out. */

@@ -1,11 +1,21 @@
 package io.quayside.common.json;
 
-/** The exact check of UTF-8: no overlong form, no surrogate, nothing above U+10FFFF, no NUL. */
-final class Utf8 {
+/** The exact check of UTF-8: no overlong form, no surrogate, nothing above U+10FFFF. */
+public final class Utf8 {
   private Utf8() {}
 
+  /** Whether a text is UTF-8, which U+0000 may be part of. */
+  public static boolean isValid(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int at = firstInvalid(bytes, offset, length);
+    while (at >= 0 && bytes[at] == 0) {
+      at = firstInvalid(bytes, at + 1, end - at - 1);
+    }
+    return at < 0;
+  }
+
   /**
-   * The index of the first byte that does not belong, or -1. A NUL never belongs: no JSON text
+   * The index of the first byte that does not belong, or -1. Here a NUL never belongs: no JSON text
    * holds one, and a reader that guesses encodings would take it for UTF-16.
    */
   static int firstInvalid(byte[] bytes, int offset, int length) {

@@ -1,11 +1,10 @@
 package io.quayside.common.problem;
 
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns failures of futures into problems. An unexpected failure is logged. */
+/** Turns failures of futures into problems. An unexpected failure is logged, within bounds. */
 public final class Faults {
-  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+  private static final FaultLog LOG = new FaultLog(LoggerFactory.getLogger(Faults.class));
 
   private Faults() {}
 
@@ -14,7 +13,12 @@ public final class Faults {
     if (failure instanceof ProblemException known) {
       return known.problem();
     }
-    LOG.error("a request failed", failure);
+    report("a request", failure);
     return new Problem(ProblemCode.INTERNAL_ERROR, "The gateway failed; the operator's log has it");
+  }
+
+  /** Logs a fault that nobody is answered with; {@code what} completes the line "… failed". */
+  public static void report(String what, Throwable fault) {
+    LOG.report(what, fault);
   }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -183,6 +184,13 @@ class JsonTest {
           .as("seed %d, %s", seed, bytes)
           .isEqualTo(jdkDecodes(bytes));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', true", "00, true", "410000C3A400, true", "0080, false", "00C3, false"})
+  void shouldTakeANulForUtf8(String hex, boolean valid) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    assertThat(Utf8.isValid(bytes, 0, bytes.length)).isEqualTo(valid);
   }
 
   private static boolean jdkDecodes(byte[] bytes) {
