@@ -110,6 +110,41 @@ class LiveCommandsIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1.99999999999999999", "0.9999999999999999999", "1.5", "-1", "1e10"})
+  void shouldRefuseAnIfMatchThatIsNoWholeNumber(String ifMatch) {
+    var shipmentId = dispatcher.book();
+    try (var live = client.live()) {
+      var outcome = assignCarrier(live, shipmentId, ifMatch);
+
+      assertThat(outcome.getInteger("status")).isEqualTo(422);
+      assertThat(new Reply(422, false, outcome.getJsonObject("body")).summary())
+          .isEqualTo("422 validation-failed ifMatch");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1.0", "1e0", "10E-1", "1.0000000000000000000"})
+  void shouldTakeAnIfMatchHoweverItIsWritten(String ifMatch) {
+    var shipmentId = dispatcher.book();
+    try (var live = client.live()) {
+      assertThat(assignCarrier(live, shipmentId, ifMatch).getInteger("status")).isEqualTo(200);
+      assertThat(assignCarrier(live, shipmentId, ifMatch).getInteger("status")).isEqualTo(412);
+    }
+  }
+
+  private JsonObject assignCarrier(LiveClient live, String shipmentId, String ifMatch) {
+    var id = UUID.randomUUID().toString();
+    live.sendText(
+        Command.assignCarrier(shipmentId, Bodies.carrier("V"))
+            .frame()
+            .put("id", id)
+            .put("ifMatch", 1)
+            .encode()
+            .replace("\"ifMatch\":1", "\"ifMatch\":" + ifMatch));
+    return live.await(frame -> id.equals(frame.getString("id")));
+  }
+
   @Test
   void shouldAnswerWithoutAnIdWhereNoneWasGiven() {
     try (var live = client.live()) {

@@ -122,6 +122,44 @@ class LiveIT {
   }
 
   @Test
+  void shouldTellOnceWhereTheShipmentIs() {
+    var shipmentId = dispatcher.bookAndPickUp();
+    dispatcher.track(shipmentId, Bodies.position("truck-1", 1)).expect(202);
+    dispatcher.track(shipmentId, Bodies.position("truck-1", 2)).expect(202);
+    var newest = new JsonObject(dispatcher.awaitPosition(shipmentId, 2));
+    for (var start : List.of(new JsonObject(), new JsonObject().put("after", 1))) {
+      try (var live = client.live()) {
+        live.subscribe(start.put("shipmentId", shipmentId).put("positions", true));
+        live.await(2, frame -> true);
+
+        assertThat(live.frames().get(1))
+            .isEqualTo(request("position", shipmentId).put("position", newest));
+        if (start.containsKey("after")) {
+          live.awaitEvents(shipmentId, 3);
+        }
+        live.roundTrip();
+        assertThat(positions(live)).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void shouldTellNoPositionThatIsNotThereOrNotAskedFor() {
+    var shipmentId = dispatcher.book();
+    var other = dispatcher.book();
+    dispatcher.track(other, Bodies.position("truck-1", 1)).expect(202);
+    dispatcher.awaitPosition(other, 1);
+    try (var live = client.live()) {
+      live.subscribe(new JsonObject().put("shipmentId", shipmentId).put("positions", true));
+      live.subscribe(other);
+      live.roundTrip();
+      live.roundTrip();
+
+      assertThat(positions(live)).isEmpty();
+    }
+  }
+
+  @Test
   void shouldSendNothingMoreAfterUnsubscribe() {
     var shipmentId = dispatcher.book();
     try (var live = client.live()) {

@@ -11,11 +11,8 @@ import io.quayside.gateway.harness.LiveClient;
 import io.quayside.gateway.harness.RawWebSocket;
 import io.quayside.gateway.harness.SharedGateway;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.WebSocketHandshakeException;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +44,26 @@ class LiveProtocolIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mqtt|quayside.v1",
+        "quayside.v1|mqtt",
+        "mqtt, amqp|quayside.v1 , stomp",
+        "|quayside.v1",
+      })
+  void shouldFindItsSubprotocolInAnyField(String fields) throws IOException {
+    var lines = new StringBuilder();
+    for (var field : fields.split("\\|", -1)) {
+      lines.append("Sec-WebSocket-Protocol: ").append(field).append('\n');
+    }
+    try (var socket = RawWebSocket.offering(port, lines.toString())) {
+      assertThat(socket.answer()).containsOnlyOnce("sec-websocket-protocol: quayside.v1\r\n");
+      socket.sendText("{\"op\":\"ping\"}");
+      assertThat(socket.readJson().getString("op")).isEqualTo("pong");
+    }
+  }
+
   @Test
   void shouldServeWhoOffersNoSubprotocol() {
     var shipmentId = dispatcher.book();
@@ -74,78 +91,6 @@ class LiveProtocolIT {
     try (var socket = new RawWebSocket(port, offer)) {
       assertThat(socket.answer()).doesNotContainIgnoringCase("extensions");
     }
-  }
-
-  @Test
-  void shouldPutFragmentsTogether() throws IOException {
-    try (var socket = new RawWebSocket(port)) {
-      // The cut goes through a character of two bytes.
-      var text = "{\"op\":\"ping\",\"id\":\"ä\"}".getBytes(UTF_8);
-      int cut = text.length - 3;
-      socket.sendBytes(
-          RawWebSocket.frame(RawWebSocket.TEXT, false, Arrays.copyOfRange(text, 0, cut)));
-      socket.sendBytes(RawWebSocket.frame(RawWebSocket.PING, true, new byte[] {1}));
-      socket.sendBytes(
-          RawWebSocket.frame(
-              RawWebSocket.CONTINUATION, true, Arrays.copyOfRange(text, cut, text.length)));
-
-      assertThat(socket.readJson().getString("id")).isEqualTo("ä");
-    }
-  }
-
-  @Test
-  void shouldCloseOnFragmentsBeyondTheBound() throws IOException {
-    try (var socket = new RawWebSocket(port)) {
-      var half = new byte[128 * 1024];
-      socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, false, half));
-      socket.sendBytes(RawWebSocket.frame(RawWebSocket.CONTINUATION, false, half));
-      socket.sendBytes(RawWebSocket.frame(RawWebSocket.CONTINUATION, false, new byte[] {' '}));
-
-      assertThat(closeCode(socket)).isEqualTo(1009);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {256 * 1024 + 1, 1 << 20, 8 << 20})
-  void shouldSayWhyToWhoStillSends(int length) throws IOException {
-    try (var socket = new RawWebSocket(port)) {
-      socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, new byte[length]));
-
-      assertThat(closeCode(socket)).isEqualTo(1009);
-    }
-  }
-
-  @Test
-  void shouldRefuseTextThatIsNotUtf8() throws IOException {
-    try (var socket = new RawWebSocket(port)) {
-      var text = "{\"op\":\"ping\",\"id\":\"?\"}".getBytes(UTF_8);
-      text[text.length - 3] = (byte) 0xE4;
-      socket.sendBytes(RawWebSocket.frame(RawWebSocket.TEXT, true, text));
-
-      assertThat(socket.readJson().getString("code")).isEqualTo("malformed-json");
-    }
-  }
-
-  /** Sends until the kernels on both sides hold all they can, which is when nobody reads. */
-  @Test
-  void shouldReadNothingFromWhoDoesNotRead() throws IOException {
-    try (var socket = new RawWebSocket(port)) {
-      var pings = new ByteArrayOutputStream();
-      for (int i = 0; i < 1_000; i++) {
-        pings.writeBytes(RawWebSocket.frame(RawWebSocket.PING, true, new byte[100]));
-      }
-      assertThat(socket.sendsWithin(Duration.ofSeconds(3), pings.toByteArray(), 1_000)).isFalse();
-      // All that it took is answered when it is read.
-      assertThat(socket.read()).isPresent();
-    }
-  }
-
-  private static int closeCode(RawWebSocket socket) throws IOException {
-    var frame = socket.read().orElseThrow();
-    while (frame.opcode() != RawWebSocket.CLOSE) {
-      frame = socket.read().orElseThrow();
-    }
-    return frame.closeCode();
   }
 
   @Test
@@ -187,6 +132,14 @@ class LiveProtocolIT {
             + " | validation-failed",
         "{\"op\":\"subscribe\",\"id\":\"x\",\"shipmentId\":\""
             + UNKNOWN
+            + "\",\"after\":1.99999999999999999}"
+            + " | validation-failed",
+        "{\"op\":\"subscribe\",\"id\":\"x\",\"shipmentId\":\""
+            + UNKNOWN
+            + "\",\"after\":2147483648}"
+            + " | validation-failed",
+        "{\"op\":\"subscribe\",\"id\":\"x\",\"shipmentId\":\""
+            + UNKNOWN
             + "\",\"after\":null}"
             + " | validation-failed",
         "{\"op\":\"subscribe\",\"id\":\"x\",\"shipmentId\":\""
@@ -208,6 +161,23 @@ class LiveProtocolIT {
       assertThat(error.getString("code")).isEqualTo(code);
       assertThat(error.getString("detail")).isNotBlank();
       live.roundTrip();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1.0", "1e0", "10E-1", "0.1e1", "1.0000000000000000000"})
+  void shouldTakeAWholeNumberHoweverItIsWritten(String one) {
+    var shipmentId = dispatcher.book();
+    dispatcher.assignCarrier(shipmentId, "V").expect(200);
+    try (var live = client.live()) {
+      live.sendText(
+          "{\"op\":\"subscribe\",\"id\":\"s\",\"shipmentId\":\"%s\",\"after\":%s}"
+              .formatted(shipmentId, one));
+
+      assertThat(live.await(frame -> "s".equals(frame.getString("id"))).getString("op"))
+          .isEqualTo("subscribed");
+      live.awaitEvents(shipmentId, 2);
+      assertThat(live.versions(shipmentId)).containsExactly(2);
     }
   }
 

@@ -11,6 +11,7 @@ import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ class RestartIT {
   }
 
   @Test
-  void shouldLoseNothingAndRepeatNothingWhenItIsKilled() throws InterruptedException {
+  void shouldLoseNothingAndRepeatNothingWhenItIsKilled() throws InterruptedException, IOException {
     var shipments = bookShipments();
     var before = track(shipments);
     var firstAnswers = sendAndKill(orders(shipments));
@@ -65,7 +66,7 @@ class RestartIT {
     assertOneEventEach(allAnswers);
     assertNoHoles();
     assertWindowsSurvived(shipments, before);
-    assertStopsInOrder();
+    assertStopsInOrder(shipments.getFirst());
   }
 
   private List<String> bookShipments() {
@@ -196,12 +197,15 @@ class RestartIT {
   }
 
   /** Subscribers are told to come back, and no process stays. */
-  private void assertStopsInOrder() {
+  private void assertStopsInOrder(String shipmentId) throws IOException {
     var postgres = gateway.postgres().orElseThrow();
-    try (var live = gateway.client().live()) {
+    try (var live = gateway.client().live();
+        var stream = gateway.client().stream(shipmentId, "")) {
       live.roundTrip();
+      stream.awaitFirst("snapshot");
       assertThat(gateway.stop()).as("exit status").isZero();
       assertThat(live.awaitClose()).isEqualTo(4000);
+      assertThat(stream.awaitEnd()).as("retry, in milliseconds").matches("[1-9]\\d{2,3}");
     }
     // It has ended, but may still be waiting for its parent to notice.
     await().until(postgres::isAlive, alive -> !alive);

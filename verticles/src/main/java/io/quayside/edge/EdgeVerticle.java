@@ -24,6 +24,7 @@ import io.quayside.edge.live.LiveLimits;
 import io.quayside.edge.live.SseStream;
 import io.quayside.edge.live.WebSocketSession;
 import io.quayside.edge.live.WebSocketSessions;
+import io.quayside.edge.netty.ReservedBitsHandler;
 import io.quayside.edge.position.PositionRoutes;
 import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.QueryRoutes;
@@ -297,8 +298,13 @@ public final class EdgeVerticle extends VerticleBase {
     Preconditions.webSocket(ctx);
     HttpConnection connection = ctx.request().connection();
     Runnable released = guard.handOver(connection);
+    ReservedBitsHandler.install(connection);
     // A list may come in several fields (RFC 9110, 5.3); Vert.x looks at the first only.
     ctx.request().headers().set(HttpHeaders.CONNECTION, "Upgrade");
+    List<String> subprotocols = ctx.request().headers().getAll(Preconditions.SUBPROTOCOL_HEADER);
+    if (subprotocols.size() > 1) {
+      ctx.request().headers().set(Preconditions.SUBPROTOCOL_HEADER, String.join(",", subprotocols));
+    }
     ctx.request()
         .toWebSocket()
         .onComplete(

@@ -19,11 +19,11 @@ public final class FrameBatch {
   private ByteBuf joined;
   private ByteBuf joinedEvents;
 
-  FrameBatch(ByteBufAllocator allocator) {
+  public FrameBatch(ByteBufAllocator allocator) {
     this.allocator = allocator;
   }
 
-  void add(SharedFrame frame) {
+  public void add(SharedFrame frame) {
     frames.add(frame);
     if (frame.isEvent()) {
       consecutive &= events == 0 || frame.version() == lastVersion + 1;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A push that many get, around the JSON that the log or the queries have. As text it is made once,
@@ -72,6 +73,13 @@ public final class SharedFrame {
 
   public boolean isEvent() {
     return version > 0;
+  }
+
+  /** Whether it says the same of the same shipment. */
+  public boolean isSameAs(SharedFrame other) {
+    return kind == other.kind
+        && shipmentId.equals(other.shipmentId)
+        && Arrays.equals(bytes, from, to, other.bytes, other.from, other.to);
   }
 
   /** {@code {"op":"event","shipmentId":…,"event":…}}, or the same of a position. */

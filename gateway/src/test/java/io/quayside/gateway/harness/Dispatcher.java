@@ -1,5 +1,7 @@
 package io.quayside.gateway.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CompletableFuture;
 
@@ -81,6 +83,16 @@ public final class Dispatcher {
   public JsonObject history(String shipmentId, int minVersion) {
     view(shipmentId, minVersion);
     return client.get("/v1/shipments/" + shipmentId + "/events?limit=1000").expect(200).json();
+  }
+
+  /** The shipment's newest position as queries show it, once it has that sequence. */
+  public String awaitPosition(String shipmentId, long sequence) {
+    var page =
+        await()
+            .until(
+                () -> client.get(path(shipmentId, "positions?limit=1")).expect(200).text(),
+                text -> text.contains("\"sequence\":" + sequence + ","));
+    return page.substring("{\"items\":[".length(), page.length() - "]}".length());
   }
 
   private static String path(String shipmentId, String what) {

@@ -21,6 +21,8 @@ public final class EventStreamClient implements AutoCloseable {
   private final HttpResponse<InputStream> response;
   private final List<Sent> sent = new ArrayList<>();
   private final List<String> comments = new ArrayList<>();
+  private IOException brokenOff;
+  private String retry;
   private boolean ended;
 
   /** One event; {@code id} is null where it has none. */
@@ -44,6 +46,8 @@ public final class EventStreamClient implements AutoCloseable {
           event = null;
           id = null;
           data = null;
+        } else if (line.startsWith("retry: ")) {
+          retry(line.substring(7));
         } else if (line.startsWith(":")) {
           keep(comments, line);
         } else if (line.startsWith("event: ")) {
@@ -56,10 +60,10 @@ public final class EventStreamClient implements AutoCloseable {
           throw new IOException("unexpected: " + line);
         }
       }
+      end(null);
     } catch (IOException e) {
-      keep(comments, "broken off: " + e);
+      end(e);
     }
-    end();
   }
 
   private synchronized <T> void keep(List<T> where, T what) {
@@ -67,7 +71,12 @@ public final class EventStreamClient implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void end() {
+  private synchronized void retry(String millis) {
+    retry = millis;
+  }
+
+  private synchronized void end(IOException cause) {
+    brokenOff = cause;
     ended = true;
     notifyAll();
   }
@@ -111,6 +120,17 @@ public final class EventStreamClient implements AutoCloseable {
     return await(() -> comments.isEmpty() ? null : comments.getFirst());
   }
 
+  /** Waits for the end; the answer is the last {@code retry:}, or null where there was none. */
+  public String awaitEnd() throws IOException {
+    await(() -> ended ? true : null);
+    synchronized (this) {
+      if (brokenOff != null) {
+        throw brokenOff;
+      }
+      return retry;
+    }
+  }
+
   private synchronized <T> T await(Supplier<T> condition) {
     var deadline = System.nanoTime() + WITHIN.toNanos();
     try {
@@ -120,7 +140,8 @@ public final class EventStreamClient implements AutoCloseable {
         }
         var left = deadline - System.nanoTime();
         if (left <= 0 || ended) {
-          var how = ended ? "before the end" : "within " + WITHIN.toSeconds() + " s";
+          var how =
+              ended ? "before the end (" + brokenOff + ")" : "within " + WITHIN.toSeconds() + " s";
           throw new AssertionError("not " + how + "; came: " + sent + " " + comments);
         }
         TimeUnit.NANOSECONDS.timedWait(this, left);

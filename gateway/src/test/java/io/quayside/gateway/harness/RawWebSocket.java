@@ -35,6 +35,12 @@ public final class RawWebSocket implements AutoCloseable {
   public static final int PING = 9;
   public static final int PONG = 10;
 
+  /** The reserved bits of a frame's first byte; the first says that the message is compressed. */
+  public static final int RSV1 = 0x40;
+
+  public static final int RSV2 = 0x20;
+  public static final int RSV3 = 0x10;
+
   private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
   private static final int SILENCE_MILLIS = 500;
@@ -48,8 +54,9 @@ public final class RawWebSocket implements AutoCloseable {
       Connection: Upgrade
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
       Sec-WebSocket-Version: 13
-      Sec-WebSocket-Protocol: quayside.v1
       """;
+
+  private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol: quayside.v1\n";
 
   private final Socket socket = new Socket();
   private final DataInputStream in;
@@ -57,7 +64,7 @@ public final class RawWebSocket implements AutoCloseable {
   private boolean nudging;
 
   /** A frame that has come. */
-  public record Frame(int opcode, byte[] payload) {
+  public record Frame(int opcode, boolean compressed, byte[] payload) {
     public JsonObject json() {
       return new JsonObject(new String(payload, UTF_8));
     }
@@ -74,10 +81,19 @@ public final class RawWebSocket implements AutoCloseable {
 
   /** As the other one, with more lines in the handshake; each ends with a line feed. */
   public RawWebSocket(int port, String moreHeaders) throws IOException {
+    this(HANDSHAKE + SUBPROTOCOL + moreHeaders, port);
+  }
+
+  /** One whose handshake offers subprotocols, or none, in lines of its own. */
+  public static RawWebSocket offering(int port, String subprotocols) throws IOException {
+    return new RawWebSocket(HANDSHAKE + subprotocols, port);
+  }
+
+  private RawWebSocket(String handshake, int port) throws IOException {
     socket.setSoTimeout(SILENCE_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     in = new DataInputStream(new BufferedInputStream(new Patient(socket.getInputStream())));
-    sendBytes((HANDSHAKE + moreHeaders + "\n").replace("\n", "\r\n").getBytes(ISO_8859_1));
+    sendBytes((handshake + "\n").replace("\n", "\r\n").getBytes(ISO_8859_1));
     answer = readHead();
   }
 
@@ -121,6 +137,13 @@ public final class RawWebSocket implements AutoCloseable {
     bytes.putInt(0).put(payload).flip();
     var frame = new byte[bytes.remaining()];
     bytes.get(frame);
+    return frame;
+  }
+
+  /** As {@link #frame(int, boolean, byte[])}, with some of the reserved bits set. */
+  public static byte[] frame(int opcode, boolean isFinal, int reserved, byte[] payload) {
+    var frame = frame(opcode, isFinal, payload);
+    frame[0] |= (byte) reserved;
     return frame;
   }
 
@@ -189,7 +212,7 @@ public final class RawWebSocket implements AutoCloseable {
   /** The next frame, or none where the connection has ended. */
   public Optional<Frame> read() throws IOException {
     try {
-      int opcode = in.readUnsignedByte() & 0x0F;
+      int first = in.readUnsignedByte();
       long length = in.readUnsignedByte() & 0x7F;
       if (length == 126) {
         length = in.readUnsignedShort();
@@ -198,7 +221,7 @@ public final class RawWebSocket implements AutoCloseable {
       }
       var payload = new byte[(int) length];
       in.readFully(payload);
-      return Optional.of(new Frame(opcode, payload));
+      return Optional.of(new Frame(first & 0x0F, (first & RSV1) != 0, payload));
     } catch (EOFException end) {
       return Optional.empty();
     }
@@ -212,6 +235,16 @@ public final class RawWebSocket implements AutoCloseable {
       }
     }
     throw new EOFException("the gateway has closed the connection");
+  }
+
+  /** The code with which the gateway closes, past all that comes before. */
+  public int readCloseCode() throws IOException {
+    for (var frame = read(); frame.isPresent(); frame = read()) {
+      if (frame.get().opcode() == CLOSE) {
+        return frame.get().closeCode();
+      }
+    }
+    throw new EOFException("the connection has ended without a close frame");
   }
 
   @Override

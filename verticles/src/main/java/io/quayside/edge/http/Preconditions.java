@@ -19,6 +19,10 @@ import java.util.function.Supplier;
 /** What is checked of a request besides its body: headers, query parameters, the id in the path. */
 public final class Preconditions {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  /** A list of subprotocols, which may come in several fields. */
+  public static final String SUBPROTOCOL_HEADER = "Sec-WebSocket-Protocol";
+
   private static final int MAX_KEY = 128;
   private static final String KEY_HEADER = "Sec-WebSocket-Key";
   private static final String VERSION_HEADER = "Sec-WebSocket-Version";
@@ -69,11 +73,11 @@ public final class Preconditions {
     if (!isNonce(request.getHeader(KEY_HEADER))) {
       offences.add(Offence.in(KEY_HEADER, "must be 16 bytes in base 64"));
     }
-    String offered = String.join(",", request.headers().getAll("Sec-WebSocket-Protocol"));
+    String offered = String.join(",", request.headers().getAll(SUBPROTOCOL_HEADER));
     if (!offered.isEmpty()
         && Arrays.stream(offered.split(",", -1))
             .noneMatch(p -> p.trim().equals(EdgeVerticle.SUBPROTOCOL))) {
-      offences.add(Offence.in("Sec-WebSocket-Protocol", "must offer " + EdgeVerticle.SUBPROTOCOL));
+      offences.add(Offence.in(SUBPROTOCOL_HEADER, "must offer " + EdgeVerticle.SUBPROTOCOL));
     }
     refuse(offences);
   }

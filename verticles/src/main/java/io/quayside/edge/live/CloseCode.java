@@ -5,7 +5,9 @@ package io.quayside.edge.live;
  * lower ones are RFC 6455's.
  */
 public enum CloseCode {
+  NOT_UTF8((short) 1007, "text is not UTF-8"),
   MESSAGE_TOO_BIG((short) 1009, "message too big"),
+  INTERNAL_ERROR((short) 1011, "internal error"),
   SHUTTING_DOWN((short) 4000, "shutting down"),
   LOST_TRACK((short) 4001, "lost track, resume"),
   SILENT((short) 4002, "silent for too long"),

@@ -2,6 +2,7 @@ package io.quayside.edge.live;
 
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.Numbers;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
@@ -33,6 +34,12 @@ final class FrameMembers {
       throw new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment").toException();
     }
     return shipmentId;
+  }
+
+  /** A version as frames name it, or null: a whole number from 0. */
+  static Integer version(Object given) {
+    Long version = Numbers.whole(given, 0, Integer.MAX_VALUE);
+    return version == null ? null : version.intValue();
   }
 
   static void members(Map<String, Object> frame, String id, Set<String> known) {

@@ -7,10 +7,13 @@ import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.push.LoopSubscribers;
 import io.quayside.readmodel.ReadModels;
+import io.quayside.readmodel.ReadModels.HistoricEvent;
+import io.quayside.readmodel.ShipmentView;
 import io.quayside.shard.client.CommandService;
 import io.quayside.shard.client.PositionIngest;
 import io.quayside.shard.client.ShardClient;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What the live connections of one event loop share. */
@@ -22,7 +25,8 @@ public record LiveContext(
     PositionIngest ingest,
     ReadBuffer readBuffer,
     LiveLimits limits,
-    Metrics metrics) {
+    Metrics metrics)
+    implements ShipmentSource {
 
   /** From now on the subscription is handed what is pushed. */
   void listen(Subscription subscription) {
@@ -30,11 +34,13 @@ public record LiveContext(
     loop.subscribe(subscription.shipmentId(), subscription);
   }
 
-  /**
-   * Completes when all that comes of a shipment from then on is pushed to whoever listens. Fails
-   * with {@code temporarily-unavailable} where its log cannot be followed in time.
-   */
-  Future<Void> heard(String shipmentId) {
+  @Override
+  public Future<Integer> version(String shipmentId, int heardOf) {
+    return views.version(shipmentId, heardOf);
+  }
+
+  @Override
+  public Future<Void> followed(String shipmentId) {
     return loop.whenPushing(shipmentId)
         .timeout(ShardClient.DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
         .recover(
@@ -46,6 +52,17 @@ public record LiveContext(
                         .toException()));
   }
 
+  @Override
+  public Future<ShipmentView> shipment(String shipmentId, int minVersion) {
+    return views.shipment(shipmentId, minVersion);
+  }
+
+  @Override
+  public Future<List<HistoricEvent>> events(String shipmentId, int after, int limit) {
+    return readModels.events(shipmentId, after, limit);
+  }
+
+  /** The subscription is handed nothing any more. */
   void leave(Subscription subscription) {
     subscription.end();
     loop.unsubscribe(subscription.shipmentId(), subscription);

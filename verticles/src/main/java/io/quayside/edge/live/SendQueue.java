@@ -17,13 +17,30 @@ final class SendQueue {
   private final Wire wire;
   private final LiveLimits limits;
   private final Metrics metrics;
-  private final Runnable onClosed;
+  private final Listener listener;
   private final ArrayDeque<String> queue = new ArrayDeque<>(0);
   private final LinkedHashMap<String, String> newestPositions = new LinkedHashMap<>(0);
   private final List<Promise<Void>> awaitingRoom = new ArrayList<>(0);
   private long queuedBytes;
-  private boolean closed;
-  private boolean unflushed;
+  private State state = State.FLUSHED;
+
+  private enum State {
+    /** Nothing waits for {@link #flush}. */
+    FLUSHED,
+    /** A batch was written that goes out with the next {@link #flush}. */
+    UNFLUSHED,
+    /** Nothing is taken any more. */
+    CLOSED
+  }
+
+  /** What a queue tells its connection. */
+  interface Listener {
+    /** Called once, when the queue is closed, from whichever side. */
+    void queueClosed();
+
+    /** Called each time when frames that waited have been written. */
+    default void queueDrained() {}
+  }
 
   /** A connection that texts are written to. */
   interface Wire {
@@ -36,7 +53,7 @@ final class SendQueue {
      * Writes what many get, as bytes that were made once for all of them; they go out with the next
      * {@link #flush}. False if this connection cannot.
      */
-    default boolean write(FrameBatch bundle, boolean positions) {
+    default boolean write(FrameBatch batch, boolean positions) {
       return false;
     }
 
@@ -50,12 +67,11 @@ final class SendQueue {
     void close(CloseCode why);
   }
 
-  /** The task is run once, when the connection is closed, from whichever side. */
-  SendQueue(Wire wire, LiveLimits limits, Metrics metrics, Runnable onClosed) {
+  SendQueue(Wire wire, LiveLimits limits, Metrics metrics, Listener listener) {
     this.wire = wire;
     this.limits = limits;
     this.metrics = metrics;
-    this.onClosed = onClosed;
+    this.listener = listener;
     wire.onRoom(this::drain);
   }
 
@@ -70,35 +86,38 @@ final class SendQueue {
   }
 
   boolean isClosed() {
-    return closed;
+    return state == State.CLOSED;
   }
 
   /**
-   * Sends all of a bundle at once, to go out with the next {@link #flush}; false if it has to be
+   * Sends all of a batch at once, to go out with the next {@link #flush}; false if it has to be
    * sent frame by frame, because something waits, or the connection takes texts only.
    */
-  boolean send(FrameBatch bundle, boolean positions) {
-    if (closed || !queue.isEmpty() || !newestPositions.isEmpty() || wire.full()) {
+  boolean send(FrameBatch batch, boolean positions) {
+    if (isClosed() || !queue.isEmpty() || !newestPositions.isEmpty() || wire.full()) {
       return false;
     }
-    int frames = bundle.count(positions);
-    if (frames > 0 && !wire.write(bundle, positions)) {
+    int frames = batch.count(positions);
+    if (frames == 0) {
+      return true;
+    }
+    if (!wire.write(batch, positions)) {
       return false;
     }
-    unflushed |= frames > 0;
+    state = State.UNFLUSHED;
     metrics.pushes.add(frames);
     return true;
   }
 
   void flush() {
-    if (unflushed) {
-      unflushed = false;
+    if (state == State.UNFLUSHED) {
+      state = State.FLUSHED;
       wire.flush();
     }
   }
 
   void send(String frame) {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
     if (queue.isEmpty() && !wire.full()) {
@@ -115,7 +134,7 @@ final class SendQueue {
   }
 
   void sendPosition(String shipmentId, String frame) {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
     if (queue.isEmpty() && newestPositions.isEmpty() && !wire.full()) {
@@ -131,7 +150,7 @@ final class SendQueue {
 
   /** Completes when the connection takes more; fails when it is closed. */
   Future<Void> room() {
-    if (closed) {
+    if (isClosed()) {
       return Future.failedFuture("closed");
     }
     if (queue.isEmpty() && !wire.full()) {
@@ -143,7 +162,7 @@ final class SendQueue {
   }
 
   void close(CloseCode why) {
-    if (!closed) {
+    if (!isClosed()) {
       closed();
       wire.close(why);
     }
@@ -151,20 +170,20 @@ final class SendQueue {
 
   /** The connection is gone, or will be. */
   void closed() {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
-    closed = true;
+    state = State.CLOSED;
     queue.clear();
     newestPositions.clear();
-    onClosed.run();
+    listener.queueClosed();
     List<Promise<Void>> left = List.copyOf(awaitingRoom);
     awaitingRoom.clear();
     left.forEach(room -> room.fail("closed"));
   }
 
   private void drain() {
-    while (!closed && !wire.full()) {
+    while (!isClosed() && !wire.full()) {
       if (!queue.isEmpty()) {
         String frame = queue.poll();
         queuedBytes -= frame.length();
@@ -175,7 +194,11 @@ final class SendQueue {
         break;
       }
     }
-    if (!closed && queue.isEmpty() && !wire.full() && !awaitingRoom.isEmpty()) {
+    if (isClosed()) {
+      return;
+    }
+    listener.queueDrained();
+    if (queue.isEmpty() && !wire.full() && !awaitingRoom.isEmpty()) {
       List<Promise<Void>> ready = List.copyOf(awaitingRoom);
       awaitingRoom.clear();
       ready.forEach(Promise::complete);

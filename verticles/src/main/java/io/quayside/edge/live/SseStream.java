@@ -6,7 +6,9 @@ import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.live.Subscription.Request;
 import io.quayside.edge.netty.HttpPipeline;
+import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.push.SharedFrame;
+import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,76 +18,111 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * One shipment as Server-Sent Events: a subscription whose connection is an HTTP response. Its
- * {@code Last-Event-ID} is a version. A reader that is too slow is cut off and resumes by it.
+ * One shipment as Server-Sent Events: a subscription whose connection is an HTTP response. The
+ * reader resumes after the version in {@code Last-Event-ID}, or in the query for one that cannot
+ * set a header. A reader that is too slow is cut off; every other stream ends with its last chunk.
  */
-public final class SseStream implements Subscription.Host {
+public final class SseStream implements Subscription.Host, SendQueue.Listener {
   private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("text/event-stream");
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  /** Has nginx, and what understands it, pass on each event at once. */
+  private static final CharSequence BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
+
+  private static final CharSequence NO = HttpHeaders.createOptimized("no");
   private static final long COMMENT_MILLIS = 15_000;
   private static final int MAX_CONGESTED_BEATS = 3;
 
+  /** When the readers of a stream that has ended come again: not all of them at once. */
+  private static final int MIN_RETRY_MILLIS = 500;
+
+  private static final int MAX_RETRY_MILLIS = 2_500;
+
   private final Vertx vertx;
+  private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final LiveContext live;
   private final SendQueue sendQueue;
+  private final Subscription subscription;
   private final Consumer<SseStream> onEnd;
-  private Subscription subscription;
-  private long timer = -1;
+  private Stage stage = new Opening();
   private int congestedBeats;
 
+  private sealed interface Stage {}
+
+  /** The request can still be refused. */
+  private record Opening() implements Stage {}
+
+  /** The head of the response is set; the timer sends the comments. */
+  private record Streaming(long timer) implements Stage {}
+
+  private record Ended() implements Stage {}
+
   private SseStream(
-      Vertx vertx, HttpServerRequest request, LiveContext live, Consumer<SseStream> onEnd) {
+      Vertx vertx,
+      HttpServerRequest request,
+      Request subscribe,
+      LiveContext live,
+      Consumer<SseStream> onEnd) {
     this.vertx = vertx;
+    this.request = request;
     this.response = request.response();
     this.live = live;
     this.onEnd = onEnd;
-    this.sendQueue =
-        new SendQueue(new ResponseWire(request), live.limits(), live.metrics(), this::ended);
+    this.sendQueue = new SendQueue(new ResponseWire(), live.limits(), live.metrics(), this);
+    this.subscription = new Subscription(subscribe, this, live.limits().held());
   }
 
   /** Answers a request with a stream or, like every route, with a problem. */
   public static SseStream open(
       Vertx vertx, RoutingContext ctx, LiveContext live, Consumer<SseStream> onEnd) {
+    SseStream stream = new SseStream(vertx, ctx.request(), subscribe(ctx), live, onEnd);
+    live.listen(stream.subscription);
+    ctx.addEndHandler(done -> stream.sendQueue.closed());
+    stream.subscription.start();
+    return stream;
+  }
+
+  private static Request subscribe(RoutingContext ctx) {
     String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.queryParams(), Set.of("positions"), offences);
+    Preconditions.noParameters(ctx.queryParams(), Set.of("positions", "after"), offences);
     String positions = ctx.queryParams().get("positions");
     if (positions != null && !positions.equals("true") && !positions.equals("false")) {
       offences.add(Offence.in("positions", "must be true or false"));
     }
     Integer after = null;
-    String lastEventId = ctx.request().getHeader("Last-Event-ID");
-    if (lastEventId != null) {
+    if (ctx.queryParams().contains("after")) {
+      after = Preconditions.number(ctx, "after", 0, Integer.MAX_VALUE, 0, offences);
+    }
+    String lastEventId = ctx.request().getHeader(LAST_EVENT_ID);
+    if (lastEventId != null && !lastEventId.isEmpty()) {
       if (lastEventId.matches("\\d{1,9}")) {
         after = Integer.valueOf(lastEventId);
       } else {
-        offences.add(Offence.in("Last-Event-ID", "must be a version"));
+        offences.add(Offence.in(LAST_EVENT_ID, "must be a version"));
       }
     }
     Preconditions.refuse(offences);
-    SseStream stream = new SseStream(vertx, ctx.request(), live, onEnd);
-    stream.start(ctx, new Request(null, shipmentId, after, "true".equals(positions)));
-    return stream;
-  }
-
-  private void start(RoutingContext ctx, Request request) {
-    subscription = new Subscription(request, this);
-    live.listen(subscription);
-    ctx.addEndHandler(done -> sendQueue.closed());
-    subscription.start();
+    return new Request(null, shipmentId, after, "true".equals(positions));
   }
 
   /** The connection is gone, or the request was refused: nothing of it may stay. */
-  private void ended() {
-    vertx.cancelTimer(timer);
+  @Override
+  public void queueClosed() {
+    if (stage instanceof Streaming(long timer)) {
+      vertx.cancelTimer(timer);
+    }
+    stage = new Ended();
     live.leave(subscription);
     onEnd.accept(this);
   }
 
-  /** Tells a reader that there is still somebody, and gives up one that takes nothing any more. */
+  /** Tells a reader that the stream is alive, and gives up one that takes nothing any more. */
   private void beat() {
     congestedBeats = sendQueue.congested() ? congestedBeats + 1 : 0;
     if (congestedBeats == 0) {
@@ -105,22 +142,27 @@ public final class SseStream implements Subscription.Host {
   }
 
   @Override
-  public LiveContext live() {
+  public ShipmentSource source() {
     return live;
   }
 
   @Override
-  public String subscribed(Request request, int version, boolean recovered, byte[] snapshot) {
-    response
-        .setChunked(true)
-        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    timer = vertx.setPeriodic(COMMENT_MILLIS, t -> beat());
+  public String subscribed(Request request, int version, boolean recovered, ShipmentView snapshot) {
+    setHead();
+    stage = new Streaming(vertx.setPeriodic(COMMENT_MILLIS, t -> beat()));
     if (snapshot == null) {
       return ": resumed\n\n";
     }
-    String json = new String(snapshot, StandardCharsets.UTF_8);
+    String json = new String(ShipmentQueries.encode(snapshot), StandardCharsets.UTF_8);
     return "event: snapshot\nid: " + version + "\ndata: " + json + "\n\n";
+  }
+
+  private void setHead() {
+    response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(BUFFERING, NO);
   }
 
   @Override
@@ -133,27 +175,42 @@ public final class SseStream implements Subscription.Host {
     Problems.send(response, problem);
   }
 
-  private record ResponseWire(HttpServerRequest request) implements SendQueue.Wire {
+  private final class ResponseWire implements SendQueue.Wire {
     @Override
     public boolean full() {
-      return request.response().writeQueueFull();
+      return response.writeQueueFull();
     }
 
     @Override
     public void write(String text) {
-      request.response().write(text);
+      response.write(text);
     }
 
     @Override
     public void onRoom(Runnable task) {
-      request.response().drainHandler(v -> task.run());
+      response.drainHandler(v -> task.run());
     }
 
+    /** The stream has no words for why; its reader reconnects with its Last-Event-ID. */
     @Override
     public void close(CloseCode why) {
-      // The stream has no words for why; its reader reconnects with its Last-Event-ID.
-      request.response().reset();
+      if (why == CloseCode.TOO_SLOW) {
+        response.reset();
+      } else {
+        end();
+      }
       HttpPipeline.closeWithin(request.connection(), WebSocketWire.CLOSING_MILLIS);
+    }
+
+    /** Ends the response, also one that has not begun, so that its reader comes again. */
+    private void end() {
+      if (!response.headWritten()) {
+        setHead();
+      }
+      int retryMillis = ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
+      response
+          .end("retry: " + retryMillis + "\n\n")
+          .onComplete(done -> request.connection().close());
     }
   }
 }

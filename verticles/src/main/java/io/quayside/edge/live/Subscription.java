@@ -2,52 +2,75 @@ package io.quayside.edge.live;
 
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
-import io.quayside.edge.query.ShipmentQueries;
+import io.quayside.common.problem.ProblemException;
 import io.quayside.push.FrameBatch;
 import io.quayside.push.PushHub;
 import io.quayside.push.SharedFrame;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * One shipment, live on one connection. It listens first, then asks which version the log has
- * confirmed, waits until whatever comes after is heard of here, then fills the gap up to there from
- * the read models, page by page as the connection takes it; what comes live meanwhile is held back,
- * the newest of it, and older ones are read again. So every version is sent once and in order,
- * wherever the gap ends and however slow the peer is.
+ * One shipment, live on one connection. Sends every version once and in order, wherever the gap
+ * ends and however slow the peer is.
+ *
+ * <p>It is handed pushes before it asks which version the log has confirmed, waits until all later
+ * pushes reach this node, then reads the gap up to that version from the history, page by page as
+ * the connection takes it. Pushes that come meanwhile wait in a {@link Backlog}. A hole between
+ * pushes is read from the history in the same way.
+ *
+ * <pre>
+ *   Starting ──announce──► CatchingUp ──nothing missing──► Live
+ *                              ▲────hole, recheck──────────┘        each of them ──end──► Ended
+ * </pre>
  */
 final class Subscription implements PushHub.Subscriber {
-  private static final int PAGE = 100;
+  static final int PAGE = 100;
+
+  private static final Live LIVE = new Live();
+  private static final Ended ENDED = new Ended();
 
   private final String shipmentId;
   private final Request request;
   private final Host host;
-  private final ArrayDeque<Held> held = new ArrayDeque<>(0);
+  private final int maxHeld;
 
-  private SharedFrame heldPosition;
-  private boolean announced;
-  private boolean live;
-  private boolean mayHaveMissed;
-  private boolean ended;
+  private State state;
   private int lastVersion;
+
+  /** The position that was sent at the start, until another one is due; else null. */
+  private SharedFrame startPosition;
 
   /** {@code id} and {@code after} may be null. */
   record Request(String id, String shipmentId, Integer after, boolean positions) {}
 
-  private record Held(int version, SharedFrame frame) {}
+  private sealed interface State {}
 
-  /** The connection of a subscription: where it reads from, and how it writes. */
+  /** Pushes wait. */
+  private sealed interface Waiting extends State {
+    Backlog backlog();
+  }
+
+  /** Nothing was sent yet, so the subscribe can still be refused. */
+  private record Starting(Backlog backlog) implements Waiting {}
+
+  /** Announced; what lies before the backlog is read from the history. */
+  private record CatchingUp(Backlog backlog) implements Waiting {}
+
+  /** Pushes are sent as they come. */
+  private record Live() implements State {}
+
+  private record Ended() implements State {}
+
+  /** The connection of a subscription. */
   interface Host {
     SendQueue sendQueue();
 
-    /** What it shares with the others of its event loop. */
-    LiveContext live();
+    ShipmentSource source();
 
     /** What comes first; {@code snapshot} is null where the subscription resumes without one. */
-    String subscribed(Request request, int version, boolean recovered, byte[] snapshot);
+    String subscribed(Request request, int version, boolean recovered, ShipmentView snapshot);
 
     String text(SharedFrame frame);
 
@@ -55,10 +78,13 @@ final class Subscription implements PushHub.Subscriber {
     void refused(Subscription subscription, Request request, Problem problem);
   }
 
-  Subscription(Request request, Host host) {
+  /** {@code maxHeld}: events that are kept while the gap is filled. */
+  Subscription(Request request, Host host, int maxHeld) {
     this.shipmentId = request.shipmentId();
     this.request = request;
     this.host = host;
+    this.maxHeld = maxHeld;
+    this.state = new Starting(new Backlog(maxHeld));
   }
 
   String shipmentId() {
@@ -66,15 +92,16 @@ final class Subscription implements PushHub.Subscriber {
   }
 
   /**
-   * To be called when the subscription is already listening; completes when it is live, or never
-   * will be.
+   * To be called once, when the subscription is already handed pushes; completes when it is live,
+   * or never will be.
    */
   Future<Void> start() {
-    return host.live()
-        .views()
+    ShipmentSource source = host.source();
+    return source
         .version(shipmentId, request.after() == null ? 0 : request.after())
-        .compose(version -> host.live().heard(shipmentId).map(version))
-        .compose(version -> host.live().views().shipment(shipmentId, version))
+        .compose(version -> source.followed(shipmentId).map(version))
+        .compose(version -> source.shipment(shipmentId, version))
+        .compose(view -> host.sendQueue().room().map(view))
         .compose(this::announce)
         .compose(v -> catchUp())
         .otherwise(
@@ -85,142 +112,168 @@ final class Subscription implements PushHub.Subscriber {
   }
 
   private void fail(Throwable failure) {
-    if (ended) {
-      return;
-    }
-    Problem problem = Faults.toProblem(failure);
-    if (announced) {
-      // It has begun, so it cannot be refused any more; the peer resumes where it got to.
-      host.sendQueue().close(CloseCode.LOST_TRACK);
-    } else {
-      host.refused(this, request, problem);
+    switch (state) {
+      case Starting starting -> host.refused(this, request, Faults.toProblem(failure));
+      // It has begun and cannot be refused any more; the peer resumes where it got to.
+      case CatchingUp catching -> loseTrack(failure);
+      case Live live -> loseTrack(failure);
+      case Ended ended -> {}
     }
   }
 
+  private void loseTrack(Throwable failure) {
+    if (!(failure instanceof ProblemException)) {
+      Faults.report("a subscription", failure);
+    }
+    host.sendQueue().close(CloseCode.LOST_TRACK);
+  }
+
+  /** Nothing is sent after this. */
   void end() {
-    ended = true;
-    held.clear();
-    heldPosition = null;
+    state = ENDED;
+    startPosition = null;
   }
 
   private Future<Void> announce(ShipmentView view) {
-    return host.sendQueue()
-        .room()
-        .compose(
-            v -> {
-              if (ended) {
-                return Future.succeededFuture();
-              }
-              int version = view.version();
-              Integer after = request.after();
-              boolean recovered = after == null || after <= version;
-              boolean snapshot = after == null || !recovered;
-              byte[] shown = snapshot ? ShipmentQueries.encode(view) : null;
-              announced = true;
-              lastVersion = snapshot ? version : after;
-              host.sendQueue().send(host.subscribed(request, version, recovered, shown));
-              return history(version);
-            });
+    if (!(state instanceof Starting starting)) {
+      return Future.succeededFuture();
+    }
+    int version = view.version();
+    Integer after = request.after();
+    boolean recovered = after == null || after <= version;
+    boolean snapshot = after == null || !recovered;
+    state = new CatchingUp(starting.backlog());
+    lastVersion = snapshot ? version : after;
+    SendQueue queue = host.sendQueue();
+    queue.send(host.subscribed(request, version, recovered, snapshot ? view : null));
+    byte[] position = view.lastPosition();
+    if (request.positions() && position != null) {
+      startPosition = SharedFrame.position(shipmentId, position, 0, position.length);
+      queue.send(host.text(startPosition));
+    }
+    return history(version);
   }
 
   /** Sends what the history has up to {@code version}. */
   private Future<Void> history(int version) {
-    if (ended || lastVersion >= version) {
+    if (!(state instanceof CatchingUp) || lastVersion >= version) {
       return Future.succeededFuture();
     }
-    return host.live()
-        .readModels()
+    return host.source()
         .events(shipmentId, lastVersion, PAGE)
         .compose(
             page -> {
-              if (page.isEmpty()) {
-                throw new IllegalStateException(
-                    shipmentId + ": the history ends at " + lastVersion + " before " + version);
-              }
-              send(page);
+              sendPage(page, version);
               return host.sendQueue().room();
             })
         .compose(v -> history(version));
   }
 
-  /** Goes live as soon as what is held follows what has been sent. */
-  private Future<Void> catchUp() {
-    while (!held.isEmpty() && held.peek().version <= lastVersion) {
-      held.poll();
+  private void sendPage(List<HistoricEvent> page, int version) {
+    if (page.isEmpty()) {
+      throw new IllegalStateException(
+          shipmentId + ": the history ends at " + lastVersion + " before " + version);
     }
-    if (ended) {
-      return Future.succeededFuture();
+    for (HistoricEvent event : page) {
+      if (event.version() != lastVersion + 1) {
+        throw new IllegalStateException(
+            shipmentId + ": the history has " + event.version() + " behind " + lastVersion);
+      }
+      sendNext(SharedFrame.event(shipmentId, event.version(), event.value()));
     }
-    if (mayHaveMissed) {
-      mayHaveMissed = false;
-      return host.live()
-          .views()
-          .version(shipmentId, lastVersion)
-          .compose(this::historyTo)
-          .compose(v -> catchUp());
-    }
-    if (held.isEmpty() || held.peek().version == lastVersion + 1) {
-      goLive();
-      return Future.succeededFuture();
-    }
-    return historyTo(held.peek().version - 1).compose(v -> catchUp());
   }
 
   /** As {@link #history}, when the read model has got there. */
   private Future<Void> historyTo(int version) {
     return version <= lastVersion
         ? Future.succeededFuture()
-        : host.live().views().shipment(shipmentId, version).compose(view -> history(version));
+        : host.source().shipment(shipmentId, version).compose(view -> history(version));
   }
 
-  private void send(List<HistoricEvent> page) {
-    for (HistoricEvent event : page) {
-      sendEvent(event.version(), SharedFrame.event(shipmentId, event.version(), event.value()));
+  /** Sends the backlog and what is missing before it, then goes live. */
+  private Future<Void> catchUp() {
+    if (!(state instanceof CatchingUp(Backlog backlog))) {
+      return Future.succeededFuture();
+    }
+    if (backlog.takeRecheck()) {
+      return host.source()
+          .version(shipmentId, lastVersion)
+          .compose(this::historyTo)
+          .compose(v -> catchUp());
+    }
+    SharedFrame next = backlog.firstAbove(lastVersion);
+    while (next != null && next.version() == lastVersion + 1) {
+      sendNext(next);
+      next = backlog.firstAbove(lastVersion);
+    }
+    if (next != null) {
+      return historyTo(next.version() - 1).compose(v -> catchUp());
+    }
+    goLive(backlog);
+    return Future.succeededFuture();
+  }
+
+  private void goLive(Backlog backlog) {
+    // What was sent just now may have ended it.
+    if (state instanceof CatchingUp) {
+      state = LIVE;
+      if (backlog.position() != null) {
+        sendPosition(backlog.position());
+      }
     }
   }
 
-  private void sendEvent(int version, SharedFrame frame) {
-    if (ended || version <= lastVersion) {
-      return;
-    }
-    if (version != lastVersion + 1) {
-      // Where pushes come from has changed, and what lies between is in the history.
-      live = false;
-      held.add(new Held(version, frame));
-      catchUp().onFailure(this::fail);
-      return;
-    }
-    lastVersion = version;
-    host.sendQueue().send(host.text(frame));
+  private void catchUpWith(Backlog backlog) {
+    state = new CatchingUp(backlog);
+    catchUp().onFailure(this::fail);
   }
 
-  private void goLive() {
-    live = true;
-    while (!held.isEmpty()) {
-      Held next = held.poll();
-      sendEvent(next.version, next.frame);
-    }
-    if (heldPosition != null && !ended) {
-      host.sendQueue().sendPosition(shipmentId, host.text(heldPosition));
-      heldPosition = null;
+  /** A closed queue ignores it. */
+  private void sendNext(SharedFrame event) {
+    if (state != ENDED) {
+      lastVersion = event.version();
+      host.sendQueue().send(host.text(event));
     }
   }
 
   @Override
-  public void push(FrameBatch bundle) {
-    if (live
-        && !ended
-        && bundle.continues(lastVersion)
-        && host.sendQueue().send(bundle, request.positions())) {
-      lastVersion = bundle.lastVersion(lastVersion);
+  public void push(FrameBatch batch) {
+    if (state == LIVE
+        && startPosition == null
+        && batch.continues(lastVersion)
+        && host.sendQueue().send(batch, request.positions())) {
+      lastVersion = batch.lastVersion(lastVersion);
       return;
     }
-    for (SharedFrame frame : bundle.frames()) {
-      if (frame.isEvent()) {
-        event(frame.version(), frame);
-      } else {
-        position(frame);
+    for (SharedFrame frame : batch.frames()) {
+      if (frame.isEvent() || request.positions()) {
+        push(frame);
       }
+    }
+  }
+
+  private void push(SharedFrame frame) {
+    switch (state) {
+      case Waiting waiting -> waiting.backlog().add(frame);
+      case Live live when !frame.isEvent() -> sendPosition(frame);
+      case Live live when frame.version() <= lastVersion -> {}
+      case Live live when frame.version() == lastVersion + 1 -> sendNext(frame);
+      case Live live -> {
+        // Where pushes come from has changed, and what lies between is in the history.
+        Backlog backlog = new Backlog(maxHeld);
+        backlog.add(frame);
+        catchUpWith(backlog);
+      }
+      case Ended ended -> {}
+    }
+  }
+
+  /** The position of the start is not sent again when it comes as a push, too. */
+  private void sendPosition(SharedFrame frame) {
+    boolean sent = startPosition != null && startPosition.isSameAs(frame);
+    startPosition = null;
+    if (!sent) {
+      host.sendQueue().sendPosition(shipmentId, host.text(frame));
     }
   }
 
@@ -229,34 +282,16 @@ final class Subscription implements PushHub.Subscriber {
     host.sendQueue().flush();
   }
 
-  private void event(int version, SharedFrame frame) {
-    if (live) {
-      sendEvent(version, frame);
-    } else if (!ended) {
-      if (held.size() == host.live().limits().held()) {
-        held.poll();
-      }
-      held.add(new Held(version, frame));
-    }
-  }
-
   @Override
   public void recheck() {
-    mayHaveMissed = true;
-    if (live && !ended) {
-      live = false;
-      catchUp().onFailure(this::fail);
-    }
-  }
-
-  private void position(SharedFrame frame) {
-    if (!request.positions() || ended) {
-      return;
-    }
-    if (live) {
-      host.sendQueue().sendPosition(shipmentId, host.text(frame));
-    } else {
-      heldPosition = frame;
+    switch (state) {
+      case Waiting waiting -> waiting.backlog().requireRecheck();
+      case Live live -> {
+        Backlog backlog = new Backlog(maxHeld);
+        backlog.requireRecheck();
+        catchUpWith(backlog);
+      }
+      case Ended ended -> {}
     }
   }
 }

@@ -1,18 +1,23 @@
 package io.quayside.edge.live;
 
-import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.Utf8;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
 import io.quayside.edge.live.Subscription.Request;
+import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.push.SharedFrame;
+import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -24,38 +29,48 @@ import java.util.Set;
  * One WebSocket connection of subprotocol {@code quayside.v1}. While too many of its frames are
  * unanswered, or too many answers unread, its socket is not read on. Confined to its event loop.
  */
-public final class WebSocketSession implements Subscription.Host, MessageAssembler.Receiver {
+public final class WebSocketSession
+    implements Subscription.Host, MessageAssembler.Receiver, SendQueue.Listener {
   /** Bytes of one message. */
   public static final int MAX_MESSAGE = 256 * 1024;
 
   private final ServerWebSocket socket;
   private final LiveContext live;
   private final SendQueue sendQueue;
+  private final InputThrottle throttle;
+  private final MessageAssembler messages;
   private final WriteFrames commands;
   private final Heartbeat heartbeat;
   private final Map<String, Subscription> subscriptions = new HashMap<>(4);
   private final ArrayDeque<Subscription> awaitingTurn = new ArrayDeque<>(0);
   private int filling;
   private int badFrames;
-  private int unanswered;
-  private boolean paused;
 
   public WebSocketSession(ServerWebSocket socket, HttpConnection connection, LiveContext live) {
     this.socket = socket;
     this.live = live;
     this.sendQueue =
-        new SendQueue(
-            new WebSocketWire(socket, connection), live.limits(), live.metrics(), this::leaveAll);
+        new SendQueue(new WebSocketWire(socket, connection), live.limits(), live.metrics(), this);
+    this.throttle =
+        new InputThrottle(live.limits().unanswered(), sendQueue, socket::pause, socket::resume);
     this.heartbeat = new Heartbeat(socket);
     this.commands = new WriteFrames(live.commands(), live.ingest(), live.limits().updates());
-    MessageAssembler messages = new MessageAssembler(MAX_MESSAGE, live.readBuffer(), this);
-    socket.frameHandler(
-        frame -> {
-          heartbeat.heard();
-          if (!sendQueue.isClosed()) {
-            messages.add(frame);
-          }
-        });
+    this.messages = new MessageAssembler(MAX_MESSAGE, live.readBuffer(), this);
+    socket.frameHandler(this::received);
+  }
+
+  private void received(WebSocketFrame frame) {
+    heartbeat.heard();
+    if (sendQueue.isClosed()) {
+      return;
+    }
+    try {
+      messages.add(frame.type(), frame.binaryData(), frame.isFinal());
+    } catch (RuntimeException fault) {
+      // What the message was to be is unknown, so there is nothing to answer but this.
+      Faults.report("a WebSocket frame", fault);
+      sendQueue.close(CloseCode.INTERNAL_ERROR);
+    }
   }
 
   void close(CloseCode why) {
@@ -67,29 +82,38 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
     sendQueue.closed();
   }
 
-  /** The connection broke, or what came over it is no WebSocket frame that the gateway takes. */
+  /** The connection broke, or a frame breaks the rules of RFC 6455 or RFC 7692. */
   public void failed(Throwable cause) {
     sendQueue.closed();
     switch (cause) {
-      case CorruptedWebSocketFrameException corrupted ->
-          socket.close((short) corrupted.closeStatus().code(), corrupted.getMessage());
-      // What is compressed is ill-formed, or would be too big.
-      case CodecException compressed -> socket.close(CloseCode.MESSAGE_TOO_BIG.code());
+      case CorruptedWebSocketFrameException broken ->
+          socket.close((short) broken.closeStatus().code(), broken.getMessage());
+      case IOException gone -> {}
+      case HttpClosedException gone -> {}
       default -> {
-        // It is gone already.
+        Faults.report("a WebSocket", cause);
+        socket.close(CloseCode.INTERNAL_ERROR.code(), CloseCode.INTERNAL_ERROR.reason());
       }
     }
   }
 
-  private void leaveAll() {
+  @Override
+  public void queueClosed() {
     awaitingTurn.clear();
     List.copyOf(subscriptions.values()).forEach(this::drop);
+  }
+
+  @Override
+  public void queueDrained() {
+    throttle.adjust();
   }
 
   /** To be called once in a beat: asks whether the peer is still there. */
   void beat(long beatMillis) {
     if (!sendQueue.isClosed()) {
-      heartbeat.beat(beatMillis, sendQueue.congested() || paused).ifPresent(sendQueue::close);
+      heartbeat
+          .beat(beatMillis, sendQueue.congested() || throttle.isPaused())
+          .ifPresent(sendQueue::close);
     }
   }
 
@@ -114,7 +138,11 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
     try {
       frame = Json.parseObject(bytes, 0, length);
     } catch (ProblemException e) {
-      bad(null, e.problem().code(), e.problem().detail());
+      if (Utf8.isValid(bytes, 0, length)) {
+        bad(null, e.problem().code(), e.problem().detail());
+      } else {
+        sendQueue.close(CloseCode.NOT_UTF8);
+      }
       return;
     }
     String id = FrameMembers.id(frame);
@@ -124,17 +152,17 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
     }
     try {
       handle(op, id, frame);
-    } catch (ProblemException e) {
-      error(id, e.problem());
+    } catch (RuntimeException refusalOrFault) {
+      error(id, Faults.toProblem(refusalOrFault));
     }
   }
 
   private void take(PositionsFrame frame) {
     badFrames = 0;
     try {
-      answerLater(frame.updates().size(), commands.positions(frame));
-    } catch (ProblemException e) {
-      error(frame.id(), e.problem());
+      answerLater(frame.id(), frame.updates().size(), commands.positions(frame));
+    } catch (RuntimeException refusalOrFault) {
+      error(frame.id(), Faults.toProblem(refusalOrFault));
     }
   }
 
@@ -144,11 +172,11 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
     switch (op) {
       case "command" -> {
         FrameMembers.checkId(frame, id);
-        answerLater(1, commands.command(id, frame));
+        answerLater(id, 1, commands.command(id, frame));
       }
       case "positions" -> {
         FrameMembers.members(frame, id, Set.of("op", "id", "updates"));
-        answerLater(WriteFrames.weight(frame), commands.positions(id, frame));
+        answerLater(id, WriteFrames.weight(frame), commands.positions(id, frame));
       }
       case "subscribe" -> subscribe(id, frame);
       case "unsubscribe" -> unsubscribe(id, frame);
@@ -163,32 +191,17 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
     }
   }
 
-  private void answerLater(int weight, Future<JsonWriter> answer) {
-    unanswered += weight;
+  private void answerLater(String id, int weight, Future<JsonWriter> answer) {
+    throttle.taken(weight);
     answer.onComplete(
         frame -> {
-          unanswered -= weight;
           sendQueue.send(FrameMembers.text(frame));
-          pace();
+          throttle.answered(weight);
         },
-        defect -> {
-          unanswered -= weight;
-          error(null, Faults.toProblem(defect));
-          pace();
+        fault -> {
+          error(id, Faults.toProblem(fault));
+          throttle.answered(weight);
         });
-    pace();
-  }
-
-  /** Stops and goes on reading the socket. */
-  private void pace() {
-    int open = unanswered + sendQueue.waiting();
-    if (!paused && open >= live.limits().unanswered()) {
-      paused = true;
-      socket.pause();
-    } else if (paused && open <= live.limits().unanswered() / 2) {
-      paused = false;
-      socket.resume();
-    }
   }
 
   private void subscribe(String id, Map<String, Object> frame) {
@@ -196,7 +209,7 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
     String shipmentId = FrameMembers.shipmentId(frame);
     Integer after = null;
     if (frame.containsKey("after")) {
-      after = WriteFrames.version(frame.get("after"));
+      after = FrameMembers.version(frame.get("after"));
       if (after == null) {
         throw FrameMembers.invalid("after must be a version: a whole number from 0");
       }
@@ -213,7 +226,7 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
           .toException();
     }
     Subscription subscription =
-        new Subscription(new Request(id, shipmentId, after, positions), this);
+        new Subscription(new Request(id, shipmentId, after, positions), this, live.limits().held());
     subscriptions.put(shipmentId, subscription);
     live.listen(subscription);
     awaitingTurn.add(subscription);
@@ -277,19 +290,19 @@ public final class WebSocketSession implements Subscription.Host, MessageAssembl
   }
 
   @Override
-  public LiveContext live() {
+  public ShipmentSource source() {
     return live;
   }
 
   @Override
-  public String subscribed(Request request, int version, boolean recovered, byte[] snapshot) {
+  public String subscribed(Request request, int version, boolean recovered, ShipmentView snapshot) {
     JsonWriter frame =
         FrameMembers.answer("subscribed", request.id())
             .field("shipmentId", request.shipmentId())
             .field("version", version)
             .field("recovered", recovered);
     if (snapshot != null) {
-      frame.rawField("shipment", snapshot);
+      frame.rawField("shipment", ShipmentQueries.encode(snapshot));
     }
     return FrameMembers.text(frame.endObject());
   }

@@ -83,7 +83,7 @@ final class WriteFrames {
     }
     Integer ifMatch = null;
     if (frame.containsKey("ifMatch")) {
-      ifMatch = version(frame.get("ifMatch"));
+      ifMatch = FrameMembers.version(frame.get("ifMatch"));
       if (ifMatch == null) {
         offences.add(Offence.in("ifMatch", "must be a version: a whole number from 0"));
       }
@@ -117,17 +117,6 @@ final class WriteFrames {
       return shipmentId;
     }
     offences.add(Offence.in("shipmentId", "must be a string"));
-    return null;
-  }
-
-  /** A version as frames name it, or null: a whole number from 0. */
-  static Integer version(Object given) {
-    if (given instanceof Number number
-        && number.doubleValue() == Math.rint(number.doubleValue())
-        && number.doubleValue() >= 0
-        && number.doubleValue() <= Integer.MAX_VALUE) {
-      return number.intValue();
-    }
     return null;
   }
 

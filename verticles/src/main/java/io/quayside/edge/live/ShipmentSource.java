@@ -1,0 +1,24 @@
+package io.quayside.edge.live;
+
+import io.quayside.readmodel.ReadModels.HistoricEvent;
+import io.quayside.readmodel.ShipmentView;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Where a subscription reads its shipment from. Futures fail with a problem: {@code
+ * shipment-not-found}, {@code temporarily-unavailable}.
+ */
+interface ShipmentSource {
+  /** The version that the log has confirmed; below {@code heardOf} only if the log's is. */
+  Future<Integer> version(String shipmentId, int heardOf);
+
+  /** Completes when all that is logged of the shipment from then on is pushed to this node. */
+  Future<Void> followed(String shipmentId);
+
+  /** The shipment in {@code minVersion} or later, waiting for the read model where it is behind. */
+  Future<ShipmentView> shipment(String shipmentId, int minVersion);
+
+  /** At most {@code limit} events above a version, in version order. */
+  Future<List<HistoricEvent>> events(String shipmentId, int after, int limit);
+}
