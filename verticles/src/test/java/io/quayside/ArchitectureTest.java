@@ -36,7 +36,8 @@ class ArchitectureTest {
     "io.quayside.domain..",
     "io.quayside.common.json",
     "io.quayside.common.problem",
-    "io.quayside.common.identity"
+    "io.quayside.common.identity",
+    "org.jspecify.annotations"
   };
 
   private static final String[] PURE_JAVA = {

@@ -6,6 +6,7 @@ import io.quayside.common.json.StoredFields;
 import io.quayside.common.problem.ProblemException;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command of a context: its name on every door, its HTTP operation and its JSON.
@@ -32,7 +33,7 @@ public record CommandType<C extends Command>(
    * the path of the resource that the command creates, or null where it creates none: it decides
    * between 201 with {@code Location} and 200.
    */
-  public record Operation(String method, String path, String createsAt) {
+  public record Operation(String method, String path, @Nullable String createsAt) {
     /** A POST that creates nothing. */
     public static Operation post(String path) {
       return new Operation("POST", path, null);

@@ -4,6 +4,7 @@ import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The descriptor of a context: all that routes, WebSocket names, codecs, the projection and the
@@ -34,14 +35,14 @@ public interface Context<S, C extends Command, E extends Event> {
   /**
    * Decides a command. {@code now} becomes the event's time; it has no fraction of a millisecond.
    */
-  Decision decide(S sliceOrNull, C command, Instant now);
+  Decision decide(@Nullable S sliceOrNull, C command, Instant now);
 
   /**
    * The slice after an event.
    *
    * @throws IllegalStateException if the event cannot have come from this slice
    */
-  S evolve(S sliceOrNull, E event);
+  S evolve(@Nullable S sliceOrNull, E event);
 
   /** Writes the slice's members into an object that the caller has begun. */
   void writeSlice(JsonWriter out, S slice);

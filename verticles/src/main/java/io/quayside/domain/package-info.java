@@ -5,4 +5,7 @@
  * tracking} holds what devices report. Pure: values and functions without clock, chance, I/O,
  * logging or concurrency; of Quayside only JSON, problems and forms of identities are used.
  */
+@NullMarked
 package io.quayside.domain;
+
+import org.jspecify.annotations.NullMarked;

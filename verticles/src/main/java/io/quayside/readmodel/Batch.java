@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -110,7 +111,7 @@ final class Batch {
     viewsDue.forEach(
         (context, shipmentIds) -> {
           for (String shipmentId : shipmentIds) {
-            ShipmentStream stream = streams.get(shipmentId);
+            ShipmentStream stream = Objects.requireNonNull(streams.get(shipmentId));
             contexts.viewRows(
                 context,
                 stream,

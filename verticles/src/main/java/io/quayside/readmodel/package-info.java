@@ -3,4 +3,7 @@
  * confirmed, a batch in one transaction with its checkpoint, idempotently by version and identity;
  * {@link io.quayside.readmodel.ReadModels} answers from them. Rebuildable from the log.
  */
+@NullMarked
 package io.quayside.readmodel;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a small object, in the text's order. Readers ask for members much in the order in
@@ -67,7 +68,7 @@ public final class Members extends AbstractMap<String, Object> {
   }
 
   @Override
-  public Object get(Object name) {
+  public @Nullable Object get(Object name) {
     if ((hashes & 1L << name.hashCode()) == 0) {
       return null;
     }

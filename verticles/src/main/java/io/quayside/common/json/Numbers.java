@@ -2,6 +2,7 @@ package io.quayside.common.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** JSON numbers by their exact value, whatever their spelling. */
 public final class Numbers {
@@ -23,7 +24,7 @@ public final class Numbers {
   }
 
   /** Null beyond the longs. Digits are counted first, for 1e999999 must not be spelled out. */
-  static Long toLong(Number number) {
+  static @Nullable Long toLong(Number number) {
     return switch (number) {
       case Long integer -> integer;
       case BigDecimal decimal when decimal.signum() == 0 -> 0L;

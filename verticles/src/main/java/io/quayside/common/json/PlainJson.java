@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JSON that devices and clients send nearly always: ASCII without escapes, numbers of at
@@ -60,7 +61,7 @@ public final class PlainJson {
   }
 
   /** The object that a text is, as {@link Json} describes it, or null if it is not plain. */
-  static Map<String, Object> parseObject(byte[] bytes, int offset, int length) {
+  static @Nullable Map<String, Object> parseObject(byte[] bytes, int offset, int length) {
     PlainJson text = new PlainJson(bytes, offset, length);
     if (text.next() != '{') {
       return null;
@@ -70,7 +71,7 @@ public final class PlainJson {
   }
 
   /** The members behind an opening brace, or null. */
-  private Map<String, Object> object(int depth) {
+  private @Nullable Map<String, Object> object(int depth) {
     Members object = new Members();
     for (String name = firstName(); name != null; name = nextName()) {
       Object value = value(next(), depth);
@@ -82,14 +83,14 @@ public final class PlainJson {
   }
 
   /** The name of the first member behind an opening brace; null if there is no plain one. */
-  public String firstName() {
+  public @Nullable String firstName() {
     int first = next();
     closed = first == '}';
     return first == '"' ? named() : null;
   }
 
   /** The name of the next member behind a member's value; null if there is no plain one. */
-  public String nextName() {
+  public @Nullable String nextName() {
     int then = next();
     closed = then == '}';
     return then == ',' && next() == '"' ? named() : null;
@@ -100,12 +101,12 @@ public final class PlainJson {
     return closed;
   }
 
-  private String named() {
+  private @Nullable String named() {
     String name = name();
     return name != null && next() == ':' ? name : null;
   }
 
-  private List<Object> array(int depth) {
+  private @Nullable List<Object> array(int depth) {
     List<Object> array = new ArrayList<>();
     int next = next();
     if (next == ']') {
@@ -126,7 +127,7 @@ public final class PlainJson {
   }
 
   /** The value that starts with a character, or null. */
-  private Object value(int first, int depth) {
+  private @Nullable Object value(int first, int depth) {
     return switch (first) {
       case '"' -> string();
       case '{' -> depth < Json.MAX_DEPTH ? object(depth + 1) : null;
@@ -138,7 +139,7 @@ public final class PlainJson {
     };
   }
 
-  private Object literal(String rest, Object value) {
+  private @Nullable Object literal(String rest, Object value) {
     for (int i = 0; i < rest.length(); i++) {
       if (at == end || bytes[at++] != rest.charAt(i)) {
         return null;
@@ -147,7 +148,7 @@ public final class PlainJson {
     return value;
   }
 
-  private Number number(int first) {
+  private @Nullable Number number(int first) {
     if (!takeNumber(first)) {
       return null;
     }
@@ -210,7 +211,7 @@ public final class PlainJson {
   }
 
   /** The string behind an opening quote, or null if it is not plain. */
-  public String string() {
+  public @Nullable String string() {
     int start = at;
     int length = length();
     return length < 0 ? null : text(start, length);
@@ -219,7 +220,7 @@ public final class PlainJson {
   /**
    * The {@linkplain Times#parse time} behind an opening quote; null if it is none, or not plain.
    */
-  public Instant time() {
+  public @Nullable Instant time() {
     int start = at;
     int length = length();
     return length < 0 ? null : Times.parse(bytes, start, length);
@@ -229,7 +230,7 @@ public final class PlainJson {
    * As {@link #string}, of a name: of those that come again and again there is one each, and they
    * are compared, not looked through.
    */
-  private String name() {
+  private @Nullable String name() {
     int start = at;
     if (start + Long.BYTES > bytes.length) {
       return string();

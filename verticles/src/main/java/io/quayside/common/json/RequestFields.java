@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the members of a JSON object one by one and notes every offence, each at its JSON Pointer.
  * What offends, or is optional and absent, comes back as null; only after {@link #verify} do the
  * values count. Lengths are in code points.
  */
+@SuppressWarnings("NullAway") // a value that offends is null until verify throws
 public final class RequestFields {
   /** How far ahead of the gateway's clock a reported time may be. */
   public static final Duration MAX_AHEAD = Duration.ofMinutes(5);
@@ -60,7 +62,7 @@ public final class RequestFields {
         : offend(name, "must hold neither U+0000 nor half a surrogate pair");
   }
 
-  public String optionalText(String name, int maxLength) {
+  public @Nullable String optionalText(String name, int maxLength) {
     return has(name) ? text(name, maxLength) : null;
   }
 
@@ -79,7 +81,7 @@ public final class RequestFields {
     return text == null || isValid.test(text) ? text : offend(name, "must be " + form);
   }
 
-  public String optionalCode(String name, Predicate<String> isValid, String form) {
+  public @Nullable String optionalCode(String name, Predicate<String> isValid, String form) {
     return has(name) ? code(name, isValid, form) : null;
   }
 
@@ -111,7 +113,7 @@ public final class RequestFields {
     return time == null ? offend(name, "must be an RFC 3339 time with an offset") : time;
   }
 
-  public Instant optionalTime(String name) {
+  public @Nullable Instant optionalTime(String name) {
     return has(name) ? time(name) : null;
   }
 
@@ -146,7 +148,7 @@ public final class RequestFields {
         : offend(name, "must be from " + Numbers.shown(min) + " to " + Numbers.shown(max));
   }
 
-  public Double optionalNumber(String name, double min, double max) {
+  public @Nullable Double optionalNumber(String name, double min, double max) {
     return has(name) ? number(name, min, max) : null;
   }
 
@@ -168,7 +170,7 @@ public final class RequestFields {
   }
 
   /** True or false. */
-  public Boolean optionalBoolean(String name) {
+  public @Nullable Boolean optionalBoolean(String name) {
     if (!has(name)) {
       return null;
     }
@@ -193,7 +195,7 @@ public final class RequestFields {
     return new RequestFields(inner, pointerTo(name), offences);
   }
 
-  public RequestFields optionalObject(String name) {
+  public @Nullable RequestFields optionalObject(String name) {
     return has(name) ? object(name) : null;
   }
 

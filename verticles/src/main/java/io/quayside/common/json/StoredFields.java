@@ -3,6 +3,7 @@ package io.quayside.common.json;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the members of a stored object one by one. What is not as it was written is refused with an
@@ -27,7 +28,7 @@ public final class StoredFields {
     throw refused(name, "a string");
   }
 
-  public String optionalText(String name) {
+  public @Nullable String optionalText(String name) {
     return has(name) ? text(name) : null;
   }
 
@@ -39,7 +40,7 @@ public final class StoredFields {
     return time;
   }
 
-  public Instant optionalTime(String name) {
+  public @Nullable Instant optionalTime(String name) {
     return has(name) ? time(name) : null;
   }
 
@@ -67,7 +68,7 @@ public final class StoredFields {
     };
   }
 
-  public Double optionalNumber(String name) {
+  public @Nullable Double optionalNumber(String name) {
     return has(name) ? number(name) : null;
   }
 
@@ -75,7 +76,7 @@ public final class StoredFields {
     return Enum.valueOf(choices, text(name));
   }
 
-  public <E extends Enum<E>> E optionalChoice(String name, Class<E> choices) {
+  public @Nullable <E extends Enum<E>> E optionalChoice(String name, Class<E> choices) {
     return has(name) ? choice(name, choices) : null;
   }
 
@@ -98,7 +99,7 @@ public final class StoredFields {
     throw refused(name, "an object");
   }
 
-  public StoredFields optionalObject(String name) {
+  public @Nullable StoredFields optionalObject(String name) {
     return has(name) ? object(name) : null;
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Month;
 import java.time.Year;
+import org.jspecify.annotations.Nullable;
 
 /** RFC 3339 times, read with any offset and written in UTC with milliseconds. */
 public final class Times {
@@ -42,14 +43,14 @@ public final class Times {
    * The instant of a date, time and offset, cut to milliseconds, or null if the text is not one.
    * Leap seconds are refused, and so is what UTC would put outside of the years 0000 to 9999.
    */
-  public static Instant parse(String text) {
+  public static @Nullable Instant parse(String text) {
     // What has no place in Latin-1 becomes a question mark, which has none in a time either.
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     return parse(bytes, 0, bytes.length);
   }
 
   /** As {@link #parse(String)}, of a text of so many bytes. */
-  static Instant parse(byte[] text, int at, int length) {
+  static @Nullable Instant parse(byte[] text, int at, int length) {
     if (length < "2026-01-02T03:04:05Z".length()
         || text[at + 4] != '-'
         || text[at + 7] != '-'

@@ -1,6 +1,7 @@
 package io.quayside.common.problem;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One refusal, as RFC 9457 shapes it: what went wrong, and every offending part. */
 public record Problem(ProblemCode code, String detail, List<Offence> errors) {
@@ -21,7 +22,7 @@ public record Problem(ProblemCode code, String detail, List<Offence> errors) {
    * One offending part: a JSON Pointer into the body, or the name of a header or query parameter;
    * the other one is null.
    */
-  public record Offence(String pointer, String parameter, String detail) {
+  public record Offence(@Nullable String pointer, @Nullable String parameter, String detail) {
     public static Offence at(String pointer, String detail) {
       return new Offence(pointer, null, detail);
     }

@@ -1,6 +1,7 @@
 package io.quayside.domain.shipment;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the shipper asked for. {@code origin} and {@code destination} are UN/LOCODEs; the two
@@ -13,5 +14,5 @@ public record Booking(
     String origin,
     String destination,
     Cargo cargo,
-    Instant requestedPickupAt,
-    Instant requestedDeliveryBy) {}
+    @Nullable Instant requestedPickupAt,
+    @Nullable Instant requestedDeliveryBy) {}

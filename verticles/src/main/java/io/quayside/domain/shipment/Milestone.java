@@ -1,6 +1,7 @@
 package io.quayside.domain.shipment;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened to the goods, as reported. {@code location}, {@code note} and {@code
@@ -9,6 +10,6 @@ import java.time.Instant;
 public record Milestone(
     MilestoneCode code,
     Instant occurredAt,
-    Location location,
-    String note,
-    ExceptionCode exceptionCode) {}
+    @Nullable Location location,
+    @Nullable String note,
+    @Nullable ExceptionCode exceptionCode) {}

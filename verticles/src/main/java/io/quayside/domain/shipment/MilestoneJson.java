@@ -3,13 +3,14 @@ package io.quayside.domain.shipment;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A milestone's members, as it was reported. */
 public final class MilestoneJson {
   private MilestoneJson() {}
 
   /** {@code recordedAt} is null where the milestone stands within its event, which has one. */
-  public static void write(JsonWriter out, Milestone milestone, Instant recordedAt) {
+  public static void write(JsonWriter out, Milestone milestone, @Nullable Instant recordedAt) {
     out.field("code", milestone.code().name()).field("occurredAt", milestone.occurredAt());
     if (recordedAt != null) {
       out.field("recordedAt", recordedAt);
@@ -30,8 +31,10 @@ public final class MilestoneJson {
     if (location.unLocode() != null) {
       out.field("unLocode", location.unLocode());
     }
-    if (location.lat() != null) {
-      out.field("lat", (double) location.lat()).field("lon", (double) location.lon());
+    Double lat = location.lat();
+    Double lon = location.lon();
+    if (lat != null && lon != null) {
+      out.field("lat", (double) lat).field("lon", (double) lon);
     }
   }
 

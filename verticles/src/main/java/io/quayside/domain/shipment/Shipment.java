@@ -2,6 +2,7 @@ package io.quayside.domain.shipment;
 
 import io.quayside.domain.Status;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shipment's state. Null where there is nothing yet: {@code carrier}, {@code vehicle}, {@code
@@ -11,9 +12,9 @@ import java.time.Instant;
 public record Shipment(
     Booking booking,
     Status status,
-    Status statusBeforeException,
-    String carrier,
-    String vehicle,
-    Milestone lastMilestone,
-    Instant lastMilestoneRecordedAt,
+    @Nullable Status statusBeforeException,
+    @Nullable String carrier,
+    @Nullable String vehicle,
+    @Nullable Milestone lastMilestone,
+    @Nullable Instant lastMilestoneRecordedAt,
     Instant bookedAt) {}

@@ -1,6 +1,7 @@
 package io.quayside.domain.shipment;
 
 import io.quayside.domain.Command;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a shipment. Shapes and bounds have been checked before one exists. */
 public sealed interface ShipmentCommand extends Command {
@@ -12,7 +13,7 @@ public sealed interface ShipmentCommand extends Command {
   }
 
   /** {@code carrier} is a SCAC; {@code vehicle} may be null. */
-  record AssignCarrier(String carrier, String vehicle) implements ShipmentCommand {}
+  record AssignCarrier(String carrier, @Nullable String vehicle) implements ShipmentCommand {}
 
   record ReleaseShipment() implements ShipmentCommand {}
 

@@ -11,8 +11,10 @@ import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The shipment's commands: their names, operations, rules of fields and JSON. */
+@SuppressWarnings("NullAway") // a value that offends is null until verify throws
 final class ShipmentCommands {
   private static final int MAX_REFERENCE = 64;
   private static final int MAX_SHIPPER = 64;
@@ -107,7 +109,7 @@ final class ShipmentCommands {
         new Booking(reference, shipper, mode, origin, destination, cargo, pickupAt, deliveryBy));
   }
 
-  private static String place(RequestFields fields) {
+  private static @Nullable String place(RequestFields fields) {
     if (fields == null) {
       return null;
     }
@@ -116,7 +118,7 @@ final class ShipmentCommands {
     return unLocode;
   }
 
-  private static Cargo cargo(RequestFields fields) {
+  private static @Nullable Cargo cargo(RequestFields fields) {
     if (fields == null) {
       return null;
     }
@@ -158,7 +160,7 @@ final class ShipmentCommands {
     return new RecordMilestone(new Milestone(code, occurredAt, location, note, exceptionCode));
   }
 
-  private static Location location(RequestFields milestone) {
+  private static @Nullable Location location(RequestFields milestone) {
     RequestFields fields = milestone.object("location");
     if (fields == null) {
       return null;

@@ -8,6 +8,7 @@ import io.quayside.domain.Decision;
 import io.quayside.domain.EventType;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The descriptor of the shipment context, which opens every stream. */
 public final class ShipmentContext implements Context<Shipment, ShipmentCommand, ShipmentEvent> {
@@ -42,12 +43,12 @@ public final class ShipmentContext implements Context<Shipment, ShipmentCommand,
   }
 
   @Override
-  public Decision decide(Shipment sliceOrNull, ShipmentCommand command, Instant now) {
+  public Decision decide(@Nullable Shipment sliceOrNull, ShipmentCommand command, Instant now) {
     return Shipments.decide(sliceOrNull, command, now);
   }
 
   @Override
-  public Shipment evolve(Shipment sliceOrNull, ShipmentEvent event) {
+  public Shipment evolve(@Nullable Shipment sliceOrNull, ShipmentEvent event) {
     return Shipments.evolve(sliceOrNull, event);
   }
 

@@ -3,6 +3,7 @@ package io.quayside.domain.shipment;
 import io.quayside.domain.Event;
 import io.quayside.domain.Status;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a shipment. Each event carries the status after it and the time at which the
@@ -18,7 +19,7 @@ public sealed interface ShipmentEvent extends Event {
     }
   }
 
-  record CarrierAssigned(String carrier, String vehicle, Instant recordedAt)
+  record CarrierAssigned(String carrier, @Nullable String vehicle, Instant recordedAt)
       implements ShipmentEvent {
     @Override
     public Status status() {

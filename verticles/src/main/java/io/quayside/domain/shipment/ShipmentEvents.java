@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The shipment's stored event types and the JSON of their data. */
 final class ShipmentEvents {
@@ -78,7 +79,8 @@ final class ShipmentEvents {
       case ShipmentBooked booked -> BOOKED;
       case CarrierAssigned assigned -> CARRIER_ASSIGNED;
       case ShipmentReleased released -> RELEASED;
-      case MilestoneRecorded recorded -> MILESTONES.get(recorded.milestone().code());
+      case MilestoneRecorded recorded ->
+          Objects.requireNonNull(MILESTONES.get(recorded.milestone().code()));
       case ShipmentCancelled cancelled -> CANCELLED;
     };
   }

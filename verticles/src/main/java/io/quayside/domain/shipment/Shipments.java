@@ -18,6 +18,7 @@ import io.quayside.domain.shipment.ShipmentEvent.ShipmentReleased;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The functions that carry the shipment context. A null state is a shipment not booked yet. */
 public final class Shipments {
@@ -27,7 +28,8 @@ public final class Shipments {
    * Decides a command. {@code now} becomes the event's {@code recordedAt}, cut to the milliseconds
    * that the log keeps.
    */
-  public static Decision decide(Shipment stateOrNull, ShipmentCommand command, Instant now) {
+  public static Decision decide(
+      @Nullable Shipment stateOrNull, ShipmentCommand command, Instant now) {
     Instant recordedAt = now.truncatedTo(ChronoUnit.MILLIS);
     if (command instanceof BookShipment book) {
       return stateOrNull == null
@@ -89,13 +91,15 @@ public final class Shipments {
    *
    * @throws IllegalStateException if the event cannot have come from this state
    */
-  public static Shipment evolve(Shipment stateOrNull, ShipmentEvent event) {
+  public static Shipment evolve(@Nullable Shipment stateOrNull, ShipmentEvent event) {
     if (event instanceof ShipmentBooked booked) {
       require(stateOrNull == null, stateOrNull, event);
       return new Shipment(
           booked.booking(), Status.BOOKED, null, null, null, null, null, booked.recordedAt());
     }
-    require(stateOrNull != null, null, event);
+    if (stateOrNull == null) {
+      throw impossible(null, event);
+    }
     return evolveBooked(stateOrNull, event);
   }
 
@@ -113,7 +117,11 @@ public final class Shipments {
   }
 
   private static Shipment moved(
-      Shipment state, Set<Status> from, ShipmentEvent event, String carrier, String vehicle) {
+      Shipment state,
+      Set<Status> from,
+      ShipmentEvent event,
+      @Nullable String carrier,
+      @Nullable String vehicle) {
     require(from.contains(state.status()), state, event);
     return new Shipment(
         state.booking(),
@@ -146,7 +154,7 @@ public final class Shipments {
         state.bookedAt());
   }
 
-  private static Status statusBeforeException(Shipment state, Status after) {
+  private static @Nullable Status statusBeforeException(Shipment state, Status after) {
     if (after != Status.EXCEPTION) {
       return null;
     }
@@ -154,13 +162,13 @@ public final class Shipments {
     return state.status() == Status.EXCEPTION ? state.statusBeforeException() : state.status();
   }
 
-  private static void require(boolean possible, Shipment state, ShipmentEvent event) {
+  private static void require(boolean possible, @Nullable Shipment state, ShipmentEvent event) {
     if (!possible) {
       throw impossible(state, event);
     }
   }
 
-  private static IllegalStateException impossible(Shipment state, ShipmentEvent event) {
+  private static IllegalStateException impossible(@Nullable Shipment state, ShipmentEvent event) {
     String status = state == null ? "a shipment not booked" : state.status().toString();
     return new IllegalStateException(status + " cannot have become " + event);
   }

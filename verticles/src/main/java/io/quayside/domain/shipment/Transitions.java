@@ -20,7 +20,9 @@ import io.quayside.domain.Status;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The state machine as a table: from which statuses something is allowed, and where it leads. */
 final class Transitions {
@@ -78,8 +80,8 @@ final class Transitions {
   }
 
   /** The status after a milestone, or null where the table has no such transition. */
-  static Status after(Shipment shipment, MilestoneCode code) {
-    Row row = ROWS.get(code);
+  static @Nullable Status after(Shipment shipment, MilestoneCode code) {
+    Row row = Objects.requireNonNull(ROWS.get(code));
     if (!row.from().contains(shipment.status())) {
       return null;
     }
@@ -104,7 +106,7 @@ final class Transitions {
   }
 
   /** {@code to} is null where the way leads back to the status before the exception. */
-  private record Row(Set<Status> from, Status to) {}
+  private record Row(Set<Status> from, @Nullable Status to) {}
 
   private record From(EnumSet<Status> statuses) {
     From and(Status... more) {

@@ -4,4 +4,7 @@
  * {@code java.math} alone, without clock, I/O, logging or concurrency; time arrives as an argument.
  * It knows no other package of Quayside.
  */
+@NullMarked
 package io.quayside.domain.shipment;
+
+import org.jspecify.annotations.NullMarked;

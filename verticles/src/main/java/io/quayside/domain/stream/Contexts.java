@@ -22,7 +22,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contexts of a shipment's stream, and the functions over all of them: decide, apply, look up
@@ -65,7 +67,7 @@ public final class Contexts {
     }
   }
 
-  private static void requireNew(Object former, String name) {
+  private static void requireNew(@Nullable Object former, String name) {
     if (former != null) {
       throw new IllegalArgumentException(name + " belongs to two contexts");
     }
@@ -78,7 +80,7 @@ public final class Contexts {
     }
 
     @SuppressWarnings("unchecked") // only this context writes the slice of its place
-    private S slice(Slices slices) {
+    private @Nullable S slice(Slices slices) {
       return (S) slices.get(index);
     }
 
@@ -96,7 +98,7 @@ public final class Contexts {
     }
 
     void write(JsonWriter out, Slices slices) {
-      context.writeSlice(out, slice(slices));
+      context.writeSlice(out, Objects.requireNonNull(slice(slices)));
     }
 
     Slices read(StoredFields fields, Slices slices) {
@@ -104,7 +106,7 @@ public final class Contexts {
     }
 
     void views(Slices slices, ViewRows rows) {
-      S slice = slice(slices);
+      S slice = Objects.requireNonNull(slice(slices));
       for (View<S> view : context.views()) {
         rows.add(view, view.rows().of(slice));
       }
@@ -142,13 +144,14 @@ public final class Contexts {
   /** The stored form of a stream's next event. */
   public StoredEvent next(ShipmentStream stream, String commandId, Event event) {
     Bound<?, ?, ?> context = of(event);
-    Shipment after = (Shipment) context.evolve(stream.slices(), event).get(SHIPMENT);
+    Slices after = context.evolve(stream.slices(), event);
+    Shipment shipment = Objects.requireNonNull((Shipment) after.get(SHIPMENT));
     return new StoredEvent(
         stream.shipmentId(),
         stream.version() + 1,
         context.typeOf(event).name(),
         commandId,
-        after.status(),
+        shipment.status(),
         event);
   }
 
@@ -177,7 +180,7 @@ public final class Contexts {
   }
 
   /** The type of a command. */
-  public CommandType<?> typeOf(Command command) {
+  public @Nullable CommandType<?> typeOf(Command command) {
     return commandsByClass.get(command.getClass());
   }
 
@@ -192,7 +195,7 @@ public final class Contexts {
   }
 
   /** The event type with that stored name, or null. */
-  public EventType<?> eventType(String name) {
+  public @Nullable EventType<?> eventType(String name) {
     return events.get(name);
   }
 

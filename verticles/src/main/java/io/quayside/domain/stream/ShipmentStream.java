@@ -6,6 +6,8 @@ import io.quayside.domain.shipment.Shipment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a shipment's events add up to.
@@ -20,13 +22,13 @@ public record ShipmentStream(
   /** How many commands a stream itself remembers; the history holds the older ones. */
   public static final int RECEIPTS = 32;
 
-  /** The shipment, or null at version 0. */
+  /** The shipment, which must be booked. */
   public Shipment shipment() {
-    return (Shipment) slices.get(Contexts.SHIPMENT);
+    return Objects.requireNonNull((Shipment) slices.get(Contexts.SHIPMENT), shipmentId);
   }
 
   /** The slice of a context, or null before its first event. The context must be in the list. */
-  public <S> S slice(Context<S, ?, ?> context) {
+  public <S> @Nullable S slice(Context<S, ?, ?> context) {
     return slices.of(context);
   }
 
@@ -36,7 +38,7 @@ public record ShipmentStream(
   }
 
   /** The receipt of the command with that key, or null. */
-  public Receipt receiptOf(String keyPart) {
+  public @Nullable Receipt receiptOf(String keyPart) {
     for (int i = receipts.size() - 1; i >= 0; i--) {
       if (receipts.get(i).commandId().startsWith(keyPart)) {
         return receipts.get(i);

@@ -3,6 +3,7 @@ package io.quayside.domain.stream;
 import io.quayside.domain.Context;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One slice of state per context, by the context's place in the list of contexts; null before the
@@ -10,9 +11,9 @@ import java.util.List;
  */
 public final class Slices {
   private final List<Context<?, ?, ?>> contexts;
-  private final Object[] all;
+  private final @Nullable Object[] all;
 
-  private Slices(List<Context<?, ?, ?>> contexts, Object[] all) {
+  private Slices(List<Context<?, ?, ?>> contexts, @Nullable Object[] all) {
     this.contexts = contexts;
     this.all = all;
   }
@@ -23,16 +24,16 @@ public final class Slices {
 
   /** The slice of a context, or null before its first event. */
   @SuppressWarnings("unchecked") // only the context itself writes the slice of its place
-  <S> S of(Context<S, ?, ?> context) {
+  <S> @Nullable S of(Context<S, ?, ?> context) {
     return (S) all[contexts.indexOf(context)];
   }
 
-  Object get(int context) {
+  @Nullable Object get(int context) {
     return all[context];
   }
 
   Slices with(int context, Object slice) {
-    Object[] changed = all.clone();
+    @Nullable Object[] changed = all.clone();
     changed[context] = slice;
     return new Slices(contexts, changed);
   }

@@ -4,4 +4,7 @@
  * the functions over all of them. The {@link io.quayside.domain.stream.Gate} judges across
  * contexts. Pure, like the contexts it joins.
  */
+@NullMarked
 package io.quayside.domain.stream;
+
+import org.jspecify.annotations.NullMarked;

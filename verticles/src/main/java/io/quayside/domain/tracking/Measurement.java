@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tracking update can measure: the member that carries it and its bounds, both included.
@@ -51,7 +52,7 @@ public enum Measurement {
    * The measurement of a member of {@code position}, or of the update itself; null if it has none
    * of that name.
    */
-  public static Measurement named(String member, boolean ofPosition) {
+  public static @Nullable Measurement named(String member, boolean ofPosition) {
     Measurement found = BY_MEMBER.get(member);
     return found != null && OF_POSITION.contains(found) == ofPosition ? found : null;
   }

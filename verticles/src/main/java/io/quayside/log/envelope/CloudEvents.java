@@ -7,6 +7,7 @@ import io.quayside.common.problem.ProblemException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The envelope of every record: CloudEvents 1.0, structured, in one fixed order of members. */
 final class CloudEvents {
@@ -32,7 +33,12 @@ final class CloudEvents {
    * subject, a shipment's id, has nothing to escape.
    */
   static JsonWriter begin(
-      JsonWriter out, String subject, String device, long number, String type, Instant time) {
+      JsonWriter out,
+      String subject,
+      @Nullable String device,
+      long number,
+      String type,
+      Instant time) {
     out.clear().beginObject().raw(SPEC_VERSION_MEMBER);
     out.name("id").beginText().plain(subject).plain("/");
     if (device != null) {
@@ -82,7 +88,7 @@ final class CloudEvents {
         });
   }
 
-  private static String shown(Object attribute) {
+  private static String shown(@Nullable Object attribute) {
     return attribute instanceof String text ? text : "?";
   }
 }

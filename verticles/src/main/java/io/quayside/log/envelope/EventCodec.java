@@ -7,6 +7,7 @@ import io.quayside.domain.EventType;
 import io.quayside.domain.Status;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
+import java.util.Objects;
 
 /**
  * Writes and reads events as CloudEvents 1.0 JSON: the same bytes in Kafka, in the history and on a
@@ -25,7 +26,8 @@ public final class EventCodec {
         out, stored.shipmentId(), null, stored.version(), stored.type(), stored.recordedAt());
     out.field("shipmentversion", stored.version()).field("commandid", stored.commandId());
     out.beginObject("data");
-    contexts.eventType(stored.type()).write(out, stored.event());
+    Objects.requireNonNull(contexts.eventType(stored.type()), stored.type())
+        .write(out, stored.event());
     return out.field("status", stored.status().name()).endObject().endObject().toBytes();
   }
 
