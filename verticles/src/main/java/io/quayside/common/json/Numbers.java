@@ -10,12 +10,12 @@ public final class Numbers {
 
   private Numbers() {}
 
-  static boolean hasFraction(Number number) {
+  static @Nullable boolean hasFraction(Number number) {
     return number instanceof BigDecimal decimal && decimal.stripTrailingZeros().scale() > 0;
   }
 
   /** The whole number from {@code min} to {@code max} that a JSON value is, or null. */
-  public static Long whole(Object value, long min, long max) {
+  public static @Nullable Long whole(Object value, long min, long max) {
     if (!(value instanceof Number number) || hasFraction(number)) {
       return null;
     }
