@@ -10,7 +10,7 @@ public final class Numbers {
 
   private Numbers() {}
 
-  static @Nullable boolean hasFraction(Number number) {
+  static boolean hasFraction(Number number) {
     return number instanceof BigDecimal decimal && decimal.stripTrailingZeros().scale() > 0;
   }
 
