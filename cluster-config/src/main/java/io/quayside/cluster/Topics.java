@@ -1,5 +1,6 @@
 package io.quayside.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import java.time.Duration;
@@ -139,7 +140,7 @@ public final class Topics {
     }
   }
 
-  /** Whoever set a topic up otherwise may have reasons, but events must not be thrown away. */
+  /** Refuses a topic with other settings, above all a retention that would delete events. */
   private void verifySettings() throws InterruptedException {
     var resources =
         RETENTION_MILLIS.keySet().stream()
@@ -149,13 +150,14 @@ public final class Topics {
         await(admin.describeConfigs(resources).all()).entrySet().stream()
             .collect(toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
     for (var name : RETENTION_MILLIS.keySet()) {
-      var settings = found.get(name);
+      var settings = requireNonNull(found.get(name));
       require(name, settings, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
       require(name, settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
     }
     for (var kept : List.of(EVENTS, DEAD_LETTERS)) {
-      require(kept, found.get(kept), TopicConfig.RETENTION_MS_CONFIG, FOR_EVER);
-      require(kept, found.get(kept), TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+      var settings = requireNonNull(found.get(kept));
+      require(kept, settings, TopicConfig.RETENTION_MS_CONFIG, FOR_EVER);
+      require(kept, settings, TopicConfig.RETENTION_BYTES_CONFIG, "-1");
     }
   }
 
@@ -174,8 +176,9 @@ public final class Topics {
     try {
       return future.get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      var what = e.getCause() instanceof RetriableException ? "does not answer" : "refused";
-      throw new IllegalStateException(what + ": " + e.getCause().getMessage(), e.getCause());
+      Throwable cause = requireNonNull(e.getCause());
+      var what = cause instanceof RetriableException ? "does not answer" : "refused";
+      throw new IllegalStateException(what + ": " + cause.getMessage(), cause);
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "does not answer within " + ANSWER_WITHIN.toSeconds() + " s", e);
