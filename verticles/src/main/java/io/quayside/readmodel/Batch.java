@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What one transaction writes: rows by table, and the offsets after it. */
+/** The rows that one transaction writes, by table, and the shard's offsets after it. */
 final class Batch {
   private final Contexts contexts;
   private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Batch {
     positionsNext = entry.offset() + 1;
   }
 
-  /** Whether a row of it is likely to have been written: what is late is not known to be new. */
+  /** Whether a row is likely to exist already: a late position may have been written before. */
   boolean repeating() {
     return repeating;
   }
@@ -84,7 +84,7 @@ final class Batch {
     return positions;
   }
 
-  /** Of devices that may not be known to report for their shipment. */
+  /** The first positions of devices that the read models may not know yet. */
   List<LoggedPosition> firstOfDevices() {
     return firstOfDevices;
   }
@@ -206,7 +206,7 @@ final class Batch {
     row.addValue(firstOfDevices.stream().map(LoggedPosition::deviceId).toArray(String[]::new));
   }
 
-  /** As a buffer, without a copy. */
+  /** Wraps the bytes without copying them. */
   static Buffer wrapped(byte[] bytes) {
     return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
   }

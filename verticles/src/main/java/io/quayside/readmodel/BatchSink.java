@@ -3,16 +3,16 @@ package io.quayside.readmodel;
 import io.vertx.core.Future;
 
 /**
- * Where a projection's batches go, and what makes it go on. Everything completes and runs on the
- * projection's context.
+ * The store that a projection writes its batches to, and the projection's scheduler. Futures
+ * complete and tasks run on the projection's context.
  */
 interface BatchSink {
-  /** Writes all of a batch in one transaction; after a failure it may be written or not. */
+  /** Writes a batch in one transaction. After a failure the batch may or may not be written. */
   Future<?> write(Batch batch);
 
-  /** Runs a task when what is being done now is done. */
+  /** Runs a task after the present round of the event loop. */
   void soon(Runnable task);
 
-  /** Runs a task after a while. */
+  /** Runs a task after a delay. */
   void later(long millis, Runnable task);
 }

@@ -1,4 +1,4 @@
 package io.quayside.readmodel;
 
-/** Up to where a shard is projected: the first offset of each topic that is not. */
+/** The progress of a shard's projection: for each topic, the first offset not projected. */
 public record Checkpoint(int shard, long eventsNext, long positionsNext) {}

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One shard's batches on their way to PostgreSQL: taken for new, and where PostgreSQL says that one
- * is not (another owner has written it, or the answer to its transaction got lost), only what is
- * missing.
+ * Writes one shard's batches to PostgreSQL. A batch is inserted as new rows; if PostgreSQL reports
+ * a unique violation (another owner wrote the batch, or the answer to its transaction was lost),
+ * only the missing rows are inserted.
  */
 record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
   private static final long TRANSACTION_SECONDS = 10;

@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one shard's confirmed records into the read models, in order: while one transaction is
- * under way the next batch gathers. A batch that fails is tried again until it is written; what
- * waits meanwhile is bounded, see {@link #full}.
+ * Writes one shard's confirmed records into the read models, in order. The next batch collects
+ * records while a transaction is under way. A failed batch is repeated until it is written; the
+ * backlog is bounded, see {@link #full}.
  *
  * <p>Confined to the shard's context.
  */
 public final class Projection {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 
-  /** After a batch of fewer records that did not come soon, the next one is written at once. */
+  /** A batch of fewer records outside the pace is followed by the next one without a pause. */
   private static final int MANY_RECORDS = 4;
 
   private static final String CLOSED = "the projection is closed";
@@ -66,13 +66,13 @@ public final class Projection {
   private volatile long positionsProjected;
   private volatile long oldestNanos;
 
-  /** The backlog for other threads, set without a fence: every record changes it. */
+  /** The backlog for other threads. Set lazily, since every record changes it. */
   private final AtomicInteger lagRecords = new AtomicInteger();
 
-  /** Offsets would not do: one that waits to be settled holds back the events' for all others. */
+  /** Counts records, not offsets: one event that is not settled holds back the events' offset. */
   private record Waiter(long records, Promise<Void> projected) {}
 
-  /** A projection that goes on at a checkpoint. */
+  /** A projection that continues at a checkpoint. */
   public Projection(
       Vertx vertx,
       Pool pool,
@@ -100,7 +100,7 @@ public final class Projection {
     this.positionsProjected = positionsAdded;
   }
 
-  /** {@code settled}: every event below that offset has been added, or needs not to be. */
+  /** {@code settled}: each event below that offset was added, or is a duplicate. */
   public void add(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
     open().add(entry, after, settled);
     eventsAdded = settled;
@@ -108,7 +108,7 @@ public final class Projection {
   }
 
   /**
-   * A position, decoded. {@code newDevice}: the read models may not know yet that its device
+   * Adds a decoded position. {@code newDevice}: the read models may not know yet that its device
    * reports for its shipment.
    */
   public void add(LogEntry<LoggedPosition> entry, boolean newDevice) {
@@ -135,12 +135,12 @@ public final class Projection {
     return positionsProjected;
   }
 
-  /** Records that wait or are being written; readable from any thread. */
+  /** Records that are not written yet; readable from any thread. */
   public int lagRecords() {
     return lagRecords.get();
   }
 
-  /** How long the oldest of them has waited; readable from any thread. */
+  /** The age of the oldest record that is not written, in seconds; readable from any thread. */
   public double lagSeconds() {
     long oldest = oldestNanos;
     return oldest == 0 ? 0 : (System.nanoTime() - oldest) / 1e9;
@@ -160,7 +160,7 @@ public final class Projection {
     return projected.future();
   }
 
-  /** Stops after the transaction under way; what is not written is written by a successor. */
+  /** Stops after the transaction under way. The next owner projects what is not written. */
   public void close() {
     closed = true;
     List<Waiter> left = List.copyOf(waiters);
@@ -193,7 +193,7 @@ public final class Projection {
     }
   }
 
-  /** Has the next batch written when its time has come. */
+  /** Schedules the write of the next batch. */
   private void schedule() {
     scheduled = true;
     int scheduledTurn = ++turn;
@@ -204,7 +204,7 @@ public final class Projection {
             && !enough()
             && waiters.isEmpty();
     if (!pausing) {
-      // Starts when the current round of the event loop is done, so that it takes all of it along.
+      // After the present round of the event loop, so that the batch contains all of the round.
       sink.soon(() -> write(scheduledTurn));
     } else {
       long millis = TimeUnit.NANOSECONDS.toMillis(pauseNanos) + 1;
@@ -212,14 +212,14 @@ public final class Projection {
     }
   }
 
-  /** Has what is scheduled done now. */
+  /** Runs the scheduled write without its pause. */
   private void hurry() {
     if (scheduled && pausing) {
       schedule();
     }
   }
 
-  /** Whether what would be written next gains nothing by growing. */
+  /** Whether the next batch is large enough to be written without a pause. */
   private boolean enough() {
     Batch next = batches.peek();
     return next != null

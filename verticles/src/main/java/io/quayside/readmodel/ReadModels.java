@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers from the read models. Every future fails with {@code temporarily-unavailable} where
- * PostgreSQL does not answer within {@link #SECONDS}.
+ * Queries the read models. Every future fails with {@code temporarily-unavailable} where PostgreSQL
+ * does not answer within {@link #SECONDS}.
  */
 public final class ReadModels {
   private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
@@ -53,7 +53,7 @@ public final class ReadModels {
       """
           .formatted(ShipmentStream.RECEIPTS);
 
-  /** All positions of the shipment are looked through, but not for a device that is new to it. */
+  /** Scans all positions of the shipment, but only for a device known to report for it. */
   private static final String WINDOW =
       """
       select sequence from positions where shipment_id = $1 and device_id = $2
@@ -189,7 +189,7 @@ public final class ReadModels {
             });
   }
 
-  /** Up to where a shard is projected. */
+  /** The checkpoint of a shard; zeros for one that was never projected. */
   public Future<Checkpoint> checkpoint(int shard) {
     return ask(
             "select events_next, positions_next from checkpoints where shard = $1", Tuple.of(shard))
@@ -223,7 +223,7 @@ public final class ReadModels {
             });
   }
 
-  /** Once a second is enough while PostgreSQL is away and every query fails. */
+  /** Logs a failure at most once per second. */
   private void say(Throwable failure) {
     long now = System.nanoTime();
     long last = lastSaidNanos.get();
@@ -235,7 +235,7 @@ public final class ReadModels {
   /** An event of the history: its version, and its bytes as the log has them. */
   public record HistoricEvent(int version, byte[] value) {}
 
-  /** What a list is narrowed to; null means any. */
+  /** The filter of a list of shipments; null means any value. */
   public record ShipmentFilter(
       String status, String carrier, String shipper, int limit, Cursor after) {}
 

@@ -4,12 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Writes numbers as JSON has them, their digits two at a time. The room has to be there. */
+/** Writes JSON numbers, two digits at a time, into arrays that are long enough. */
 final class Digits {
-  /** Bytes of a number that is written here, at most. */
+  /** The greatest length of a number, in bytes. */
   static final int MAX_LENGTH = 24;
 
-  /** Decimals of a double that is written here. */
+  /** The greatest number of decimals. */
   private static final int DECIMALS = 7;
 
   private static final double SCALE = 1e7;
@@ -36,7 +36,7 @@ final class Digits {
     }
     bytes[at] = '-';
     if (value == Long.MIN_VALUE) {
-      // Its magnitude is none of a long's: all digits but the last, and that.
+      // The magnitude is no long: write all digits but the last, then the last.
       int end = write(-(value / 10), 18, bytes, at + 1);
       bytes[end] = (byte) ('0' - value % 10);
       return end + 1;

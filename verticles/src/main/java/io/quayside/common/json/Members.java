@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a small object, in the text's order. Readers ask for members much in the order in
- * which senders write them, so a search that starts where the last one ended rarely looks twice,
- * and nothing is built for it. Read-only, but not for several threads.
+ * The members of a small JSON object, in the text's order, as a read-only map without an index.
+ * Readers ask for members roughly in the order in which senders write them, so a search that starts
+ * behind the last hit rarely compares twice. Not thread-safe.
  */
 public final class Members extends AbstractMap<String, Object> {
   static final int MAX = 20;
@@ -21,13 +21,13 @@ public final class Members extends AbstractMap<String, Object> {
   private Object[] values = new Object[MAX / 2];
   private int size;
 
-  /** A bit for the hash of each name: what it has not, is not there. */
+  /** One bit per name hash: a name whose bit is clear is absent. */
   private long hashes;
 
-  /** Where the next search starts. */
+  /** The index at which the next search starts. */
   private int cursor;
 
-  /** Whether the member was taken: not if there is one of that name, nor beyond {@link #MAX}. */
+  /** Adds a member; false if the name exists already, or at {@link #MAX} members. */
   boolean add(String name, Object value) {
     long hash = 1L << name.hashCode();
     if (size == MAX || ((hashes & hash) != 0 && indexOf(name) >= 0)) {

@@ -23,7 +23,7 @@ public final class Numbers {
     return whole != null && whole >= min && whole <= max ? whole : null;
   }
 
-  /** Null beyond the longs. Digits are counted first, for 1e999999 must not be spelled out. */
+  /** Null if the value is no long. Counts digits first, so that 1e999999 is never expanded. */
   static @Nullable Long toLong(Number number) {
     return switch (number) {
       case Long integer -> integer;
@@ -36,7 +36,7 @@ public final class Numbers {
     };
   }
 
-  /** A bound as a person writes it. */
+  /** A bound in plain decimal notation. */
   static String shown(double bound) {
     return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
   }

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON that devices and clients send nearly always: ASCII without escapes, numbers of at
+ * Reads plain JSON, which nearly all devices and clients send: ASCII without escapes, numbers of at
  * most 18 digits without an exponent, and at most {@value Members#MAX} members an object. With it a
- * tracking update is read in 0.25 µs, with a general parser in 0.55. Whatever else a text is,
- * another kind of JSON or none, is the general parser's, which says what is wrong with it. Who
- * knows what to expect reads piece by piece, and needs no maps. Not for several threads.
+ * tracking update is read in 0.25 µs, with a general parser in 0.55. Every other text is left to
+ * the general parser, which reports what is wrong. Callers that know the members read them one by
+ * one, without a map. Not thread-safe.
  */
 public final class PlainJson {
   private static final int MAX_DIGITS = 18;
@@ -32,12 +32,12 @@ public final class PlainJson {
 
   private static final int NAMES_BITS = 9;
 
-  /** Names that came before, by a hash of their first bytes: the same ones come again and again. */
+  /** Cache of member names, by a hash of their first bytes. */
   private static final Name[] NAMES = new Name[1 << NAMES_BITS];
 
   private static final int MAX_KEPT_NAME = 32;
 
-  /** Spreads what differs in few bits over all of them: Fibonacci hashing. */
+  /** Fibonacci hashing: spreads small differences over all bits. */
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
   private final byte[] bytes;
@@ -249,7 +249,7 @@ public final class PlainJson {
     }
     String name = string();
     if (name != null && name.length() <= MAX_KEPT_NAME) {
-      // Threads may overwrite each other's: a name is whole whoever sees it.
+      // A race loses an entry at most: each entry is immutable.
       NAMES[slot] = new Name(name, Arrays.copyOfRange(bytes, start, at));
     }
     return name;
@@ -266,7 +266,7 @@ public final class PlainJson {
     return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
   }
 
-  /** Goes behind the closing quote and says how many characters came before it, or -1. */
+  /** Skips the closing quote and returns the number of characters before it, or -1. */
   private int length() {
     int plain = at;
     while (plain + Long.BYTES <= end) {

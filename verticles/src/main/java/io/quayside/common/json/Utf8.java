@@ -1,6 +1,6 @@
 package io.quayside.common.json;
 
-/** The exact check of UTF-8: no overlong form, no surrogate, nothing above U+10FFFF. */
+/** Checks UTF-8 exactly: no overlong form, no surrogate, nothing above U+10FFFF. */
 public final class Utf8 {
   private Utf8() {}
 
@@ -36,7 +36,7 @@ public final class Utf8 {
     return -1;
   }
 
-  /** Bytes of the character that starts here, which is not ASCII; 0 if it is not one. */
+  /** The length in bytes of the non-ASCII character at a position; 0 if it is malformed. */
   private static int size(byte[] bytes, int at, int end) {
     int first = bytes[at] & 0xFF;
     if (first < 0xC2 || first > 0xF4) {
