@@ -34,13 +34,15 @@ final class ProcessMeters implements AutoCloseable {
   }
 
   /**
-   * What Vert.x measures by itself: thread and connection pools, and the SQL client. Not HTTP, TCP
-   * and the event bus, which cost something for each request: docs/decisions/0010-libraries.md.
+   * What Vert.x measures by itself: thread and connection pools. Not HTTP, TCP and the event bus,
+   * which cost something for each request: docs/decisions/0010-libraries.md. Nor the SQL client,
+   * which registers the same meters for each connection, so that Micrometer warns.
    */
   static MicrometerMetricsOptions ofVertx() {
     var options = new MicrometerMetricsOptions().setEnabled(true);
     EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS))
         .forEach(options::addDisabledMetricsCategory);
+    options.addDisabledMetricsCategory("sql");
     return options;
   }
 

@@ -73,7 +73,7 @@ class ManagementIT {
             "quayside_subscribers",
             "quayside_pushes_total",
             "vertx_pool_in_use{",
-            "vertx_sql_processing_time_seconds_count",
+            "pool_name=\"projection\",pool_type=\"sql\"",
             "jvm_memory_used_bytes")
         .doesNotContain("vertx_http_", "vertx_eventbus_");
   }

@@ -110,8 +110,8 @@ public final class QuaysideNode {
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
-    this.projectionPool = pool(PROJECTION_CONNECTIONS);
-    this.queryPool = pool(QUERY_CONNECTIONS);
+    this.projectionPool = pool("projection", PROJECTION_CONNECTIONS);
+    this.queryPool = pool("queries", QUERY_CONNECTIONS);
     this.readModels = new ReadModels(queryPool, contexts);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
@@ -214,13 +214,13 @@ public final class QuaysideNode {
         });
   }
 
-  private Pool pool(int size) {
+  private Pool pool(String name, int size) {
     PgConnectOptions options =
         PgConnectOptions.fromUri(settings.postgresUri())
             .setCachePreparedStatements(true)
             .setPipeliningLimit(32);
     return PgBuilder.pool()
-        .with(new PoolOptions().setMaxSize(size).setMaxWaitQueueSize(WAITING_QUERIES))
+        .with(new PoolOptions().setName(name).setMaxSize(size).setMaxWaitQueueSize(WAITING_QUERIES))
         .connectingTo(options)
         .using(vertx)
         .build();

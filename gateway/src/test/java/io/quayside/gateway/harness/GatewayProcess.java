@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * A gateway that stands alone in a JVM of its own, with its own Kafka and PostgreSQL, on free
@@ -23,6 +24,10 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
   private static final int OUTPUT_SHOWN = 60;
+
+  /** Errors of the gateway, Vert.x and Netty, warnings of Micrometer and of Kafka's consumers. */
+  private static final Pattern COMPLAINT =
+      Pattern.compile("\\S+ (ERROR i\\.[qvn]|WARN +(i\\.m|o\\.a\\.k\\.c\\.c)\\.)");
 
   private final Class<?> main;
   private final Process process;
@@ -143,9 +148,9 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  /** The errors that it has logged itself; what its Kafka says of a slow disk is none of them. */
+  /** What it has logged and should not have; what its Kafka says of a slow disk is not in it. */
   public List<String> complaints() {
-    return said().stream().filter(line -> line.matches("\\S+ ERROR i\\.(q|v|n).*")).toList();
+    return said().stream().filter(line -> COMPLAINT.matcher(line).lookingAt()).toList();
   }
 
   /** Bytes of its heap that are in use after whatever could be thrown away has been. */
