@@ -22,7 +22,7 @@ public final class Agreement {
    */
   public static final int HIGHEST_PROTOCOL = 4;
 
-  /** Under this name Vert.x, too, looks for a member's identity. */
+  /** The attribute that Vert.x reads a member's identity from. */
   static final String NODE_ID = "__vertx.nodeId";
 
   static final String HIGHEST_ATTRIBUTE = "quayside.protocol";

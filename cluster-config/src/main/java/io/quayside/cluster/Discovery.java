@@ -4,7 +4,7 @@ import java.util.List;
 
 /** How a node finds the other members of its cluster. All members use the same way. */
 public sealed interface Discovery {
-  /** It does not look for any: it stands alone. */
+  /** No discovery: the node stands alone. */
   record Alone() implements Discovery {}
 
   /** Every member's {@code host} or {@code host:port}, this one's included. */
@@ -20,6 +20,6 @@ public sealed interface Discovery {
   /** The pods behind a Kubernetes service, asked of the cluster's API server. */
   record Kubernetes(String namespace, String service) implements Discovery {}
 
-  /** Whoever answers to a multicast group (224.0.0.0 to 239.255.255.255) on a port. */
+  /** The members that answer in a multicast group (224.0.0.0 to 239.255.255.255) on a port. */
   record Multicast(String group, int port) implements Discovery {}
 }

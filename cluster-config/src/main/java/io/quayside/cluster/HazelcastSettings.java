@@ -36,7 +36,7 @@ public record HazelcastSettings(
     Shards.requireCount(shards);
   }
 
-  /** Whether no other member is to be looked for. */
+  /** Whether the node stands alone. */
   public boolean standsAlone() {
     return discovery instanceof Discovery.Alone;
   }
@@ -62,13 +62,13 @@ public record HazelcastSettings(
     return config;
   }
 
-  /** How soon a member is held for dead, and how soon parts of a split cluster find together. */
+  /** Failure detection and merge intervals. */
   private void failures(Config config) {
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", "5");
     config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
     config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
-    // A node that alone holds its data has nobody to wait for when it leaves.
+    // A standalone node has no member to wait for when it leaves.
     config.setProperty("hazelcast.graceful.shutdown.max.wait", standsAlone() ? "1" : "10");
   }
 
@@ -88,7 +88,7 @@ public record HazelcastSettings(
       case Discovery.Members(List<String> addresses) ->
           join.getTcpIpConfig().setEnabled(true).setMembers(addresses);
       case Discovery.Dns(String name) ->
-          // Hazelcast keeps its look-up of names with the rest of what it knows of Kubernetes.
+          // Hazelcast's DNS look-up is part of its Kubernetes discovery.
           join.getKubernetesConfig()
               .setEnabled(true)
               .setProperty("service-dns", name)

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.Utils;
 
-/** Shards: how many there may be, and which one a shipment belongs to. */
+/** The number of shards, and the shard of a shipment. */
 public final class Shards {
   public static final int MIN_COUNT = 1;
   public static final int MAX_COUNT = 1024;
@@ -31,8 +31,8 @@ public final class Shards {
   }
 
   /**
-   * One partition key for each shard, by shard: a Hazelcast entry with the n-th key lives with
-   * whoever owns shard n.
+   * One partition key for each shard, by shard: a Hazelcast entry with the n-th key is stored on
+   * the owner of shard n.
    */
   public static List<String> keys(HazelcastInstance hazelcast) {
     var partitions = hazelcast.getPartitionService();

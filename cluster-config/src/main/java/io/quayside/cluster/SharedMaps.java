@@ -5,7 +5,7 @@ public final class SharedMaps {
   /** Which sequences of a device were taken, per shipment: one entry per shipment and device. */
   public static final String DEVICE_WINDOWS = "device-windows";
 
-  /** What became of a command, by command id; forgotten after {@link #OUTCOME_TTL_SECONDS}. */
+  /** Outcomes of commands, by command id; kept for {@link #OUTCOME_TTL_SECONDS}. */
   public static final String COMMAND_OUTCOMES = "command-outcomes";
 
   /** How long an outcome is remembered, in seconds: a day. */
@@ -23,7 +23,7 @@ public final class SharedMaps {
   private SharedMaps() {}
 
   /**
-   * The key of an entry that is to live with a shard: {@code shardKey} is one of {@link
+   * The key of an entry that is stored with a shard: {@code shardKey} is one of {@link
    * Shards#keys}. Hazelcast places it by what follows the first {@code @}.
    */
   public static String key(String name, String shardKey) {

@@ -3,7 +3,7 @@ package io.quayside.gateway;
 import io.quayside.gateway.Launcher.Launched;
 import io.quayside.gateway.config.GatewayConfig;
 
-/** What the terminal shows once everything runs: what is where, what to try, how to stop. */
+/** The text printed once the gateway runs: addresses, first commands, how to stop. */
 final class Banner {
   private Banner() {}
 
@@ -69,7 +69,7 @@ final class Banner {
         : "Ctrl-C stops everything; the data are kept.";
   }
 
-  /** An address of all interfaces is none to connect to. */
+  /** Replaces the wildcard address, which clients cannot connect to. */
   private static String address(String host, int port) {
     return (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
   }

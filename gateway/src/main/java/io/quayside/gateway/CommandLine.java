@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What the arguments ask for. */
+/** The parsed command line. */
 record CommandLine(Command command, Optional<Path> config, boolean help) {
   static final String USAGE =
       """

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The hold on a data directory that only one process may have; it ends with the process. */
+/** An exclusive lock on a data directory, held until the process ends. */
 final class DataLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -20,7 +20,7 @@ final class DataLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes hold of the directory, which is made if need be. */
+  /** Locks the directory, and creates it if it does not exist. */
   static DataLock on(Path directory) {
     var file = directory.resolve("lock");
     try {
@@ -52,7 +52,7 @@ final class DataLock implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      // Another gateway within this very process has it.
+      // Another gateway in this process holds the lock.
       return false;
     }
   }

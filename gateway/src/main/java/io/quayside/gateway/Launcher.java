@@ -31,9 +31,7 @@ import java.util.zip.CRC32;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/**
- * Brings one process up, part by part, each remembered by the {@link Shutdown} that takes it down.
- */
+/** Starts the parts of one process in order and registers each with the {@link Shutdown}. */
 final class Launcher {
   private static final Duration SYSTEM_STOPS_WITHIN = Duration.ofSeconds(10);
   private static final Duration CLUSTER_STOPS_WITHIN = Duration.ofSeconds(2);
@@ -44,7 +42,7 @@ final class Launcher {
   private final Shutdown shutdown;
   private final Consumer<String> say;
 
-  /** {@code say} gets the lines that are meant for whoever sits before the terminal. */
+  /** {@code say} receives the lines for the terminal. */
   Launcher(GatewayConfig config, Contexts contexts, Shutdown shutdown, Consumer<String> say) {
     this.config = config;
     this.contexts = contexts;
@@ -52,12 +50,12 @@ final class Launcher {
     this.say = say;
   }
 
-  /** Where the process can be reached once it is up; ports are 0 where it has no such server. */
+  /** The addresses of a started process; a port is 0 if the process has no such server. */
   record Launched(int httpPort, int managementPort, Services services) {}
 
   /**
    * Returns when the process serves. Throws {@link StartException} or {@link
-   * Shutdown.BegunException}; what was started until then is the shutdown's to stop.
+   * Shutdown.BegunException}; the shutdown stops the parts that were started until then.
    */
   Launched launch(Command command) {
     var clock = Stopwatch.started();
@@ -101,7 +99,7 @@ final class Launcher {
     return ports;
   }
 
-  /** Brings tables and topics to what this version expects. */
+  /** Migrates the tables and creates missing topics. */
   private void prepare(Services services) {
     try {
       Migrations.apply(services.postgresUri());
@@ -186,7 +184,7 @@ final class Launcher {
     }
   }
 
-  /** A node that is no member any more, and cannot become one again, is of no use. */
+  /** Ends the process when Hazelcast has shut down: the node cannot become a member again. */
   private void endWith(HazelcastInstance hazelcast) {
     hazelcast
         .getLifecycleService()
@@ -211,15 +209,15 @@ final class Launcher {
 
   private Future<Vertx> clustered(HazelcastInstance hazelcast, ProcessMeters meters) {
     var eventBus = new EventBusOptions().setHost(config.cluster().host());
-    // Else common headers are found by comparing their names letter by letter.
+    // Without it, header look-ups compare names character by character.
     System.setProperty("vertx.internCommonHttpRequestHeadersToLowerCase", "true");
     var options =
         new VertxOptions()
             .setEventBusOptions(eventBus)
             .setMetricsOptions(ProcessMeters.ofVertx())
             .setDisableTCCL(true)
-            // Edges and shards share the loops: what goes from one to the other on the same loop
-            // wakes up no thread.
+            // Edges and shards share the event loops, so that a request on one loop wakes no
+            // thread.
             .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
     return Vertx.builder()
         .with(options)
@@ -236,7 +234,7 @@ final class Launcher {
         name, cluster.host(), cluster.port(), cluster.discovery(), config.shards());
   }
 
-  /** Two gateways that stand alone on one machine must never take each other for a member. */
+  /** A name per data directory: standalone gateways on one machine must not form a cluster. */
   private String nameOfItsOwn() {
     var checksum = new CRC32();
     checksum.update(config.data().dir().toString().getBytes(UTF_8));

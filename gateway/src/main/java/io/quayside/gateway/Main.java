@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The program: reads what is asked for, starts it, and sees to it that it ends in order. */
+/** The program: parses arguments and configuration, launches, and ends in order. */
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -45,7 +45,7 @@ public final class Main {
     }
   }
 
-  /** A build tool that is ended while it runs the gateway would leave it behind. */
+  /** Exits with the parent: a killed build tool must not leave the gateway running. */
   private static void endWithParent() {
     ProcessHandle.current()
         .parent()

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Tells whether the process lives, whether it is of use, and its measurements. */
+/** The management port: liveness, readiness and metrics. */
 public final class ManagementServer {
   static final Duration CHECK_WITHIN = Duration.ofSeconds(2);
 

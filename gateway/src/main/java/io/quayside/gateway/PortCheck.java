@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A port this process is going to listen on. Looked at before anything starts, so that a taken one
- * is a line at once and not a failure halfway.
+ * A port that this process will listen on. Checked before any part starts, so that a port in use is
+ * reported in one line at once.
  */
 record PortCheck(ConfigKey key, String host, int port) {
-  /** Throws at the first port that cannot be had; port 0, any free one, always can. */
+  /** Throws at the first port that is in use; port 0 (any free port) never is. */
   static void all(List<PortCheck> ports) {
     Map<Integer, ConfigKey> seen = new HashMap<>();
     for (var check : ports) {
@@ -35,7 +35,7 @@ record PortCheck(ConfigKey key, String host, int port) {
           "port %d: the host %s beside %s is unknown".formatted(port, host, key.key()));
     }
     try (var socket = new ServerSocket()) {
-      // As the servers do: connections of a former process that linger are no obstacle.
+      // As the servers do: lingering connections of a former process do not block the port.
       socket.setReuseAddress(true);
       socket.bind(address);
     } catch (IOException e) {

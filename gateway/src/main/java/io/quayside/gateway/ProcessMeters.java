@@ -13,7 +13,7 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 
-/** The registry of this process, with what the machine beneath it has to tell. */
+/** The meter registry of this process, with the meters of JVM and system. */
 final class ProcessMeters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The Kafka and the PostgreSQL that a gateway uses: the given ones, or its own. */
+/** The Kafka and PostgreSQL that a gateway uses: configured ones, or embedded ones. */
 record Services(String kafkaBootstrap, PostgresUri postgresUri) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration KAFKA_STOPS_WITHIN = Duration.ofSeconds(4);

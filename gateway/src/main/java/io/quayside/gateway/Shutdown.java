@@ -15,9 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has been started, and its end: everything stops in the reverse order, each part within its
- * own time, all of it within {@link #WITHIN}. The end may begin at any moment, also during the
- * start.
+ * The parts that were started, and their shutdown: in reverse order, each part within its own time,
+ * all parts within {@link #WITHIN}. It may begin at any moment, also during the start.
  */
 final class Shutdown {
   static final Duration WITHIN = Duration.ofSeconds(20);
@@ -29,7 +28,7 @@ final class Shutdown {
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private int status;
 
-  /** Thrown by a start that comes too late. */
+  /** Thrown when a part is started after the shutdown has begun. */
   static final class BegunException extends RuntimeException {
     BegunException() {
       super("the end has begun");
@@ -40,7 +39,7 @@ final class Shutdown {
     }
   }
 
-  /** Something that is stopped, and may fail at it. */
+  /** Stops a part; may fail. */
   @FunctionalInterface
   interface Stop<T> {
     void stop(T started) throws Exception;
@@ -100,7 +99,7 @@ final class Shutdown {
             new Thread(
                 () -> {
                   run();
-                  // Left to itself the machine would report the signal as a failure.
+                  // Otherwise the JVM reports the signal as a failure.
                   Runtime.getRuntime().halt(status());
                 },
                 "shutdown"));
@@ -115,7 +114,7 @@ final class Shutdown {
     return true;
   }
 
-  /** Ends the process because a part of it has given up. */
+  /** Ends the process because one of its parts has failed. */
   void exitAfterFailure() {
     if (fail(StartException.FAILED)) {
       System.exit(StartException.FAILED);

@@ -1,11 +1,11 @@
 package io.quayside.gateway;
 
-/** Why the gateway does not start: one line for whoever started it, and the exit status. */
+/** The reason for a failed start: one line for the terminal, and the exit status. */
 final class StartException extends RuntimeException {
-  /** Something went wrong on the way. */
+  /** Exit status of a start that failed halfway. */
   static final int FAILED = 1;
 
-  /** What was asked for cannot be done like that; nothing was started. */
+  /** Exit status of a refused start: nothing was started. */
   static final int REFUSED = 2;
 
   private final int status;

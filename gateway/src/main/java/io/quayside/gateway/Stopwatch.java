@@ -1,6 +1,6 @@
 package io.quayside.gateway;
 
-/** How long things take, as people like to read it. */
+/** Measures elapsed times and formats them in seconds. */
 final class Stopwatch {
   private final long start = System.nanoTime();
   private long lap = start;

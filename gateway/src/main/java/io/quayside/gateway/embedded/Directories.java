@@ -6,11 +6,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** What the file system's own class leaves out. */
+/** Operations on whole directories. */
 final class Directories {
   private Directories() {}
 
-  /** Deletes the directory with all that is in it; one that does not exist is deleted already. */
+  /** Deletes a directory with its contents, if it exists. */
   static void delete(Path directory) throws IOException {
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka of one node, broker and controller at once, on loopback. Its log outlives it: what was
- * acknowledged is there after a restart, also after the process was killed.
+ * A Kafka of one node, broker and controller in one, on the loopback address. Acknowledged records
+ * survive a restart and a kill of the process.
  */
 public final class EmbeddedKafka {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
@@ -92,7 +92,7 @@ public final class EmbeddedKafka {
     }
   }
 
-  /** Kafka ends its process when it cannot go on; but this process is not Kafka's alone. */
+  /** Keeps a fatal error of Kafka from ending the process directly. */
   private static void insteadOfExit(Runnable onFatal) {
     Exit.Procedure procedure =
         (status, message) -> {

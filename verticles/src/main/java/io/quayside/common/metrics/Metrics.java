@@ -31,7 +31,7 @@ public final class Metrics {
   /** Commands that wait for their shipment, on this node. */
   public final LongAdder mailboxDepth = new LongAdder();
 
-  /** A counter's name and what its tags, always the same ones in the same order, say. */
+  /** A counter's name and tag values, in a fixed order of tags. */
   private record Series(String name, String first, String second) {}
 
   public Metrics(MeterRegistry registry) {
@@ -75,14 +75,14 @@ public final class Metrics {
     commandSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Counts tracking updates that came together, how they ended and how long it took. */
+  /** Counts tracking updates of one request with the same outcome, and times the request. */
   public void positions(String outcome, int count, long nanos) {
     counter("quayside.positions", "Tracking updates by outcome", "outcome", outcome)
         .increment(count);
     positionSeconds.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Counts appends that ended alike and together, of which the first began at a time. */
+  /** Counts appends with the same result that completed together; times the first of them. */
   public void appends(String topic, boolean acknowledged, int count, long startNanos) {
     counter(
             "quayside.appends",
@@ -113,7 +113,7 @@ public final class Metrics {
         .increment();
   }
 
-  /** Counts an event whose version had been seen, hence skipped. */
+  /** Counts a skipped duplicate: an event of a version already applied. */
   public void duplicateSkipped() {
     counter("quayside.events.skipped", "Events whose version had been seen").increment();
   }
@@ -123,7 +123,7 @@ public final class Metrics {
     counter("quayside.shipments.parked", "Shipments whose log could not be understood").increment();
   }
 
-  /** Counts a bound that was hit: {@code mailbox}, {@code projection}, {@code subscriber} …. */
+  /** Counts an overflow of a bound: {@code mailbox}, {@code projection}, {@code subscriber} …. */
   public void overflow(String bound) {
     counter("quayside.overflows", "Bounds that were hit", "bound", bound).increment();
   }
