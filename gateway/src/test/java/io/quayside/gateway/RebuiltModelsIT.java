@@ -28,9 +28,12 @@ class RebuiltModelsIT {
 
   private static final int POSITIONS = 30;
 
+  /** Of these, of a device that has restarted since it reported for the first time. */
+  private static final int OF_A_NEW_EPOCH = 10;
+
   /** The verdicts on all of them once more, and on the first of another device. */
   private static final Map<String, Long> REPEATED =
-      Map.of("duplicate", (long) POSITIONS, "accepted", 1L);
+      Map.of("duplicate", POSITIONS - 1L, "late", 1L, "accepted", 1L);
 
   private final Instant started = Bodies.now();
   private GatewayProcess gateway = GatewayProcess.startFresh("rebuilt-models");
@@ -70,12 +73,25 @@ class RebuiltModelsIT {
     var dispatcher = new Dispatcher(gateway.client());
     var shipmentId = dispatcher.bookAndPickUp();
     IntStream.range(0, MILESTONES).forEach(i -> keyed(shipmentId, i));
-    IntStream.range(0, POSITIONS)
+    updates()
         .forEach(
-            sequence ->
-                assertThat(dispatcher.verdict(shipmentId, Bodies.position("truck-1", sequence)))
-                    .isEqualTo("accepted"));
+            update -> assertThat(dispatcher.verdict(shipmentId, update)).isEqualTo("accepted"));
     return shipmentId;
+  }
+
+  private static Stream<JsonObject> updates() {
+    return IntStream.range(0, POSITIONS)
+        .mapToObj(
+            i ->
+                i < POSITIONS - OF_A_NEW_EPOCH
+                    ? Bodies.position("truck-1", i)
+                    : restarted(i - POSITIONS + OF_A_NEW_EPOCH));
+  }
+
+  private static JsonObject restarted(int update) {
+    return update == 0
+        ? Bodies.position("truck-3", 700)
+        : Bodies.position("truck-3", update).put("sequenceEpoch", 2);
   }
 
   /** The answer to a milestone, whether decided now or before. */
@@ -103,9 +119,7 @@ class RebuiltModelsIT {
   private Map<String, Long> verdicts(String shipmentId) {
     var dispatcher = new Dispatcher(gateway.client());
     var others = Stream.of(Bodies.position("truck-2", 0));
-    var repeated =
-        IntStream.range(0, POSITIONS).mapToObj(sequence -> Bodies.position("truck-1", sequence));
-    return Stream.concat(repeated, others)
+    return Stream.concat(updates(), others)
         .map(update -> dispatcher.verdict(shipmentId, update))
         .collect(groupingBy(verdict -> verdict, counting()));
   }

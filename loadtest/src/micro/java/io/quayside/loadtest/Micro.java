@@ -29,6 +29,7 @@ import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentEvent;
 import io.quayside.domain.shipment.Shipments;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import java.time.Instant;
 import java.util.Map;
@@ -154,8 +155,9 @@ public class Micro {
 
   @Benchmark
   public SequenceWindow.Verdict window() {
-    var verdict = window.verdict(++sequence);
-    window.mark(sequence);
+    var number = new SequenceNumber(0, ++sequence);
+    var verdict = window.verdict(number);
+    window.mark(number);
     return verdict;
   }
 

@@ -183,6 +183,7 @@ final class Batch {
     int n = positions.size();
     String[] ids = new String[n];
     String[] devices = new String[n];
+    Integer[] epochs = new Integer[n];
     Long[] sequences = new Long[n];
     Long[] observed = new Long[n];
     Long[] offsets = new Long[n];
@@ -192,12 +193,13 @@ final class Batch {
       LoggedPosition position = entry.fact();
       ids[i] = position.shipmentId();
       devices[i] = position.deviceId();
+      epochs[i] = position.sequenceEpoch();
       sequences[i] = position.sequence();
       observed[i] = position.observedMillis();
       offsets[i] = entry.offset();
       values[i] = position.data();
     }
-    row.addValue(ids).addValue(devices).addValue(sequences).addValue(observed);
+    row.addValue(ids).addValue(devices).addValue(epochs).addValue(sequences).addValue(observed);
     row.addValue(offsets).addValue(values);
   }
 

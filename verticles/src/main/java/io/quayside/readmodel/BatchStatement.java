@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 record BatchStatement(boolean missingOnly, List<View<?>> views) {
   /** The number of parameters before those of the views. */
-  private static final int BASE_PARAMETERS = 23;
+  private static final int BASE_PARAMETERS = 24;
 
   private static final ConcurrentHashMap<BatchStatement, String> SQL = new ConcurrentHashMap<>();
 
@@ -51,18 +51,19 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
       where s.version < excluded.version
     ), tracks as (
       insert into positions
-        (shipment_id, device_id, sequence, observed_at, log_offset, value)
-      select id, device, sequence, timestamptz 'epoch' + observed * interval '1 millisecond',
-        log_offset, value
-      from unnest($13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::bigint[],
-        $18::bytea[]) as t (id, device, sequence, observed, log_offset, value)
+        (shipment_id, device_id, sequence_epoch, sequence, observed_at, log_offset, value)
+      select id, device, sequence_epoch, sequence,
+        timestamptz 'epoch' + observed * interval '1 millisecond', log_offset, value
+      from unnest($13::text[], $14::text[], $15::int[], $16::bigint[], $17::bigint[],
+        $18::bigint[], $19::bytea[])
+        as t (id, device, sequence_epoch, sequence, observed, log_offset, value)
       %1$s
     ), reporting as (
       insert into devices (shipment_id, device_id)
-      select * from unnest($19::text[], $20::text[])
+      select * from unnest($20::text[], $21::text[])
       on conflict do nothing
     )%2$s
-    insert into checkpoints as c (shard, events_next, positions_next) values ($21, $22, $23)
+    insert into checkpoints as c (shard, events_next, positions_next) values ($22, $23, $24)
     on conflict (shard) do update set
       events_next = greatest(c.events_next, excluded.events_next),
       positions_next = greatest(c.positions_next, excluded.positions_next)

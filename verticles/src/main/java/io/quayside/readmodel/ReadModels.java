@@ -6,6 +6,7 @@ import io.quayside.common.problem.ProblemException;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -31,7 +32,7 @@ public final class ReadModels {
 
   /** The order of the positions' key, read backwards. */
   private static final String NEWEST_FIRST =
-      "order by observed_at desc, device_id desc, sequence desc";
+      "order by observed_at desc, device_id desc, sequence_epoch desc, sequence desc";
 
   private static final String VIEW =
       """
@@ -56,9 +57,9 @@ public final class ReadModels {
   /** Scans all positions of the shipment, but only for a device known to report for it. */
   private static final String WINDOW =
       """
-      select sequence from positions where shipment_id = $1 and device_id = $2
+      select sequence_epoch, sequence from positions where shipment_id = $1 and device_id = $2
         and exists (select from devices where shipment_id = $1 and device_id = $2)
-      order by sequence desc limit %d
+      order by sequence_epoch desc, sequence desc limit %d
       """
           .formatted(SequenceWindow.WIDTH);
 
@@ -184,7 +185,11 @@ public final class ReadModels {
         .map(
             rows -> {
               SequenceWindow window = new SequenceWindow();
-              rows.forEach(row -> window.mark(row.getLong("sequence")));
+              rows.forEach(
+                  row ->
+                      window.mark(
+                          new SequenceNumber(
+                              row.getInteger("sequence_epoch"), row.getLong("sequence"))));
               return window;
             });
   }

@@ -11,6 +11,7 @@ import io.quayside.domain.stream.Stored;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.envelope.StoredPosition;
 import io.quayside.log.feed.LogEntry;
@@ -74,7 +75,9 @@ class ProjectionPaceTest {
 
   private void add(int count) {
     for (int i = 0; i < count; i++) {
-      var update = new PositionUpdate("truck", offset, Instant.EPOCH, Measurements.at(1, 1));
+      var update =
+          new PositionUpdate(
+              "truck", new SequenceNumber(0, offset), Instant.EPOCH, Measurements.at(1, 1));
       var fact = new StoredPosition("S", update, false, Instant.EPOCH);
       var logged = PositionCodec.encode(fact, new JsonWriter(0));
       projection.add(new LogEntry<>(offset++, "S", logged.bytes(), logged), false);

@@ -6,6 +6,7 @@ import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.LogEntry;
@@ -28,7 +29,7 @@ public final class SimulatedTables {
   private final Map<String, ShipmentStream> shipments = new HashMap<>();
   private final Map<String, TreeMap<Integer, StoredEvent>> history = new HashMap<>();
   private final Map<String, StoredEvent> byKey = new HashMap<>();
-  private final Map<String, TreeSet<Long>> sequences = new HashMap<>();
+  private final Map<String, TreeSet<SequenceNumber>> sequences = new HashMap<>();
   private final Set<String> devices = new HashSet<>();
   private Checkpoint checkpoint = new Checkpoint(0, 0, 0);
 
@@ -112,7 +113,7 @@ public final class SimulatedTables {
   private void insert(LoggedPosition position) {
     sequences
         .computeIfAbsent(device(position.shipmentId(), position.deviceId()), id -> new TreeSet<>())
-        .add(position.sequence());
+        .add(position.sequenceNumber());
   }
 
   private static String device(String shipmentId, String deviceId) {
@@ -156,7 +157,7 @@ public final class SimulatedTables {
     return event == null ? null : Receipt.of(event);
   }
 
-  public boolean hasPosition(String shipmentId, String deviceId, long sequence) {
+  public boolean hasPosition(String shipmentId, String deviceId, SequenceNumber sequence) {
     return sequences.getOrDefault(device(shipmentId, deviceId), new TreeSet<>()).contains(sequence);
   }
 

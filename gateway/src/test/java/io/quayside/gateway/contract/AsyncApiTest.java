@@ -40,15 +40,20 @@ class AsyncApiTest {
     var golden = repository().resolve("verticles/src/test/resources/golden");
     try (var files = Files.list(golden)) {
       var found = files.sorted().toList();
-      assertThat(found).hasSize(stored().size());
+      assertThat(found.stream().map(AsyncApiTest::type).distinct())
+          .containsExactlyInAnyOrderElementsOf(stored());
       return found.stream()
           .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
     }
   }
 
+  /** The stored type of a golden file, whose name may go on behind the schema's version. */
+  private static String type(Path golden) {
+    return golden.getFileName().toString().replaceFirst("(\\.v[0-9]+).*", "$1");
+  }
+
   private static void check(Path golden) throws IOException {
-    var type = golden.getFileName().toString().replace(".json", "");
-    var topic = type.startsWith("tracking.") ? "shipment-positions" : "shipment-events";
+    var topic = type(golden).startsWith("tracking.") ? "shipment-positions" : "shipment-events";
 
     EventContract.checkRecord(topic, Files.readString(golden));
   }

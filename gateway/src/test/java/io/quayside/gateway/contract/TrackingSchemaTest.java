@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.gateway.contract.Published.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The published schemas of tracking updates have the members and bounds of the code's table. */
 class TrackingSchemaTest {
-  private static final List<String> IDENTITY = List.of("deviceId", "sequence", "observedAt");
+  private static final List<String> IDENTITY =
+      List.of("deviceId", "sequence", "sequenceEpoch", "observedAt");
 
   private static Place schema(String name) {
     return Published.at(Published.OPEN_API, "/components/schemas/" + name);
@@ -66,7 +68,9 @@ class TrackingSchemaTest {
     assertThat(schema("DeviceId").node().path("maxLength").asInt())
         .isEqualTo(PositionUpdate.MAX_DEVICE_ID);
     assertThat(schema("Sequence").node().path("maximum").asLong())
-        .isEqualTo(PositionUpdate.MAX_SEQUENCE);
+        .isEqualTo(SequenceNumber.MAX_NUMBER);
+    assertThat(schema("SequenceEpoch").node().path("maximum").asLong())
+        .isEqualTo(Integer.MAX_VALUE);
   }
 
   private static List<String> names(List<Measurement> measurements) {

@@ -36,7 +36,7 @@ class ValidationPropertyTest {
   private static final Instant NOW = Instant.parse("2026-03-02T08:15:30.125Z");
   private static final long SEED = Long.getLong("property.seed", new Random().nextLong());
   private static final int RUNS = Integer.getInteger("property.runs", 20_000);
-  private static final Set<String> INTEGERS = Set.of("packages", "sequence");
+  private static final Set<String> INTEGERS = Set.of("packages", "sequence", "sequenceEpoch");
 
   private static final BigInteger BEYOND_DOUBLES = BigInteger.TEN.pow(400);
 

@@ -22,6 +22,7 @@ import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Completable;
@@ -116,7 +117,7 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
         shipmentId,
         new PositionUpdate(
             deviceId,
-            sequence,
+            new SequenceNumber(0, sequence),
             NOW,
             Measurements.at(53.54112, 9.96634)
                 .with(Measurement.ACCURACY, 4.5)

@@ -7,9 +7,7 @@ import java.time.Instant;
  * shipment, the device and the sequence.
  */
 public record PositionUpdate(
-    String deviceId, long sequence, Instant observedAt, Measurements measured) {
+    String deviceId, SequenceNumber sequence, Instant observedAt, Measurements measured) {
   /** Characters of a device id, at most. */
   public static final int MAX_DEVICE_ID = 64;
-
-  public static final long MAX_SEQUENCE = (1L << 53) - 1;
 }

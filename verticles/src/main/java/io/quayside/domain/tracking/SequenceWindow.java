@@ -3,21 +3,23 @@ package io.quayside.domain.tracking;
 import java.util.Arrays;
 
 /**
- * Which sequences of one device, for one shipment, have been taken: the highest, and one bit for
- * each of the {@value #WIDTH} sequences up to it. Not for several threads.
+ * Which sequences of one device, for one shipment, have been taken: the newest epoch, the highest
+ * sequence in it, and one bit for each of the {@value #WIDTH} sequences up to it. A higher epoch
+ * starts an empty window. Not for several threads.
  */
 public final class SequenceWindow {
   /** Sequences the window covers, the highest included. */
   public static final int WIDTH = 1024;
 
   private static final int WORDS = WIDTH / Long.SIZE;
-  private static final int HIGHEST_BYTES = Long.BYTES;
+  private static final int HEADER_BYTES = Integer.BYTES + Long.BYTES;
   private static final int BITMAP_BYTES = WIDTH / Byte.SIZE;
   private static final long NONE = -1;
 
   /** A ring: the bit of a sequence is its remainder, so that moving on shifts nothing. */
   private final long[] taken = new long[WORDS];
 
+  private int epoch;
   private long highest = NONE;
 
   /** What a sequence is to the window. */
@@ -26,13 +28,16 @@ public final class SequenceWindow {
     NEW,
     /** Taken already. */
     DUPLICATE,
-    /** Below the window, which no longer knows whether it was taken. */
+    /** Below the window, or of a lower epoch: the window does not know whether it was taken. */
     LATE
   }
 
-  /** What a sequence (0 or more) is now; asking changes nothing. */
-  public Verdict verdict(long sequence) {
-    requireSequence(sequence);
+  /** What a sequence is now; asking changes nothing. */
+  public Verdict verdict(SequenceNumber asked) {
+    if (asked.epoch() != epoch) {
+      return asked.epoch() > epoch ? Verdict.NEW : Verdict.LATE;
+    }
+    long sequence = asked.number();
     if (sequence > highest) {
       return Verdict.NEW;
     }
@@ -42,10 +47,17 @@ public final class SequenceWindow {
     return isTaken(sequence) ? Verdict.DUPLICATE : Verdict.NEW;
   }
 
-  /** Takes a sequence (0 or more). One below the window changes nothing. */
-  public void mark(long sequence) {
-    requireSequence(sequence);
-    if (sequence > highest) {
+  /** Takes a sequence. One below the window, or of a lower epoch, changes nothing. */
+  public void mark(SequenceNumber marked) {
+    if (marked.epoch() < epoch) {
+      return;
+    }
+    long sequence = marked.number();
+    if (marked.epoch() > epoch) {
+      epoch = marked.epoch();
+      Arrays.fill(taken, 0);
+      highest = sequence;
+    } else if (sequence > highest) {
       forgetUpTo(sequence);
       highest = sequence;
     } else if (highest - sequence >= WIDTH) {
@@ -54,9 +66,9 @@ public final class SequenceWindow {
     taken[word(sequence)] |= 1L << sequence;
   }
 
-  /** The highest sequence taken, or -1 if none was. */
-  public long highest() {
-    return highest;
+  /** Whether no sequence was ever taken. */
+  public boolean isEmpty() {
+    return highest == NONE;
   }
 
   private void forgetUpTo(long sequence) {
@@ -82,28 +94,22 @@ public final class SequenceWindow {
     return (int) (sequence % WIDTH) / Long.SIZE;
   }
 
-  private static void requireSequence(long sequence) {
-    if (sequence < 0) {
-      throw new IllegalArgumentException("a sequence is 0 or more, not " + sequence);
-    }
-  }
-
   /**
-   * The window as 9 to 136 bytes: the highest sequence, then the bits from it downwards, where the
-   * last byte stands for all that would follow. A device that loses nothing takes 9 bytes.
+   * The window as 13 to 140 bytes: the epoch, the highest sequence, then the bits from it
+   * downwards, where the last byte stands for all that would follow. A device that loses nothing
+   * takes 13 bytes.
    */
   public byte[] toBytes() {
-    byte[] bytes = new byte[HIGHEST_BYTES + BITMAP_BYTES];
-    for (int i = 0; i < HIGHEST_BYTES; i++) {
-      bytes[i] = (byte) (highest >> (Long.SIZE - Byte.SIZE * (i + 1)));
-    }
+    byte[] bytes = new byte[HEADER_BYTES + BITMAP_BYTES];
+    put(epoch, bytes, 0, Integer.BYTES);
+    put(highest, bytes, Integer.BYTES, Long.BYTES);
     for (int below = 0; below < WIDTH && below <= highest; below++) {
       if (isTaken(highest - below)) {
-        bytes[HIGHEST_BYTES + below / Byte.SIZE] |= (byte) (1 << (below % Byte.SIZE));
+        bytes[HEADER_BYTES + below / Byte.SIZE] |= (byte) (1 << (below % Byte.SIZE));
       }
     }
     int length = bytes.length;
-    while (length > HIGHEST_BYTES + 1 && bytes[length - 1] == bytes[length - 2]) {
+    while (length > HEADER_BYTES + 1 && bytes[length - 1] == bytes[length - 2]) {
       length--;
     }
     return Arrays.copyOf(bytes, length);
@@ -115,25 +121,38 @@ public final class SequenceWindow {
    * @throws IllegalArgumentException if it wrote no such bytes
    */
   public static SequenceWindow fromBytes(byte[] bytes) {
-    if (bytes.length <= HIGHEST_BYTES || bytes.length > HIGHEST_BYTES + BITMAP_BYTES) {
+    if (bytes.length <= HEADER_BYTES || bytes.length > HEADER_BYTES + BITMAP_BYTES) {
       throw new IllegalArgumentException("a window has no " + bytes.length + " bytes");
     }
     SequenceWindow window = new SequenceWindow();
-    long highest = 0;
-    for (int i = 0; i < HIGHEST_BYTES; i++) {
-      highest = (highest << Byte.SIZE) | (bytes[i] & 0xFF);
-    }
-    if (highest < NONE) {
-      throw new IllegalArgumentException("a window does not end at " + highest);
+    window.epoch = (int) get(bytes, 0, Integer.BYTES);
+    long highest = get(bytes, Integer.BYTES, Long.BYTES);
+    if (window.epoch < 0 || highest < NONE) {
+      throw new IllegalArgumentException(
+          "a window does not end at " + window.epoch + '.' + highest);
     }
     window.highest = highest;
     for (int below = 0; below < WIDTH && below <= highest; below++) {
-      int at = Math.min(HIGHEST_BYTES + below / Byte.SIZE, bytes.length - 1);
+      int at = Math.min(HEADER_BYTES + below / Byte.SIZE, bytes.length - 1);
       if ((bytes[at] & (1 << (below % Byte.SIZE))) != 0) {
         long sequence = highest - below;
         window.taken[word(sequence)] |= 1L << sequence;
       }
     }
     return window;
+  }
+
+  private static void put(long value, byte[] bytes, int from, int length) {
+    for (int i = 0; i < length; i++) {
+      bytes[from + i] = (byte) (value >> (Byte.SIZE * (length - 1 - i)));
+    }
+  }
+
+  private static long get(byte[] bytes, int from, int length) {
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      value = (value << Byte.SIZE) | (bytes[from + i] & 0xFF);
+    }
+    return value;
   }
 }

@@ -5,6 +5,7 @@ import io.quayside.common.problem.ProblemException;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import java.time.Instant;
 import java.util.Map;
 
@@ -40,7 +41,11 @@ public final class PositionParser {
 
   private static PositionUpdate update(RequestFields fields, Instant now) {
     String deviceId = fields.text("deviceId", PositionUpdate.MAX_DEVICE_ID);
-    Long sequence = fields.integer("sequence", 0, PositionUpdate.MAX_SEQUENCE);
+    Long number = fields.integer("sequence", 0, SequenceNumber.MAX_NUMBER);
+    Long epoch =
+        fields.has("sequenceEpoch")
+            ? fields.integer("sequenceEpoch", 0, Integer.MAX_VALUE)
+            : Long.valueOf(0);
     Instant observedAt = fields.pastTime("observedAt", now);
     Measurements.Builder measured = new Measurements.Builder();
     RequestFields position = fields.object("position");
@@ -50,6 +55,7 @@ public final class PositionParser {
     }
     Measurement.OF_UPDATE.forEach(measurement -> take(measurement, fields, measured));
     fields.verify();
+    SequenceNumber sequence = new SequenceNumber(epoch.intValue(), number);
     return new PositionUpdate(deviceId, sequence, observedAt, measured.build());
   }
 

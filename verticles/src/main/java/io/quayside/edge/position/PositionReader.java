@@ -5,6 +5,7 @@ import io.quayside.common.json.RequestFields;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import java.time.Instant;
 
@@ -21,6 +22,7 @@ public final class PositionReader {
   private String shipmentId;
   private String deviceId;
   private long sequence;
+  private long epoch;
   private Instant observedAt;
 
   private final Measurements.Builder measured = new Measurements.Builder();
@@ -46,6 +48,7 @@ public final class PositionReader {
     shipmentId = null;
     deviceId = null;
     sequence = -1;
+    epoch = -1;
     observedAt = null;
     measured.clear();
     return members(false)
@@ -58,7 +61,8 @@ public final class PositionReader {
   }
 
   private PositionUpdate update() {
-    return new PositionUpdate(deviceId, sequence, observedAt, measured.build());
+    SequenceNumber number = new SequenceNumber((int) Math.max(0, epoch), sequence);
+    return new PositionUpdate(deviceId, number, observedAt, measured.build());
   }
 
   /** Takes the members behind an opening brace; false if one is not in order. */
@@ -84,7 +88,9 @@ public final class PositionReader {
       case "sequence" ->
           sequence < 0
               && (sequence = text.whole(first)) >= 0
-              && sequence <= PositionUpdate.MAX_SEQUENCE;
+              && sequence <= SequenceNumber.MAX_NUMBER;
+      case "sequenceEpoch" ->
+          epoch < 0 && (epoch = text.whole(first)) >= 0 && epoch <= Integer.MAX_VALUE;
       case "observedAt" -> observedAt == null && isTime(first);
       case "position" -> !isPositioned() && first == '{' && members(true) && isPositioned();
       default -> measure(name, false, first);

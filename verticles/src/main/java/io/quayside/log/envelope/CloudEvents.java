@@ -4,6 +4,7 @@ import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.domain.tracking.SequenceNumber;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,23 +30,37 @@ final class CloudEvents {
 
   /**
    * Begins a record, and forgets what was written before; what comes next is its extensions and
-   * {@code data}. Its id is made of its subject, its device, unless that is null, and a number. The
-   * subject, a shipment's id, has nothing to escape.
+   * {@code data}. Its id is made of its subject and a version. The subject, a shipment's id, has
+   * nothing to escape.
    */
+  static JsonWriter begin(JsonWriter out, String subject, int version, String type, Instant time) {
+    beginId(out, subject).digits(version);
+    return endId(out, subject, type, time);
+  }
+
+  /** As for a version, with an id that is made of the subject, a device and its sequence. */
   static JsonWriter begin(
       JsonWriter out,
       String subject,
-      @Nullable String device,
-      long number,
+      String device,
+      SequenceNumber sequence,
       String type,
       Instant time) {
-    out.clear().beginObject().raw(SPEC_VERSION_MEMBER);
-    out.name("id").beginText().plain(subject).plain("/");
-    if (device != null) {
-      out.text(device).plain("/");
+    beginId(out, subject).text(device).plain("/");
+    if (sequence.epoch() > 0) {
+      out.digits(sequence.epoch()).plain(".");
     }
-    out.digits(number).endText();
-    out.raw(SOURCE_MEMBER);
+    out.digits(sequence.number());
+    return endId(out, subject, type, time);
+  }
+
+  private static JsonWriter beginId(JsonWriter out, String subject) {
+    out.clear().beginObject().raw(SPEC_VERSION_MEMBER);
+    return out.name("id").beginText().plain(subject).plain("/");
+  }
+
+  private static JsonWriter endId(JsonWriter out, String subject, String type, Instant time) {
+    out.endText().raw(SOURCE_MEMBER);
     out.name("type").beginText().plain(type).endText();
     out.name("subject").beginText().plain(subject).endText();
     return out.field("time", time).raw(DATA_CONTENT_TYPE_MEMBER);

@@ -23,7 +23,7 @@ public final class EventCodec {
   /** The event as one JSON object; {@code out} is the buffer that it is written with. */
   public byte[] encode(StoredEvent stored, JsonWriter out) {
     CloudEvents.begin(
-        out, stored.shipmentId(), null, stored.version(), stored.type(), stored.recordedAt());
+        out, stored.shipmentId(), stored.version(), stored.type(), stored.recordedAt());
     out.field("shipmentversion", stored.version()).field("commandid", stored.commandId());
     out.beginObject("data");
     Objects.requireNonNull(contexts.eventType(stored.type()), stored.type())

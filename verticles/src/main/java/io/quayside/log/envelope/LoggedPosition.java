@@ -1,6 +1,7 @@
 package io.quayside.log.envelope;
 
 import io.netty.buffer.Unpooled;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
@@ -17,6 +18,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 public record LoggedPosition(
     String shipmentId,
     String deviceId,
+    int sequenceEpoch,
     long sequence,
     long observedMillis,
     boolean late,
@@ -27,12 +29,18 @@ public record LoggedPosition(
     return new LoggedPosition(
         stored.shipmentId(),
         stored.update().deviceId(),
-        stored.update().sequence(),
+        stored.update().sequence().epoch(),
+        stored.update().sequence().number(),
         stored.update().observedAt().toEpochMilli(),
         stored.late(),
         bytes,
         from,
         to);
+  }
+
+  /** The sequence and its epoch. */
+  public SequenceNumber sequenceNumber() {
+    return new SequenceNumber(sequenceEpoch, sequence);
   }
 
   /** A view of the data. */

@@ -8,6 +8,7 @@ import io.quayside.common.json.Swar;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import java.util.Arrays;
 import java.util.List;
 
@@ -83,9 +84,11 @@ public final class PositionCodec {
 
   /** The members of an update, as the device sent it. */
   private static void write(JsonWriter out, PositionUpdate update) {
-    out.field("deviceId", update.deviceId())
-        .field("sequence", update.sequence())
-        .field("observedAt", update.observedAt());
+    out.field("deviceId", update.deviceId()).field("sequence", update.sequence().number());
+    if (update.sequence().epoch() > 0) {
+      out.field("sequenceEpoch", update.sequence().epoch());
+    }
+    out.field("observedAt", update.observedAt());
     out.beginObject("position");
     write(out, Measurement.OF_POSITION, update.measured());
     out.endObject();
@@ -139,7 +142,12 @@ public final class PositionCodec {
     position.end();
     read(data, Measurement.OF_UPDATE, measured);
     return new PositionUpdate(
-        data.text("deviceId"), data.integer("sequence"), data.time("observedAt"), measured.build());
+        data.text("deviceId"), sequence(data), data.time("observedAt"), measured.build());
+  }
+
+  private static SequenceNumber sequence(StoredFields data) {
+    int epoch = data.has("sequenceEpoch") ? data.integer("sequenceEpoch", Integer.MAX_VALUE) : 0;
+    return new SequenceNumber(epoch, data.integer("sequence"));
   }
 
   private static void read(

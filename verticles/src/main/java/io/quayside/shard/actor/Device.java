@@ -1,5 +1,6 @@
 package io.quayside.shard.actor;
 
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.domain.tracking.SequenceWindow.Verdict;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Device {
   final List<Runnable> waiting = new ArrayList<>(0);
 
   /** Sequences that came from the log while the window was loading. */
-  final List<Long> marks = new ArrayList<>(0);
+  final List<SequenceNumber> marks = new ArrayList<>(0);
 
   /** Those that are being appended, by sequence: the lowest, and the highest. */
   private UnderWay first;
@@ -33,11 +34,11 @@ final class Device {
 
   /** A sequence that is being appended. It knows its neighbours, so that it need not be found. */
   static class UnderWay {
-    final long sequence;
+    final SequenceNumber sequence;
     private UnderWay before;
     private UnderWay after;
 
-    UnderWay(long sequence) {
+    UnderWay(SequenceNumber sequence) {
       this.sequence = sequence;
     }
   }
@@ -57,16 +58,16 @@ final class Device {
    * updates of one body are judged in its order although none of them is in the log yet. If the
    * highest then fails to be appended, those below it have been flagged as late nevertheless.
    */
-  Verdict verdict(long sequence) {
-    return last != null && last.sequence - sequence >= SequenceWindow.WIDTH
+  Verdict verdict(SequenceNumber sequence) {
+    return last != null && sequence.isLateAfter(last.sequence)
         ? Verdict.LATE
         : window.verdict(sequence);
   }
 
   /** The one of a sequence, or null. A device counts up: nearly always it is beyond them all. */
-  UnderWay underWay(long sequence) {
+  UnderWay underWay(SequenceNumber sequence) {
     UnderWay found = upTo(sequence);
-    return found != null && found.sequence == sequence ? found : null;
+    return found != null && found.sequence.equals(sequence) ? found : null;
   }
 
   /** Adds one of whose sequence there is none. */
@@ -83,12 +84,12 @@ final class Device {
   }
 
   /** The highest up to a sequence, or null. */
-  private UnderWay upTo(long sequence) {
-    if (first == null || sequence < first.sequence) {
+  private UnderWay upTo(SequenceNumber sequence) {
+    if (first == null || sequence.compareTo(first.sequence) < 0) {
       return null;
     }
     UnderWay found = last;
-    while (found.sequence > sequence) {
+    while (found.sequence.compareTo(sequence) > 0) {
       found = found.before;
     }
     return found;

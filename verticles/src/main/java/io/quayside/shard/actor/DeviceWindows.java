@@ -2,6 +2,7 @@ package io.quayside.shard.actor;
 
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.envelope.PositionCodec;
@@ -54,7 +55,7 @@ final class DeviceWindows {
     /** Where the log has its first record; nowhere yet if negative. */
     long firstOffset = -1;
 
-    InFlight(Device device, long sequence, Completable<ShardAnswer> answer) {
+    InFlight(Device device, SequenceNumber sequence, Completable<ShardAnswer> answer) {
       super(sequence);
       this.device = device;
       this.answer = answer;
@@ -198,7 +199,7 @@ final class DeviceWindows {
   }
 
   private void judge(Device device, TakePosition track, Completable<ShardAnswer> answer) {
-    long sequence = track.update().sequence();
+    SequenceNumber sequence = track.update().sequence();
     switch (device.verdict(sequence)) {
       case DUPLICATE -> answer.succeed(DUPLICATE);
       case LATE -> appendLate(track, answer);
@@ -250,7 +251,7 @@ final class DeviceWindows {
       return false;
     }
     String deviceId = position.deviceId();
-    long sequence = position.sequence();
+    SequenceNumber sequence = position.sequenceNumber();
     Device device = device(deviceId);
     if (device != null && device.window != null) {
       InFlight own = (InFlight) device.underWay(sequence);
@@ -272,8 +273,8 @@ final class DeviceWindows {
    * The log has a sequence of a device whose window is open; {@code own} may be null. Tells whether
    * it is the device's first. What is in the window has been projected, or handed on before this.
    */
-  private boolean logged(Device device, InFlight own, long sequence, long offset) {
-    boolean newDevice = device.window.highest() < 0;
+  private boolean logged(Device device, InFlight own, SequenceNumber sequence, long offset) {
+    boolean newDevice = device.window.isEmpty();
     lastOffset = offset;
     boolean first = device.window.verdict(sequence) != SequenceWindow.Verdict.DUPLICATE;
     if (own != null && first && own.firstOffset < 0) {

@@ -324,7 +324,7 @@ public final class Shard {
       return;
     }
     if (actor == null && entry.fact() != null) {
-      replication.missed(entry.key(), entry.fact().deviceId(), entry.fact().sequence());
+      replication.missed(entry.key(), entry.fact().deviceId(), entry.fact().sequenceNumber());
     }
     if ((actor == null || !actor.isBooked()) && !tooManyReported) {
       reportedEarly.add(entry.key());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.quayside.common.identity.CommandId;
 import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -52,10 +53,10 @@ public final class WindowReplication {
   private Map<String, SequenceWindow> saving = Map.of();
 
   /** Sequences of devices whose windows are not in memory, while a saved one may lack them. */
-  private Map<String, List<Long>> missed = new HashMap<>();
+  private Map<String, List<SequenceNumber>> missed = new HashMap<>();
 
   /** Those whose saved windows are being made unusable. */
-  private Map<String, List<Long>> disowned = Map.of();
+  private Map<String, List<SequenceNumber>> disowned = Map.of();
 
   private Map<String, byte[]> outcomes = new HashMap<>();
   private int missedSequences;
@@ -107,14 +108,14 @@ public final class WindowReplication {
   public void changed(String name, SequenceWindow window) {
     if (round > 0) {
       changed.put(name, window);
-      List<Long> known = missed.remove(name);
+      List<SequenceNumber> known = missed.remove(name);
       missedSequences -= known == null ? 0 : known.size();
       bound();
     }
   }
 
   /** The log has a sequence of a device whose window is not in memory. */
-  public void missed(String shipmentId, String deviceId, long sequence) {
+  public void missed(String shipmentId, String deviceId, SequenceNumber sequence) {
     if (round == 0) {
       return;
     }
@@ -147,8 +148,8 @@ public final class WindowReplication {
     if (known != null) {
       return Future.succeededFuture(known);
     }
-    List<Long> before = disowned.getOrDefault(name, List.of());
-    List<Long> since = missed.computeIfAbsent(name, n -> new ArrayList<>(2));
+    List<SequenceNumber> before = disowned.getOrDefault(name, List.of());
+    List<SequenceNumber> since = missed.computeIfAbsent(name, n -> new ArrayList<>(2));
     return replica
         .window(name)
         .map(

@@ -9,6 +9,7 @@ import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Accepted;
 import io.quayside.shard.ShardAnswer.Refused;
@@ -177,7 +178,8 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     PositionUpdate update = track.update();
     out.text(track.shipmentId())
         .text(update.deviceId())
-        .integer(update.sequence())
+        .integer(update.sequence().epoch())
+        .integer(update.sequence().number())
         .time(update.observedAt());
     for (Measurement measurement : Measurement.values()) {
       out.optionalNumber(update.measured().get(measurement));
@@ -188,7 +190,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
   private static TakePosition track(WireReader in) {
     String shipmentId = in.text();
     String deviceId = in.text();
-    long sequence = in.longInteger();
+    SequenceNumber sequence = new SequenceNumber(in.integer(), in.longInteger());
     Instant observedAt = in.time();
     Measurements.Builder measured = new Measurements.Builder();
     for (Measurement measurement : Measurement.values()) {

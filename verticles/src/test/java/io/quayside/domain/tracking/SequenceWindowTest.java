@@ -12,24 +12,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SequenceWindowTest {
-  private static final long HIGHEST_SEQUENCE = (1L << 53) - 1;
+  private static final long HIGHEST_SEQUENCE = SequenceNumber.MAX_NUMBER;
 
   /** The same with a set of everything ever taken. */
   private static final class Model {
-    private final Set<Long> taken = new HashSet<>();
+    private final Set<SequenceNumber> taken = new HashSet<>();
+    private int epoch;
     private long highest = -1;
 
-    Verdict verdict(long sequence) {
-      if (highest - sequence > 1023) {
+    Verdict verdict(SequenceNumber sequence) {
+      boolean newer = sequence.epoch() > epoch;
+      if (sequence.epoch() < epoch || (!newer && highest - sequence.number() > 1023)) {
         return Verdict.LATE;
       }
       return taken.contains(sequence) ? Verdict.DUPLICATE : Verdict.NEW;
     }
 
-    void mark(long sequence) {
+    void mark(SequenceNumber sequence) {
       if (verdict(sequence) != Verdict.LATE) {
         taken.add(sequence);
-        highest = Math.max(highest, sequence);
+        highest =
+            sequence.epoch() > epoch ? sequence.number() : Math.max(highest, sequence.number());
+        epoch = sequence.epoch();
       }
     }
   }
@@ -46,17 +50,17 @@ class SequenceWindowTest {
       for (int step = 0; step < 2500; step++) {
         around += random.nextInt(3);
         long sequence = Math.max(0, around + random.nextInt(2 * spread) - spread);
-        sequence = Math.min(sequence, HIGHEST_SEQUENCE);
-        assertThat(window.verdict(sequence)).as("seed %d", seed).isEqualTo(model.verdict(sequence));
+        int epoch = random.nextInt(20) == 0 ? random.nextInt(3 + step / 500) : step / 500;
+        var number = new SequenceNumber(epoch, Math.min(sequence, HIGHEST_SEQUENCE));
+        assertThat(window.verdict(number)).as("seed %d", seed).isEqualTo(model.verdict(number));
         if (random.nextInt(4) != 0) {
-          window.mark(sequence);
-          model.mark(sequence);
+          window.mark(number);
+          model.mark(number);
         }
         if (random.nextInt(50) == 0) {
           window = SequenceWindow.fromBytes(window.toBytes());
         }
       }
-      assertThat(window.highest()).as("seed %d", seed).isEqualTo(model.highest);
     }
   }
 
@@ -68,61 +72,87 @@ class SequenceWindowTest {
     for (long sequence = first; sequence < first + 5000; sequence++) {
       boolean lost = sequence % 2500 == 7;
       if (!lost) {
-        window.mark(sequence);
-        model.mark(sequence);
+        window.mark(number(sequence));
+        model.mark(number(sequence));
       }
       for (long asked = Math.max(0, sequence - 1100); asked < sequence + 3; asked += 37) {
-        assertThat(window.verdict(asked)).isEqualTo(model.verdict(asked));
+        assertThat(window.verdict(number(asked))).isEqualTo(model.verdict(number(asked)));
       }
     }
-    assertThat(window.toBytes()).hasSize(Long.BYTES + 1);
+    assertThat(window.toBytes()).hasSize(13);
   }
 
   @Test
   void shouldTakeAnEmptyWindowsFirstSequenceForNew() {
     SequenceWindow window = new SequenceWindow();
-    assertThat(window.highest()).isEqualTo(-1);
-    assertThat(window.verdict(0)).isEqualTo(Verdict.NEW);
-    assertThat(SequenceWindow.fromBytes(window.toBytes()).highest()).isEqualTo(-1);
+    assertThat(window.isEmpty()).isTrue();
+    assertThat(window.verdict(number(0))).isEqualTo(Verdict.NEW);
+    assertThat(SequenceWindow.fromBytes(window.toBytes()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldStartAnewWithAHigherEpoch() {
+    SequenceWindow window = new SequenceWindow();
+    window.mark(number(5000));
+    SequenceNumber first = new SequenceNumber(7, 0);
+    assertThat(window.verdict(first)).isEqualTo(Verdict.NEW);
+    window.mark(first);
+    assertThat(window.isEmpty()).isFalse();
+    assertThat(window.verdict(first)).isEqualTo(Verdict.DUPLICATE);
+    assertThat(window.verdict(new SequenceNumber(7, 5000))).isEqualTo(Verdict.NEW);
+    assertThat(window.verdict(number(5000))).isEqualTo(Verdict.LATE);
+    assertThat(window.verdict(new SequenceNumber(6, 9000))).isEqualTo(Verdict.LATE);
+    window.mark(new SequenceNumber(6, 9000));
+    assertThat(window.verdict(first)).isEqualTo(Verdict.DUPLICATE);
+    assertThat(SequenceWindow.fromBytes(window.toBytes()).verdict(first))
+        .isEqualTo(Verdict.DUPLICATE);
+  }
+
+  private static SequenceNumber number(long sequence) {
+    return new SequenceNumber(0, sequence);
   }
 
   @Test
   void shouldCallLateWhatIsMoreThan1023BelowTheHighest() {
     SequenceWindow window = new SequenceWindow();
-    window.mark(0);
-    window.mark(1);
-    window.mark(1024);
-    assertThat(window.verdict(0)).isEqualTo(Verdict.LATE);
-    assertThat(window.verdict(1)).isEqualTo(Verdict.DUPLICATE);
-    assertThat(window.verdict(2)).isEqualTo(Verdict.NEW);
-    window.mark(0);
-    assertThat(window.verdict(0)).isEqualTo(Verdict.LATE);
-    assertThat(window.verdict(1024)).isEqualTo(Verdict.DUPLICATE);
+    window.mark(number(0));
+    window.mark(number(1));
+    window.mark(number(1024));
+    assertThat(window.verdict(number(0))).isEqualTo(Verdict.LATE);
+    assertThat(window.verdict(number(1))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(window.verdict(number(2))).isEqualTo(Verdict.NEW);
+    window.mark(number(0));
+    assertThat(window.verdict(number(0))).isEqualTo(Verdict.LATE);
+    assertThat(window.verdict(number(1024))).isEqualTo(Verdict.DUPLICATE);
   }
 
   @Test
   void shouldBeSmallForADeviceThatLosesNothing() {
     SequenceWindow window = new SequenceWindow();
     for (int sequence = 0; sequence < 5000; sequence++) {
-      window.mark(sequence);
+      window.mark(number(sequence));
     }
-    assertThat(window.toBytes()).hasSize(9);
-    window.mark(HIGHEST_SEQUENCE);
-    assertThat(window.toBytes()).hasSize(10);
+    assertThat(window.toBytes()).hasSize(13);
+    window.mark(number(HIGHEST_SEQUENCE));
+    assertThat(window.toBytes()).hasSize(14);
     for (long sequence = HIGHEST_SEQUENCE; sequence > HIGHEST_SEQUENCE - 1024; sequence -= 16) {
-      window.mark(sequence);
+      window.mark(number(sequence));
     }
-    assertThat(window.toBytes()).hasSizeLessThanOrEqualTo(136);
+    assertThat(window.toBytes()).hasSizeLessThanOrEqualTo(140);
   }
 
   @Test
   void shouldRefuseWhatIsNoSequenceAndNoWindow() {
-    SequenceWindow window = new SequenceWindow();
-    assertThatIllegalArgumentException().isThrownBy(() -> window.verdict(-1));
-    assertThatIllegalArgumentException().isThrownBy(() -> window.mark(-1));
-    assertThatIllegalArgumentException().isThrownBy(() -> SequenceWindow.fromBytes(new byte[8]));
-    assertThatIllegalArgumentException().isThrownBy(() -> SequenceWindow.fromBytes(new byte[137]));
-    byte[] negative = {-2, 0, 0, 0, 0, 0, 0, 0, 1};
-    assertThatIllegalArgumentException().isThrownBy(() -> SequenceWindow.fromBytes(negative));
+    assertThatIllegalArgumentException().isThrownBy(() -> new SequenceNumber(0, -1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new SequenceNumber(-1, 0));
+    for (byte[] bytes :
+        new byte[][] {
+          new byte[12],
+          new byte[141],
+          {0, 0, 0, 0, -2, 0, 0, 0, 0, 0, 0, 0, 1},
+          {-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}
+        }) {
+      assertThatIllegalArgumentException().isThrownBy(() -> SequenceWindow.fromBytes(bytes));
+    }
   }
 }

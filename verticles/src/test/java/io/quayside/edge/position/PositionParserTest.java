@@ -9,6 +9,7 @@ import io.quayside.common.problem.ProblemException;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,7 @@ class PositionParserTest {
   static final PositionUpdate UPDATE =
       new PositionUpdate(
           "t-1",
-          7,
+          new SequenceNumber(0, 7),
           Instant.parse("2026-03-02T07:59:00.123Z"),
           Measurements.at(53.5, -9.9)
               .with(Measurement.ACCURACY, 4.5)
@@ -57,7 +58,8 @@ class PositionParserTest {
         """
         {"deviceId":"t","sequence":0,"observedAt":"2026-03-02T08:00:00Z","position":{"lat":0,"lon":0}}
         """;
-    assertThat(parse(least)).isEqualTo(new PositionUpdate("t", 0, NOW, Measurements.at(0, 0)));
+    assertThat(parse(least))
+        .isEqualTo(new PositionUpdate("t", new SequenceNumber(0, 0), NOW, Measurements.at(0, 0)));
   }
 
   @Test
@@ -94,6 +96,11 @@ class PositionParserTest {
         "\"sequence\":7|\"sequence\":9007199254740992|/sequence must be from 0 to 9007199254740991",
         "\"sequence\":7|\"sequence\":-1|/sequence must be from 0 to 9007199254740991",
         "\"sequence\":7|\"sequence\":0.5|/sequence must be an integer",
+        "\"sequence\":7|\"sequence\":7,\"sequenceEpoch\":2147483647|",
+        "\"sequence\":7|\"sequence\":7,\"sequenceEpoch\":2147483648|/sequenceEpoch must be from 0"
+            + " to 2147483647",
+        "\"sequence\":7|\"sequence\":7,\"sequenceEpoch\":-1|/sequenceEpoch must be from 0 to"
+            + " 2147483647",
         "07:59:00.1239|08:05:00|",
         "07:59:00.1239|08:05:00.001|/observedAt must not be more than 5 minutes ahead of the"
             + " gateway's clock",

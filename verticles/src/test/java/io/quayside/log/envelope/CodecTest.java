@@ -26,6 +26,7 @@ import io.quayside.domain.stream.Stored;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,11 @@ class CodecTest {
   private static final String RELEASED =
       new String(EVENTS.encode(Stored.of("S", 3, "C", new ShipmentReleased(T0)), ROOM), UTF_8);
   private static final StoredPosition POSITION =
-      new StoredPosition("S", new PositionUpdate("d", 0, T0, Measurements.at(1, 2)), false, T1);
+      new StoredPosition(
+          "S",
+          new PositionUpdate("d", new SequenceNumber(0, 0), T0, Measurements.at(1, 2)),
+          false,
+          T1);
 
   @Test
   void shouldLeaveOutWhatHasNoValue() {
@@ -83,7 +88,8 @@ class CodecTest {
 
   @Test
   void shouldFindThePositionsDataInTheRecord() {
-    var nasty = new PositionUpdate(",\"data\":{}}", 0, T0, Measurements.at(1, 2));
+    var nasty =
+        new PositionUpdate(",\"data\":{}}", new SequenceNumber(7, 0), T0, Measurements.at(1, 2));
     for (PositionUpdate update : List.of(POSITION.update(), nasty)) {
       StoredPosition stored = new StoredPosition("0123456789ABCDEFGHJKMNPQRS", update, true, T1);
       LoggedPosition logged = PositionCodec.encode(stored, ROOM);

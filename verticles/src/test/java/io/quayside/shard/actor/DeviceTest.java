@@ -2,6 +2,7 @@ package io.quayside.shard.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.domain.tracking.SequenceWindow.Verdict;
 import io.quayside.shard.actor.Device.UnderWay;
@@ -11,7 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is under way of a device is found by its sequence, however it came and went. */
@@ -21,18 +23,18 @@ class DeviceTest {
 
   private final Random random = new Random(7);
   private final Device device = new Device("truck", "S/truck");
-  private final Map<Long, UnderWay> expected = new HashMap<>();
+  private final Map<SequenceNumber, UnderWay> expected = new HashMap<>();
 
   @Test
   void shouldFindWhatIsUnderWayInAnyOrder() {
     for (int round = 0; round < ROUNDS; round++) {
-      for (long sequence : shuffled()) {
+      for (var sequence : shuffled()) {
         var one = new UnderWay(sequence);
         device.add(one);
         expected.put(sequence, one);
         check();
       }
-      for (long sequence : shuffled()) {
+      for (var sequence : shuffled()) {
         if (expected.containsKey(sequence) && random.nextInt(4) > 0) {
           device.remove(expected.remove(sequence));
           check();
@@ -51,32 +53,49 @@ class DeviceTest {
   @Test
   void shouldJudgeAsIfWhatIsUnderWayWereTaken() {
     device.window = new SequenceWindow();
-    device.window.mark(10);
-    var highest = new UnderWay(5_000);
+    device.window.mark(number(0, 10));
+    var highest = new UnderWay(number(0, 5_000));
     device.add(highest);
-    device.add(new UnderWay(2_000));
+    device.add(new UnderWay(number(0, 2_000)));
 
-    assertThat(device.verdict(5_000)).isEqualTo(Verdict.NEW);
-    assertThat(device.verdict(5_000 - SequenceWindow.WIDTH + 1)).isEqualTo(Verdict.NEW);
-    assertThat(device.verdict(5_000 - SequenceWindow.WIDTH)).isEqualTo(Verdict.LATE);
-    assertThat(device.verdict(10)).isEqualTo(Verdict.LATE);
+    assertThat(verdict(0, 5_000)).isEqualTo(Verdict.NEW);
+    assertThat(verdict(0, 5_000 - SequenceWindow.WIDTH + 1)).isEqualTo(Verdict.NEW);
+    assertThat(verdict(0, 5_000 - SequenceWindow.WIDTH)).isEqualTo(Verdict.LATE);
+    assertThat(verdict(0, 10)).isEqualTo(Verdict.LATE);
 
     device.remove(highest);
-    assertThat(device.verdict(3_976)).isEqualTo(Verdict.NEW);
-    assertThat(device.verdict(10)).isEqualTo(Verdict.LATE);
-    assertThat(device.verdict(977)).isEqualTo(Verdict.NEW);
+    assertThat(verdict(0, 3_976)).isEqualTo(Verdict.NEW);
+    assertThat(verdict(0, 10)).isEqualTo(Verdict.LATE);
+    assertThat(verdict(0, 977)).isEqualTo(Verdict.NEW);
+
+    device.add(new UnderWay(number(1, 0)));
+    assertThat(verdict(0, 5_000)).isEqualTo(Verdict.LATE);
+    assertThat(verdict(1, 7)).isEqualTo(Verdict.NEW);
+    assertThat(verdict(2, 0)).isEqualTo(Verdict.NEW);
   }
 
-  private List<Long> shuffled() {
-    var sequences = new ArrayList<>(LongStream.range(0, SEQUENCES).boxed().toList());
+  private Verdict verdict(int epoch, long sequence) {
+    return device.verdict(number(epoch, sequence));
+  }
+
+  private static SequenceNumber number(int epoch, long sequence) {
+    return new SequenceNumber(epoch, sequence);
+  }
+
+  private List<SequenceNumber> shuffled() {
+    var sequences = new ArrayList<>(all().toList());
     Collections.shuffle(sequences, random);
-    return sequences.subList(0, random.nextInt(SEQUENCES));
+    return sequences.subList(0, random.nextInt(sequences.size()));
+  }
+
+  private static Stream<SequenceNumber> all() {
+    return IntStream.range(0, SEQUENCES).mapToObj(i -> number(i / (SEQUENCES / 2), i % 13));
   }
 
   private void check() {
     assertThat(device.idle()).isEqualTo(expected.isEmpty());
-    for (long sequence = -1; sequence <= SEQUENCES; sequence++) {
-      assertThat(device.underWay(sequence)).isSameAs(expected.get(sequence));
-    }
+    Stream.concat(all(), Stream.of(number(1, 77), number(2, 0)))
+        .forEach(
+            sequence -> assertThat(device.underWay(sequence)).isSameAs(expected.get(sequence)));
   }
 }

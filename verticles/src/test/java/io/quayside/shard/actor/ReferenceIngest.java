@@ -3,6 +3,7 @@ package io.quayside.shard.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.domain.tracking.SequenceWindow.Verdict;
 import io.quayside.log.envelope.PositionCodec;
@@ -28,28 +29,40 @@ final class ReferenceIngest implements SimulatedLog.Reader {
 
   /** A device of a shipment. */
   record Device(String shipmentId, String deviceId) {
-    Identity at(long sequence) {
-      return new Identity(this, sequence);
+    Identity at(int epoch, long sequence) {
+      return new Identity(this, epoch, sequence);
     }
   }
 
   /** What one update is known by. */
-  record Identity(Device device, long sequence) {
+  record Identity(Device device, int epoch, long sequence) {
     static Identity of(TakePosition track) {
       return of(track.shipmentId(), track.update());
     }
 
     static Identity of(String shipmentId, PositionUpdate update) {
-      return new Device(shipmentId, update.deviceId()).at(update.sequence());
+      SequenceNumber sequence = update.sequence();
+      return new Device(shipmentId, update.deviceId()).at(sequence.epoch(), sequence.number());
     }
 
     /** Whether the window has left it behind once another one has been taken. */
     boolean isLateAfter(Identity other) {
-      return device.equals(other.device) && other.sequence - sequence >= SequenceWindow.WIDTH;
+      return device.equals(other.device)
+          && (other.epoch > epoch
+              || (other.epoch == epoch && other.sequence - sequence >= SequenceWindow.WIDTH));
+    }
+
+    boolean isAbove(Identity other) {
+      return epoch > other.epoch || (epoch == other.epoch && sequence > other.sequence);
+    }
+
+    /** The higher one of two of a device. */
+    Identity max(Identity other) {
+      return isAbove(other) ? this : other;
     }
   }
 
-  private record Highest(long offset, long sequence) {}
+  private record Highest(long offset, Identity identity) {}
 
   @Override
   public void sent(LogRecordIn record) {
@@ -64,8 +77,8 @@ final class ReferenceIngest implements SimulatedLog.Reader {
     inOrder.add(identity);
     firstOffsets.putIfAbsent(identity, offset);
     List<Highest> steps = highest.computeIfAbsent(identity.device, d -> new ArrayList<>());
-    if (steps.isEmpty() || steps.getLast().sequence < identity.sequence) {
-      steps.add(new Highest(offset, identity.sequence));
+    if (steps.isEmpty() || identity.isAbove(steps.getLast().identity)) {
+      steps.add(new Highest(offset, identity));
     }
   }
 
@@ -76,23 +89,24 @@ final class ReferenceIngest implements SimulatedLog.Reader {
 
   /** What a sequence is for somebody who has read the log up to that offset. */
   Verdict verdictBelow(Identity identity, long offset) {
-    long highestBelow = highestBelow(identity.device, offset);
-    if (identity.sequence > highestBelow) {
+    Identity highestBelow = highestBelow(identity.device, offset);
+    if (highestBelow == null || identity.isAbove(highestBelow)) {
       return Verdict.NEW;
     }
-    if (highestBelow - identity.sequence >= SequenceWindow.WIDTH) {
+    if (identity.isLateAfter(highestBelow)) {
       return Verdict.LATE;
     }
     return standsBelow(identity, offset) ? Verdict.DUPLICATE : Verdict.NEW;
   }
 
-  private long highestBelow(Device device, long offset) {
+  /** Null if there is none. */
+  private Identity highestBelow(Device device, long offset) {
     List<Highest> steps = highest.getOrDefault(device, List.of());
     for (int i = steps.size() - 1; i >= 0; i--) {
       if (steps.get(i).offset < offset) {
-        return steps.get(i).sequence;
+        return steps.get(i).identity;
       }
     }
-    return -1;
+    return null;
   }
 }

@@ -15,6 +15,7 @@ import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.Log;
@@ -171,7 +172,7 @@ class ShardTest {
   }
 
   private PositionUpdate update() {
-    return new PositionUpdate("truck", 1, NOW, Measurements.at(54.3, 10.1));
+    return new PositionUpdate("truck", new SequenceNumber(0, 1), NOW, Measurements.at(54.3, 10.1));
   }
 
   private static ShardAnswer answer(Future<ShardAnswer> asked) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
@@ -42,7 +43,7 @@ final class SimulatedDevices implements Attempt.Sender {
   private final SimulatedOutside outside;
   private final SimulatedWorld world;
   private final SimulatedOwners shardTable;
-  private final Map<Device, Long> highest = new HashMap<>();
+  private final Map<Device, Identity> highest = new HashMap<>();
   private final List<TakePosition> sent = new ArrayList<>();
 
   /** What may have to be reported again in the end. */
@@ -53,7 +54,7 @@ final class SimulatedDevices implements Attempt.Sender {
   private final Map<Identity, Integer> times = new HashMap<>();
 
   /** The highest sequence that each owner was asked to append for each device. */
-  private final Map<SimulatedOwner, Map<Device, Long>> asked = new HashMap<>();
+  private final Map<SimulatedOwner, Map<Device, Identity>> asked = new HashMap<>();
 
   SimulatedDevices(SimulatedOutside outside, SimulatedOwners shardTable) {
     this.outside = outside;
@@ -74,8 +75,11 @@ final class SimulatedDevices implements Attempt.Sender {
     List<TakePosition> tracks = new ArrayList<>();
     for (int left = 1 + world.random.nextInt(6); left > 0; left--) {
       tracks.add(track(shipmentId));
-      count(owner, tracks.getLast());
     }
+    if (world.random.nextInt(10) == 0) {
+      tracks.addAll(jump(shipmentId));
+    }
+    tracks.forEach(track -> count(owner, track));
     owner.ask(new TakePositions(tracks), this);
   }
 
@@ -84,9 +88,31 @@ final class SimulatedDevices implements Attempt.Sender {
         !sent.isEmpty() && world.random.nextInt(4) == 0
             ? sent.get(sent.size() - 1 - world.random.nextInt(Math.min(RECENT, sent.size())))
             : newTrack(shipmentId);
+    return toBeSent(track);
+  }
+
+  private TakePosition toBeSent(TakePosition track) {
     sent.add(track);
     untaken.add(track);
     return track;
+  }
+
+  /** A sequence far ahead, and one that its window has left behind. */
+  private List<TakePosition> jump(String shipmentId) {
+    Device device = anyDevice(shipmentId);
+    Identity newest = newest(device);
+    long ahead = newest.sequence() + SequenceWindow.WIDTH + 1 + world.random.nextInt(10);
+    return List.of(
+        toBeSent(newTrack(device, newest.epoch(), ahead)),
+        toBeSent(newTrack(device, newest.epoch(), Math.max(0, newest.sequence()))));
+  }
+
+  private Device anyDevice(String shipmentId) {
+    return new Device(shipmentId, "device" + world.random.nextInt(world.weather.devices()));
+  }
+
+  private Identity newest(Device device) {
+    return highest.getOrDefault(device, device.at(0, -1));
   }
 
   private void ask(SimulatedOwner owner, TakePosition track) {
@@ -99,13 +125,15 @@ final class SimulatedDevices implements Attempt.Sender {
     times.merge(identity, 1, Integer::sum);
     asked
         .computeIfAbsent(owner, o -> new HashMap<>())
-        .merge(identity.device(), identity.sequence(), Math::max);
+        .merge(identity.device(), identity, Identity::max);
   }
 
   private TakePosition newTrack(String shipmentId) {
-    String deviceId = "device" + world.random.nextInt(world.weather.devices());
-    Device device = new Device(shipmentId, deviceId);
-    long top = highest.getOrDefault(device, -1L);
+    Device device = anyDevice(shipmentId);
+    Identity newest = newest(device);
+    int epoch = epoch(newest.epoch());
+    // A device that has restarted counts anew, or goes on where it was.
+    long top = epoch <= newest.epoch() || world.random.nextBoolean() ? newest.sequence() : -1;
     int choice = world.random.nextInt(100);
     long sequence;
     if (choice < 60) {
@@ -119,12 +147,26 @@ final class SimulatedDevices implements Attempt.Sender {
     } else {
       sequence = top - SequenceWindow.WIDTH + 3 - world.random.nextInt(8);
     }
-    sequence = Math.max(0, sequence);
-    highest.merge(device, sequence, Math::max);
-    return new TakePosition(shipmentId, update(deviceId, sequence), null);
+    world.coverage.add(Kind.EPOCHS_RAISED, epoch > newest.epoch() ? 1 : 0);
+    return newTrack(device, epoch, Math.max(0, sequence));
   }
 
-  private PositionUpdate update(String deviceId, long sequence) {
+  private TakePosition newTrack(Device device, int epoch, long sequence) {
+    highest.merge(device, device.at(epoch, sequence), Identity::max);
+    SequenceNumber number = new SequenceNumber(epoch, sequence);
+    return new TakePosition(device.shipmentId(), update(device.deviceId(), number), null);
+  }
+
+  /** Mostly the newest, at times a higher one, and some that the device kept from before. */
+  private int epoch(int newest) {
+    int choice = world.random.nextInt(100);
+    if (choice < 94) {
+      return newest;
+    }
+    return choice < 97 ? newest + 1 + world.random.nextInt(2) : Math.max(0, newest - 1);
+  }
+
+  private PositionUpdate update(String deviceId, SequenceNumber sequence) {
     return new PositionUpdate(deviceId, sequence, world.instant(), Measurements.at(54.3, 10.1));
   }
 
@@ -193,8 +235,8 @@ final class SimulatedDevices implements Attempt.Sender {
             outside.tracks.verdictBelow(identity, outside.positions.end())
                 == SequenceWindow.Verdict.LATE;
         world.coverage.add(Kind.UPDATES_LATE_BY_ONE_LOST, byTheLog ? 0 : 1);
-        long highestAsked = asked.get(attempt.owner).get(identity.device());
-        assertThat(byTheLog || identity.isLateAfter(identity.device().at(highestAsked)))
+        Identity highestAsked = asked.get(attempt.owner).get(identity.device());
+        assertThat(byTheLog || identity.isLateAfter(highestAsked))
             .as("late, hence below the window: %s", identity)
             .isTrue();
       }

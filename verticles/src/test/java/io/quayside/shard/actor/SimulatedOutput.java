@@ -104,7 +104,8 @@ final class SimulatedOutput implements ShardOutput {
 
   private void isProjected(LoggedPosition position) {
     Identity identity =
-        new Identity(new Device(position.shipmentId(), position.deviceId()), position.sequence());
+        new Device(position.shipmentId(), position.deviceId())
+            .at(position.sequenceEpoch(), position.sequence());
     assertThat(outside.readModels.has(identity)).as("said to be projected: %s", identity).isTrue();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.log.feed.LogEntry;
 import io.quayside.readmodel.Checkpoint;
 import io.quayside.readmodel.SimulatedTables;
@@ -151,7 +152,9 @@ final class SimulatedReadModels {
 
   boolean has(Identity identity) {
     return tables.hasPosition(
-        identity.device().shipmentId(), identity.device().deviceId(), identity.sequence());
+        identity.device().shipmentId(),
+        identity.device().deviceId(),
+        new SequenceNumber(identity.epoch(), identity.sequence()));
   }
 
   /** At rest, when the last owner has projected all that it has read: all that the log has. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.domain.Status;
 import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.shard.actor.ForgetfulReplica;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,9 @@ class WindowReplicationTest {
   private static final int RUNS = 400;
   private static final int STEPS = 1_500;
   private static final int SEQUENCES = 40;
+
+  /** Positions in the log until devices raise their epochs. */
+  private static final int EPOCH = 60;
 
   @Test
   void shouldVouchForNoWindowThatLacksASequence() {
@@ -42,16 +45,14 @@ class WindowReplicationTest {
     var replica = new ForgetfulReplica(new Random(1), 0);
     var former = WindowReplication.inherit(replica, () -> 7, 0).result();
     former.tick(0, 0);
-    var window = new SequenceWindow();
-    window.mark(41);
-    former.changed("S/truck@1", window);
+    former.changed("S/truck@1", windowOf(41));
     former.tick(10_000, 1);
     replica.settle();
 
     var successor = WindowReplication.inherit(replica, () -> 8, 5).result();
 
     assertThat(successor.positionsFrom(5)).isEqualTo(1);
-    successor.missed("S", "truck@1", 42);
+    successor.missed("S", "truck@1", number(42));
     var found = successor.window("S/truck@1").result();
     assertThat(found.toBytes()).isEqualTo(windowOf(41, 42).toBytes());
     assertThat(successor.window("S/other").result()).isNull();
@@ -127,9 +128,13 @@ class WindowReplicationTest {
   private static SequenceWindow windowOf(long... sequences) {
     var window = new SequenceWindow();
     for (long sequence : sequences) {
-      window.mark(sequence);
+      window.mark(number(sequence));
     }
     return window;
+  }
+
+  private static SequenceNumber number(long sequence) {
+    return new SequenceNumber(0, sequence);
   }
 
   /** One seeded history of a shard's positions. */
@@ -141,7 +146,7 @@ class WindowReplicationTest {
     int vouched;
     long now;
 
-    record Position(String device, long sequence) {}
+    record Position(String device, SequenceNumber sequence) {}
 
     Run(long seed) {
       random = new Random(seed);
@@ -159,12 +164,19 @@ class WindowReplicationTest {
         } else if (chance < 25) {
           replica.settleOne();
         } else if (chance < 35) {
-          log.add(new Position("device" + random.nextInt(6), random.nextInt(SEQUENCES)));
+          log.add(new Position("device" + random.nextInt(6), next()));
         } else if (!shardTable.isEmpty()) {
           shardTable.get(random.nextInt(shardTable.size())).step();
         }
       }
       return vouched;
+    }
+
+    /** At times of the epoch before. */
+    SequenceNumber next() {
+      int epoch = log.size() / EPOCH;
+      return new SequenceNumber(
+          random.nextInt(20) == 0 ? Math.max(0, epoch - 1) : epoch, random.nextInt(SEQUENCES));
     }
 
     void takeOver() {
@@ -214,7 +226,9 @@ class WindowReplicationTest {
         }
         var found = replication.window("S/" + device).result();
         if (found == null) {
-          hot.put(device, windowOf(sequences(device, next)));
+          var window = new SequenceWindow();
+          sequences(device, next).forEach(window::mark);
+          hot.put(device, window);
         } else {
           shouldBeWhatTheLogAddsUpTo(found, device);
           hot.put(device, found);
@@ -225,24 +239,32 @@ class WindowReplicationTest {
 
       /** A former owner may have read further than its successor has by now. */
       void shouldBeWhatTheLogAddsUpTo(SequenceWindow found, String device) {
-        for (long sequence : sequences(device, next)) {
+        var all = sequences(device, log.size());
+        int newest = all.stream().mapToInt(SequenceNumber::epoch).max().orElse(0);
+        for (var sequence : sequences(device, next)) {
           assertThat(found.verdict(sequence))
-              .as("%s/%d up to %d", device, sequence, next)
-              .isEqualTo(SequenceWindow.Verdict.DUPLICATE);
+              .as("%s/%s up to %d", device, sequence, next)
+              .isIn(
+                  SequenceWindow.Verdict.DUPLICATE,
+                  sequence.epoch() < newest
+                      ? SequenceWindow.Verdict.LATE
+                      : SequenceWindow.Verdict.DUPLICATE);
         }
-        var all = Arrays.stream(sequences(device, log.size())).boxed().toList();
-        for (long sequence = 0; sequence < SEQUENCES; sequence++) {
-          if (found.verdict(sequence) == SequenceWindow.Verdict.DUPLICATE) {
-            assertThat(all).contains(sequence);
+        for (int epoch = 0; epoch <= newest; epoch++) {
+          for (long sequence = 0; sequence < SEQUENCES; sequence++) {
+            var number = new SequenceNumber(epoch, sequence);
+            if (found.verdict(number) == SequenceWindow.Verdict.DUPLICATE) {
+              assertThat(all).contains(number);
+            }
           }
         }
       }
 
-      long[] sequences(String device, int upTo) {
+      List<SequenceNumber> sequences(String device, int upTo) {
         return log.subList(0, upTo).stream()
             .filter(position -> position.device.equals(device))
-            .mapToLong(Position::sequence)
-            .toArray();
+            .map(Position::sequence)
+            .toList();
       }
     }
   }

@@ -23,6 +23,7 @@ import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Accepted;
 import io.quayside.shard.ShardAnswer.Refused;
@@ -103,7 +104,7 @@ class ShardCodecTest {
             ID,
             new PositionUpdate(
                 "truck",
-                (1L << 53) - 1,
+                new SequenceNumber(Integer.MAX_VALUE, SequenceNumber.MAX_NUMBER),
                 TIME,
                 Measurements.at(1.5, -2.5)
                     .with(Measurement.ACCURACY, 3)
@@ -114,7 +115,10 @@ class ShardCodecTest {
                     .with(Measurement.HUMIDITY, 8)
                     .with(Measurement.BATTERY, 9)),
             TRACE),
-        new TakePosition(ID, new PositionUpdate("t", 0, TIME, Measurements.at(0.0, 0.0)), null),
+        new TakePosition(
+            ID,
+            new PositionUpdate("t", new SequenceNumber(0, 0), TIME, Measurements.at(0.0, 0.0)),
+            null),
         new TakePositions(
             List.of(track(ID, 1, TRACE), track(ID.toLowerCase(Locale.ROOT), 2, null))),
         new ReadVersion(ID, 7));
@@ -138,7 +142,7 @@ class ShardCodecTest {
   private static TakePosition track(String shipmentId, long sequence, String traceparent) {
     return new TakePosition(
         shipmentId,
-        new PositionUpdate("t", sequence, TIME, Measurements.at(0.0, 0.0)),
+        new PositionUpdate("t", new SequenceNumber(0, sequence), TIME, Measurements.at(0.0, 0.0)),
         traceparent);
   }
 
