@@ -1,27 +1,28 @@
 package io.quayside.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.quayside.common.problem.Problem;
-import io.quayside.common.problem.ProblemCode;
+import io.quayside.edge.http.Admission;
+import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Dispatcher;
+import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Problems;
+import io.quayside.edge.http.Route;
 import io.quayside.edge.netty.HttpPipeline;
 import io.quayside.edge.netty.ResponseDate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The management port: liveness, readiness and metrics. */
@@ -30,9 +31,6 @@ public final class ManagementServer {
 
   /** The message that Vert.x' health checks give a check that did not end in time. */
   private static final String TIMED_OUT = "Timeout";
-
-  private static final Set<String> PATHS = Set.of("/livez", "/readyz", "/metrics");
-  private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final Vertx vertx;
   private final PrometheusMeterRegistry registry;
@@ -79,8 +77,8 @@ public final class ManagementServer {
     return management
         .server
         .connectionHandler(connection -> HttpPipeline.install(connection, date))
-        .requestHandler(management::answer)
-        .invalidRequestHandler(ManagementServer::refuse)
+        .requestHandler(new Dispatcher(vertx, Admission.ALL, management.routes()))
+        .invalidRequestHandler(Dispatcher::refuseUndecodable)
         .listen(port, host)
         .map(management);
   }
@@ -95,35 +93,24 @@ public final class ManagementServer {
     stopping = true;
   }
 
-  private void answer(HttpServerRequest request) {
-    if (!PATHS.contains(request.path())) {
-      problem(request, ProblemCode.NOT_FOUND, "here are /livez, /readyz and /metrics");
-      return;
-    }
-    if (!READS.contains(request.method())) {
-      request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-      problem(request, ProblemCode.METHOD_NOT_ALLOWED, "this can only be read");
-      return;
-    }
-    var answered =
-        switch (request.path()) {
-          case "/livez" -> send(request, 200, status(true));
-          case "/readyz" -> readiness(request);
-          default -> metrics(request.response());
-        };
-    answered.onFailure(
-        failure -> {
-          if (!request.response().ended()) {
-            problem(request, ProblemCode.INTERNAL_ERROR, failure.toString());
-          }
-        });
+  private List<Route> routes() {
+    return List.of(
+        route("showLiveness", "/livez", call -> send(call, 200, status(true))),
+        route("showReadiness", "/readyz", this::readiness),
+        route("showMetrics", "/metrics", this::metrics));
   }
 
-  private Future<Void> readiness(HttpServerRequest request) {
+  private static Route route(String id, String path, Function<Call, Future<Void>> answer) {
+    return new Route(
+        new Operation(id, "GET", path, Operation.Body.NONE),
+        call -> answer.apply(call).onFailure(call::fail));
+  }
+
+  private Future<Void> readiness(Call call) {
     if (stopping) {
       var gateway = status(false).put("detail", "the gateway is stopping");
       var checks = new JsonObject().put("gateway", gateway);
-      return send(request, 503, status(false).put("checks", checks));
+      return send(call, 503, status(false).put("checks", checks));
     }
     return health
         .checkStatus()
@@ -134,7 +121,7 @@ public final class ManagementServer {
                   .sorted(Comparator.comparing(CheckResult::getId))
                   .forEach(check -> byName.put(check.getId(), json(check)));
               boolean up = result.getUp();
-              return send(request, up ? 200 : 503, status(up).put("checks", byName));
+              return send(call, up ? 200 : 503, status(up).put("checks", byName));
             });
   }
 
@@ -149,12 +136,12 @@ public final class ManagementServer {
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
-  private Future<Void> metrics(HttpServerResponse response) {
+  private Future<Void> metrics(Call call) {
     return vertx
         .executeBlocking(registry::scrape)
         .compose(
             text ->
-                response
+                call.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
                     .end(text));
   }
@@ -163,35 +150,11 @@ public final class ManagementServer {
     return new JsonObject().put("status", up ? "up" : "down");
   }
 
-  private static Future<Void> send(HttpServerRequest request, int status, JsonObject body) {
-    return send(request, status, "application/json", body);
-  }
-
-  private static void refuse(HttpServerRequest request) {
-    problem(request, Problems.ofUndecodable(request.decoderResult().cause()));
-  }
-
-  private static void problem(HttpServerRequest request, ProblemCode code, String detail) {
-    problem(request, new Problem(code, detail));
-  }
-
-  private static void problem(HttpServerRequest request, Problem problem) {
-    var code = problem.code();
-    var body =
-        new JsonObject()
-            .put("type", "urn:quayside:problem:" + code.code())
-            .put("title", code.title())
-            .put("status", code.status())
-            .put("detail", problem.detail())
-            .put("code", code.code());
-    var unused = send(request, code.status(), "application/problem+json", body);
-  }
-
-  private static Future<Void> send(
-      HttpServerRequest request, int status, String contentType, JsonObject body) {
-    var response = request.response();
-    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-    response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    return response.end(body.toBuffer());
+  private static Future<Void> send(Call call, int status, JsonObject body) {
+    return call.response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(body.toBuffer());
   }
 }

@@ -107,13 +107,13 @@ class ProblemsIT {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT, /v1/shipments, 'GET, POST'",
-    "DELETE, /v1/shipments/0123456789ABCDEFGHJKMNPQRS, GET",
+    "PUT, /v1/shipments, 'GET, HEAD, POST'",
+    "DELETE, /v1/shipments/0123456789ABCDEFGHJKMNPQRS, 'GET, HEAD'",
     "GET, /v1/shipments/0123456789ABCDEFGHJKMNPQRS/milestones, POST",
-    "PATCH, /v1/shipments/0123456789ABCDEFGHJKMNPQRS/positions, 'GET, POST'",
-    "POST, /v1/shipments/0123456789ABCDEFGHJKMNPQRS/events, GET",
+    "PATCH, /v1/shipments/0123456789ABCDEFGHJKMNPQRS/positions, 'GET, HEAD, POST'",
+    "POST, /v1/shipments/0123456789ABCDEFGHJKMNPQRS/events, 'GET, HEAD'",
     "GET, /v1/positions, POST",
-    "POST, /v1/ws, GET",
+    "POST, /v1/ws, 'GET, HEAD'",
   })
   void shouldNameTheMethodsThatAreAllowed(String method, String path, String allowed) {
     var answer =
@@ -130,7 +130,7 @@ class ProblemsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"%00", "%FF%FE", "..%2F..%2Fetc", "%E2%82%AC", "a%20b", "%25", "'--"})
+  @ValueSource(strings = {"%00", "..%2F..%2Fetc", "%E2%82%AC", "a%20b", "%25", "'--"})
   void shouldFindNoShipmentOfAnIdThatIsNone(String id) {
     client.get("/v1/shipments/" + id).expectProblem(404, "shipment-not-found");
     post("/v1/shipments/" + id + "/release", "{}".getBytes(UTF_8))

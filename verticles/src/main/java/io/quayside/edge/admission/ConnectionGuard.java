@@ -3,6 +3,7 @@ package io.quayside.edge.admission;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.edge.http.Admission;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.live.WebSocketSession;
 import io.quayside.edge.netty.BoundedCompression;
@@ -11,19 +12,17 @@ import io.quayside.edge.netty.ResponseDate;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
  * Keeps the connections of one event loop within bounds: how many there are on the node, how many
  * requests are in flight, and how long one may take to say what it wants. A client that sends a
  * byte a second is cut off; one connection or request too many is answered, and told to come back.
  */
-public final class ConnectionGuard {
+public final class ConnectionGuard implements Admission {
   /** How long a last answer may wait for its reader once the connection is to be closed. */
   private static final long CLOSING_MILLIS = 5_000;
 
@@ -38,11 +37,18 @@ public final class ConnectionGuard {
   private int requests;
 
   /** Where a connection stands; without a deadline its rules are others. */
-  private static final class Exchange {
-    long deadlineNanos;
-    boolean excess;
-    boolean counted;
-    boolean closed;
+  private final class Exchange implements Runnable {
+    private long deadlineNanos;
+    private boolean excess;
+    private boolean counted;
+    private boolean closed;
+
+    /** The request has been answered. */
+    @Override
+    public void run() {
+      answered(this);
+      deadlineNanos = deadline(limits.idleMillis());
+    }
   }
 
   public ConnectionGuard(EdgeLimits limits, AtomicInteger nodeConnections, Metrics metrics) {
@@ -70,34 +76,28 @@ public final class ConnectionGuard {
     }
   }
 
-  /**
-   * Whether a request may go on; else it has been answered, as far as it can be. {@code atItsEnd}
-   * takes what is to be run when its answer has ended.
-   */
-  public boolean admit(HttpServerRequest request, Consumer<Runnable> atItsEnd) {
+  @Override
+  public Runnable admit(HttpServerRequest request) {
     Exchange exchange = exchanges.get(request.connection());
-    HttpServerResponse response = request.response();
     boolean excess = exchange != null && exchange.excess;
     if (excess || requests >= limits.requests()) {
       metrics.overflow(excess ? "connections" : "requests");
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      if (excess) {
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
       Problems.send(
-          response, new Problem(ProblemCode.OVERLOADED, "The gateway has too much to do"));
-      return false;
+          request.response(),
+          new Problem(ProblemCode.OVERLOADED, "The gateway has too much to do"));
+      return null;
     }
     if (exchange == null) {
       // The connection was closed while its request was on the way here.
-      return false;
+      return null;
     }
     requests++;
     exchange.counted = true;
     exchange.deadlineNanos = deadline(limits.requestMillis());
-    atItsEnd.accept(
-        () -> {
-          answered(exchange);
-          exchange.deadlineNanos = deadline(limits.idleMillis());
-        });
-    return true;
+    return exchange;
   }
 
   /** The request of a connection is in flight no more. */

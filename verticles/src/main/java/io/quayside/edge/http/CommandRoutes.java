@@ -43,14 +43,12 @@ public final class CommandRoutes {
         .decide(
             new CommandService.Request(
                 command,
-                call.shipmentId(),
+                call.pathParam("id"),
                 CommandIdentity.ofKey(headers.key()),
                 Principal.ANONYMOUS,
                 headers.ifMatch(),
                 headers.traceparent()))
-        .onComplete(
-            outcome -> send(call.request().response(), outcome),
-            defect -> Problems.refuse(call.request(), defect));
+        .onComplete(outcome -> send(call.request().response(), outcome), call::fail);
   }
 
   private static void send(HttpServerResponse response, Outcome outcome) {

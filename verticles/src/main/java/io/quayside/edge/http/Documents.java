@@ -6,7 +6,6 @@ import io.quayside.common.problem.ProblemCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -112,38 +111,38 @@ public final class Documents {
     }
   }
 
-  public void openApi(RoutingContext ctx) {
-    send(ctx, openApi);
+  public void openApi(Call call) {
+    send(call, openApi);
   }
 
-  public void asyncApi(RoutingContext ctx) {
-    send(ctx, asyncApi);
+  public void asyncApi(Call call) {
+    send(call, asyncApi);
   }
 
-  public void page(RoutingContext ctx) {
-    ctx.response().putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    send(ctx, page);
+  public void page(Call call) {
+    call.response().putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    send(call, page);
   }
 
-  public void asset(RoutingContext ctx) {
-    Document asset = assets.get(ctx.pathParam("asset"));
+  public void asset(Call call) {
+    Document asset = assets.get(call.pathParam("asset"));
     if (asset == null) {
       throw new Problem(ProblemCode.NOT_FOUND, "The page has no such file").toException();
     }
-    send(ctx, asset);
+    send(call, asset);
   }
 
-  private static void send(RoutingContext ctx, Document document) {
+  private static void send(Call call, Document document) {
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.queryParams(), Set.of(), offences);
+    Preconditions.noParameters(call.query(), Set.of(), offences);
     Preconditions.refuse(offences);
-    HttpServerResponse response = ctx.response();
+    HttpServerResponse response = call.response();
     response
         .putHeader(HttpHeaders.ETAG, document.tag)
         // It may be kept, but is asked for again: a new version shows at once.
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
         .putHeader("X-Content-Type-Options", "nosniff");
-    if (Preconditions.isKnown(ctx.request(), document.tag)) {
+    if (Preconditions.isKnown(call.request(), document.tag)) {
       response.setStatusCode(304).end();
     } else {
       response.putHeader(HttpHeaders.CONTENT_TYPE, document.mediaType).end(document.bytes);

@@ -5,9 +5,6 @@ import io.quayside.domain.stream.Contexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * One operation of the HTTP side: a method at a path.
@@ -71,13 +68,5 @@ public record Operation(String id, String method, String path, Body body) {
     contexts.commands().values().forEach(type -> all.add(of(type)));
     all.addAll(FIXED);
     return all;
-  }
-
-  /** The names of the methods that a path allows among operations, in alphabetical order. */
-  public static Set<String> allowed(List<Operation> operations, String path) {
-    return operations.stream()
-        .filter(operation -> operation.path.equals(path))
-        .map(Operation::method)
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

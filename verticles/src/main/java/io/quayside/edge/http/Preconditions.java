@@ -5,13 +5,10 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
-import io.quayside.edge.EdgeVerticle;
+import io.quayside.edge.netty.FieldLists;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,13 +17,8 @@ import java.util.function.Supplier;
 public final class Preconditions {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-  /** A list of subprotocols, which may come in several fields. */
-  public static final String SUBPROTOCOL_HEADER = "Sec-WebSocket-Protocol";
-
   private static final int MAX_KEY = 128;
-  private static final String KEY_HEADER = "Sec-WebSocket-Key";
-  private static final String VERSION_HEADER = "Sec-WebSocket-Version";
-  private static final String WEB_SOCKET_VERSION = "13";
+  private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
 
   private Preconditions() {}
 
@@ -38,8 +30,19 @@ public final class Preconditions {
     return id;
   }
 
-  /** Refuses a body that is not called JSON. */
-  public static void mediaType(HttpServerRequest request, String expected) {
+  /** Refuses a body that is encoded, or is not called what is expected. */
+  static void body(HttpServerRequest request, String mediaType) {
+    if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null
+        && !FieldLists.containOnly(
+            request.headers().getAll(HttpHeaders.CONTENT_ENCODING), IDENTITY)) {
+      request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+      throw new Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "The body must not be encoded")
+          .toException();
+    }
+    mediaType(request, mediaType);
+  }
+
+  private static void mediaType(HttpServerRequest request, String expected) {
     String given = request.getHeader(HttpHeaders.CONTENT_TYPE);
     String type = given == null ? "" : given;
     int semicolon = type.indexOf(';');
@@ -52,44 +55,6 @@ public final class Preconditions {
               "The body must be " + expected + (given == null ? ", and be called so" : ""))
           .toException();
     }
-  }
-
-  /** Refuses what is no WebSocket handshake (RFC 6455, 4.2.1) or offers only other subprotocols. */
-  public static void webSocket(RoutingContext ctx) {
-    HttpServerRequest request = ctx.request();
-    if (!hasToken(request, HttpHeaders.UPGRADE, "websocket")
-        || !hasToken(request, HttpHeaders.CONNECTION, "upgrade")
-        || !WEB_SOCKET_VERSION.equals(request.getHeader(VERSION_HEADER))) {
-      request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
-      request.response().putHeader(HttpHeaders.CONNECTION, "Upgrade");
-      request.response().putHeader(VERSION_HEADER, WEB_SOCKET_VERSION);
-      throw new Problem(
-              ProblemCode.UPGRADE_REQUIRED,
-              "Ask for an upgrade to WebSocket, version " + WEB_SOCKET_VERSION)
-          .toException();
-    }
-    List<Offence> offences = new ArrayList<>(0);
-    noParameters(ctx.queryParams(), Set.of(), offences);
-    if (!isNonce(request.getHeader(KEY_HEADER))) {
-      offences.add(Offence.in(KEY_HEADER, "must be 16 bytes in base 64"));
-    }
-    String offered = String.join(",", request.headers().getAll(SUBPROTOCOL_HEADER));
-    if (!offered.isEmpty()
-        && Arrays.stream(offered.split(",", -1))
-            .noneMatch(p -> p.trim().equals(EdgeVerticle.SUBPROTOCOL))) {
-      offences.add(Offence.in(SUBPROTOCOL_HEADER, "must offer " + EdgeVerticle.SUBPROTOCOL));
-    }
-    refuse(offences);
-  }
-
-  private static boolean hasToken(HttpServerRequest request, CharSequence header, String token) {
-    return request.headers().getAll(header).stream()
-        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .anyMatch(given -> given.trim().equalsIgnoreCase(token));
-  }
-
-  private static boolean isNonce(String key) {
-    return key != null && key.trim().matches("[A-Za-z0-9+/]{22}==");
   }
 
   /** Takes the headers that every command may carry; only without offences do they count. */
@@ -111,29 +76,15 @@ public final class Preconditions {
     return new CommandHeaders(key, version, traceparent(request));
   }
 
-  /** Whether If-None-Match names the tag; compared weakly (RFC 9110): a W/ in front is nothing. */
+  /** Whether If-None-Match names the tag. */
   public static boolean isKnown(HttpServerRequest request, String etag) {
-    String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
-    if (ifNoneMatch == null) {
-      return false;
-    }
-    if (ifNoneMatch.trim().equals("*")) {
-      return true;
-    }
-    return Arrays.stream(ifNoneMatch.split(",", -1))
-        .anyMatch(given -> opaque(given.trim()).equals(opaque(etag)));
+    return request.getHeader(HttpHeaders.IF_NONE_MATCH) != null
+        && EntityTags.name(request.headers().getAll(HttpHeaders.IF_NONE_MATCH), etag);
   }
 
-  private static String opaque(String etag) {
-    return etag.startsWith("W/") ? etag.substring(2) : etag;
-  }
-
-  /** W3C Trace Context, passed on as it is if it is well-formed; else there is none. */
+  /** The trace that a request belongs to, as W3C Trace Context has it; null for none. */
   public static String traceparent(HttpServerRequest request) {
-    String given = request.getHeader("traceparent");
-    return given != null && given.matches("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-        ? given
-        : null;
+    return Traceparent.of(request.headers());
   }
 
   /** Refuses query parameters other than those, and repeated ones. */
@@ -149,8 +100,8 @@ public final class Preconditions {
 
   /** A whole number from the query within bounds, or what holds where none is given. */
   public static int number(
-      RoutingContext ctx, String name, int least, int most, int otherwise, List<Offence> offences) {
-    String given = ctx.queryParams().get(name);
+      MultiMap query, String name, int least, int most, int otherwise, List<Offence> offences) {
+    String given = query.get(name);
     if (given == null) {
       return otherwise;
     }

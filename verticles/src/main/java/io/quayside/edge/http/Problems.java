@@ -1,16 +1,13 @@
 package io.quayside.edge.http;
 
 import io.quayside.common.json.JsonWriter;
-import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.common.problem.ProblemException;
 import io.quayside.edge.netty.RefusedRequestException;
 import io.quayside.edge.netty.StrictRequestDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** The one place where a refusal or a fault becomes a problem document (RFC 9457). */
@@ -90,17 +87,6 @@ public final class Problems {
   public static Problem tooLarge(int maxBytes) {
     return new Problem(
         ProblemCode.PAYLOAD_TOO_LARGE, "The body may have " + maxBytes + " bytes at most");
-  }
-
-  /** Answers a request that failed, maybe before all of it was there. */
-  public static void refuse(HttpServerRequest request, Throwable failure) {
-    // Its sender left before it was whole, or what it sent is no HTTP any more.
-    boolean broken = !request.isEnded() && !(failure instanceof ProblemException);
-    refuse(request, broken ? badRequest() : Faults.toProblem(failure));
-  }
-
-  public static void refuse(HttpServerRequest request, Problem problem) {
-    send(request.response(), problem);
   }
 
   /** Answers a request with a problem, if it can still be answered. */

@@ -2,6 +2,7 @@ package io.quayside.edge.live;
 
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
+import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.live.Subscription.Request;
@@ -13,7 +14,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,27 +79,39 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
 
   /** Answers a request with a stream or, like every route, with a problem. */
   public static SseStream open(
-      Vertx vertx, RoutingContext ctx, LiveContext live, Consumer<SseStream> onEnd) {
-    SseStream stream = new SseStream(vertx, ctx.request(), subscribe(ctx), live, onEnd);
+      Vertx vertx, Call call, LiveContext live, Consumer<SseStream> onEnd) {
+    SseStream stream = new SseStream(vertx, call.request(), subscribe(call), live, onEnd);
     live.listen(stream.subscription);
-    ctx.addEndHandler(done -> stream.sendQueue.closed());
+    call.onEnd(stream.sendQueue::closed);
     stream.subscription.start();
     return stream;
   }
 
-  private static Request subscribe(RoutingContext ctx) {
-    String shipmentId = Preconditions.shipmentId(ctx.pathParam("id"));
+  /** Answers with the head of a stream, and nothing more. */
+  public static void head(Call call, LiveContext live) {
+    live.views()
+        .version(subscribe(call).shipmentId(), 0)
+        .onComplete(
+            version -> {
+              setHead(call.response());
+              call.response().end();
+            },
+            call::fail);
+  }
+
+  private static Request subscribe(Call call) {
+    String shipmentId = Preconditions.shipmentId(call.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.queryParams(), Set.of("positions", "after"), offences);
-    String positions = ctx.queryParams().get("positions");
+    Preconditions.noParameters(call.query(), Set.of("positions", "after"), offences);
+    String positions = call.query().get("positions");
     if (positions != null && !positions.equals("true") && !positions.equals("false")) {
       offences.add(Offence.in("positions", "must be true or false"));
     }
     Integer after = null;
-    if (ctx.queryParams().contains("after")) {
-      after = Preconditions.number(ctx, "after", 0, Integer.MAX_VALUE, 0, offences);
+    if (call.query().contains("after")) {
+      after = Preconditions.number(call.query(), "after", 0, Integer.MAX_VALUE, 0, offences);
     }
-    String lastEventId = ctx.request().getHeader(LAST_EVENT_ID);
+    String lastEventId = call.request().getHeader(LAST_EVENT_ID);
     if (lastEventId != null && !lastEventId.isEmpty()) {
       if (lastEventId.matches("\\d{1,9}")) {
         after = Integer.valueOf(lastEventId);
@@ -148,7 +160,7 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
 
   @Override
   public String subscribed(Request request, int version, boolean recovered, ShipmentView snapshot) {
-    setHead();
+    setHead(response);
     stage = new Streaming(vertx.setPeriodic(COMMENT_MILLIS, t -> beat()));
     if (snapshot == null) {
       return ": resumed\n\n";
@@ -157,7 +169,7 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
     return "event: snapshot\nid: " + version + "\ndata: " + json + "\n\n";
   }
 
-  private void setHead() {
+  private static void setHead(HttpServerResponse response) {
     response
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
@@ -205,7 +217,7 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
     /** Ends the response, also one that has not begun, so that its reader comes again. */
     private void end() {
       if (!response.headWritten()) {
-        setHead();
+        setHead(response);
       }
       int retryMillis = ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
       response

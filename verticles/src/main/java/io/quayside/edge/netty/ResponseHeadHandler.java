@@ -42,7 +42,7 @@ final class ResponseHeadHandler extends ChannelOutboundHandlerAdapter {
     if (response instanceof FullHttpResponse whole
         && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
         && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-        && !response.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
+        && whole.content().isReadable()) {
       headers.set(
           HttpHeaderNames.CONTENT_LENGTH, Integer.toString(whole.content().readableBytes()));
     }

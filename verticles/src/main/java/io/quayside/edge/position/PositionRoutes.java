@@ -16,7 +16,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -50,7 +49,7 @@ public final class PositionRoutes {
     PositionUpdate update =
         update(readBuffer.copy(call.body()), call.body().length(), call.query());
     // As in a batch: what is wrong with an update comes before whose it is.
-    String shipmentId = Preconditions.shipmentId(call.shipmentId());
+    String shipmentId = Preconditions.shipmentId(call.pathParam("id"));
     ingest.take(
         shipmentId,
         update,
@@ -83,14 +82,15 @@ public final class PositionRoutes {
   }
 
   /** Many updates, a line each, that name their shipments. */
-  public void batch(RoutingContext ctx) {
+  public void batch(Call call) {
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.queryParams(), Set.of(), offences);
+    Preconditions.noParameters(call.query(), Set.of(), offences);
     Preconditions.refuse(offences);
     NdjsonUpload batch =
         new NdjsonUpload(
-            ctx.request(), ingest, Preconditions.traceparent(ctx.request()), readBuffer);
-    batch.read().onComplete(v -> send(ctx.response(), batch), ctx::fail);
+            call.request(), ingest, Preconditions.traceparent(call.request()), readBuffer);
+    call.expectBody();
+    batch.read().onComplete(v -> send(call.response(), batch), broken -> call.broken());
   }
 
   private static void send(HttpServerResponse response, NdjsonUpload upload) {

@@ -3,6 +3,7 @@ package io.quayside.edge.query;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.Status;
+import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.readmodel.ReadModels;
@@ -14,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,30 +39,31 @@ public final class QueryRoutes {
     this.views = views;
   }
 
-  public void shipment(RoutingContext ctx) {
-    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+  public void shipment(Call call) {
+    String id = Preconditions.shipmentId(call.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.queryParams(), Set.of("min-version"), offences);
-    int minVersion = Preconditions.number(ctx, "min-version", 0, Integer.MAX_VALUE, 0, offences);
+    Preconditions.noParameters(call.query(), Set.of("min-version"), offences);
+    int minVersion =
+        Preconditions.number(call.query(), "min-version", 0, Integer.MAX_VALUE, 0, offences);
     Preconditions.refuse(offences);
-    views.shipment(id, minVersion).onComplete(view -> send(ctx, view), ctx::fail);
+    views.shipment(id, minVersion).onComplete(view -> send(call, view), call::fail);
   }
 
-  private static void send(RoutingContext ctx, ShipmentView view) {
+  private static void send(Call call, ShipmentView view) {
     String etag = ShipmentQueries.etag(view);
-    ctx.response().putHeader(HttpHeaders.ETAG, etag);
-    if (Preconditions.isKnown(ctx.request(), etag)) {
-      ctx.response().setStatusCode(304).end();
+    call.response().putHeader(HttpHeaders.ETAG, etag);
+    if (Preconditions.isKnown(call.request(), etag)) {
+      call.response().setStatusCode(304).end();
     } else {
-      send(ctx, ShipmentQueries.encode(view));
+      send(call, ShipmentQueries.encode(view));
     }
   }
 
-  public void shipments(RoutingContext ctx) {
-    MultiMap query = ctx.queryParams();
+  public void shipments(Call call) {
+    MultiMap query = call.query();
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(
-        ctx.queryParams(), Set.of("status", "carrier", "shipper", "limit", "after"), offences);
+        call.query(), Set.of("status", "carrier", "shipper", "limit", "after"), offences);
     String status = query.get("status");
     if (status != null && !STATUSES.contains(status)) {
       offences.add(Offence.in("status", "must be one of " + Arrays.toString(Status.values())));
@@ -75,12 +76,12 @@ public final class QueryRoutes {
     if (shipper != null && (shipper.isEmpty() || shipper.length() > 128 || !isText(shipper))) {
       offences.add(Offence.in("shipper", "must be 1 to 64 characters"));
     }
-    int limit = Preconditions.number(ctx, "limit", 1, 200, 50, offences);
+    int limit = Preconditions.number(call.query(), "limit", 1, 200, 50, offences);
     Cursor after = cursor(query.get("after"), offences);
     Preconditions.refuse(offences);
     readModels
         .shipments(new ShipmentFilter(status, carrier, shipper, limit + 1, after))
-        .onComplete(found -> send(ctx, page(found, limit)), ctx::fail);
+        .onComplete(found -> send(call, page(found, limit)), call::fail);
   }
 
   /** PostgreSQL knows no U+0000. */
@@ -123,18 +124,18 @@ public final class QueryRoutes {
     return out.endObject().toBytes();
   }
 
-  public void events(RoutingContext ctx) {
-    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+  public void events(Call call) {
+    String id = Preconditions.shipmentId(call.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.queryParams(), Set.of("after", "limit"), offences);
-    int after = Preconditions.number(ctx, "after", 0, Integer.MAX_VALUE, 0, offences);
-    int limit = Preconditions.number(ctx, "limit", 1, 1000, 200, offences);
+    Preconditions.noParameters(call.query(), Set.of("after", "limit"), offences);
+    int after = Preconditions.number(call.query(), "after", 0, Integer.MAX_VALUE, 0, offences);
+    int limit = Preconditions.number(call.query(), "limit", 1, 1000, 200, offences);
     Preconditions.refuse(offences);
     readModels
         .events(id, after, limit)
         .compose(found -> found.isEmpty() ? eventsOfExisting(id, after, limit) : succeeded(found))
         .map(found -> items(found.stream().map(HistoricEvent::value).toList()))
-        .onComplete(body -> send(ctx, body), ctx::fail);
+        .onComplete(body -> send(call, body), call::fail);
   }
 
   /** None found: there is no such shipment, it is not projected yet, or there are none. */
@@ -148,18 +149,18 @@ public final class QueryRoutes {
                     : succeeded(List.of()));
   }
 
-  public void positions(RoutingContext ctx) {
-    String id = Preconditions.shipmentId(ctx.pathParam("id"));
+  public void positions(Call call) {
+    String id = Preconditions.shipmentId(call.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(ctx.queryParams(), Set.of("limit"), offences);
-    int limit = Preconditions.number(ctx, "limit", 1, 1000, 100, offences);
+    Preconditions.noParameters(call.query(), Set.of("limit"), offences);
+    int limit = Preconditions.number(call.query(), "limit", 1, 1000, 100, offences);
     Preconditions.refuse(offences);
     readModels
         .positions(id, limit)
         .compose(
             found -> found.isEmpty() ? views.shipment(id, 0).map(view -> found) : succeeded(found))
         .map(QueryRoutes::items)
-        .onComplete(body -> send(ctx, body), ctx::fail);
+        .onComplete(body -> send(call, body), call::fail);
   }
 
   private static <T> Future<T> succeeded(T value) {
@@ -173,7 +174,7 @@ public final class QueryRoutes {
     return out.endArray().endObject().toBytes();
   }
 
-  private static void send(RoutingContext ctx, byte[] body) {
-    ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
+  private static void send(Call call, byte[] body) {
+    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
   }
 }

@@ -1,0 +1,89 @@
+package io.quayside.edge.http;
+
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/**
+ * Takes every request through the same checks and to the route of its method and path, and answers
+ * what goes wrong on the way as a problem. Its checks in their order: admission, expectations,
+ * encoding of the target, path, method, encoding and media type of the body, size of the body.
+ */
+public final class Dispatcher implements Handler<HttpServerRequest> {
+  private final Vertx vertx;
+  private final Admission admission;
+  private final RouteTree routes;
+
+  public Dispatcher(Vertx vertx, Admission admission, List<Route> routes) {
+    this.vertx = vertx;
+    this.admission = admission;
+    this.routes = new RouteTree(routes);
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    Runnable admitted = admission.admit(request);
+    if (admitted == null) {
+      return;
+    }
+    Call call = new Call(vertx, request, admitted);
+    try {
+      dispatch(call);
+    } catch (RuntimeException e) {
+      call.fail(e);
+    }
+  }
+
+  /** Answers a request that the decoder has refused; the connection is closed behind it. */
+  public static void refuseUndecodable(HttpServerRequest request) {
+    Problems.send(request.response(), Problems.ofUndecodable(request.decoderResult().cause()));
+  }
+
+  private void dispatch(Call call) {
+    if (!call.readExpectations()) {
+      throw new Problem(ProblemCode.EXPECTATION_FAILED, "Only 100-continue can be expected")
+          .toException();
+    }
+    call.readQuery();
+    Route route = route(call);
+    switch (route.operation().body()) {
+      case NONE -> withoutBody(call, route);
+      case NDJSON -> {
+        Preconditions.body(call.request(), "application/x-ndjson");
+        route.handler().handle(call);
+      }
+      case JSON -> {
+        Preconditions.body(call.request(), "application/json");
+        new BodyReader(call, route.handler()).start();
+      }
+    }
+  }
+
+  private Route route(Call call) {
+    HttpServerRequest request = call.request();
+    RouteTree.Match match = routes.find(request.path());
+    if (match == null) {
+      throw new Problem(ProblemCode.NOT_FOUND, "There is nothing at this path").toException();
+    }
+    Route route = match.node().route(request.method());
+    if (route == null) {
+      request.response().putHeader(HttpHeaders.ALLOW, match.node().allowed());
+      throw new Problem(ProblemCode.METHOD_NOT_ALLOWED, "The path takes other methods")
+          .toException();
+    }
+    call.matched(match);
+    return route;
+  }
+
+  /** A body that nobody asked for is passed over, and must be well-formed all the same. */
+  private static void withoutBody(Call call, Route route) {
+    if (call.hasBody()) {
+      call.request().exceptionHandler(broken -> call.broken());
+    }
+    route.handler().handle(call);
+  }
+}

@@ -1,0 +1,156 @@
+package io.quayside.edge.http;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Routes by the segments of their paths. A segment of a template is a text or, behind a colon, the
+ * name of a parameter; where both would match, the text does. One slash at the end of a path is
+ * passed over.
+ */
+final class RouteTree {
+  private final Node root = new Node();
+
+  RouteTree(List<Route> routes) {
+    routes.forEach(this::add);
+  }
+
+  /** A place in the tree, and the routes whose paths end there. */
+  static final class Node {
+    private final Map<String, Route> routes = new HashMap<>();
+    private String[] texts = {};
+    private Node[] children = {};
+    private Node parameterized;
+    private String parameter;
+    private String allowed = "";
+
+    /** The route of a method, or null. HEAD is answered by what answers GET. */
+    Route route(HttpMethod method) {
+      return routes.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET.name() : method.name());
+    }
+
+    /** The methods that the path allows, as {@code Allow} lists them. */
+    String allowed() {
+      return allowed;
+    }
+
+    private void add(Route route) {
+      if (routes.putIfAbsent(route.operation().method(), route) != null) {
+        throw new IllegalArgumentException("two routes of " + route.operation());
+      }
+      Set<String> methods = new TreeSet<>(routes.keySet());
+      if (methods.contains(HttpMethod.GET.name())) {
+        methods.add(HttpMethod.HEAD.name());
+      }
+      allowed = String.join(", ", methods);
+    }
+
+    private Node child(String path, int start, int end) {
+      for (int i = 0; i < texts.length; i++) {
+        String text = texts[i];
+        if (text.length() == end - start && path.startsWith(text, start)) {
+          return children[i];
+        }
+      }
+      return null;
+    }
+  }
+
+  /** Where a path leads, and its parameters: names and values in turn. */
+  record Match(Node node, List<String> parameters) {
+    /** The parameter of that name, or null. */
+    String parameter(String name) {
+      for (int i = 0; i < parameters.size(); i += 2) {
+        if (parameters.get(i).equals(name)) {
+          return parameters.get(i + 1);
+        }
+      }
+      return null;
+    }
+  }
+
+  private void add(Route route) {
+    Node node = root;
+    for (String segment : segments(route.operation().path())) {
+      node =
+          segment.startsWith(":") ? parameterized(node, segment.substring(1)) : text(node, segment);
+    }
+    node.add(route);
+  }
+
+  private static List<String> segments(String path) {
+    return List.of(path.substring(1).split("/", -1));
+  }
+
+  private static Node parameterized(Node node, String name) {
+    if (node.parameterized == null) {
+      node.parameterized = new Node();
+      node.parameter = name;
+    } else if (!node.parameter.equals(name)) {
+      throw new IllegalArgumentException(
+          "two names of a parameter: " + name + ", " + node.parameter);
+    }
+    return node.parameterized;
+  }
+
+  private static Node text(Node node, String text) {
+    Node child = node.child(text, 0, text.length());
+    if (child == null) {
+      child = new Node();
+      List<String> texts = new ArrayList<>(List.of(node.texts));
+      List<Node> children = new ArrayList<>(List.of(node.children));
+      texts.add(text);
+      children.add(child);
+      node.texts = texts.toArray(String[]::new);
+      node.children = children.toArray(Node[]::new);
+    }
+    return child;
+  }
+
+  /**
+   * The place of a path, or null where no route's path is like it. Throws on ill-formed encoding.
+   */
+  Match find(String path) {
+    boolean plain = PercentEncoding.isPlain(path);
+    if (!plain) {
+      PercentEncoding.decode(path);
+    }
+    Node node = path.startsWith("/") ? root : null;
+    List<String> parameters = List.of();
+    int start = 1;
+    while (node != null && start < path.length()) {
+      int end = path.indexOf('/', start);
+      end = end < 0 ? path.length() : end;
+      Node parent = node;
+      String segment = null;
+      if (plain) {
+        node = parent.child(path, start, end);
+      } else {
+        segment = PercentEncoding.decode(path.substring(start, end));
+        node = parent.child(segment, 0, segment.length());
+      }
+      if (node == null && parent.parameterized != null && end > start) {
+        node = parent.parameterized;
+        segment = segment == null ? path.substring(start, end) : segment;
+        parameters = with(parameters, parent.parameter, segment);
+      }
+      start = end + 1;
+    }
+    return node == null || node.routes.isEmpty() ? null : new Match(node, parameters);
+  }
+
+  private static List<String> with(List<String> parameters, String name, String value) {
+    if (parameters.isEmpty()) {
+      return List.of(name, value);
+    }
+    List<String> more = new ArrayList<>(parameters);
+    more.add(name);
+    more.add(value);
+    return more;
+  }
+}
