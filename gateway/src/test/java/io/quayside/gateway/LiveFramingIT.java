@@ -60,6 +60,22 @@ class LiveFramingIT {
     }
   }
 
+  /** A client has to wait for the answer to its handshake; what it sends before is not lost. */
+  @Test
+  void shouldAnswerFramesThatComeWithTheHandshake() throws IOException {
+    var frames = new ByteArrayOutputStream();
+    frames.writeBytes(fragments(TEXT, "0 3", PING_TEXT.getBytes(UTF_8)));
+    frames.writeBytes(frame(PING, true, new byte[] {7}));
+    frames.write(frame(TEXT, true, PING_TEXT.getBytes(UTF_8)), 0, 5);
+    try (var socket = RawWebSocket.hasty(port, frames.toByteArray())) {
+      assertThat(socket.readJson().getString("op")).isEqualTo("pong");
+
+      var rest = frame(TEXT, true, PING_TEXT.getBytes(UTF_8));
+      socket.sendBytes(Arrays.copyOfRange(rest, 5, rest.length));
+      assertThat(socket.readJson().getString("op")).isEqualTo("pong");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "0 0 0", "1 0", "3"})
   void shouldRefuseABinaryMessageInAnyFragmentsAndGoOn(String lengths) throws IOException {

@@ -20,6 +20,7 @@ import io.quayside.edge.live.LiveLimits;
 import io.quayside.edge.live.SseStream;
 import io.quayside.edge.live.WebSocketSession;
 import io.quayside.edge.live.WebSocketSessions;
+import io.quayside.edge.netty.EarlyFramesHandler;
 import io.quayside.edge.netty.ReservedBitsHandler;
 import io.quayside.edge.position.PositionRoutes;
 import io.quayside.edge.position.ReadBuffer;
@@ -162,6 +163,7 @@ public final class EdgeVerticle extends VerticleBase {
     WebSocketHandshake.require(call);
     HttpConnection connection = call.request().connection();
     Runnable released = guard.handOver(connection);
+    EarlyFramesHandler.install(connection);
     ReservedBitsHandler.install(connection);
     call.request()
         .toWebSocket()
@@ -183,6 +185,7 @@ public final class EdgeVerticle extends VerticleBase {
           session.closed();
         });
     socket.exceptionHandler(session::failed);
+    EarlyFramesHandler.release(connection);
   }
 
   private void stream(Call call) {

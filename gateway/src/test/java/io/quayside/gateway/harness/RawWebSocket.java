@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -81,19 +82,27 @@ public final class RawWebSocket implements AutoCloseable {
 
   /** As the other one, with more lines in the handshake; each ends with a line feed. */
   public RawWebSocket(int port, String moreHeaders) throws IOException {
-    this(HANDSHAKE + SUBPROTOCOL + moreHeaders, port);
+    this(HANDSHAKE + SUBPROTOCOL + moreHeaders, port, new byte[0]);
+  }
+
+  /** One that sends frames together with its handshake. */
+  public static RawWebSocket hasty(int port, byte[] frames) throws IOException {
+    return new RawWebSocket(HANDSHAKE + SUBPROTOCOL, port, frames);
   }
 
   /** One whose handshake offers subprotocols, or none, in lines of its own. */
   public static RawWebSocket offering(int port, String subprotocols) throws IOException {
-    return new RawWebSocket(HANDSHAKE + subprotocols, port);
+    return new RawWebSocket(HANDSHAKE + subprotocols, port, new byte[0]);
   }
 
-  private RawWebSocket(String handshake, int port) throws IOException {
+  private RawWebSocket(String handshake, int port, byte[] frames) throws IOException {
     socket.setSoTimeout(SILENCE_MILLIS);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     in = new DataInputStream(new BufferedInputStream(new Patient(socket.getInputStream())));
-    sendBytes((handshake + "\n").replace("\n", "\r\n").getBytes(ISO_8859_1));
+    var first = new ByteArrayOutputStream();
+    first.writeBytes((handshake + "\n").replace("\n", "\r\n").getBytes(ISO_8859_1));
+    first.writeBytes(frames);
+    sendBytes(first.toByteArray());
     answer = readHead();
   }
 
