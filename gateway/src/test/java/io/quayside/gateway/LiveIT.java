@@ -143,6 +143,21 @@ class LiveIT {
     }
   }
 
+  /** The read models may be behind what is promised; a subscriber is not. */
+  @Test
+  void shouldTellThePositionThatWasAnsweredJustBefore() {
+    for (int i = 0; i < 20; i++) {
+      var shipmentId = dispatcher.book();
+      dispatcher.track(shipmentId, Bodies.position("truck-1", 1)).expect(202);
+      try (var live = client.live()) {
+        live.subscribe(new JsonObject().put("shipmentId", shipmentId).put("positions", true));
+        live.roundTrip();
+
+        assertThat(positions(live)).hasSize(1);
+      }
+    }
+  }
+
   @Test
   void shouldTellNoPositionThatIsNotThereOrNotAskedFor() {
     var shipmentId = dispatcher.book();

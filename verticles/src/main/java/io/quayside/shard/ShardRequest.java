@@ -39,7 +39,14 @@ public sealed interface ShardRequest {
 
   /**
    * Tell the version that the log has confirmed by now. {@code atLeast} is what the caller has
-   * heard of, 1 or more: a shard that knows less looks into the log before it answers.
+   * heard of, 1 or more: a shard that knows less looks into the log before it answers. {@code
+   * positionsProjected}: answer only when the read models have the positions that the log has of
+   * the shipment by now.
    */
-  record ReadVersion(String shipmentId, int atLeast) implements OfShipment {}
+  record ReadVersion(String shipmentId, int atLeast, boolean positionsProjected)
+      implements OfShipment {
+    public ReadVersion(String shipmentId, int atLeast) {
+      this(shipmentId, atLeast, false);
+    }
+  }
 }

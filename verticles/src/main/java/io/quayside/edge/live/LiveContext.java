@@ -40,6 +40,11 @@ public record LiveContext(
   }
 
   @Override
+  public Future<Integer> versionWithPositions(String shipmentId, int heardOf) {
+    return views.versionWithPositions(shipmentId, heardOf);
+  }
+
+  @Override
   public Future<Void> followed(String shipmentId) {
     return loop.whenPushing(shipmentId)
         .timeout(ShardClient.DEADLINE_MILLIS, TimeUnit.MILLISECONDS)

@@ -13,6 +13,9 @@ interface ShipmentSource {
   /** The version that the log has confirmed; below {@code heardOf} only if the log's is. */
   Future<Integer> version(String shipmentId, int heardOf);
 
+  /** As {@link #version}, when the read model has the positions that are logged by now. */
+  Future<Integer> versionWithPositions(String shipmentId, int heardOf);
+
   /** Completes when all that is logged of the shipment from then on is pushed to this node. */
   Future<Void> followed(String shipmentId);
 

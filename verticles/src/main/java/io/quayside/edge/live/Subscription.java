@@ -100,6 +100,7 @@ final class Subscription implements PushHub.Subscriber {
     return source
         .version(shipmentId, request.after() == null ? 0 : request.after())
         .compose(version -> source.followed(shipmentId).map(version))
+        .compose(this::awaitPositions)
         .compose(version -> source.shipment(shipmentId, version))
         .compose(view -> host.sendQueue().room().map(view))
         .compose(this::announce)
@@ -109,6 +110,16 @@ final class Subscription implements PushHub.Subscriber {
               fail(failure);
               return null;
             });
+  }
+
+  /**
+   * Positions that were logged before the shipment was followed are pushed to nobody here, so the
+   * read model has to have them before it is asked for the newest.
+   */
+  private Future<Integer> awaitPositions(int version) {
+    return request.positions() && state instanceof Starting
+        ? host.source().versionWithPositions(shipmentId, version)
+        : Future.succeededFuture(version);
   }
 
   private void fail(Throwable failure) {

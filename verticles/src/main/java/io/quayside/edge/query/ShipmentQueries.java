@@ -56,8 +56,20 @@ public final class ShipmentQueries {
    * {@code heardOf} only if the log's is.
    */
   public Future<Integer> version(String shipmentId, int heardOf) {
+    return version(new ReadVersion(shipmentId, Math.max(1, heardOf)));
+  }
+
+  /**
+   * As {@link #version}, when the read model has the positions that are logged of the shipment by
+   * now.
+   */
+  public Future<Integer> versionWithPositions(String shipmentId, int heardOf) {
+    return version(new ReadVersion(shipmentId, Math.max(1, heardOf), true));
+  }
+
+  private Future<Integer> version(ReadVersion request) {
     return shards
-        .ask(new ReadVersion(shipmentId, Math.max(1, heardOf)))
+        .ask(request)
         .compose(
             answer -> {
               if (answer instanceof Version known && known.version() > 0) {

@@ -300,8 +300,12 @@ final class DeviceWindows {
     return false;
   }
 
+  /** Whether the read models have every position that was handed on here. */
+  boolean projected() {
+    return lastOffset < shard.output.positionsProjected();
+  }
+
   boolean evictable() {
-    return lastOffset < shard.output.positionsProjected()
-        && devices.values().stream().allMatch(Device::idle);
+    return projected() && devices.values().stream().allMatch(Device::idle);
   }
 }

@@ -98,12 +98,30 @@ final class ShipmentActor {
     switch (request) {
       case Decide decide -> decide(decide, answer);
       case TakePosition track -> whenLoaded(1, () -> devices.take(track, stream, answer), answer);
-      case ReadVersion tell ->
-          whenLoaded(
-              tell.atLeast(),
-              () -> answer.succeed(new ShardAnswer.Version(stream.version())),
-              answer);
+      case ReadVersion tell -> whenLoaded(tell.atLeast(), () -> tellVersion(tell, answer), answer);
     }
+  }
+
+  private void tellVersion(ReadVersion request, Completable<ShardAnswer> answer) {
+    if (!request.positionsProjected() || devices.projected()) {
+      answer.succeed(new ShardAnswer.Version(stream.version()));
+      return;
+    }
+    confirming++;
+    shard
+        .output
+        .projected()
+        .onComplete(
+            projected -> {
+              confirming--;
+              if (projected.succeeded() && stream != null) {
+                answer.succeed(new ShardAnswer.Version(stream.version()));
+              } else {
+                Shard.refuse(
+                    answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "The read models do not answer");
+              }
+              rested();
+            });
   }
 
   private void decide(Decide request, Completable<ShardAnswer> answer) {

@@ -84,7 +84,11 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
       case Decide decide -> write(out.kind('d'), decide);
       case TakePosition track -> write(out.kind('t'), track);
       case TakePositions all -> out.kind('a').list(all.tracks(), ShardCodec::write);
-      case ReadVersion tell -> out.kind('v').text(tell.shipmentId()).integer(tell.atLeast());
+      case ReadVersion tell ->
+          out.kind('v')
+              .text(tell.shipmentId())
+              .integer(tell.atLeast())
+              .flag(tell.positionsProjected());
     }
   }
 
@@ -98,7 +102,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
       case 'd' -> decide(in);
       case 't' -> track(in);
       case 'a' -> new TakePositions(in.list(ShardCodec::track));
-      case 'v' -> new ReadVersion(in.text(), in.integer());
+      case 'v' -> new ReadVersion(in.text(), in.integer(), in.flag());
       default -> throw unknown(kind);
     };
   }

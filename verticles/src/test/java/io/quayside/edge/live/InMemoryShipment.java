@@ -24,7 +24,11 @@ final class InMemoryShipment implements ShipmentSource {
 
   int logged;
   int projected;
-  byte[] lastPosition;
+
+  /** The number of the newest position in the log, and in the read model; 0 for none. */
+  int loggedPosition;
+
+  int projectedPosition;
   boolean followed;
   RuntimeException failure;
   final List<String> asked = new ArrayList<>();
@@ -89,6 +93,11 @@ final class InMemoryShipment implements ShipmentSource {
   }
 
   @Override
+  public Future<Integer> versionWithPositions(String shipmentId, int heardOf) {
+    return ask("positions", () -> projectedPosition == loggedPosition, () -> logged);
+  }
+
+  @Override
   public Future<Void> followed(String shipmentId) {
     return ask("followed", () -> followed, () -> null);
   }
@@ -99,8 +108,10 @@ final class InMemoryShipment implements ShipmentSource {
   }
 
   private ShipmentView view() {
+    var position =
+        projectedPosition == 0 ? null : SubscriptionFixture.positionBytes(projectedPosition);
     var stream = new ShipmentStream(ID, projected, Instant.EPOCH, null, List.of());
-    return new ShipmentView(stream, lastPosition, 0);
+    return new ShipmentView(stream, position, 0);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.quayside.edge.live;
 
 import static io.quayside.edge.live.SubscriptionFixture.event;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.push.SharedFrame;
@@ -52,7 +51,7 @@ class SubscriptionRandomTest {
 
     private boolean started;
     private boolean pushesArrive;
-    private int lastPosition;
+    private boolean moved;
 
     Run(Random random) {
       this.random = random;
@@ -103,14 +102,18 @@ class SubscriptionRandomTest {
       for (int i = 0; i < count; i++) {
         batch.add(event(++shipment.logged));
         if (random.nextInt(4) == 0) {
-          batch.add(SubscriptionFixture.position(++lastPosition));
+          batch.add(report());
         }
       }
       publish(batch);
     }
 
     private void position() {
-      publish(List.of(SubscriptionFixture.position(++lastPosition)));
+      publish(List.of(report()));
+    }
+
+    private SharedFrame report() {
+      return SubscriptionFixture.position(++shipment.loggedPosition);
     }
 
     private void publish(List<SharedFrame> batch) {
@@ -123,14 +126,8 @@ class SubscriptionRandomTest {
 
     /** Positions are in the read model later than they are pushed, or would have been. */
     private void project(List<SharedFrame> batch) {
-      batch.stream()
-          .filter(frame -> !frame.isEvent())
-          .forEach(frame -> shipment.lastPosition = json(frame));
-    }
-
-    private static byte[] json(SharedFrame position) {
-      var text = position.webSocketText();
-      return text.substring(text.indexOf("{\"p\""), text.length() - 1).getBytes(UTF_8);
+      long positions = batch.stream().filter(frame -> !frame.isEvent()).count();
+      shipment.projectedPosition += (int) positions;
     }
 
     private void deliver() {
@@ -157,8 +154,9 @@ class SubscriptionRandomTest {
       if (!pushesArrive || random.nextInt(4) > 0) {
         return;
       }
+      moved = true;
       while (!pushes.isEmpty() && random.nextBoolean()) {
-        project(pushes.pollLast());
+        project(pushes.pollFirst());
       }
       if (random.nextBoolean()) {
         publish(List.of(event(1 + random.nextInt(shipment.logged))));
@@ -196,10 +194,12 @@ class SubscriptionRandomTest {
       int last = versions().isEmpty() ? startVersion() : versions().getLast();
       assertThat(last).isEqualTo(shipment.logged);
       var positionsSent = given.sent().stream().filter(text -> text.startsWith("p")).toList();
+      assertThat(positionsSent).doesNotHaveDuplicates();
       if (!positions) {
         assertThat(positionsSent).isEmpty();
-      } else {
-        assertThat(positionsSent).doesNotHaveDuplicates();
+      } else if (!moved && shipment.loggedPosition > 0) {
+        // While a shard moves positions may be lost on their way, until the next one comes.
+        assertThat(positionsSent).endsWith("p" + shipment.loggedPosition);
       }
     }
 

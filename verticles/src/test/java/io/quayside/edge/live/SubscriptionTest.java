@@ -190,7 +190,8 @@ class SubscriptionTest {
 
   @Test
   void shouldTellTheNewestPositionOnceBehindTheStart() {
-    shipment.lastPosition = SubscriptionFixture.positionBytes(7);
+    shipment.loggedPosition = 7;
+    shipment.projectedPosition = 7;
     start(1, true);
     given.push(position(7));
     shipment.answerAll();
@@ -201,8 +202,22 @@ class SubscriptionTest {
   }
 
   @Test
+  void shouldTellAPositionThatTheReadModelDoesNotHaveYet() {
+    shipment.loggedPosition = 7;
+    start(null, true);
+    shipment.answerAll();
+    assertThat(given.sent()).isEmpty();
+
+    shipment.projectedPosition = 7;
+    shipment.answerAll();
+
+    assertThat(given.sent()).containsExactly("start 3 recovered snapshot 3", "p7");
+  }
+
+  @Test
   void shouldNotRepeatThePositionOfTheStartThatComesAsAPush() {
-    shipment.lastPosition = SubscriptionFixture.positionBytes(7);
+    shipment.loggedPosition = 7;
+    shipment.projectedPosition = 7;
     live(true);
     given.push(event(4), position(7));
     given.push(position(8));
@@ -213,7 +228,8 @@ class SubscriptionTest {
 
   @Test
   void shouldTellNoPositionToASubscriberThatWantsNone() {
-    shipment.lastPosition = SubscriptionFixture.positionBytes(7);
+    shipment.loggedPosition = 7;
+    shipment.projectedPosition = 7;
     start(null, false);
     given.push(position(8));
     shipment.answerAll();

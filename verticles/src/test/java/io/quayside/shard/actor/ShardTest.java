@@ -54,6 +54,10 @@ class ShardTest {
   private final MemoryLog positions = new MemoryLog();
   private Instant now = NOW;
   private boolean projectionIsBehind;
+
+  /** Completed when all is projected. */
+  private Promise<Void> projection = Promise.promise();
+
   private final Shard ahead = shard();
   private final Shard behind = shard();
 
@@ -104,6 +108,30 @@ class ShardTest {
     book();
 
     assertThat(answer(ask(behind, new ReadVersion(ID, 9)))).isEqualTo(new ShardAnswer.Version(1));
+  }
+
+  @Test
+  void shouldTellTheVersionWhenPositionsAreProjectedToACallerThatNeedsThem() {
+    book();
+    assertThat(answer(ask(ahead, new ReadVersion(ID, 1, true))))
+        .as("there are none")
+        .isEqualTo(new ShardAnswer.Version(1));
+    answer(ask(ahead, new TakePosition(ID, update(), null)));
+    projection = Promise.promise();
+
+    var told = ask(ahead, new ReadVersion(ID, 1, true));
+    assertThat(told.isComplete()).isFalse();
+    assertThat(answer(ask(ahead, new ReadVersion(ID, 1)))).isEqualTo(new ShardAnswer.Version(1));
+    accept(ASSIGNMENT, "KEY2-1");
+    projection.complete();
+    assertThat(answer(told)).isEqualTo(new ShardAnswer.Version(2));
+
+    projection = Promise.promise();
+    var given = ask(ahead, new ReadVersion(ID, 1, true));
+    ahead.close();
+    projection.fail("closed");
+    assertThat(((ShardAnswer.Refused) answer(given)).problem().code())
+        .isEqualTo(ProblemCode.TEMPORARILY_UNAVAILABLE);
   }
 
   @Test
@@ -281,7 +309,7 @@ class ShardTest {
 
     @Override
     public Future<Void> projected() {
-      return Future.succeededFuture();
+      return projection.future();
     }
   }
 }

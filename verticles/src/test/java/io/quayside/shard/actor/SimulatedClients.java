@@ -126,7 +126,8 @@ final class SimulatedClients {
     } else if (choice < 96) {
       reuseKey(owner, errands.get(world.random.nextInt(errands.size())).decide);
     } else {
-      owner.ask(new ReadVersion(shipmentId(), 1 + world.random.nextInt(AT_LEAST)), check);
+      int atLeast = 1 + world.random.nextInt(AT_LEAST);
+      owner.ask(new ReadVersion(shipmentId(), atLeast, world.random.nextBoolean()), check);
     }
   }
 

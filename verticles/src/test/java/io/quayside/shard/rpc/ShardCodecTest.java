@@ -121,7 +121,8 @@ class ShardCodecTest {
             null),
         new TakePositions(
             List.of(track(ID, 1, TRACE), track(ID.toLowerCase(Locale.ROOT), 2, null))),
-        new ReadVersion(ID, 7));
+        new ReadVersion(ID, 7),
+        new ReadVersion(ID, 7, true));
   }
 
   private static Stream<ShardAnswer> answers() {
