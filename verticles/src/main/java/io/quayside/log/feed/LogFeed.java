@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records of one partition in offset order, without gaps. Own appends come from their
- * acknowledgements as long as the offsets are consecutive: then nobody wrote in between, and the
- * acknowledgement is the reading back. Where they jump, what lies between is read from the log
- * first. Whoever consumes the feed cannot tell which it was. What a foreign writer has left there
- * without a shipment's id as its key is nobody's, and passed over.
+ * Emits the records of one partition in offset order, without gaps. An own append is emitted at its
+ * acknowledgement if its offset is the next one: no other writer has appended since, so the
+ * acknowledgement is the read-back. Otherwise the feed first reads the gap from the log. Consumers
+ * see no difference. Records whose keys are not shipment ids come from foreign writers and are
+ * skipped.
  *
  * <p>Confined to one context; emits synchronously.
  */
@@ -32,30 +32,33 @@ public final class LogFeed<F> {
   private final Runnable onJump;
 
   private long next;
+
+  /** The offset up to which the log is to be read. */
   private long target;
-  private boolean reading;
+
+  private boolean readUnderWay;
   private int inFlight;
-  private boolean looking;
-  private long lookedAt = -1;
+  private boolean endCheckUnderWay;
+  private long nextAtLastEndCheck = -1;
 
   /** Own appends that were acknowledged beyond a gap, by offset. */
   private final TreeMap<Long, Own> ahead = new TreeMap<>();
 
   private final List<Waiter> waiters = new ArrayList<>();
 
-  /** Who appends, and is told what becomes of the record. */
+  /** The source of an own append, which is called with its outcome. */
   public interface Appending<F> {
-    /** It is its turn in the feed, by its acknowledgement; stands for the feed's consumer. */
+    /** The record is next in the feed, by its acknowledgement; called instead of the consumer. */
     void emitted(LogEntry<F> entry);
 
-    /** The feed has emitted it, in this way or, as the log has it, to its consumer. */
+    /** The feed has emitted the record: here, or to its consumer after it was read from the log. */
     void done(long offset);
 
     /** The outcome is unknown; {@link #catchUp} then tells whether the record is there by now. */
     void failed(Throwable failure);
   }
 
-  /** A record of ours, from its append until the feed has emitted it. */
+  /** An own record, from its append until the feed has emitted it. */
   private final class Own implements Completable<Long> {
     final String key;
     final byte[] value;
@@ -83,8 +86,8 @@ public final class LogFeed<F> {
   private record Waiter(long target, Promise<Void> reached) {}
 
   /**
-   * A feed that starts at offset {@code from}. {@code decode} makes a fact of a record's key and
-   * value, and throws where it cannot; {@code onJump} is told of every gap to be read.
+   * A feed that starts at offset {@code from}. {@code decode} turns a record's key and value into a
+   * fact, or throws; {@code onJump} runs before each read of a gap.
    */
   public LogFeed(
       Log log,
@@ -105,7 +108,7 @@ public final class LogFeed<F> {
     return next;
   }
 
-  /** Own appends whose outcome is not known yet. */
+  /** Own appends without a known outcome. */
   public int inFlight() {
     return inFlight;
   }
@@ -140,27 +143,27 @@ public final class LogFeed<F> {
     return appended.future();
   }
 
-  /** Appends, and tells somebody who knows what to do with the record without looking for it. */
+  /** As {@link #append(String, byte[], String, Object)}, without a future or a search. */
   public void append(String key, byte[] value, String traceparent, F fact, Appending<F> appending) {
     inFlight++;
     log.append(key, value, traceparent, new Own(key, value, fact, appending));
   }
 
-  /** Completes when everything that is in the log now has been emitted. */
+  /** Completes when every record that the log has now was emitted. */
   public Future<Void> catchUp() {
     return log.end().compose(this::reach);
   }
 
   /**
-   * Looks whether another writer has been there; to be called now and then. Where own appends have
-   * moved the feed on since the last look, they have shown it.
+   * Reads what other writers have appended; to be called periodically. Does nothing if the feed has
+   * moved since the last call: its own appends show gaps.
    */
-  public void look() {
-    if (!looking && inFlight == 0 && next == lookedAt) {
-      looking = true;
-      catchUp().onComplete(done -> looking = false);
+  public void checkEnd() {
+    if (!endCheckUnderWay && inFlight == 0 && next == nextAtLastEndCheck) {
+      endCheckUnderWay = true;
+      catchUp().onComplete(done -> endCheckUnderWay = false);
     }
-    lookedAt = next;
+    nextAtLastEndCheck = next;
   }
 
   private Future<Void> reach(long end) {
@@ -176,7 +179,7 @@ public final class LogFeed<F> {
 
   private void acknowledged(long offset, Own own) {
     if (offset < next) {
-      // Read from the log before its acknowledgement came.
+      // It was read from the log before its acknowledgement came.
       own.appending.done(offset);
     } else if (offset == next) {
       emitOwn(offset, own);
@@ -193,20 +196,20 @@ public final class LogFeed<F> {
   private void advance() {
     drainAhead();
     completeWaiters();
-    if (reading || next >= target) {
+    if (readUnderWay || next >= target) {
       return;
     }
-    reading = true;
+    readUnderWay = true;
     onJump.run();
     log.read(next, ahead.isEmpty() ? target : ahead.firstKey())
         .onComplete(
             chunk -> {
-              reading = false;
+              readUnderWay = false;
               emitRead(chunk);
               advance();
             },
             failure -> {
-              reading = false;
+              readUnderWay = false;
               List<Waiter> failed = List.copyOf(waiters);
               waiters.clear();
               failed.forEach(w -> w.reached.fail(failure));
@@ -221,7 +224,7 @@ public final class LogFeed<F> {
           consumer.accept(
               new LogEntry<>(record.offset(), record.key(), record.value(), decode(record)));
         } else {
-          LOG.error("record of no shipment: offset={}", record.offset());
+          LOG.error("key is no shipment id: offset={}", record.offset());
         }
       }
     }

@@ -202,8 +202,8 @@ public final class Shard {
     if (clock.millis() >= nextLookMillis) {
       // All shards of a node look together, which is one question to the log.
       nextLookMillis = (clock.millis() / LOOK_MILLIS + 1) * LOOK_MILLIS;
-      events.look();
-      positions.look();
+      events.checkEnd();
+      positions.checkEnd();
     }
   }
 

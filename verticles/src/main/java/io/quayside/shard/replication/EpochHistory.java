@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who has saved windows of a shard, one reign after the other, and up to which offset of the
- * positions each reign's windows are complete. So a window that a former owner saves after it has
- * been succeeded is told from one that its successors may trust.
+ * The epochs in which windows of a shard were saved, oldest first, and the position offset up to
+ * which each epoch's windows are complete. A window is trusted if its epoch is in the history and
+ * it was saved no later: a former owner that still saves after its successor's takeover is ignored.
  */
 record EpochHistory(List<Epoch> epochs) {
-  /** What is older is not trusted any more. */
-  private static final int REMEMBERED = 32;
+  /** Windows of older epochs are not trusted any more. */
+  private static final int MAX_EPOCHS = 32;
 
   private static final int HEADER = 2 * Long.BYTES;
 
-  /** One owner's time: a random number, and the offset its last save was complete up to. */
+  /** One owner's term: a random number, and the offset up to which its last save is complete. */
   record Epoch(long id, long upTo) {}
 
   EpochHistory {
@@ -29,7 +29,7 @@ record EpochHistory(List<Epoch> epochs) {
     return new EpochHistory(List.of());
   }
 
-  /** The offset from which the positions must be read to make the windows complete. */
+  /** The offset from which the positions must be read to complete the saved windows. */
   long upTo() {
     return epochs.getLast().upTo;
   }
@@ -38,12 +38,12 @@ record EpochHistory(List<Epoch> epochs) {
     return epochs.isEmpty();
   }
 
-  /** This lineage and a reign after it, or that reign at a later offset. */
+  /** This history with a further epoch, or with its last epoch at a later offset. */
   EpochHistory with(long id, long upTo) {
     List<Epoch> all = new ArrayList<>(epochs);
     all.removeIf(epoch -> epoch.id == id);
     all.add(new Epoch(id, upTo));
-    return new EpochHistory(all.subList(Math.max(0, all.size() - REMEMBERED), all.size()));
+    return new EpochHistory(all.subList(Math.max(0, all.size() - MAX_EPOCHS), all.size()));
   }
 
   byte[] toBytes() {
@@ -63,7 +63,7 @@ record EpochHistory(List<Epoch> epochs) {
             .toList());
   }
 
-  /** A window as the reign saves it, complete up to an offset. */
+  /** The saved form of a window that is complete up to an offset. */
   static byte[] sealed(long epoch, long upTo, SequenceWindow window) {
     byte[] bytes = window.toBytes();
     return ByteBuffer.allocate(HEADER + bytes.length)
@@ -73,7 +73,7 @@ record EpochHistory(List<Epoch> epochs) {
         .array();
   }
 
-  /** The window, or null if it is none that this lineage vouches for. */
+  /** The window of a saved form; null if there is none, or if it is not to be trusted. */
   SequenceWindow opened(byte[] sealed) {
     if (sealed == null || sealed.length <= HEADER) {
       return null;

@@ -29,7 +29,7 @@ public final class HazelcastReplica implements Replica {
   private final String shardKey;
   private final Context context;
 
-  /** The maps that all shards of a node share; made once, since making them blocks. */
+  /** The maps that all shards of a node share. Constructing them blocks. */
   public static final class Maps {
     private final HazelcastInstance hazelcast;
     private final IMap<String, byte[]> windows;
@@ -45,14 +45,14 @@ public final class HazelcastReplica implements Replica {
       hazelcast.getLifecycleService().addLifecycleListener(this::changed);
     }
 
-    /** When it begins and when it is done: in between, either part may answer. */
+    /** Counts the begin and the end of a merge: in between, either part may answer. */
     private void changed(LifecycleEvent event) {
       if (event.getState() == LifecycleState.MERGING || event.getState() == LifecycleState.MERGED) {
         merges.incrementAndGet();
       }
     }
 
-    /** What is kept of a shard, for use on that context. */
+    /** The replica of a shard, for use on that context. */
     public Replica of(int shard, Context context) {
       return new HazelcastReplica(this, shardKeys.get(shard), context);
     }

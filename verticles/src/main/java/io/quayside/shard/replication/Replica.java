@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import java.util.Map;
 
 /**
- * What the other members keep of a shard for whoever runs it next: windows of devices, and outcomes
- * of commands, under names. It may forget anything at any time, and be written by two nodes at
- * once. Futures complete on the caller's context; a failure means that nothing is known.
+ * Copies of a shard's entries on other members, for its next owner: windows of devices and outcomes
+ * of commands, by name. It may lose any entry at any time, and two nodes may write at once. Futures
+ * complete on the caller's context; a failure means that nothing is known.
  */
 public interface Replica {
-  /** For a shard of which nobody keeps anything. */
+  /** The replica of a shard that has no copies. */
   Replica NONE =
       new Replica() {
         @Override
@@ -43,12 +43,12 @@ public interface Replica {
         }
       };
 
-  /** Whether there is another member, so that saving is of use. */
+  /** Whether another member keeps copies. */
   boolean kept();
 
   /**
-   * Changes when this member has been taken in by the other part of a split cluster: from then on
-   * what is kept is what that part had, so that what was saved here meanwhile is not there.
+   * Changes when this member merges into the other part of a split cluster: the entries are those
+   * of that part from then on, without what was saved here during the split.
    */
   int merges();
 

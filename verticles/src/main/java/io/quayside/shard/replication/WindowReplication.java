@@ -6,6 +6,7 @@ import io.quayside.common.identity.CommandId;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,54 +15,74 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Saves a shard's windows with the other members every few seconds, and gives them back to the
- * shard's next owner; so, too, the receipts that streams no longer hold. What is saved is a help,
- * not the truth: whatever is missing, or not to be trusted, the read models have.
+ * Saves a shard's device windows on other members every 5 s, and reads those that former owners
+ * have saved; so, too, the receipts that streams no longer hold. The read models have whatever is
+ * missing here, or not to be trusted.
  *
  * <p>Confined to the shard's context.
  */
 public final class WindowReplication {
   static final long SAVE_EVERY_MILLIS = 5_000;
 
-  /** Positions that a takeover reads again rather than to do without the windows. */
+  /** Positions that a takeover reads again, at most, to be able to use saved windows. */
   static final long MAX_BEHIND = 200_000;
 
   /** Windows, receipts and missed sequences that may wait to be saved. */
-  private static final int MAX_WAITING = 100_000;
+  private static final int MAX_UNSAVED = 100_000;
 
   /** Entries in one message to another member. */
   private static final int CHUNK = 500;
 
-  /** No device's name has no slash. */
-  private static final String LINEAGE = "lineage";
+  /** Reserved name; names of windows always contain '/'. */
+  private static final String EPOCHS = "lineage";
 
-  /** In the place of a window that is not up to date. */
-  private static final byte[] NOTHING = {};
+  /** Replaces a saved window that lacks sequences. */
+  private static final byte[] INVALID = {};
 
   private final Replica replica;
   private final LongSupplier random;
+  private Phase phase;
   private long epoch;
   private EpochHistory epochs;
 
-  /** The merges of clusters before anything was saved or inherited: since the last one, nothing. */
+  /** The count of cluster merges when this epoch began: entries from before a merge may be gone. */
   private int merges;
 
-  /** 0 while nothing is saved; else raised with each save. */
-  private int round;
+  /** Raised with each save and with each epoch. */
+  private int round = 1;
 
-  private Map<String, SequenceWindow> changed = new HashMap<>();
-  private Map<String, SequenceWindow> saving = Map.of();
+  private Unsaved unsaved = new Unsaved();
 
-  /** Sequences of devices whose windows are not in memory, while a saved one may lack them. */
-  private Map<String, List<SequenceNumber>> missed = new HashMap<>();
+  /** What the save under way has taken. */
+  private Unsaved saving = new Unsaved();
 
-  /** Those whose saved windows are being made unusable. */
-  private Map<String, List<SequenceNumber>> disowned = Map.of();
-
-  private Map<String, byte[]> outcomes = new HashMap<>();
-  private int missedSequences;
-  private boolean busy;
   private long nextSaveMillis;
+
+  private enum Phase {
+    /** Nothing is saved, and nothing that was saved is up to date. */
+    OFF,
+    /** Changes are collected for the next save. */
+    ON,
+    /** A save is under way, and changes are collected for the next one. */
+    SAVING,
+    /** A save is under way whose epoch has ended. */
+    ABANDONED
+  }
+
+  /** The changes since the last save. */
+  private static final class Unsaved {
+    final Map<String, SequenceWindow> windows = new HashMap<>();
+
+    /** Sequences of windows that are not in memory: their saved windows lack them. */
+    final Map<String, List<SequenceNumber>> missed = new HashMap<>();
+
+    final Map<String, byte[]> outcomes = new HashMap<>();
+    int missedSequences;
+
+    int size() {
+      return windows.size() + missedSequences + outcomes.size();
+    }
+  }
 
   private WindowReplication(Replica replica, LongSupplier random, int merges, EpochHistory epochs) {
     this.replica = replica;
@@ -69,18 +90,18 @@ public final class WindowReplication {
     this.random = random;
     this.epoch = random.getAsLong();
     this.epochs = epochs;
-    this.round = epochs.isNone() ? 0 : 1;
+    this.phase = epochs.isNone() ? Phase.OFF : Phase.ON;
   }
 
   /**
-   * What former owners have left to a shard whose positions are projected up to an offset. {@code
-   * random} makes the numbers that tell this owner's windows from theirs.
+   * The replication of a shard whose positions are projected up to an offset, with the windows that
+   * former owners have saved. {@code random} makes the ids of this owner's epochs.
    */
   public static Future<WindowReplication> inherit(
       Replica replica, LongSupplier random, long positionsProjected) {
     int merges = replica.merges();
     return replica
-        .window(LINEAGE)
+        .window(EPOCHS)
         .map(bytes -> bytes == null ? EpochHistory.none() : EpochHistory.fromBytes(bytes))
         .otherwise(EpochHistory.none())
         .map(
@@ -90,12 +111,17 @@ public final class WindowReplication {
                     : new WindowReplication(replica, random, merges, epochs));
   }
 
-  /** Where the shard must begin to read the positions. */
+  /** The offset from which the shard must read the positions. */
   public long positionsFrom(long positionsProjected) {
     return epochs.isNone() ? positionsProjected : Math.min(positionsProjected, epochs.upTo());
   }
 
-  /** Changes with each save: a window that has changed since must be named again. */
+  /** Whether changes are collected to be saved. */
+  public boolean isOn() {
+    return phase == Phase.ON || phase == Phase.SAVING;
+  }
+
+  /** Raised with each save: from then on a window that changes must be passed in again. */
   public int round() {
     return round;
   }
@@ -104,52 +130,56 @@ public final class WindowReplication {
     return shipmentId + '/' + deviceId;
   }
 
-  /** A window has a new mark; once a round is enough. */
+  /** A window has a new mark; needed once per round and window. */
   public void changed(String name, SequenceWindow window) {
-    if (round > 0) {
-      changed.put(name, window);
-      List<SequenceNumber> known = missed.remove(name);
-      missedSequences -= known == null ? 0 : known.size();
-      bound();
+    if (isOn()) {
+      unsaved.windows.put(name, window);
+      List<SequenceNumber> known = unsaved.missed.remove(name);
+      unsaved.missedSequences -= known == null ? 0 : known.size();
+      endIfTooMuch();
     }
   }
 
   /** The log has a sequence of a device whose window is not in memory. */
   public void missed(String shipmentId, String deviceId, SequenceNumber sequence) {
-    if (round == 0) {
+    if (!isOn()) {
       return;
     }
     String name = name(shipmentId, deviceId);
-    SequenceWindow waiting = waiting(name);
-    if (waiting != null) {
-      waiting.mark(sequence);
-      changed.put(name, waiting);
+    SequenceWindow window = unsavedWindow(name);
+    if (window != null) {
+      window.mark(sequence);
+      unsaved.windows.put(name, window);
     } else {
-      missed.computeIfAbsent(name, n -> new ArrayList<>(2)).add(sequence);
-      missedSequences++;
-      bound();
+      unsaved.missed.computeIfAbsent(name, n -> new ArrayList<>(2)).add(sequence);
+      unsaved.missedSequences++;
+      endIfTooMuch();
     }
   }
 
   /** A stream no longer holds a receipt. */
   public void dropped(Receipt receipt) {
-    if (round > 0) {
-      outcomes.put(CommandId.keyPart(receipt.commandId()), receipt.toLine().getBytes(US_ASCII));
-      bound();
+    if (isOn()) {
+      unsaved.outcomes.put(
+          CommandId.keyPart(receipt.commandId()), receipt.toLine().getBytes(US_ASCII));
+      endIfTooMuch();
     }
   }
 
-  /** A device's window, with all that the log has of it; null where the read models must tell. */
+  /**
+   * A device's window with all sequences that the shard has read; null where only the read models
+   * have it.
+   */
   public Future<SequenceWindow> window(String name) {
-    if (round == 0 || isMerged()) {
+    if (!isOn() || isMerged()) {
       return Future.succeededFuture();
     }
-    SequenceWindow known = waiting(name);
+    SequenceWindow known = unsavedWindow(name);
     if (known != null) {
       return Future.succeededFuture(known);
     }
-    List<SequenceNumber> before = disowned.getOrDefault(name, List.of());
-    List<SequenceNumber> since = missed.computeIfAbsent(name, n -> new ArrayList<>(2));
+    List<SequenceNumber> before = saving.missed.getOrDefault(name, List.of());
+    List<SequenceNumber> since = unsaved.missed.computeIfAbsent(name, n -> new ArrayList<>(2));
     return replica
         .window(name)
         .map(
@@ -164,89 +194,110 @@ public final class WindowReplication {
         .otherwise((SequenceWindow) null);
   }
 
-  /** Whether what was saved may be older by now than it was then. */
+  /** Whether saved entries may have been replaced by older ones. */
   private boolean isMerged() {
     return replica.merges() != merges;
   }
 
-  /** A window that waits to be saved, or is being saved, whether or not its device is hot. */
-  private SequenceWindow waiting(String name) {
-    return changed.getOrDefault(name, saving.get(name));
+  /** A window that waits to be saved, or is being saved; its device may have been evicted. */
+  private SequenceWindow unsavedWindow(String name) {
+    return unsaved.windows.getOrDefault(name, saving.windows.get(name));
   }
 
-  /** The receipt of a command, or null where the history must tell. */
+  /** The receipt of a command; null where only the history may have it. */
   public Future<Receipt> outcome(String keyPart) {
-    if (round == 0) {
+    if (!isOn()) {
       return Future.succeededFuture();
     }
-    byte[] waiting = outcomes.get(keyPart);
-    return (waiting != null ? Future.succeededFuture(waiting) : replica.outcome(keyPart))
+    byte[] known = unsaved.outcomes.get(keyPart);
+    return (known != null ? Future.succeededFuture(known) : replica.outcome(keyPart))
         .map(bytes -> bytes == null ? null : Receipt.ofLine(new String(bytes, US_ASCII)))
         .otherwise((Receipt) null);
   }
 
-  /** To be called often: saves when it is time to. All positions below {@code next} were seen. */
+  /**
+   * Saves when it is time to; to be called often. The shard has read all positions below {@code
+   * next}.
+   */
   public void tick(long nowMillis, long next) {
-    if (busy || nowMillis < nextSaveMillis) {
+    if (nowMillis < nextSaveMillis || phase == Phase.SAVING || phase == Phase.ABANDONED) {
       return;
     }
     nextSaveMillis = nowMillis + SAVE_EVERY_MILLIS;
-    if (!replica.kept() || (round > 0 && isMerged())) {
-      lapse();
-    } else if (round == 0) {
-      // From now on; what was before, this reign's own windows too, nobody is to trust.
-      merges = replica.merges();
-      epoch = random.getAsLong();
-      epochs = EpochHistory.none().with(epoch, next);
-      round = 1;
+    if (!replica.kept() || (phase == Phase.ON && isMerged())) {
+      endEpoch();
+    } else if (phase == Phase.OFF) {
+      beginEpoch(next);
     } else {
       save(next);
     }
   }
 
+  /** Begins an epoch: whatever was saved before, by this owner too, is not trusted any more. */
+  private void beginEpoch(long next) {
+    merges = replica.merges();
+    epoch = random.getAsLong();
+    epochs = EpochHistory.none().with(epoch, next);
+    round++;
+    phase = Phase.ON;
+  }
+
+  /** Ends the epoch: saved windows are not kept up to date from now on. */
+  private void endEpoch() {
+    phase =
+        switch (phase) {
+          case OFF, ON -> Phase.OFF;
+          case SAVING, ABANDONED -> Phase.ABANDONED;
+        };
+    unsaved = new Unsaved();
+  }
+
+  /** Too much waits to be saved: begins again rather than to hold more. */
+  private void endIfTooMuch() {
+    if (unsaved.size() > MAX_UNSAVED) {
+      endEpoch();
+    }
+  }
+
   private void save(long next) {
     List<Map<String, byte[]>> chunks = chunks(next);
-    Map<String, byte[]> receipts = outcomes;
     EpochHistory after = epochs.with(epoch, next);
-    saving = changed;
-    disowned = missed;
-    changed = new HashMap<>();
-    missed = new HashMap<>();
-    missedSequences = 0;
-    outcomes = new HashMap<>();
+    saving = unsaved;
+    unsaved = new Unsaved();
     round++;
-    busy = true;
-    Future<Void> saved = replica.saveOutcomes(receipts);
+    phase = Phase.SAVING;
+    Future<Void> saved = replica.saveOutcomes(saving.outcomes);
     for (Map<String, byte[]> chunk : chunks) {
       saved = saved.compose(v -> replica.saveWindows(chunk));
     }
     saved
         .compose(
             v ->
-                // What was saved before clusters merged may be gone: nobody may vouch for it.
+                // Chunks that were saved before a merge may be gone: the epoch must not cover them.
                 isMerged()
                     ? Future.failedFuture("the cluster has merged meanwhile")
-                    : replica.saveWindows(Map.of(LINEAGE, after.toBytes())))
-        .onComplete(
-            done -> {
-              busy = false;
-              saving = Map.of();
-              disowned = Map.of();
-              if (done.succeeded()) {
-                epochs = after;
-              } else {
-                lapse();
-              }
-            });
+                    : replica.saveWindows(Map.of(EPOCHS, after.toBytes())))
+        .onComplete(done -> saved(done, after));
+  }
+
+  private void saved(AsyncResult<Void> done, EpochHistory after) {
+    saving = new Unsaved();
+    if (phase == Phase.SAVING && done.succeeded()) {
+      phase = Phase.ON;
+      epochs = after;
+    } else {
+      phase = Phase.OFF;
+      unsaved = new Unsaved();
+    }
   }
 
   private List<Map<String, byte[]>> chunks(long next) {
     List<Map<String, byte[]>> chunks = new ArrayList<>();
     Map<String, byte[]> entries = new HashMap<>();
-    for (String name : missed.keySet()) {
-      entries = put(entries, name, NOTHING, chunks);
+    for (String name : unsaved.missed.keySet()) {
+      entries = put(entries, name, INVALID, chunks);
     }
-    for (Map.Entry<String, SequenceWindow> entry : changed.entrySet()) {
+    for (Map.Entry<String, SequenceWindow> entry : unsaved.windows.entrySet()) {
       byte[] sealed = EpochHistory.sealed(epoch, next, entry.getValue());
       entries = put(entries, entry.getKey(), sealed, chunks);
     }
@@ -254,6 +305,7 @@ public final class WindowReplication {
     return chunks;
   }
 
+  /** Returns the map for the next entry: the same one, or a new one if it is full. */
   private static Map<String, byte[]> put(
       Map<String, byte[]> entries, String name, byte[] value, List<Map<String, byte[]>> full) {
     entries.put(name, value);
@@ -262,21 +314,5 @@ public final class WindowReplication {
     }
     full.add(entries);
     return new HashMap<>();
-  }
-
-  /** Too much waits to be saved: rather begin again than hold more. */
-  private void bound() {
-    if (changed.size() + missedSequences + outcomes.size() > MAX_WAITING) {
-      lapse();
-    }
-  }
-
-  /** What is saved is not kept up to date from now on, hence not trusted. */
-  private void lapse() {
-    round = 0;
-    changed = new HashMap<>();
-    missed = new HashMap<>();
-    missedSequences = 0;
-    outcomes = new HashMap<>();
   }
 }

@@ -152,6 +152,61 @@ class LogFeedTest {
     assertThat(emitted).containsExactly("10:null");
   }
 
+  @Test
+  void shouldReadWhatOthersHaveAppendedWhileItIsIdle() {
+    feed.checkEnd();
+    assertThat(log.ends).as("the feed may have moved before").isEmpty();
+    feed.checkEnd();
+    feed.checkEnd();
+    assertThat(log.ends).as("one check at a time").hasSize(1);
+
+    log.ends.poll().complete(11L);
+    log.answer(10, "x");
+
+    assertThat(emitted).containsExactly("10:x");
+  }
+
+  @Test
+  void shouldNotCheckTheEndWhileItsOwnAppendsMoveIt() {
+    feed.checkEnd();
+    append("a");
+    feed.checkEnd();
+    log.acknowledge(10);
+    feed.checkEnd();
+    assertThat(log.ends).isEmpty();
+
+    feed.checkEnd();
+
+    assertThat(log.ends).hasSize(1);
+  }
+
+  @Test
+  void shouldSkipRecordsWhoseKeysAreNoShipmentIds() {
+    Future<Void> caughtUp = feed.catchUp();
+    log.ends.poll().complete(12L);
+
+    log.reads
+        .poll()
+        .complete(
+            new Chunk(
+                List.of(new LogRecord(10, null, new byte[0]), new LogRecord(11, "?", new byte[0])),
+                12));
+
+    assertThat(caughtUp.succeeded()).isTrue();
+    assertThat(emitted).isEmpty();
+    assertThat(feed.next()).isEqualTo(12);
+  }
+
+  @Test
+  void shouldFailThoseThatWaitWhereTheLogIsClosed() {
+    Future<Void> caughtUp = feed.catchUp();
+    log.ends.poll().complete(11L);
+
+    log.reads.poll().fail("closed");
+
+    assertThat(caughtUp.failed()).isTrue();
+  }
+
   private Future<Long> append(String text) {
     return feed.append(KEY, text.getBytes(StandardCharsets.UTF_8), null, text);
   }

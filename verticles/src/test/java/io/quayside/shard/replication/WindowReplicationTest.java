@@ -74,9 +74,11 @@ class WindowReplicationTest {
 
     assertThat(owner.window("S/truck").result()).isNull();
     owner.tick(30_000, 3);
-    assertThat(owner.round()).isZero();
+    assertThat(owner.isOn()).isFalse();
+    int round = owner.round();
     owner.tick(40_000, 4);
-    assertThat(owner.round()).isOne();
+    assertThat(owner.isOn()).isTrue();
+    assertThat(owner.round()).as("windows are named anew").isGreaterThan(round);
     assertThat(owner.window("S/truck").result()).isNull();
   }
 
@@ -92,7 +94,7 @@ class WindowReplicationTest {
     var successor = WindowReplication.inherit(replica, () -> 8, projected).result();
 
     assertThat(successor.positionsFrom(projected)).isEqualTo(projected);
-    assertThat(successor.round()).isZero();
+    assertThat(successor.isOn()).isFalse();
   }
 
   @Test
@@ -115,12 +117,52 @@ class WindowReplicationTest {
   }
 
   @Test
+  void shouldKeepWhatChangesDuringASaveForTheNextOne() {
+    var replica = new ForgetfulReplica(new Random(1), 0);
+    var owner = WindowReplication.inherit(replica, new Random(7)::nextLong, 0).result();
+    owner.tick(0, 0);
+    owner.changed("S/truck", windowOf(1));
+    owner.tick(10_000, 1);
+    owner.missed("S", "truck", number(2));
+    owner.missed("S", "other", number(3));
+    owner.tick(20_000, 3);
+    assertThat(owner.isOn()).as("the first save is under way").isTrue();
+    assertThat(owner.window("S/truck").result().toBytes()).isEqualTo(windowOf(1, 2).toBytes());
+
+    replica.settle();
+    owner.tick(30_000, 3);
+    replica.settle();
+
+    var successor = WindowReplication.inherit(replica, () -> 8, 3).result();
+    assertThat(successor.window("S/truck").result().toBytes()).isEqualTo(windowOf(1, 2).toBytes());
+  }
+
+  @Test
+  void shouldBeginAnewWhereTooMuchWaitsDuringASave() {
+    var replica = new ForgetfulReplica(new Random(1), 0);
+    var owner = WindowReplication.inherit(replica, new Random(7)::nextLong, 0).result();
+    owner.tick(0, 0);
+    owner.changed("S/truck", windowOf(1));
+    owner.tick(10_000, 1);
+    for (int sequence = 0; sequence <= 100_000; sequence++) {
+      owner.missed("S", "other", number(sequence));
+    }
+    assertThat(owner.isOn()).isFalse();
+
+    replica.settle();
+    assertThat(owner.isOn()).as("although the save has succeeded").isFalse();
+    owner.tick(20_000, 200_000);
+    assertThat(owner.isOn()).isTrue();
+    assertThat(owner.window("S/truck").result()).isNull();
+  }
+
+  @Test
   void shouldSaveNothingWhereNobodyKeepsIt() {
     var alone = WindowReplication.inherit(Replica.NONE, () -> 7, 3).result();
     alone.tick(0, 3);
     alone.changed("S/truck", windowOf(1));
 
-    assertThat(alone.round()).isZero();
+    assertThat(alone.isOn()).isFalse();
     assertThat(alone.window("S/truck").result()).isNull();
     assertThat(alone.positionsFrom(3)).isEqualTo(3);
   }
@@ -142,7 +184,7 @@ class WindowReplicationTest {
     final Random random;
     final ForgetfulReplica replica;
     final List<Position> log = new ArrayList<>();
-    final List<Owner> shardTable = new ArrayList<>();
+    final List<Owner> owners = new ArrayList<>();
     int vouched;
     long now;
 
@@ -165,8 +207,8 @@ class WindowReplicationTest {
           replica.settleOne();
         } else if (chance < 35) {
           log.add(new Position("device" + random.nextInt(6), next()));
-        } else if (!shardTable.isEmpty()) {
-          shardTable.get(random.nextInt(shardTable.size())).step();
+        } else if (!owners.isEmpty()) {
+          owners.get(random.nextInt(owners.size())).step();
         }
       }
       return vouched;
@@ -181,9 +223,9 @@ class WindowReplicationTest {
 
     void takeOver() {
       int projected = log.isEmpty() ? 0 : random.nextInt(log.size() + 1);
-      shardTable.add(new Owner(projected));
-      if (shardTable.size() > 3 || random.nextBoolean()) {
-        shardTable.removeFirst();
+      owners.add(new Owner(projected));
+      if (owners.size() > 3 || random.nextBoolean()) {
+        owners.removeFirst();
       }
     }
 
