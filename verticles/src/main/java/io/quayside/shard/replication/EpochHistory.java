@@ -46,6 +46,19 @@ record EpochHistory(List<Epoch> epochs) {
     return new EpochHistory(all.subList(Math.max(0, all.size() - MAX_EPOCHS), all.size()));
   }
 
+  /** What both histories have in common: the epochs of both, each up to the lower offset. */
+  EpochHistory confirmedBy(EpochHistory other) {
+    List<Epoch> common = new ArrayList<>();
+    for (Epoch epoch : epochs) {
+      for (Epoch same : other.epochs) {
+        if (same.id == epoch.id) {
+          common.add(new Epoch(epoch.id, Math.min(epoch.upTo, same.upTo)));
+        }
+      }
+    }
+    return new EpochHistory(common);
+  }
+
   byte[] toBytes() {
     StringBuilder lines = new StringBuilder();
     for (Epoch epoch : epochs) {

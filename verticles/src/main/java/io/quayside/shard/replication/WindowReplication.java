@@ -9,7 +9,6 @@ import io.quayside.domain.tracking.SequenceWindow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -30,14 +29,15 @@ public final class WindowReplication {
   /** Windows, receipts and missed sequences that may wait to be saved. */
   private static final int MAX_UNSAVED = 100_000;
 
-  /** Entries in one message to another member. */
-  private static final int CHUNK = 500;
-
-  /** Reserved name; names of windows always contain '/'. */
+  /**
+   * Reserved names for the epoch history; names of windows always contain '/'. A save writes the
+   * second one when it knows that the first one is written, and what both have in common is
+   * trusted. A merge of clusters may drop the windows of a save and be followed by a delayed write;
+   * that can only be one of the two.
+   */
   private static final String EPOCHS = "lineage";
 
-  /** Replaces a saved window that lacks sequences. */
-  private static final byte[] INVALID = {};
+  private static final String CONFIRMED_EPOCHS = "lineage-confirmed";
 
   private final Replica replica;
   private final LongSupplier random;
@@ -69,21 +69,6 @@ public final class WindowReplication {
     ABANDONED
   }
 
-  /** The changes since the last save. */
-  private static final class Unsaved {
-    final Map<String, SequenceWindow> windows = new HashMap<>();
-
-    /** Sequences of windows that are not in memory: their saved windows lack them. */
-    final Map<String, List<SequenceNumber>> missed = new HashMap<>();
-
-    final Map<String, byte[]> outcomes = new HashMap<>();
-    int missedSequences;
-
-    int size() {
-      return windows.size() + missedSequences + outcomes.size();
-    }
-  }
-
   private WindowReplication(Replica replica, LongSupplier random, int merges, EpochHistory epochs) {
     this.replica = replica;
     this.merges = merges;
@@ -100,15 +85,22 @@ public final class WindowReplication {
   public static Future<WindowReplication> inherit(
       Replica replica, LongSupplier random, long positionsProjected) {
     int merges = replica.merges();
-    return replica
-        .window(EPOCHS)
-        .map(bytes -> bytes == null ? EpochHistory.none() : EpochHistory.fromBytes(bytes))
-        .otherwise(EpochHistory.none())
+    Future<EpochHistory> saved = history(replica, EPOCHS);
+    Future<EpochHistory> confirmed = history(replica, CONFIRMED_EPOCHS);
+    return Future.all(saved, confirmed)
+        .map(both -> saved.result().confirmedBy(confirmed.result()))
         .map(
             epochs ->
                 epochs.isNone() || positionsProjected - epochs.upTo() > MAX_BEHIND
                     ? new WindowReplication(replica, random, merges, EpochHistory.none())
                     : new WindowReplication(replica, random, merges, epochs));
+  }
+
+  private static Future<EpochHistory> history(Replica replica, String name) {
+    return replica
+        .window(name)
+        .map(bytes -> bytes == null ? EpochHistory.none() : EpochHistory.fromBytes(bytes))
+        .otherwise(EpochHistory.none());
   }
 
   /** The offset from which the shard must read the positions. */
@@ -133,9 +125,7 @@ public final class WindowReplication {
   /** A window has a new mark; needed once per round and window. */
   public void changed(String name, SequenceWindow window) {
     if (isOn()) {
-      unsaved.windows.put(name, window);
-      List<SequenceNumber> known = unsaved.missed.remove(name);
-      unsaved.missedSequences -= known == null ? 0 : known.size();
+      unsaved.changed(name, window);
       endIfTooMuch();
     }
   }
@@ -149,10 +139,9 @@ public final class WindowReplication {
     SequenceWindow window = unsavedWindow(name);
     if (window != null) {
       window.mark(sequence);
-      unsaved.windows.put(name, window);
+      unsaved.changed(name, window);
     } else {
-      unsaved.missed.computeIfAbsent(name, n -> new ArrayList<>(2)).add(sequence);
-      unsaved.missedSequences++;
+      unsaved.missed(name, sequence);
       endIfTooMuch();
     }
   }
@@ -260,24 +249,26 @@ public final class WindowReplication {
   }
 
   private void save(long next) {
-    List<Map<String, byte[]>> chunks = chunks(next);
     EpochHistory after = epochs.with(epoch, next);
     saving = unsaved;
     unsaved = new Unsaved();
     round++;
     phase = Phase.SAVING;
     Future<Void> saved = replica.saveOutcomes(saving.outcomes);
-    for (Map<String, byte[]> chunk : chunks) {
+    for (Map<String, byte[]> chunk : saving.chunks(epoch, next)) {
       saved = saved.compose(v -> replica.saveWindows(chunk));
     }
     saved
-        .compose(
-            v ->
-                // Chunks that were saved before a merge may be gone: the epoch must not cover them.
-                isMerged()
-                    ? Future.failedFuture("the cluster has merged meanwhile")
-                    : replica.saveWindows(Map.of(EPOCHS, after.toBytes())))
+        .compose(v -> saveHistory(EPOCHS, after))
+        .compose(v -> saveHistory(CONFIRMED_EPOCHS, after))
         .onComplete(done -> saved(done, after));
+  }
+
+  /** Fails if what was saved before may be gone: the history must not cover it. */
+  private Future<Void> saveHistory(String name, EpochHistory history) {
+    return isMerged()
+        ? Future.failedFuture("the cluster has merged meanwhile")
+        : replica.saveWindows(Map.of(name, history.toBytes()));
   }
 
   private void saved(AsyncResult<Void> done, EpochHistory after) {
@@ -289,30 +280,5 @@ public final class WindowReplication {
       phase = Phase.OFF;
       unsaved = new Unsaved();
     }
-  }
-
-  private List<Map<String, byte[]>> chunks(long next) {
-    List<Map<String, byte[]>> chunks = new ArrayList<>();
-    Map<String, byte[]> entries = new HashMap<>();
-    for (String name : unsaved.missed.keySet()) {
-      entries = put(entries, name, INVALID, chunks);
-    }
-    for (Map.Entry<String, SequenceWindow> entry : unsaved.windows.entrySet()) {
-      byte[] sealed = EpochHistory.sealed(epoch, next, entry.getValue());
-      entries = put(entries, entry.getKey(), sealed, chunks);
-    }
-    chunks.add(entries);
-    return chunks;
-  }
-
-  /** Returns the map for the next entry: the same one, or a new one if it is full. */
-  private static Map<String, byte[]> put(
-      Map<String, byte[]> entries, String name, byte[] value, List<Map<String, byte[]>> full) {
-    entries.put(name, value);
-    if (entries.size() < CHUNK) {
-      return entries;
-    }
-    full.add(entries);
-    return new HashMap<>();
   }
 }

@@ -15,6 +15,7 @@ public final class ForgetfulReplica implements Replica {
   private final ArrayDeque<Runnable> underWay = new ArrayDeque<>();
   private final Random random;
   private final double failing;
+  private Map<String, byte[]> windowsAtSplit;
   private int merges;
 
   public ForgetfulReplica(Random random, double failing) {
@@ -90,8 +91,18 @@ public final class ForgetfulReplica implements Replica {
     windows.keySet().stream().findFirst().ifPresent(windows::remove);
   }
 
-  /** This part of a split cluster is taken in by the other one. */
+  /** The cluster splits; the owners are in the part that will be merged into the other one. */
+  public void split() {
+    windowsAtSplit = new HashMap<>(windows);
+  }
+
+  /** This part of a split cluster merges into the other one, which has saved nothing. */
   public void merge() {
     merges++;
+    if (windowsAtSplit != null) {
+      windows.clear();
+      windows.putAll(windowsAtSplit);
+      windowsAtSplit = null;
+    }
   }
 }

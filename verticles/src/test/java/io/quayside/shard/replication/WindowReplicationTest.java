@@ -59,30 +59,6 @@ class WindowReplicationTest {
   }
 
   @Test
-  void shouldNotTrustWhatTheOtherPartOfASplitClusterHas() {
-    var replica = new ForgetfulReplica(new Random(1), 0);
-    var owner = WindowReplication.inherit(replica, new Random(7)::nextLong, 0).result();
-    owner.tick(0, 0);
-    owner.changed("S/truck", windowOf(41));
-    owner.tick(10_000, 1);
-    replica.settle();
-    owner.tick(20_000, 2);
-    replica.settle();
-    assertThat(owner.window("S/truck").result()).isNotNull();
-
-    replica.merge();
-
-    assertThat(owner.window("S/truck").result()).isNull();
-    owner.tick(30_000, 3);
-    assertThat(owner.isOn()).isFalse();
-    int round = owner.round();
-    owner.tick(40_000, 4);
-    assertThat(owner.isOn()).isTrue();
-    assertThat(owner.round()).as("windows are named anew").isGreaterThan(round);
-    assertThat(owner.window("S/truck").result()).isNull();
-  }
-
-  @Test
   void shouldNotReadTheLogFromFarBehind() {
     var replica = new ForgetfulReplica(new Random(1), 0);
     var former = WindowReplication.inherit(replica, () -> 7, 0).result();
@@ -167,7 +143,7 @@ class WindowReplicationTest {
     assertThat(alone.positionsFrom(3)).isEqualTo(3);
   }
 
-  private static SequenceWindow windowOf(long... sequences) {
+  static SequenceWindow windowOf(long... sequences) {
     var window = new SequenceWindow();
     for (long sequence : sequences) {
       window.mark(number(sequence));
@@ -175,7 +151,7 @@ class WindowReplicationTest {
     return window;
   }
 
-  private static SequenceNumber number(long sequence) {
+  static SequenceNumber number(long sequence) {
     return new SequenceNumber(0, sequence);
   }
 
