@@ -43,12 +43,9 @@ public final class Projection {
 
   private int backlog;
   private long recordsAdded;
-  private boolean scheduled;
+  private State state = State.IDLE;
 
-  /** Whether what is scheduled keeps the pace, and may be hurried. */
-  private boolean pausing;
-
-  /** Counts what was scheduled, so that a pause that was cut short knows. */
+  /** The number of the scheduled write: the timer of an earlier one has no effect. */
   private int turn;
 
   private long lastWriteNanos;
@@ -57,9 +54,6 @@ public final class Projection {
   /** Whether the last write came within the pace of the one before. */
   private boolean lastWriteSoon;
 
-  private boolean writing;
-  private boolean closed;
-  private boolean failing;
   private long eventsAdded;
   private long positionsAdded;
   private volatile long eventsProjected;
@@ -68,6 +62,21 @@ public final class Projection {
 
   /** The backlog for other threads. Set lazily, since every record changes it. */
   private final AtomicInteger lagRecords = new AtomicInteger();
+
+  private enum State {
+    /** There is nothing to write. */
+    IDLE,
+    /** A write is scheduled for the end of this turn of the event loop. */
+    DUE,
+    /** A write is scheduled for the end of the pace, and may be hurried. */
+    PAUSING,
+    /** The first batch is being written. */
+    WRITING,
+    /** The first batch could not be written; it is written again until that succeeds. */
+    RETRYING,
+    /** Final. */
+    CLOSED
+  }
 
   /** Counts records, not offsets: one event that is not settled holds back the events' offset. */
   private record Waiter(long records, Promise<Void> projected) {}
@@ -151,7 +160,7 @@ public final class Projection {
     if (backlog == 0) {
       return Future.succeededFuture();
     }
-    if (closed) {
+    if (state == State.CLOSED) {
       return Future.failedFuture(CLOSED);
     }
     Promise<Void> projected = Promise.promise();
@@ -162,17 +171,18 @@ public final class Projection {
 
   /** Stops after the transaction under way. The next owner projects what is not written. */
   public void close() {
-    closed = true;
+    state = State.CLOSED;
     List<Waiter> left = List.copyOf(waiters);
     waiters.clear();
     left.forEach(w -> w.projected.fail(CLOSED));
   }
 
+  /** The batch that the next record belongs to. */
   private Batch open() {
     Batch last = batches.peekLast();
-    boolean sealed =
-        last == null || last.size() >= limits.batch() || (writing && batches.size() == 1);
-    if (sealed) {
+    boolean isBeingWritten =
+        batches.size() == 1 && (state == State.WRITING || state == State.RETRYING);
+    if (last == null || last.size() >= limits.batch() || isBeingWritten) {
       last = new Batch(contexts, eventsAdded, positionsAdded);
       batches.add(last);
     }
@@ -186,7 +196,7 @@ public final class Projection {
     if (oldestNanos == 0) {
       oldestNanos = System.nanoTime();
     }
-    if (!scheduled && !writing) {
+    if (state == State.IDLE) {
       schedule();
     } else if (enough()) {
       hurry();
@@ -195,26 +205,27 @@ public final class Projection {
 
   /** Schedules the write of the next batch. */
   private void schedule() {
-    scheduled = true;
     int scheduledTurn = ++turn;
     long pauseNanos = lastWriteNanos + paceNanos() - System.nanoTime();
-    pausing =
+    boolean pausing =
         (lastWriteSize >= MANY_RECORDS || lastWriteSoon)
             && pauseNanos > 0
             && !enough()
             && waiters.isEmpty();
-    if (!pausing) {
-      // After the present round of the event loop, so that the batch contains all of the round.
-      sink.soon(() -> write(scheduledTurn));
-    } else {
+    if (pausing) {
+      state = State.PAUSING;
       long millis = TimeUnit.NANOSECONDS.toMillis(pauseNanos) + 1;
       sink.later(millis, () -> write(scheduledTurn));
+    } else {
+      // At the end of the event loop's turn, so that the batch has all records of the turn.
+      state = State.DUE;
+      sink.soon(() -> write(scheduledTurn));
     }
   }
 
   /** Runs the scheduled write without its pause. */
   private void hurry() {
-    if (scheduled && pausing) {
+    if (state == State.PAUSING) {
       schedule();
     }
   }
@@ -231,18 +242,13 @@ public final class Projection {
   }
 
   private void write(int scheduledTurn) {
-    if (scheduled && scheduledTurn == turn) {
-      scheduled = false;
+    if (scheduledTurn == turn && (state == State.DUE || state == State.PAUSING)) {
+      state = State.WRITING;
       write();
     }
   }
 
   private void write() {
-    if (closed) {
-      writing = false;
-      return;
-    }
-    writing = true;
     Batch batch = batches.peek();
     long start = System.nanoTime();
     lastWriteSoon = lastWriteSize > 0 && start - lastWriteNanos < paceNanos();
@@ -252,39 +258,55 @@ public final class Projection {
         .onComplete(
             rows -> {
               metrics.projectionBatch(start);
-              writing = false;
               written(batch);
-              if (!batches.isEmpty()) {
-                schedule();
-              }
             },
             this::retry);
   }
 
   private void written(Batch batch) {
-    if (failing) {
-      failing = false;
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (state == State.RETRYING) {
       LOG.info("projection goes on: shard={}", shard);
     }
     batches.remove(batch);
+    state = State.IDLE;
     backlog -= batch.size();
     lagRecords.lazySet(backlog);
     eventsProjected = Math.max(eventsProjected, batch.eventsNext());
     positionsProjected = Math.max(positionsProjected, batch.positionsNext());
     oldestNanos = batches.isEmpty() ? 0 : System.nanoTime() - batches.peek().ageNanos();
     if (!waiters.isEmpty()) {
-      long written = recordsAdded - backlog;
-      List<Waiter> done = waiters.stream().filter(w -> w.records <= written).toList();
-      waiters.removeAll(done);
-      done.forEach(w -> w.projected.complete());
+      completeWaiters();
+    }
+    // A waiter may have added the next record, which schedules its write, or closed the projection.
+    if (state == State.IDLE && !batches.isEmpty()) {
+      schedule();
     }
   }
 
+  private void completeWaiters() {
+    long written = recordsAdded - backlog;
+    List<Waiter> done = waiters.stream().filter(w -> w.records <= written).toList();
+    waiters.removeAll(done);
+    done.forEach(w -> w.projected.complete());
+  }
+
   private void retry(Throwable failure) {
-    if (!failing) {
-      failing = true;
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (state == State.WRITING) {
+      state = State.RETRYING;
       LOG.warn("projection waits for PostgreSQL: shard={} cause={}", shard, failure.toString());
     }
-    sink.later(limits.retryMillis(), this::write);
+    sink.later(
+        limits.retryMillis(),
+        () -> {
+          if (state == State.RETRYING) {
+            write();
+          }
+        });
   }
 }

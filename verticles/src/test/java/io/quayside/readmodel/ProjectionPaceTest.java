@@ -214,4 +214,63 @@ class ProjectionPaceTest {
 
     assertThat(sink.soon).hasSize(scheduled);
   }
+
+  @Test
+  void shouldWriteAFailedBatchAgainUntilItSucceeds() {
+    add(2);
+    sink.round();
+    sink.underWay.fail("no connection");
+    add(1);
+    sink.round();
+    assertThat(sink.written).containsExactly(2);
+
+    sink.later.getLast().run();
+    sink.underWay.fail("no connection");
+    sink.later.getLast().run();
+    assertThat(sink.written).as("without what came since").containsExactly(2, 2, 2);
+    sink.underWay.complete();
+    sink.later.getLast().run();
+
+    assertThat(sink.written).containsExactly(2, 2, 2, 1);
+  }
+
+  @Test
+  void shouldScheduleOneWriteWhereAWaiterAddsTheNextRecord() {
+    add(1);
+    projection.projected().onSuccess(v -> add(1));
+    sink.round();
+    add(1);
+    sink.underWay.complete();
+    sink.round();
+
+    assertThat(sink.written).containsExactly(1, 2);
+  }
+
+  @Test
+  void shouldWriteNothingMoreWhenItIsClosed() {
+    add(1);
+    sink.round();
+    add(1);
+    var projected = projection.projected();
+
+    projection.close();
+    assertThat(projected.failed()).isTrue();
+    sink.underWay.complete();
+    sink.round();
+
+    assertThat(sink.written).containsExactly(1);
+    assertThat(projection.projected().failed()).isTrue();
+  }
+
+  @Test
+  void shouldNotRetryWhenItIsClosed() {
+    add(1);
+    sink.round();
+    sink.underWay.fail("no connection");
+
+    projection.close();
+    sink.later.getLast().run();
+
+    assertThat(sink.written).containsExactly(1);
+  }
 }
