@@ -2,15 +2,15 @@ package io.quayside.edge.http;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/** Decides whether a request may go on. */
+/** Admits or refuses requests. */
 @FunctionalInterface
 public interface Admission {
-  /** Lets every request go on. */
+  /** Admits every request. */
   Admission ALL = request -> () -> {};
 
   /**
-   * What is to be run when the request's answer has ended; null if the request may not go on. It
-   * has been answered then, as far as it can be.
+   * Admits a request. Returns the task to run when its answer has ended; null for a refused
+   * request, which has been answered if it could be.
    */
   Runnable admit(HttpServerRequest request);
 }

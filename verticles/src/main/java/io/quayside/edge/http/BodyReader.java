@@ -20,7 +20,7 @@ final class BodyReader implements Handler<Buffer> {
     this.handler = handler;
   }
 
-  /** Has the handler called when the body is there. */
+  /** Calls the handler when the body is complete. */
   void start() {
     HttpServerRequest request = call.request();
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);

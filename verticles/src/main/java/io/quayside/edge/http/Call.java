@@ -14,7 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
-/** One request on its way to an answer. */
+/** One request and its response. */
 public final class Call implements Handler<Void> {
   private static final MultiMap NONE = MultiMap.caseInsensitiveMultiMap();
 
@@ -35,7 +35,7 @@ public final class Call implements Handler<Void> {
     request.response().endHandler(this);
   }
 
-  /** The answer has ended. */
+  /** Runs the tasks registered for the end of the answer. */
   @Override
   public void handle(Void end) {
     admitted.run();
@@ -52,7 +52,7 @@ public final class Call implements Handler<Void> {
     return request.response();
   }
 
-  /** Whether the answer is one without a body. */
+  /** Whether the request is a HEAD, answered without a body. */
   public boolean isHead() {
     return request.method().equals(HttpMethod.HEAD);
   }
@@ -72,7 +72,7 @@ public final class Call implements Handler<Void> {
     return body;
   }
 
-  /** Has a task run when the answer has ended, or cannot be given any more. */
+  /** Runs a task when the answer has ended, or the connection is closed. */
   public void onEnd(Runnable task) {
     onEnd = task;
   }
@@ -93,7 +93,7 @@ public final class Call implements Handler<Void> {
     body = whole;
   }
 
-  /** Whether the only expectations are those that can be met (RFC 9110, 10.1.1). */
+  /** Whether all expectations of the request can be met (RFC 9110, 10.1.1). */
   boolean readExpectations() {
     if (request.getHeader(HttpHeaderNames.EXPECT) == null
         || request.version() != HttpVersion.HTTP_1_1) {
@@ -104,7 +104,7 @@ public final class Call implements Handler<Void> {
     return FieldLists.containOnly(given, "100-continue");
   }
 
-  /** To be called once, right before the body is read: tells a client that waits to send it. */
+  /** Sends 100 to a client that expects it. Called once, right before the body is read. */
   public void expectBody() {
     if (continueExpected && hasBody()) {
       continueExpected = false;
@@ -119,19 +119,19 @@ public final class Call implements Handler<Void> {
         : !length.equals("0");
   }
 
-  /** Answers a request whose body cannot be read to its end; the connection is closed behind it. */
+  /** Answers a request whose body cannot be read to its end, and closes the connection. */
   public void broken() {
     Problems.send(request.response(), Problems.badRequest());
   }
 
-  /** Answers with what a failure says; one that is no refusal is logged. */
+  /** Answers with the problem of a failure; an unexpected failure is logged. */
   public void fail(Throwable failure) {
     refuse(Faults.toProblem(failure));
   }
 
   /**
-   * Answers with a problem. If the end of the request has come together with its head, the answer
-   * comes behind it, so that the connection can be used again; else it comes at once, and the
+   * Answers with a problem. If the end of the request arrived together with its head, the answer
+   * follows it and the connection stays usable; otherwise the answer is sent at once and the
    * connection is closed.
    */
   public void refuse(Problem problem) {
@@ -143,7 +143,7 @@ public final class Call implements Handler<Void> {
     request.resume();
     request.exceptionHandler(broken -> broken());
     request.endHandler(end -> Problems.send(request.response(), problem));
-    // What has been read together is passed on in this turn of the event loop.
+    // Parts that were read together are passed on in this turn of the event loop.
     vertx.runOnContext(later -> Problems.send(request.response(), problem));
   }
 }

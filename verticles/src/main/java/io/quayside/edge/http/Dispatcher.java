@@ -9,9 +9,9 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /**
- * Takes every request through the same checks and to the route of its method and path, and answers
- * what goes wrong on the way as a problem. Its checks in their order: admission, expectations,
- * encoding of the target, path, method, encoding and media type of the body, size of the body.
+ * Runs every request through the same checks, hands it to the route of its method and path, and
+ * answers failures as problems. Its checks in their order: admission, expectations, encoding of the
+ * target, path, method, encoding and media type of the body, size of the body.
  */
 public final class Dispatcher implements Handler<HttpServerRequest> {
   private final Vertx vertx;
@@ -79,7 +79,7 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
     return route;
   }
 
-  /** A body that nobody asked for is passed over, and must be well-formed all the same. */
+  /** Skips a body that the operation does not take; it must be well-formed. */
   private static void withoutBody(Call call, Route route) {
     if (call.hasBody()) {
       call.request().exceptionHandler(broken -> call.broken());

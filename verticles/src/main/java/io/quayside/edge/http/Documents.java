@@ -139,7 +139,7 @@ public final class Documents {
     HttpServerResponse response = call.response();
     response
         .putHeader(HttpHeaders.ETAG, document.tag)
-        // It may be kept, but is asked for again: a new version shows at once.
+        // Caches must revalidate, so that a new version is shown at once.
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
         .putHeader("X-Content-Type-Options", "nosniff");
     if (Preconditions.isKnown(call.request(), document.tag)) {

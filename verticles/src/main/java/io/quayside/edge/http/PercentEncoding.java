@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
 /**
- * Text of a request target: UTF-8, percent-encoded (RFC 3986, 2.1) or as it is. A target comes with
- * one character for each byte. Anything else is a bad request.
+ * Decodes text of a request target: UTF-8, percent-encoded (RFC 3986, 2.1) or raw. The target has
+ * one character per byte. Other encodings are a bad request.
  */
 final class PercentEncoding {
   private PercentEncoding() {}
 
-  /** Whether a text is its own decoding: ASCII without percent signs. */
+  /** Whether a text needs no decoding: ASCII without percent signs. */
   static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -25,7 +25,7 @@ final class PercentEncoding {
     return true;
   }
 
-  /** The text behind a part of a path. */
+  /** Decodes a segment of a path. */
   static String decode(String encoded) {
     return isPlain(encoded) ? encoded : decode(encoded, 0, encoded.length(), false);
   }

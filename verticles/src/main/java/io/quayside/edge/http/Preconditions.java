@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What is checked of a request besides its body: headers, query parameters, the id in the path. */
+/** Checks of a request besides its body: headers, query parameters, the id in the path. */
 public final class Preconditions {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -22,7 +22,7 @@ public final class Preconditions {
 
   private Preconditions() {}
 
-  /** The shipment id of the path, or a refusal: what is not an id names no shipment. */
+  /** The shipment id of the path. A malformed id is refused as {@code shipment-not-found}. */
   public static String shipmentId(String id) {
     if (!CommandId.isShipmentId(id)) {
       throw new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment").toException();
@@ -30,7 +30,7 @@ public final class Preconditions {
     return id;
   }
 
-  /** Refuses a body that is encoded, or is not called what is expected. */
+  /** Refuses a body with a content coding, or with another media type than expected. */
   static void body(HttpServerRequest request, String mediaType) {
     if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null
         && !FieldLists.containOnly(
@@ -57,7 +57,7 @@ public final class Preconditions {
     }
   }
 
-  /** Takes the headers that every command may carry; only without offences do they count. */
+  /** Reads the headers of a command. The result counts only if no offence was added. */
   static CommandHeaders commandHeaders(Call call, List<Offence> offences) {
     HttpServerRequest request = call.request();
     String key = single(request, IDEMPOTENCY_KEY, offences);
@@ -82,12 +82,12 @@ public final class Preconditions {
         && EntityTags.name(request.headers().getAll(HttpHeaders.IF_NONE_MATCH), etag);
   }
 
-  /** The trace that a request belongs to, as W3C Trace Context has it; null for none. */
+  /** The request's trace (W3C Trace Context), or null. */
   public static String traceparent(HttpServerRequest request) {
     return Traceparent.of(request.headers());
   }
 
-  /** Refuses query parameters other than those, and repeated ones. */
+  /** Adds an offence for each unknown and each repeated query parameter. */
   public static void noParameters(MultiMap query, Set<String> but, List<Offence> offences) {
     for (String name : query.names()) {
       if (!but.contains(name)) {
@@ -98,7 +98,7 @@ public final class Preconditions {
     }
   }
 
-  /** A whole number from the query within bounds, or what holds where none is given. */
+  /** A whole number of the query within bounds, or the default if the parameter is absent. */
   public static int number(
       MultiMap query, String name, int least, int most, int otherwise, List<Offence> offences) {
     String given = query.get(name);
@@ -115,7 +115,7 @@ public final class Preconditions {
     return otherwise;
   }
 
-  /** Throws if anything was offending. */
+  /** Throws a refusal if there are offences. */
   public static void refuse(List<Offence> offences) {
     if (!offences.isEmpty()) {
       throw refusal(offences);
@@ -149,7 +149,7 @@ public final class Preconditions {
     return value;
   }
 
-  /** As {@link #refuse(List)}, and then tells too what the parser of the body finds offending. */
+  /** As {@link #refuse(List)}, with the offences that the body's parser finds. */
   public static void refuse(List<Offence> offences, Runnable parser) {
     if (offences.isEmpty()) {
       return;

@@ -19,7 +19,7 @@ public final class Problems {
       HttpHeaders.createOptimized("application/problem+json");
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
 
-  /** Seconds after which a refusal that may pass is worth another try. */
+  /** Retry-After of retryable problems, in seconds. */
   private static final CharSequence RETRY_SECONDS = HttpHeaders.createOptimized("1");
 
   private Problems() {}
@@ -100,7 +100,7 @@ public final class Problems {
     send(response, problem.code().status(), encode(problem));
   }
 
-  /** Says that the same request is worth another try. */
+  /** Adds Retry-After. */
   public static void retryLater(HttpServerResponse response) {
     response.putHeader(RETRY_AFTER, RETRY_SECONDS);
   }

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 /**
  * Routes by the segments of their paths. A segment of a template is a text or, behind a colon, the
- * name of a parameter; where both would match, the text does. One slash at the end of a path is
- * passed over.
+ * name of a parameter; a literal segment wins over a parameter. One slash at the end of a path is
+ * ignored.
  */
 final class RouteTree {
   private final Node root = new Node();
@@ -20,7 +20,7 @@ final class RouteTree {
     routes.forEach(this::add);
   }
 
-  /** A place in the tree, and the routes whose paths end there. */
+  /** A node of the tree with the routes whose paths end there. */
   static final class Node {
     private final Map<String, Route> routes = new HashMap<>();
     private String[] texts = {};
@@ -29,7 +29,7 @@ final class RouteTree {
     private String parameter;
     private String allowed = "";
 
-    /** The route of a method, or null. HEAD is answered by what answers GET. */
+    /** The route of a method, or null. HEAD uses the route of GET. */
     Route route(HttpMethod method) {
       return routes.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET.name() : method.name());
     }
@@ -61,7 +61,7 @@ final class RouteTree {
     }
   }
 
-  /** Where a path leads, and its parameters: names and values in turn. */
+  /** The node of a path, and its parameters: names and values in turn. */
   record Match(Node node, List<String> parameters) {
     /** The parameter of that name, or null. */
     String parameter(String name) {
@@ -112,9 +112,7 @@ final class RouteTree {
     return child;
   }
 
-  /**
-   * The place of a path, or null where no route's path is like it. Throws on ill-formed encoding.
-   */
+  /** The node of a path, or null if no route matches. Throws on ill-formed encoding. */
   Match find(String path) {
     boolean plain = PercentEncoding.isPlain(path);
     if (!plain) {

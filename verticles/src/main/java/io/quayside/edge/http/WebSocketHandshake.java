@@ -25,8 +25,8 @@ public final class WebSocketHandshake {
   private WebSocketHandshake() {}
 
   /**
-   * Refuses a request that is no handshake, or offers only other subprotocols. Lists that came in
-   * several fields are in one field afterwards: Vert.x looks at the first only.
+   * Refuses a request that is no handshake, or offers only other subprotocols. Joins lists that
+   * came in several fields into one field, since Vert.x reads the first only.
    */
   public static void require(Call call) {
     MultiMap headers = call.request().headers();

@@ -4,8 +4,8 @@ import io.quayside.push.SharedFrame;
 import java.util.ArrayDeque;
 
 /**
- * Pushes that wait until a subscription is live: the newest events, at most {@code maxEvents} of
- * them, and the newest position. Older events are read again from the history.
+ * Buffer of pushes until a subscription is live: the newest {@code maxEvents} events and the newest
+ * position. Older events are read again from the history.
  */
 final class Backlog {
   private final ArrayDeque<SharedFrame> events = new ArrayDeque<>(0);

@@ -27,7 +27,7 @@ public enum CloseCode {
     return code;
   }
 
-  /** The words beside it. */
+  /** The reason phrase of the close frame. */
   public String reason() {
     return reason;
   }

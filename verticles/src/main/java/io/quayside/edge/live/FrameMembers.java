@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the frames of a live connection have in common: reading their members, writing answers. */
+/** Reads members that all frames share, and writes answers. */
 final class FrameMembers {
   private static final int MAX_ID = 128;
 
@@ -21,7 +21,7 @@ final class FrameMembers {
     return given.codePointCount(0, given.length()) <= MAX_ID;
   }
 
-  /** The frame's id, or null where it has none, or none that can be. */
+  /** The frame's id, or null if it is absent or malformed. */
   static String id(Map<String, Object> frame) {
     return frame.get("id") instanceof String given && isId(given) ? given : null;
   }

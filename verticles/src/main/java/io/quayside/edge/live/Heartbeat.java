@@ -5,8 +5,8 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.Optional;
 
 /**
- * Tells a peer that is gone from one that is quiet: pings one that was silent for a beat, and gives
- * it up when it was silent for {@link #BEATS} of them, or has taken no byte for as long.
+ * Detects dead peers: pings a peer that was silent for one interval, and gives it up after {@link
+ * #BEATS} silent intervals, or if it took no byte for as long.
  */
 final class Heartbeat {
   private static final int BEATS = 3;
@@ -21,14 +21,14 @@ final class Heartbeat {
     socket.pongHandler(pong -> heard());
   }
 
-  /** The peer has sent something. */
+  /** Records that the peer has sent a frame. */
   void heard() {
     lastHeardNanos = System.nanoTime();
   }
 
   /**
-   * Pings if it has to, or says why the connection is to be closed. While it is congested, or not
-   * read on, a pong cannot come, and only the congestion counts.
+   * Pings if necessary, or returns the reason to close the connection. While the connection is
+   * congested or paused, no pong can arrive, and only the congestion counts.
    */
   Optional<CloseCode> beat(long beatMillis, boolean congested) {
     long now = System.nanoTime();

@@ -40,7 +40,7 @@ final class InputThrottle {
     adjust();
   }
 
-  /** To be called, too, each time when answers that waited have been written. */
+  /** Called each time queued answers have been written. */
   void adjust() {
     int open = unanswered + answers.waiting();
     if (state == State.READING && open >= limit) {

@@ -16,7 +16,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What the live connections of one event loop share. */
+/** Shared by the live connections of one event loop. */
 public record LiveContext(
     LoopSubscribers loop,
     ShipmentQueries views,
@@ -28,7 +28,7 @@ public record LiveContext(
     Metrics metrics)
     implements ShipmentSource {
 
-  /** From now on the subscription is handed what is pushed. */
+  /** Starts handing pushes to the subscription. */
   void listen(Subscription subscription) {
     metrics.subscribers.increment();
     loop.subscribe(subscription.shipmentId(), subscription);
@@ -67,7 +67,7 @@ public record LiveContext(
     return readModels.events(shipmentId, after, limit);
   }
 
-  /** The subscription is handed nothing any more. */
+  /** Stops handing pushes to the subscription. */
   void leave(Subscription subscription) {
     subscription.end();
     loop.unsubscribe(subscription.shipmentId(), subscription);

@@ -3,7 +3,7 @@ package io.quayside.edge.live;
 /**
  * The bounds of one live connection.
  *
- * @param queue frames that may wait for a socket that is full; one more, and it is closed
+ * @param queue frames queued for a full socket; one more closes it
  * @param queueBytes bytes of those frames, as many as they have characters
  * @param subscriptions shipments that one connection may subscribe to
  * @param filling subscriptions of one connection that fill their gaps at the same time

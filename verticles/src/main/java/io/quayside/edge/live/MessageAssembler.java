@@ -23,9 +23,9 @@ final class MessageAssembler {
 
   private int length;
 
-  /** What is told of each message. */
+  /** Receives messages. */
   interface Receiver {
-    /** {@code bytes}: so many from the first on, only until this returns. */
+    /** The first {@code length} of {@code bytes}, valid until this method returns. */
     void text(byte[] bytes, int length);
 
     void binary();

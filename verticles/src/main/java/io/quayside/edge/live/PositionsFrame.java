@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A frame of tracking updates that is in order in each of them, as nearly all are.
+ * A frame of valid tracking updates in plain JSON, which nearly all are.
  *
  * @param id the frame's id, or null where it has none
  * @param updates at least one, each of which names a shipment
  */
 public record PositionsFrame(String id, List<ShipmentPosition> updates) {
-  /** The frame that a text is, or null if it is another, or something is wrong with it. */
+  /** Reads a frame; null if the text is another frame, not plain, or invalid. */
   public static PositionsFrame read(byte[] bytes, int length, Instant now) {
     PlainJson text = new PlainJson(bytes, 0, length);
     if (text.next() != '{') {
@@ -44,7 +44,7 @@ public record PositionsFrame(String id, List<ShipmentPosition> updates) {
     return whole && isOne && updates != null ? new PositionsFrame(id, updates) : null;
   }
 
-  /** What stands behind an opening bracket, or null. */
+  /** Reads the updates behind an opening bracket; null if one is not plain or invalid. */
   private static List<ShipmentPosition> updates(PlainJson text, Instant now) {
     PositionReader reader = new PositionReader(now);
     List<ShipmentPosition> updates = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * What goes out to one connection. While it takes no more, frames wait in order, and of each
- * shipment's positions only the newest; one frame too many closes it as too slow.
+ * Bounded queue of frames to one connection. While the connection is full, frames wait in order,
+ * and of each shipment's positions only the newest; one frame too many closes it as too slow.
  */
 final class SendQueue {
   private final Wire wire;
@@ -33,7 +33,7 @@ final class SendQueue {
     CLOSED
   }
 
-  /** What a queue tells its connection. */
+  /** Callbacks of a queue. */
   interface Listener {
     /** Called once, when the queue is closed, from whichever side. */
     void queueClosed();
