@@ -65,6 +65,15 @@ class LiveProtocolIT {
   }
 
   @Test
+  void shouldTakeAnEmptyListOfSubprotocolsForNone() throws IOException {
+    try (var socket = RawWebSocket.offering(port, "Sec-WebSocket-Protocol:\n")) {
+      assertThat(socket.answer()).doesNotContainIgnoringCase("sec-websocket-protocol");
+      socket.sendText("{\"op\":\"ping\"}");
+      assertThat(socket.readJson().getString("op")).isEqualTo("pong");
+    }
+  }
+
+  @Test
   void shouldServeWhoOffersNoSubprotocol() {
     var shipmentId = dispatcher.book();
     try (var live = client.liveOffering()) {

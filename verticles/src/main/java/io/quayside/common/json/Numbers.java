@@ -15,7 +15,7 @@ public final class Numbers {
   }
 
   /** The whole number from {@code min} to {@code max} that a JSON value is, or null. */
-  public static @Nullable Long whole(Object value, long min, long max) {
+  public static @Nullable Long whole(@Nullable Object value, long min, long max) {
     if (!(value instanceof Number number) || hasFraction(number)) {
       return null;
     }

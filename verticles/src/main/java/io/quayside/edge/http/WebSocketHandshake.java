@@ -42,7 +42,7 @@ public final class WebSocketHandshake {
     if (!isNonce(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
       offences.add(Offence.in("Sec-WebSocket-Key", "must be 16 bytes in base 64"));
     }
-    if (!offered.isEmpty() && !offersOurs(offered)) {
+    if (!offered.stream().allMatch(String::isBlank) && !offersOurs(offered)) {
       offences.add(Offence.in("Sec-WebSocket-Protocol", "must offer " + SUBPROTOCOL));
     }
     Preconditions.refuse(offences);

@@ -2,6 +2,7 @@ package io.quayside.edge.live;
 
 import io.quayside.push.SharedFrame;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buffer of pushes until a subscription is live: the newest {@code maxEvents} events and the newest
@@ -10,7 +11,7 @@ import java.util.ArrayDeque;
 final class Backlog {
   private final ArrayDeque<SharedFrame> events = new ArrayDeque<>(0);
   private final int maxEvents;
-  private SharedFrame position;
+  private @Nullable SharedFrame position;
   private boolean recheck;
 
   Backlog(int maxEvents) {
@@ -41,7 +42,7 @@ final class Backlog {
   }
 
   /** The first event above a version, which stays; null where there is none. */
-  SharedFrame firstAbove(int version) {
+  @Nullable SharedFrame firstAbove(int version) {
     while (!events.isEmpty() && events.peek().version() <= version) {
       events.poll();
     }
@@ -49,7 +50,7 @@ final class Backlog {
   }
 
   /** The newest position, or null. */
-  SharedFrame position() {
+  @Nullable SharedFrame position() {
     return position;
   }
 }

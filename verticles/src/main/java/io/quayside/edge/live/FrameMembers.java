@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads members that all frames share, and writes answers. */
 final class FrameMembers {
@@ -22,7 +23,7 @@ final class FrameMembers {
   }
 
   /** The frame's id, or null if it is absent or malformed. */
-  static String id(Map<String, Object> frame) {
+  static @Nullable String id(Map<String, Object> frame) {
     return frame.get("id") instanceof String given && isId(given) ? given : null;
   }
 
@@ -37,12 +38,12 @@ final class FrameMembers {
   }
 
   /** A version as frames name it, or null: a whole number from 0. */
-  static Integer version(Object given) {
+  static @Nullable Integer version(@Nullable Object given) {
     Long version = Numbers.whole(given, 0, Integer.MAX_VALUE);
     return version == null ? null : version.intValue();
   }
 
-  static void members(Map<String, Object> frame, String id, Set<String> known) {
+  static void members(Map<String, Object> frame, @Nullable String id, Set<String> known) {
     Set<String> unknown = new TreeSet<>(frame.keySet());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
@@ -51,7 +52,7 @@ final class FrameMembers {
     checkId(frame, id);
   }
 
-  static void checkId(Map<String, Object> frame, String id) {
+  static void checkId(Map<String, Object> frame, @Nullable String id) {
     if (id == null && frame.containsKey("id")) {
       throw invalid("id must be a string of at most " + MAX_ID + " characters");
     }
@@ -61,7 +62,7 @@ final class FrameMembers {
     return new Problem(ProblemCode.VALIDATION_FAILED, detail).toException();
   }
 
-  static JsonWriter answer(String op, String id) {
+  static JsonWriter answer(String op, @Nullable String id) {
     JsonWriter frame = new JsonWriter(160).beginObject().field("op", op);
     return id == null ? frame : frame.field("id", id);
   }

@@ -6,6 +6,7 @@ import io.quayside.edge.position.PositionReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame of valid tracking updates in plain JSON, which nearly all are.
@@ -13,16 +14,16 @@ import java.util.List;
  * @param id the frame's id, or null where it has none
  * @param updates at least one, each of which names a shipment
  */
-public record PositionsFrame(String id, List<ShipmentPosition> updates) {
+public record PositionsFrame(@Nullable String id, List<ShipmentPosition> updates) {
   /** Reads a frame; null if the text is another frame, not plain, or invalid. */
-  public static PositionsFrame read(byte[] bytes, int length, Instant now) {
+  public static @Nullable PositionsFrame read(byte[] bytes, int length, Instant now) {
     PlainJson text = new PlainJson(bytes, 0, length);
     if (text.next() != '{') {
       return null;
     }
     boolean isOne = false;
-    String id = null;
-    List<ShipmentPosition> updates = null;
+    @Nullable String id = null;
+    @Nullable List<ShipmentPosition> updates = null;
     for (String name = text.firstName(); name != null; name = text.nextName()) {
       int first = text.next();
       boolean taken = false;
@@ -45,7 +46,7 @@ public record PositionsFrame(String id, List<ShipmentPosition> updates) {
   }
 
   /** Reads the updates behind an opening bracket; null if one is not plain or invalid. */
-  private static List<ShipmentPosition> updates(PlainJson text, Instant now) {
+  private static @Nullable List<ShipmentPosition> updates(PlainJson text, Instant now) {
     PositionReader reader = new PositionReader(now);
     List<ShipmentPosition> updates = new ArrayList<>();
     while (text.next() == '{') {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shipment as Server-Sent Events: a subscription whose connection is an HTTP response. The
@@ -107,7 +108,7 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
     if (positions != null && !positions.equals("true") && !positions.equals("false")) {
       offences.add(Offence.in("positions", "must be true or false"));
     }
-    Integer after = null;
+    @Nullable Integer after = null;
     if (call.query().contains("after")) {
       after = Preconditions.number(call.query(), "after", 0, Integer.MAX_VALUE, 0, offences);
     }
@@ -159,7 +160,8 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
   }
 
   @Override
-  public String subscribed(Request request, int version, boolean recovered, ShipmentView snapshot) {
+  public String subscribed(
+      Request request, int version, boolean recovered, @Nullable ShipmentView snapshot) {
     setHead(response);
     stage = new Streaming(vertx.setPeriodic(COMMENT_MILLIS, t -> beat()));
     if (snapshot == null) {

@@ -10,6 +10,7 @@ import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shipment, live on one connection. Sends every version once and in order, wherever the gap
@@ -40,10 +41,11 @@ final class Subscription implements PushHub.Subscriber {
   private int lastVersion;
 
   /** The position that was sent at the start, until another one is due; else null. */
-  private SharedFrame startPosition;
+  private @Nullable SharedFrame startPosition;
 
   /** {@code id} and {@code after} may be null. */
-  record Request(String id, String shipmentId, Integer after, boolean positions) {}
+  record Request(
+      @Nullable String id, String shipmentId, @Nullable Integer after, boolean positions) {}
 
   private sealed interface State {}
 
@@ -70,7 +72,8 @@ final class Subscription implements PushHub.Subscriber {
     ShipmentSource source();
 
     /** What comes first; {@code snapshot} is null where the subscription resumes without one. */
-    String subscribed(Request request, int version, boolean recovered, ShipmentView snapshot);
+    String subscribed(
+        Request request, int version, boolean recovered, @Nullable ShipmentView snapshot);
 
     String text(SharedFrame frame);
 

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket connection of subprotocol {@code quayside.v1}. While too many of its frames are
@@ -166,7 +167,7 @@ public final class WebSocketSession
     }
   }
 
-  private void handle(String op, String id, Map<String, Object> frame) {
+  private void handle(String op, @Nullable String id, Map<String, Object> frame) {
     int badBefore = badFrames;
     badFrames = 0;
     switch (op) {
@@ -191,7 +192,7 @@ public final class WebSocketSession
     }
   }
 
-  private void answerLater(String id, int weight, Future<JsonWriter> answer) {
+  private void answerLater(@Nullable String id, int weight, Future<JsonWriter> answer) {
     throttle.taken(weight);
     answer.onComplete(
         frame -> {
@@ -204,10 +205,10 @@ public final class WebSocketSession
         });
   }
 
-  private void subscribe(String id, Map<String, Object> frame) {
+  private void subscribe(@Nullable String id, Map<String, Object> frame) {
     FrameMembers.members(frame, id, Set.of("op", "id", "shipmentId", "after", "positions"));
     String shipmentId = FrameMembers.shipmentId(frame);
-    Integer after = null;
+    @Nullable Integer after = null;
     if (frame.containsKey("after")) {
       after = FrameMembers.version(frame.get("after"));
       if (after == null) {
@@ -249,7 +250,7 @@ public final class WebSocketSession
     }
   }
 
-  private void unsubscribe(String id, Map<String, Object> frame) {
+  private void unsubscribe(@Nullable String id, Map<String, Object> frame) {
     FrameMembers.members(frame, id, Set.of("op", "id", "shipmentId"));
     String shipmentId = FrameMembers.shipmentId(frame);
     Subscription subscription = subscriptions.get(shipmentId);
@@ -266,14 +267,14 @@ public final class WebSocketSession
     }
   }
 
-  private void bad(String id, ProblemCode code, String detail) {
+  private void bad(@Nullable String id, ProblemCode code, String detail) {
     error(id, new Problem(code, detail));
     if (++badFrames >= live.limits().badFrames()) {
       sendQueue.close(CloseCode.BAD_FRAMES);
     }
   }
 
-  private void error(String id, Problem problem) {
+  private void error(@Nullable String id, Problem problem) {
     send(
         FrameMembers.answer("error", id)
             .field("code", problem.code().code())
@@ -295,7 +296,8 @@ public final class WebSocketSession
   }
 
   @Override
-  public String subscribed(Request request, int version, boolean recovered, ShipmentView snapshot) {
+  public String subscribed(
+      Request request, int version, boolean recovered, @Nullable ShipmentView snapshot) {
     JsonWriter frame =
         FrameMembers.answer("subscribed", request.id())
             .field("shipmentId", request.shipmentId())

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The frames that write: commands and positions over one WebSocket, as HTTP would judge them. */
 final class WriteFrames {
@@ -46,7 +47,7 @@ final class WriteFrames {
   }
 
   /** Decides the command of a frame; completes with the outcome frame, and never fails. */
-  Future<JsonWriter> command(String id, Map<String, Object> frame) {
+  Future<JsonWriter> command(@Nullable String id, Map<String, Object> frame) {
     return decide(frame).map(outcome -> outcomeFrame(id, outcome));
   }
 
@@ -65,7 +66,7 @@ final class WriteFrames {
 
   /** {@code type} is null for a name that belongs to no command. */
   @SuppressWarnings("unchecked")
-  private CommandService.Request request(CommandType<?> type, Map<String, Object> frame) {
+  private CommandService.Request request(@Nullable CommandType<?> type, Map<String, Object> frame) {
     List<Offence> offences = new ArrayList<>(0);
     for (String member : new TreeSet<>(frame.keySet())) {
       if (!COMMAND_MEMBERS.contains(member)) {
@@ -81,7 +82,7 @@ final class WriteFrames {
     if (key != null && !(key instanceof String text && Preconditions.isKey(text))) {
       offences.add(Offence.in("idempotencyKey", "must be 1 to 128 visible ASCII characters"));
     }
-    Integer ifMatch = null;
+    @Nullable Integer ifMatch = null;
     if (frame.containsKey("ifMatch")) {
       ifMatch = FrameMembers.version(frame.get("ifMatch"));
       if (ifMatch == null) {
@@ -106,7 +107,8 @@ final class WriteFrames {
   }
 
   /** The shipment that a command is sent to; null for a command that opens a stream. */
-  private static String shipmentId(boolean opensStream, Object given, List<Offence> offences) {
+  private static @Nullable String shipmentId(
+      boolean opensStream, @Nullable Object given, List<Offence> offences) {
     if (opensStream) {
       if (given != null) {
         offences.add(Offence.in("shipmentId", "is unknown for a booking"));
@@ -120,7 +122,7 @@ final class WriteFrames {
     return null;
   }
 
-  private static JsonWriter outcomeFrame(String id, Outcome outcome) {
+  private static JsonWriter outcomeFrame(@Nullable String id, Outcome outcome) {
     JsonWriter frame = new JsonWriter(384).beginObject().field("op", "outcome");
     if (id != null) {
       frame.field("id", id);
@@ -143,7 +145,7 @@ final class WriteFrames {
    * @throws ProblemException validation-failed where the frame itself is ill-formed,
    *     payload-too-large where it has too many updates
    */
-  Future<JsonWriter> positions(String id, Map<String, Object> frame) {
+  Future<JsonWriter> positions(@Nullable String id, Map<String, Object> frame) {
     if (!(frame.get("updates") instanceof List<?> updates)) {
       throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
     }
@@ -173,7 +175,7 @@ final class WriteFrames {
     }
   }
 
-  private static Future<JsonWriter> acknowledged(String id, IngestBatch batch) {
+  private static Future<JsonWriter> acknowledged(@Nullable String id, IngestBatch batch) {
     Promise<JsonWriter> acknowledged = Promise.promise();
     batch.take(
         () -> {
