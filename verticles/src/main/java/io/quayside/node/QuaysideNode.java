@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** One node of the gateway on a clustered Vert.x: its shards, its edges and what they share. */
+/** One node of the gateway on a clustered Vert.x: its shards, its edges and their shared parts. */
 public final class QuaysideNode {
   private static final int PROJECTION_CONNECTIONS = 4;
   private static final int QUERY_CONNECTIONS = 8;
@@ -69,10 +69,10 @@ public final class QuaysideNode {
   private String edgeDeployment;
 
   /**
-   * What a node is told.
+   * The settings of a node.
    *
    * @param shards the number of shards, the same on all nodes for the life of a cluster
-   * @param httpPort 0 for any free one
+   * @param httpPort 0 for any free port
    * @param kafkaBootstrap host:port, separated by commas
    * @param postgresUri {@code postgresql://user:password@host:port/database}
    */
@@ -152,7 +152,7 @@ public final class QuaysideNode {
         .map(quayside);
   }
 
-  /** Answers other nodes, from here on until Vert.x ends. */
+  /** Answers other nodes from now on until Vert.x ends. */
   private Future<Void> answerPeers() {
     return localShards
         .open(shardTable.self())
@@ -164,7 +164,7 @@ public final class QuaysideNode {
     return edges.getFirst().port();
   }
 
-  /** What must work for this node to be ready, by name; a failed future means it does not. */
+  /** The readiness checks by name; a check that fails means that the node is not ready. */
   public Map<String, Supplier<Future<Void>>> checks() {
     Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
     checks.put("kafka", () -> anyLog().end().mapEmpty());
@@ -182,7 +182,7 @@ public final class QuaysideNode {
     return holds ? Future.succeededFuture() : Future.failedFuture(otherwise);
   }
 
-  /** Stops in order: its shards go to the other nodes, its clients too, then what they share. */
+  /** Hands the shards over, then closes client connections, then the shared parts. */
   public Future<Void> stop() {
     return handOver()
         .eventually(this::closeEdges)
@@ -226,7 +226,7 @@ public final class QuaysideNode {
         .build();
   }
 
-  /** Fetches the topics' metadata: an append would not wait for it, nor does the client here. */
+  /** Fetches the topics' metadata until it is there: an append without it would fail at once. */
   private Future<Void> warmUp(long deadlineNanos) {
     return Future.all(
             producer.partitionsFor(Topics.EVENTS), producer.partitionsFor(Topics.POSITIONS))

@@ -38,17 +38,16 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * One shard on this node. Deploying it is taking the shard: it reads the log from its checkpoint to
- * the end, projects that, and only then serves. Undeploying it is giving the shard up, once those
- * who have asked it have their answers.
+ * One shard on this node. Its deployment reads the log from the checkpoint to the end, projects it,
+ * and then serves requests. Its undeployment ends when the requests that it has are answered.
  */
 public final class ShardVerticle extends VerticleBase {
   private static final long TICK_MILLIS = 200;
 
-  /** As long as a shard that is given up answers those who have asked it. */
-  private static final long PARTING_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /** A shard that stops answers its requests for that long. */
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private static final long PARTING_LOOK_MILLIS = 10;
+  private static final long STOP_POLL_MILLIS = 10;
 
   private final int number;
   private final Node node;
@@ -73,7 +72,7 @@ public final class ShardVerticle extends VerticleBase {
       Metrics metrics,
       ShardLimits limits,
       ProjectionLimits projectionLimits) {
-    /** What members keep of each other's shards. Blocks. */
+    /** The copies of shards on other members. Blocks. */
     public static HazelcastReplica.Maps replication(HazelcastInstance hazelcast) {
       return new HazelcastReplica.Maps(hazelcast);
     }
@@ -111,8 +110,8 @@ public final class ShardVerticle extends VerticleBase {
             checkpoint.eventsNext(),
             log(Topics.POSITIONS),
             replication.positionsFrom(checkpoint.positionsNext()),
-            new ProjectedMemory(node.readModels),
-            new NodeOutlet(),
+            new ProjectedStore(node.readModels),
+            new NodeOutput(),
             replication,
             node.contexts,
             node.agreedProtocol,
@@ -124,8 +123,8 @@ public final class ShardVerticle extends VerticleBase {
         "quayside.projection.lag.seconds",
         "How long the oldest of them waits",
         projection::lagSeconds);
-    gauge("quayside.hot.shipments", "Shipments in memory", shard::hotShipments);
-    // All shards of a node at once, so that it is woken less often.
+    gauge("quayside.hot.shipments", "Shipments in memory", shard::residentShipments);
+    // All shards of a node tick at the same time, so that the node wakes up less often.
     long toNextTick = TICK_MILLIS - System.currentTimeMillis() % TICK_MILLIS;
     timer = vertx.setPeriodic(toNextTick, TICK_MILLIS, t -> shard.tick());
     return null;
@@ -152,16 +151,16 @@ public final class ShardVerticle extends VerticleBase {
     node.tail.shardStops(number, shard.eventsNext(), shard.positionsNext());
     node.localShards.unregister(number);
     Promise<Void> answered = Promise.promise();
-    awaitRest(System.nanoTime() + PARTING_NANOS, answered);
+    awaitIdle(System.nanoTime() + STOP_NANOS, answered);
     return answered.future().onComplete(v -> release());
   }
 
-  /** Whoever runs the shard by now is asked all else; the log tells both what the other does. */
-  private void awaitRest(long deadlineNanos, Promise<Void> answered) {
-    if (shard.atRest() || System.nanoTime() - deadlineNanos >= 0) {
+  /** New requests go to the next owner meanwhile; the log decides between both. */
+  private void awaitIdle(long deadlineNanos, Promise<Void> answered) {
+    if (shard.isIdle() || System.nanoTime() - deadlineNanos >= 0) {
       answered.complete();
     } else {
-      vertx.setTimer(PARTING_LOOK_MILLIS, t -> awaitRest(deadlineNanos, answered));
+      vertx.setTimer(STOP_POLL_MILLIS, t -> awaitIdle(deadlineNanos, answered));
     }
   }
 
@@ -175,8 +174,8 @@ public final class ShardVerticle extends VerticleBase {
     }
   }
 
-  /** Hands on to the projection and to the subscribers of this node. */
-  private final class NodeOutlet implements ShardOutput {
+  /** Passes records to the projection and to the subscribers of this node. */
+  private final class NodeOutput implements ShardOutput {
     @Override
     public void read(LogEntry<StoredEvent> entry) {
       if (entry.fact() != null) {
@@ -193,7 +192,7 @@ public final class ShardVerticle extends VerticleBase {
     public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {
       if (entry.fact() != null) {
         projection.add(entry, newDevice);
-        // Before it serves, a shard reads what subscribers were told by its former owner.
+        // Positions that it reads before it serves are pushed by the tail.
         if (serving) {
           LoggedPosition position = entry.fact();
           node.tail.hub().position(entry.key(), position.bytes(), position.from(), position.to());
@@ -227,7 +226,7 @@ public final class ShardVerticle extends VerticleBase {
     }
   }
 
-  private record ProjectedMemory(ReadModels readModels) implements ShipmentStore {
+  private record ProjectedStore(ReadModels readModels) implements ShipmentStore {
     @Override
     public Future<ShipmentStream> stream(String shipmentId) {
       return readModels.stream(shipmentId);

@@ -1,2 +1,2 @@
-/** The composition of one node: its shards, edges and what they share. */
+/** Composes one node from its shards, its edges and their shared parts. */
 package io.quayside.node;

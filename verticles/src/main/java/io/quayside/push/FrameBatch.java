@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is due to the subscribers of one shipment in one round of their event loop, in order. Joined
- * once for all of them, so that each socket gets it in one write. Confined to its event loop.
+ * The frames of one shipment in one round of an event loop, in order. Joined once for all
+ * subscribers, so that each socket gets them in one write. Confined to its event loop.
  */
 public final class FrameBatch {
   private final List<SharedFrame> frames = new ArrayList<>(1);
@@ -38,24 +38,24 @@ public final class FrameBatch {
     return frames;
   }
 
-  /** Whether its events, if there are any, continue after that version without a hole. */
+  /** Whether its events continue that version without a gap; true if it has no events. */
   public boolean continues(int version) {
     return events == 0 || (consecutive && firstVersion == version + 1);
   }
 
-  /** The version of its last event, or that other one if it has none. */
+  /** The version of its last event, or {@code otherwise} if it has none. */
   public int lastVersion(int otherwise) {
     return events == 0 ? otherwise : lastVersion;
   }
 
-  /** How many frames there are for who does, or does not, want positions. */
+  /** The number of frames, with or without positions. */
   public int count(boolean positions) {
     return positions ? frames.size() : events;
   }
 
   /**
-   * The WebSocket frames, one after the other, for one more socket, whose write releases them; only
-   * the events' if {@code positions} are not wanted. At least one frame must be there.
+   * The WebSocket frames, one behind the other, with or without positions; at least one. Each call
+   * returns a reference for one socket, whose write releases it.
    */
   public ByteBuf webSocketFrames(boolean positions) {
     if (positions || events == frames.size()) {
@@ -80,7 +80,7 @@ public final class FrameBatch {
     return buffer;
   }
 
-  /** The round is over: what sockets still have to write is theirs. */
+  /** Releases the batch's own references at the end of the round. */
   void release() {
     if (joined != null) {
       joined.release();

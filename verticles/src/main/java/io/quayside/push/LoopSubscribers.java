@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One event loop's subscribers. What is published while the loop is busy goes out in its next
- * round, bundled by shipment; after a round that wrote to many sockets the next one waits a little,
- * so that more is bundled the more there is.
+ * The subscribers of one event loop. Records that are published while the loop is busy are pushed
+ * in its next round, as one batch per shipment. A round that wrote to more than 64 sockets is
+ * followed by a pause of 2 ms, so that batches grow with the load.
  */
 public final class LoopSubscribers {
   /** A round with more writes than this is followed by a pause. */
@@ -30,7 +30,7 @@ public final class LoopSubscribers {
   private final PushHub hub;
   private final Scheduler scheduler;
   private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-  private final Map<String, Listeners> listeners = new HashMap<>();
+  private final Map<String, Subscribers> byShipment = new HashMap<>();
   private final ConcurrentLinkedQueue<SharedFrame> published = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private long pauseUntilNanos;
@@ -41,18 +41,18 @@ public final class LoopSubscribers {
     this.pauseUntilNanos = scheduler.nanoTime();
   }
 
-  /** From now on all that is published is handed over; a second time changes nothing. */
+  /** Pushes the shipment's records from now on; a second call has no effect. */
   public void subscribe(String shipmentId, Subscriber subscriber) {
-    Listeners all = listeners.get(shipmentId);
+    Subscribers all = byShipment.get(shipmentId);
     if (all == null) {
-      all = new Listeners();
-      listeners.put(shipmentId, all);
+      all = new Subscribers();
+      byShipment.put(shipmentId, all);
       hub.join(shipmentId, this);
     }
     all.subscribers.add(subscriber);
   }
 
-  /** Completes when all that comes of a shipment that is subscribed to is handed over. */
+  /** Completes when every new record of a subscribed shipment is pushed here. */
   public Future<Void> whenPushing(String shipmentId) {
     Promise<Void> pushing = Promise.promise();
     hub.whenPushing(shipmentId)
@@ -61,9 +61,9 @@ public final class LoopSubscribers {
   }
 
   public void unsubscribe(String shipmentId, Subscriber subscriber) {
-    Listeners all = listeners.get(shipmentId);
+    Subscribers all = byShipment.get(shipmentId);
     if (all != null && all.subscribers.remove(subscriber) && all.subscribers.isEmpty()) {
-      listeners.remove(shipmentId);
+      byShipment.remove(shipmentId);
       hub.leave(shipmentId, this);
     }
   }
@@ -76,12 +76,12 @@ public final class LoopSubscribers {
     }
   }
 
-  /** From any thread; comes after what was published before. */
+  /** From any thread; runs behind what was published before. */
   void recheck(String shipmentId) {
     scheduler.execute(
         () -> {
           round();
-          Listeners all = listeners.get(shipmentId);
+          Subscribers all = byShipment.get(shipmentId);
           if (all != null) {
             List.copyOf(all.subscribers).forEach(Subscriber::recheck);
           }
@@ -98,11 +98,11 @@ public final class LoopSubscribers {
   }
 
   private void round() {
-    // Whatever is published from here on has another round, or is still taken into this one.
+    // A record that is published from here on is part of this round, or schedules the next one.
     scheduled.set(false);
-    List<Listeners> due = new ArrayList<>();
+    List<Subscribers> due = new ArrayList<>();
     for (SharedFrame frame = published.poll(); frame != null; frame = published.poll()) {
-      Listeners all = listeners.get(frame.shipmentId());
+      Subscribers all = byShipment.get(frame.shipmentId());
       if (all != null && all.add(frame, allocator)) {
         due.add(all);
       }
@@ -111,7 +111,7 @@ public final class LoopSubscribers {
     try {
       due.forEach(all -> all.push(written));
     } finally {
-      due.forEach(Listeners::done);
+      due.forEach(Subscribers::done);
     }
     written.forEach(Subscriber::flush);
     if (written.size() > MANY_WRITES) {
@@ -119,33 +119,33 @@ public final class LoopSubscribers {
     }
   }
 
-  /** The subscribers of one shipment, and what is due to them in this round. */
-  private static final class Listeners {
+  /** The subscribers of one shipment, and their batch of this round. */
+  private static final class Subscribers {
     final Set<Subscriber> subscribers = new LinkedHashSet<>(2);
-    private FrameBatch bundle;
+    private FrameBatch batch;
 
-    /** Whether it is the first frame of the round. */
+    /** Adds a frame; returns whether it is the first of the round. */
     boolean add(SharedFrame frame, ByteBufAllocator allocator) {
-      boolean first = bundle == null;
+      boolean first = batch == null;
       if (first) {
-        bundle = new FrameBatch(allocator);
+        batch = new FrameBatch(allocator);
       }
-      bundle.add(frame);
+      batch.add(frame);
       return first;
     }
 
     void push(List<Subscriber> written) {
       int from = written.size();
-      // A copy: a subscriber that is too slow is closed, hence removed, while called.
+      // A copy: a subscriber that is too slow is closed, and so removed, during its call.
       written.addAll(subscribers);
       for (int i = from; i < written.size(); i++) {
-        written.get(i).push(bundle);
+        written.get(i).push(batch);
       }
     }
 
     void done() {
-      bundle.release();
-      bundle = null;
+      batch.release();
+      batch = null;
     }
   }
 }

@@ -8,48 +8,50 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Who on this node wants to hear of which shipment. Publishing may come from any thread and costs
- * one look-up where nobody listens; each subscriber is called on its own event loop, in the order
- * of publishing.
+ * The subscribers of this node by shipment. Records may be published from any thread; a record
+ * without a subscriber costs one look-up. Each subscriber is called on its own event loop, in the
+ * order of publishing.
  */
 public final class PushHub {
-  private final ConcurrentHashMap<String, List<LoopSubscribers>> interest =
+  /** The event loops with subscribers, by shipment. */
+  private final ConcurrentHashMap<String, List<LoopSubscribers>> loopsByShipment =
       new ConcurrentHashMap<>();
-  private final Interest onInterest;
 
-  /** What is told of each shipment when the first subscriber comes and when the last has gone. */
+  private final Interest interested;
+
+  /** Follows which shipments have subscribers, to publish their records here. */
   public interface Interest {
-    /** May be called from any thread. */
+    /** A shipment has its first subscriber, or has lost its last one. From any thread. */
     void changed(String shipmentId, boolean wanted);
 
     /**
-     * Completes, on any thread, when all that comes of a wanted shipment is published here. By
-     * itself: at once.
+     * Completes, on any thread, when every new record of a wanted shipment is published here. By
+     * default at once.
      */
     default Future<Void> whenPushing(String shipmentId) {
       return Future.succeededFuture();
     }
   }
 
-  public PushHub(Interest onInterest) {
-    this.onInterest = onInterest;
+  public PushHub(Interest interested) {
+    this.interested = interested;
   }
 
-  /** What a subscriber is called with, on its event loop. */
+  /** A subscriber of one shipment; called on its event loop. */
   public interface Subscriber {
-    /** Events and positions of the shipment; the bundle is good for this call only. */
-    void push(FrameBatch bundle);
+    /** Events and positions of the shipment; the batch is valid during this call only. */
+    void push(FrameBatch batch);
 
-    /** All of a round has been pushed: what was written may go out. */
+    /** The round is over: written frames may be flushed. */
     void flush();
 
-    /** Something may have been missed: where pushes come from has changed. */
+    /** The source of the pushes has changed, so that records may have been missed. */
     void recheck();
   }
 
-  /** Has the subscribers of those shipments look whether they have missed something. */
+  /** Calls {@link Subscriber#recheck} of the subscribers of those shipments. */
   public void recheck(Predicate<String> shipments) {
-    interest.forEach(
+    loopsByShipment.forEach(
         (shipmentId, loops) -> {
           if (shipments.test(shipmentId)) {
             loops.forEach(loop -> loop.recheck(shipmentId));
@@ -57,19 +59,20 @@ public final class PushHub {
         });
   }
 
-  /** An event of a shipment, after the log has confirmed it. */
+  /** Publishes a confirmed event. */
   public void event(String shipmentId, int version, byte[] value) {
-    List<LoopSubscribers> loops = interest.get(shipmentId);
+    List<LoopSubscribers> loops = loopsByShipment.get(shipmentId);
     if (loops != null) {
       publish(loops, SharedFrame.event(shipmentId, version, value));
     }
   }
 
   /**
-   * A position of a shipment: the JSON object that queries answer, from one byte to before another.
+   * Publishes a position: the JSON object that queries answer, in {@code bytes} from {@code from}
+   * to before {@code to}.
    */
   public void position(String shipmentId, byte[] bytes, int from, int to) {
-    List<LoopSubscribers> loops = interest.get(shipmentId);
+    List<LoopSubscribers> loops = loopsByShipment.get(shipmentId);
     if (loops != null) {
       publish(loops, SharedFrame.position(shipmentId, bytes, from, to));
     }
@@ -81,43 +84,43 @@ public final class PushHub {
     }
   }
 
-  /** Whether anybody on this node listens to a shipment. */
+  /** Whether a shipment has subscribers on this node. */
   public boolean hasSubscribers(String shipmentId) {
-    return interest.containsKey(shipmentId);
+    return loopsByShipment.containsKey(shipmentId);
   }
 
-  /** The subscribers of one event loop; to be used on it only. */
+  /** The subscribers of an event loop; to be used on that loop only. */
   public LoopSubscribers loop(Scheduler scheduler) {
     return new LoopSubscribers(this, scheduler);
   }
 
   Future<Void> whenPushing(String shipmentId) {
-    return onInterest.whenPushing(shipmentId);
+    return interested.whenPushing(shipmentId);
   }
 
-  void join(String shipmentId, LoopSubscribers more) {
-    interest.compute(
+  void join(String shipmentId, LoopSubscribers added) {
+    loopsByShipment.compute(
         shipmentId,
         (id, loops) -> {
           if (loops == null) {
-            onInterest.changed(shipmentId, true);
-            return List.of(more);
+            interested.changed(shipmentId, true);
+            return List.of(added);
           }
           List<LoopSubscribers> all = new ArrayList<>(loops);
-          all.add(more);
+          all.add(added);
           return List.copyOf(all);
         });
   }
 
-  void leave(String shipmentId, LoopSubscribers gone) {
-    interest.computeIfPresent(
+  void leave(String shipmentId, LoopSubscribers left) {
+    loopsByShipment.computeIfPresent(
         shipmentId,
         (id, loops) -> {
-          List<LoopSubscribers> rest = loops.stream().filter(loop -> loop != gone).toList();
+          List<LoopSubscribers> rest = loops.stream().filter(loop -> loop != left).toList();
           if (!rest.isEmpty()) {
             return rest;
           }
-          onInterest.changed(shipmentId, false);
+          interested.changed(shipmentId, false);
           return null;
         });
   }

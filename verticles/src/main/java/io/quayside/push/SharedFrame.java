@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A push that many get, around the JSON that the log or the queries have. As text it is made once,
- * when the first one needs it; as bytes, once for each event loop. Safe for several threads.
+ * A frame for many subscribers, around the JSON of the log or of the queries. Its text is made
+ * once, when it is needed first; its bytes, once per event loop. Thread-safe.
  */
 public final class SharedFrame {
   private final Kind kind;
@@ -19,11 +19,11 @@ public final class SharedFrame {
   private final int from;
   private final int to;
 
-  // Encoding twice in a race would do no harm: both results are equal, and nobody changes them.
+  // A race may encode twice; the results are equal and immutable.
   private String webSocketText;
   private String sseText;
 
-  /** What a WebSocket's text has before the shipment's id, and between it and the JSON. */
+  /** The parts of a WebSocket's text before the shipment's id, and between it and the JSON. */
   private static final class Kind {
     static final Kind EVENT = new Kind("event");
     static final Kind POSITION = new Kind("position");
@@ -52,12 +52,12 @@ public final class SharedFrame {
     this.to = to;
   }
 
-  /** An event; {@code value} is its bytes as the log has them. */
+  /** An event; {@code value} is its record's value. */
   public static SharedFrame event(String shipmentId, int version, byte[] value) {
     return new SharedFrame(Kind.EVENT, shipmentId, version, value, 0, value.length);
   }
 
-  /** A position; the JSON object that queries answer stands from one byte to before another. */
+  /** A position: the JSON object that queries answer, in {@code bytes} from {@code from} on. */
   public static SharedFrame position(String shipmentId, byte[] bytes, int from, int to) {
     return new SharedFrame(Kind.POSITION, shipmentId, 0, bytes, from, to);
   }
@@ -92,7 +92,7 @@ public final class SharedFrame {
     return text;
   }
 
-  /** Bytes of that text as a server sends it, its header included. */
+  /** The length of the WebSocket frame with that text, header included, in bytes. */
   int webSocketLength() {
     int length = textLength();
     return TextFrame.headerLength(length) + length;
@@ -102,7 +102,7 @@ public final class SharedFrame {
     return kind.startBytes.length + shipmentId.length() + kind.middleBytes.length + (to - from) + 1;
   }
 
-  /** Writes those bytes. */
+  /** Writes the WebSocket frame. */
   void writeWebSocket(ByteBuf out) {
     TextFrame.writeHeader(out, textLength());
     out.writeBytes(kind.startBytes);
@@ -110,7 +110,7 @@ public final class SharedFrame {
     out.writeBytes(kind.middleBytes).writeBytes(bytes, from, to - from).writeByte('}');
   }
 
-  /** A server-sent event; only an event of the shipment has an id, its version. */
+  /** A server-sent event; only an event has an id, its version. */
   public String sseText() {
     String text = sseText;
     if (text == null) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 
-/** A WebSocket's text message in one unmasked frame, as servers send it (RFC 6455, 5.2). */
+/** A WebSocket text message in one unmasked frame, as servers send it (RFC 6455, 5.2). */
 public final class TextFrame {
   private static final int FINAL_TEXT = 0x81;
   private static final int MAX_LENGTH_7 = 125;
@@ -14,7 +14,7 @@ public final class TextFrame {
 
   private TextFrame() {}
 
-  /** The frame of a text; whoever writes the buffer releases it. */
+  /** The frame of a text; the caller releases it. */
   public static ByteBuf of(String text, ByteBufAllocator allocator) {
     int length = ByteBufUtil.utf8Bytes(text);
     int size = headerLength(length) + length;
@@ -24,7 +24,7 @@ public final class TextFrame {
     return frame;
   }
 
-  /** Bytes of the header of so many bytes. */
+  /** The length of the header of a frame with so many bytes. */
   static int headerLength(int length) {
     return length <= MAX_LENGTH_7 ? 2 : length <= MAX_LENGTH_16 ? 4 : 10;
   }

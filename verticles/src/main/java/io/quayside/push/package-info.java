@@ -1,5 +1,6 @@
 /**
- * Live push: {@link io.quayside.push.PushHub} hands what the log has confirmed to the event loops
- * that have subscribers for it, encoded once and bundled. Knows no sockets; the edge owns those.
+ * Live push: {@link io.quayside.push.PushHub} hands confirmed records to the event loops that have
+ * subscribers for them, encoded once and in batches; {@link io.quayside.push.ShardTail} reads those
+ * of other nodes' shards. Does not know sockets; the edge has those.
  */
 package io.quayside.push;

@@ -5,18 +5,18 @@ import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.stream.Receipt;
 import java.util.List;
 
-/** What a shard answers. */
+/** The answer of a shard to a {@link ShardRequest}. */
 public sealed interface ShardAnswer {
-  /** The command's event is in the log; {@code replayed}: it had been before this request. */
+  /** The command's event is in the log; {@code replayed}: an earlier request had put it there. */
   record Accepted(String shipmentId, Receipt receipt, boolean replayed) implements ShardAnswer {}
 
   /** The tracking update is in the log. */
   record Taken(Verdict verdict) implements ShardAnswer {}
 
-  /** What has become of each of several updates, in their order. */
+  /** The answers to several updates, in their order. */
   record Several(List<ShardAnswer> answers) implements ShardAnswer {}
 
-  /** The shipment's version; 0 where there is no such shipment. */
+  /** The shipment's version; 0 if there is no such shipment. */
   record Version(int version) implements ShardAnswer {}
 
   record Refused(Problem problem) implements ShardAnswer {
@@ -37,7 +37,7 @@ public sealed interface ShardAnswer {
       this.word = word;
     }
 
-    /** As it is answered and counted. */
+    /** The name in answers and meters. */
     public String word() {
       return word;
     }

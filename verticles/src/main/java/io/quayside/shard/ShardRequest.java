@@ -4,17 +4,18 @@ import io.quayside.domain.Command;
 import io.quayside.domain.tracking.PositionUpdate;
 import java.util.List;
 
-/** What a shard is asked. {@code traceparent} (W3C Trace Context) may be null. */
+/** A request to a shard. {@code traceparent} (W3C Trace Context) may be null. */
 public sealed interface ShardRequest {
-  /** A shipment of the shard that is asked. */
+  /** A shipment of the shard: it tells which shard the request is for. */
   String shipmentId();
 
-  /** What one shipment is asked. */
+  /** A request to one shipment. */
   sealed interface OfShipment extends ShardRequest {}
 
   /**
-   * Decide a command. {@code keyed}: it came with an Idempotency-Key, so {@code commandId} may be
-   * known. {@code ifMatch} is the version that the caller expects, or null.
+   * Decide a command. {@code keyed}: the shard looks for an earlier command with that id before it
+   * decides; for commands with an Idempotency-Key, and for repeated requests. {@code ifMatch} is
+   * the version that the caller expects, or null.
    */
   record Decide(
       String shipmentId,
@@ -38,10 +39,10 @@ public sealed interface ShardRequest {
   }
 
   /**
-   * Tell the version that the log has confirmed by now. {@code atLeast} is what the caller has
-   * heard of, 1 or more: a shard that knows less looks into the log before it answers. {@code
-   * positionsProjected}: answer only when the read models have the positions that the log has of
-   * the shipment by now.
+   * Return the version that the log has confirmed. {@code atLeast}, 1 or more, is a version that
+   * the caller knows of: a shard with a lower one reads the log to its end before it answers.
+   * {@code positionsProjected}: answer once the read models have all positions that the log has by
+   * then.
    */
   record ReadVersion(String shipmentId, int atLeast, boolean positionsProjected)
       implements OfShipment {

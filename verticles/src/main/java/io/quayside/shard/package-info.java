@@ -1,7 +1,7 @@
 /**
- * Shards: one writer per log partition. This package holds the requests and answers of a shard;
- * {@code actor} decides them, {@code rpc} carries them between nodes, {@code client} sends them,
- * {@code ownership} says which node runs which shard, {@code replication} keeps copies for the next
- * owner.
+ * Shards: one writer per log partition. This package has the requests to a shard and its answers;
+ * {@code actor} decides requests, {@code rpc} transports them, {@code client} sends and repeats
+ * them, {@code ownership} knows which node runs which shard, {@code replication} keeps copies for
+ * the next owner.
  */
 package io.quayside.shard;

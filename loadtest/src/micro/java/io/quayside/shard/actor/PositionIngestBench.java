@@ -106,8 +106,8 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
           (answer, defect) -> {});
       events.acknowledge();
     }
-    if (shard.hotShipments() != shipments) {
-      throw new IllegalStateException("hot: " + shard.hotShipments());
+    if (shard.residentShipments() != shipments) {
+      throw new IllegalStateException("resident: " + shard.residentShipments());
     }
   }
 

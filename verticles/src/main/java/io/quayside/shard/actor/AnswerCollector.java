@@ -4,22 +4,22 @@ import io.quayside.shard.ShardAnswer;
 import io.vertx.core.Completable;
 import java.util.Arrays;
 
-/** The answers to what was asked together: told when the last one has come. */
+/** Collects the answers to the requests of one batch, and completes it with the last one. */
 final class AnswerCollector {
-  private final ShardAnswer[] each;
+  private final ShardAnswer[] answers;
   private final Completable<ShardAnswer> caller;
-  private int open;
+  private int missing;
   private boolean failed;
 
-  /** {@code count}: how many there will be, at least one. */
+  /** {@code count}: the number of requests, at least 1. */
   AnswerCollector(int count, Completable<ShardAnswer> caller) {
-    this.each = new ShardAnswer[count];
-    this.open = count;
+    this.answers = new ShardAnswer[count];
+    this.missing = count;
     this.caller = caller;
   }
 
-  /** Takes the answer to the request of a place, once; a defect of it fails them all. */
-  Completable<ShardAnswer> at(int place) {
+  /** Takes the answer to the request at an index, once; a defect fails the whole batch. */
+  Completable<ShardAnswer> at(int index) {
     return (answer, defect) -> {
       if (failed) {
         return;
@@ -29,10 +29,10 @@ final class AnswerCollector {
         caller.fail(defect);
         return;
       }
-      each[place] = answer;
-      open--;
-      if (open == 0) {
-        caller.succeed(new ShardAnswer.Several(Arrays.asList(each)));
+      answers[index] = answer;
+      missing--;
+      if (missing == 0) {
+        caller.succeed(new ShardAnswer.Several(Arrays.asList(answers)));
       }
     };
   }

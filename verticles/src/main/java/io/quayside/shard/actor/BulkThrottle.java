@@ -6,47 +6,47 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 
 /**
- * The answers to many updates at a time, which are held back while the projection is behind: who
- * brings many brings more when these are answered.
+ * Delays the answers to bulk updates while the projection is behind: their senders send the next
+ * body after the answer to the last one.
  */
 final class BulkThrottle {
-  private static final long AT_MOST_MILLIS = 1_000;
+  private static final long MAX_DELAY_MILLIS = 1_000;
 
   private final ShardOutput output;
   private final InstantSource clock;
 
-  /** The oldest first. */
-  private final ArrayDeque<Held> held = new ArrayDeque<>();
+  /** The delayed answers, the oldest first. */
+  private final ArrayDeque<Delayed> delayed = new ArrayDeque<>();
 
   private boolean closed;
 
-  private record Held(long untilMillis, Runnable answer) {}
+  private record Delayed(long untilMillis, Runnable answer) {}
 
   BulkThrottle(ShardOutput output, InstantSource clock) {
     this.output = output;
     this.clock = clock;
   }
 
-  /** Tells the answer to a caller, when it may be given. */
-  Completable<ShardAnswer> before(Completable<ShardAnswer> caller) {
+  /** Completes a caller now, or after a delay of 1 s at most. */
+  Completable<ShardAnswer> delaying(Completable<ShardAnswer> caller) {
     return (answer, defect) -> {
       if (closed || defect != null || !output.behind()) {
         caller.complete(answer, defect);
       } else {
-        held.add(new Held(clock.millis() + AT_MOST_MILLIS, () -> caller.succeed(answer)));
+        delayed.add(new Delayed(clock.millis() + MAX_DELAY_MILLIS, () -> caller.succeed(answer)));
       }
     };
   }
 
-  /** Gives those that may be given; to be called a few times a second. */
+  /** Ends the delays that are due; to be called a few times a second. */
   void release() {
-    while (!held.isEmpty()
-        && (closed || !output.behind() || clock.millis() >= held.peek().untilMillis)) {
-      held.poll().answer.run();
+    while (!delayed.isEmpty()
+        && (closed || !output.behind() || clock.millis() >= delayed.peek().untilMillis)) {
+      delayed.poll().answer.run();
     }
   }
 
-  /** Gives all, and holds back none any more. */
+  /** Ends all delays, and delays no answer any more. */
   void close() {
     closed = true;
     release();

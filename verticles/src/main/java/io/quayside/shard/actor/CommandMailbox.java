@@ -11,20 +11,23 @@ import io.quayside.domain.stream.StoredEvent;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Accepted;
 import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.actor.PendingCommand.History;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * One shipment's commands: at most one is undecided, the rest wait in order. An event counts when
- * it comes back from the log as the first of its version; if another writer's came first, the
+ * One shipment's commands: at most one is undecided, the rest wait in order. An event counts once
+ * it is read back as the first record with its version; if another writer's record is first, the
  * command is decided again on the new state.
  */
 final class CommandMailbox {
   private final ShipmentActor actor;
   private final Shard shard;
   private final ArrayDeque<PendingCommand> waiting = new ArrayDeque<>(2);
+
+  /** The command that waits for the log or the history, or null. */
   private PendingCommand undecided;
 
   CommandMailbox(ShipmentActor actor, Shard shard) {
@@ -36,13 +39,13 @@ final class CommandMailbox {
     return waiting.size();
   }
 
-  boolean idle() {
+  boolean isIdle() {
     return undecided == null && waiting.isEmpty();
   }
 
-  /** Takes a command in; {@link #run} decides it when its turn has come. */
+  /** Adds a command behind the others; {@link #run} decides it. */
   void add(Decide request, Completable<ShardAnswer> answer) {
-    if (request.keyed() && inFlight(CommandId.keyPart(request.commandId()))) {
+    if (request.keyed() && isKeyPending(CommandId.keyPart(request.commandId()))) {
       Shard.refuse(
           answer,
           ProblemCode.COMMAND_IN_FLIGHT,
@@ -54,38 +57,44 @@ final class CommandMailbox {
     shard.metrics.mailboxDepth.increment();
   }
 
-  private boolean inFlight(String keyPart) {
+  private boolean isKeyPending(String keyPart) {
     return (undecided != null && undecided.hasKey(keyPart))
         || waiting.stream().anyMatch(p -> p.hasKey(keyPart));
   }
 
-  /** Decides what waits, until a command is undecided or none is left. */
+  /** Decides the waiting commands in order until one is undecided or none is left. */
   void run() {
     while (actor.stream() != null && undecided == null && !waiting.isEmpty()) {
       PendingCommand next = waiting.poll();
       shard.metrics.mailboxDepth.decrement();
-      judge(next);
+      process(next);
     }
-    actor.rested();
+    actor.workChanged();
   }
 
-  private void judge(PendingCommand pending) {
+  /** Answers a command, or makes it undecided. */
+  private void process(PendingCommand pending) {
     Decide request = pending.request();
     ShipmentStream stream = actor.stream();
-    if (actor.parked() != null) {
+    if (actor.parkReason() != null) {
       pending.refuse(
-          ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment is parked: " + actor.parked());
+          ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment is parked: " + actor.parkReason());
       return;
     }
-    if (pending.overdue(shard.clock.millis())) {
+    if (pending.isOverdue(shard.clock.millis())) {
       pending.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "Not decided within the deadline");
       return;
     }
     String keyPart = CommandId.keyPart(request.commandId());
-    Receipt known = pending.recalled() != null ? pending.recalled() : stream.receiptOf(keyPart);
+    Receipt known =
+        pending.history() instanceof History.Found found
+            ? found.receipt()
+            : stream.receiptOf(keyPart);
     if (known != null) {
       replay(pending, known);
-    } else if (request.keyed() && !pending.historyAsked() && mayBeOlder(keyPart)) {
+    } else if (request.keyed()
+        && pending.history() instanceof History.Unasked
+        && mayBeOlder(keyPart)) {
       recall(pending, keyPart);
     } else if (isStale(request, stream)) {
       refuse(
@@ -97,11 +106,12 @@ final class CommandMailbox {
     }
   }
 
+  /** Whether the history may have a receipt of the key that the stream no longer has. */
   private boolean mayBeOlder(String keyPart) {
-    return !actor.idempotencyIndex().known() || actor.idempotencyIndex().mayHave(keyPart);
+    return !actor.idempotencyIndex().isComplete() || actor.idempotencyIndex().mayHave(keyPart);
   }
 
-  /** A shipment that was never booked is rather not found than of another version. */
+  /** Whether {@code If-Match} fails; a shipment that was never booked is not found instead. */
   private static boolean isStale(Decide request, ShipmentStream stream) {
     boolean exists = stream.version() > 0 || request.command().opensStream();
     return exists && request.ifMatch() != null && request.ifMatch() != stream.version();
@@ -116,34 +126,39 @@ final class CommandMailbox {
     }
   }
 
-  /** If this request itself has appended, its event is its own and not a replay. */
+  /** Not a replay if this request itself has appended an event. */
   private Accepted accepted(PendingCommand pending, Receipt receipt) {
-    return new Accepted(actor.id(), receipt, !pending.attempted());
+    return new Accepted(actor.id(), receipt, !pending.wasAppended());
   }
 
   /**
-   * Asks for a receipt that is older than those which the stream holds; where not even their keys
-   * are known, first for those, once.
+   * Asks the history for the receipt of a key that the stream does not have. Where the index is not
+   * complete, completes it first: then most keys need no further look-up.
    */
   private void recall(PendingCommand pending, String keyPart) {
     undecided = pending;
-    int turn = pending.nextTurn();
+    int step = pending.nextStep();
     IdempotencyIndex keys = actor.idempotencyIndex();
-    (keys.known() || keys.tooMany() ? receipt(keyPart) : learn(keys, keyPart))
+    (keys.isComplete() || keys.isTooLarge() ? receipt(keyPart) : learn(keys, keyPart))
         .onComplete(
             receipt -> {
-              if (undecided == pending && pending.turn() == turn) {
+              if (isCurrent(pending, step)) {
                 pending.recalled(receipt);
-                again(pending);
+                processAgain(pending);
               }
             },
             failure -> {
-              if (undecided == pending && pending.turn() == turn) {
+              if (isCurrent(pending, step)) {
                 undecided = null;
                 pending.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "The history does not answer");
                 run();
               }
             });
+  }
+
+  /** Whether the command still waits for that step. */
+  private boolean isCurrent(PendingCommand pending, int step) {
+    return undecided == pending && pending.step() == step;
   }
 
   private Future<Receipt> receipt(String keyPart) {
@@ -179,32 +194,38 @@ final class CommandMailbox {
   }
 
   /**
-   * Refuses what the state does not allow, once the log has confirmed that this is its state: where
-   * another writer has been, an acceptance would be found out by its append, a refusal by nothing.
+   * Refuses a command that the state does not allow, after the log was read to its end. An append
+   * shows that another writer has changed the state; a refusal would not.
    */
   private void refuse(PendingCommand pending, ProblemCode code, String detail) {
-    if (pending.confirmed()) {
+    if (pending.isStateConfirmed()) {
       pending.refuse(code, detail);
       return;
     }
     undecided = pending;
-    int turn = pending.nextTurn();
+    int step = pending.nextStep();
     shard
         .events
         .catchUp()
         .onComplete(
             done -> {
-              if (undecided == pending && pending.turn() == turn) {
-                pending.confirm(done.succeeded());
-                again(pending);
+              if (isCurrent(pending, step)) {
+                if (done.succeeded()) {
+                  pending.markStateConfirmed();
+                  processAgain(pending);
+                } else {
+                  undecided = null;
+                  pending.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
+                  run();
+                }
               }
             });
   }
 
   private void append(PendingCommand pending, ShipmentStream stream, Event event) {
     undecided = pending;
-    pending.appending();
-    int turn = pending.nextTurn();
+    pending.markAppended();
+    int step = pending.nextStep();
     long start = System.nanoTime();
     StoredEvent stored = shard.contexts.next(stream, pending.request().commandId(), event);
     shard
@@ -215,35 +236,35 @@ final class CommandMailbox {
             pending.request().traceparent(),
             stored)
         .onComplete(
-            offset -> shard.metrics.readBack(start), failure -> outcomeUnknown(pending, turn));
+            offset -> shard.metrics.readBack(start), failure -> outcomeUnknown(pending, step));
   }
 
-  /** Reads what the log has; if the event is not there, the command is decided again. */
-  private void outcomeUnknown(PendingCommand pending, int turn) {
-    if (undecided == pending && pending.turn() == turn) {
+  /** Reads the log to its end; decides the command again if its event is not there. */
+  private void outcomeUnknown(PendingCommand pending, int step) {
+    if (isCurrent(pending, step)) {
       shard
           .events
           .catchUp()
           .onComplete(
               done -> {
-                // Unless it came back, or another event did and it has been decided again.
-                if (undecided == pending && pending.turn() == turn) {
-                  again(pending);
+                // The event of its version, own or foreign, ends the step when it is read.
+                if (isCurrent(pending, step)) {
+                  processAgain(pending);
                 }
               });
     }
   }
 
-  /** Decides the undecided command anew, before all others. */
-  private void again(PendingCommand pending) {
+  /** Processes the undecided command anew, before all others. */
+  private void processAgain(PendingCommand pending) {
     undecided = null;
     waiting.addFirst(pending);
     shard.metrics.mailboxDepth.increment();
     run();
   }
 
-  /** An event has come back as the first of its version. */
-  void settle(StoredEvent stored) {
+  /** An event was read back as the first record with its version. */
+  void confirmed(StoredEvent stored) {
     PendingCommand pending = undecided;
     if (pending == null) {
       return;
@@ -253,36 +274,36 @@ final class CommandMailbox {
       pending.answer(accepted(pending, Receipt.of(stored)));
       run();
     } else {
-      again(pending);
+      processAgain(pending);
     }
   }
 
-  /** The state has changed otherwise than by an event: whatever is undecided is judged by it. */
-  void judgeAgain() {
+  /** The shipment was parked: the undecided command is refused by that. */
+  void parked() {
     if (undecided != null) {
-      again(undecided);
+      processAgain(undecided);
     }
   }
 
-  /** Refuses those whose deadline is over. */
+  /** Refuses commands whose deadline is over. */
   void tick(long nowMillis) {
-    while (!waiting.isEmpty() && waiting.peek().overdue(nowMillis)) {
+    while (!waiting.isEmpty() && waiting.peek().isOverdue(nowMillis)) {
       shard.metrics.mailboxDepth.decrement();
       waiting.poll().refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "Not decided within the deadline");
     }
-    if (undecided != null && undecided.overdue(nowMillis)) {
-      // It stays undecided for the shipment, but its caller need not wait for that.
+    if (undecided != null && undecided.isOverdue(nowMillis)) {
+      // Only its caller is answered: its event may still be in the log.
       undecided.refuse(
           ProblemCode.TEMPORARILY_UNAVAILABLE, "The log did not answer within the deadline");
     }
   }
 
-  /** Refuses all that wait, and the undecided one's caller. */
+  /** Refuses all waiting commands and the undecided one. */
   void refuseAll(String detail) {
-    List<PendingCommand> left = List.copyOf(waiting);
+    List<PendingCommand> refused = List.copyOf(waiting);
     waiting.clear();
-    shard.metrics.mailboxDepth.add(-left.size());
-    left.forEach(p -> p.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, detail));
+    shard.metrics.mailboxDepth.add(-refused.size());
+    refused.forEach(p -> p.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, detail));
     if (undecided != null) {
       undecided.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, detail);
       undecided = null;

@@ -6,17 +6,17 @@ import io.quayside.domain.tracking.SequenceWindow.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A device that reports for a shipment: its window, and what is not in it yet. */
+/** A device that reports for a shipment: its window, and the sequences that are not in it yet. */
 final class Device {
   final String id;
 
-  /** In the copies. */
+  /** The window's name in the replication. */
   final String name;
 
   /** Null until it is loaded. */
   SequenceWindow window;
 
-  /** The round of copies in which the window was named as changed. */
+  /** The last round of the replication to which the window was passed as changed. */
   int round;
 
   long lastOffset = -1;
@@ -24,15 +24,15 @@ final class Device {
   /** Updates that wait for the window. */
   final List<Runnable> waiting = new ArrayList<>(0);
 
-  /** Sequences that came from the log while the window was loading. */
+  /** Sequences that were read from the log while the window was loading. */
   final List<SequenceNumber> marks = new ArrayList<>(0);
 
-  /** Those that are being appended, by sequence: the lowest, and the highest. */
+  /** The sequences that are being appended, as a linked list: the lowest and the highest. */
   private UnderWay first;
 
   private UnderWay last;
 
-  /** A sequence that is being appended. It knows its neighbours, so that it need not be found. */
+  /** A sequence that is being appended; linked, so that it is removed without a search. */
   static class UnderWay {
     final SequenceNumber sequence;
     private UnderWay before;
@@ -48,15 +48,15 @@ final class Device {
     this.name = name;
   }
 
-  /** Whether nothing is under way, and nothing waits. */
-  boolean idle() {
+  /** Whether no append is under way and no update waits. */
+  boolean isIdle() {
     return first == null && waiting.isEmpty();
   }
 
   /**
-   * What a sequence is to the window, as if all that are being appended had been taken already. So
-   * updates of one body are judged in its order although none of them is in the log yet. If the
-   * highest then fails to be appended, those below it have been flagged as late nevertheless.
+   * The window's verdict on a sequence, as if every append under way had been taken already: so the
+   * updates of one body are judged in its order before any of them is in the log. If the append of
+   * the highest sequence then fails, sequences below it stay flagged as late.
    */
   Verdict verdict(SequenceNumber sequence) {
     return last != null && sequence.isLateAfter(last.sequence)
@@ -64,13 +64,13 @@ final class Device {
         : window.verdict(sequence);
   }
 
-  /** The one of a sequence, or null. A device counts up: nearly always it is beyond them all. */
+  /** The append of a sequence, or null. Fast for a sequence above all others, the usual case. */
   UnderWay underWay(SequenceNumber sequence) {
     UnderWay found = upTo(sequence);
     return found != null && found.sequence.equals(sequence) ? found : null;
   }
 
-  /** Adds one of whose sequence there is none. */
+  /** Adds an append whose sequence has none. */
   void add(UnderWay one) {
     one.before = upTo(one.sequence);
     one.after = one.before == null ? first : one.before.after;
@@ -83,7 +83,7 @@ final class Device {
     one.after = null;
   }
 
-  /** The highest up to a sequence, or null. */
+  /** The append with the highest sequence that is not above that one, or null. */
   private UnderWay upTo(SequenceNumber sequence) {
     if (first == null || sequence.compareTo(first.sequence) < 0) {
       return null;
@@ -95,17 +95,17 @@ final class Device {
     return found;
   }
 
-  /** What stands behind the place of one from now on, and what before it. */
-  private void link(UnderWay one, UnderWay behind, UnderWay before) {
+  /** Sets the successor of the append before {@code one}, and the predecessor of the one after. */
+  private void link(UnderWay one, UnderWay successor, UnderWay predecessor) {
     if (one.before == null) {
-      first = behind;
+      first = successor;
     } else {
-      one.before.after = behind;
+      one.before.after = successor;
     }
     if (one.after == null) {
-      last = before;
+      last = predecessor;
     } else {
-      one.after.before = before;
+      one.after.before = predecessor;
     }
   }
 }

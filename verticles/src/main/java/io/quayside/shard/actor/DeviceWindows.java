@@ -23,8 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * The sequences seen of one shipment's devices. A sequence is looked up before its append and
- * marked only when the log has it: a crash may let one through twice, none is ever lost.
+ * The windows of one shipment's devices. A sequence is looked up before its append and marked after
+ * its read-back: a crash may let an update be appended twice, and loses none.
  */
 final class DeviceWindows {
   private static final ShardAnswer ACCEPTED = new Taken(Verdict.ACCEPTED);
@@ -35,24 +35,26 @@ final class DeviceWindows {
   private final Shard shard;
   private final LinkedHashMap<String, Device> devices = new LinkedHashMap<>(4, 0.75f, true);
 
-  /** Whom was asked for last, or null. */
+  /** Last device used, or null. */
   private Device latest;
 
-  /** Whether a device that is not here has nothing in the read models either. */
+  /** Whether the read models have no position of a device that is not in {@link #devices}. */
   private boolean complete;
 
   private long lastOffset = -1;
 
-  /** An update that is being appended. It knows its device, so nothing is looked up for it. */
+  /**
+   * An update that is being appended; it has its device, so that its read-back needs no look-up.
+   */
   private final class InFlight extends Device.UnderWay
       implements LogFeed.Appending<LoggedPosition> {
     final Device device;
     final Completable<ShardAnswer> answer;
 
-    /** Who sent the same once more meanwhile. */
+    /** Callers that have sent the same update meanwhile. */
     private List<Completable<ShardAnswer>> others = List.of();
 
-    /** Where the log has its first record; nowhere yet if negative. */
+    /** The offset of the first record with this sequence; negative while there is none. */
     long firstOffset = -1;
 
     InFlight(Device device, SequenceNumber sequence, Completable<ShardAnswer> answer) {
@@ -66,7 +68,7 @@ final class DeviceWindows {
       shard.ownPosition(entry, logged(device, this, sequence, entry.offset()));
     }
 
-    /** If another writer's record of the sequence came first, that one counts. */
+    /** Accepted if the own record is the first with this sequence; another writer's counts else. */
     @Override
     public void done(long offset) {
       finish(offset == firstOffset ? ACCEPTED : DUPLICATE);
@@ -96,12 +98,12 @@ final class DeviceWindows {
     this.shard = shard;
   }
 
-  /** The shipment is new: no window needs to be loaded. */
+  /** The shipment has no projected positions: no window needs to be loaded. */
   void nothingProjected() {
     complete = true;
   }
 
-  /** Tells the answer, once. */
+  /** Completes with the answer, once. */
   void take(TakePosition track, ShipmentStream stream, Completable<ShardAnswer> answer) {
     if (stream.version() == 0) {
       Shard.refuse(answer, ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
@@ -117,16 +119,16 @@ final class DeviceWindows {
       }
       device = new Device(deviceId, WindowReplication.name(shipmentId, deviceId));
       devices.put(deviceId, device);
-      open(deviceId, device);
+      load(deviceId, device);
     }
     if (device.window != null) {
       judge(device, track, answer);
     } else {
-      judgeWhenOpen(device, track, answer);
+      judgeWhenLoaded(device, track, answer);
     }
   }
 
-  /** Most shipments have one device. It is the youngest already, so the order is kept. */
+  /** Most shipments have one device; the last device used needs no look-up. */
   private Device device(String deviceId) {
     if (latest == null || !latest.id.equals(deviceId)) {
       latest = devices.get(deviceId);
@@ -134,19 +136,19 @@ final class DeviceWindows {
     return latest;
   }
 
-  private void open(String deviceId, Device device) {
+  private void load(String deviceId, Device device) {
     if (complete) {
       device.window = new SequenceWindow();
       return;
     }
-    shard.openStarted();
+    shard.windowLoadStarted();
     shard
         .replication
         .window(device.name)
         .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedWindow(deviceId))
         .onComplete(
             window -> {
-              shard.openEnded();
+              shard.windowLoadEnded();
               device.marks.forEach(window::mark);
               device.marks.clear();
               device.window = window;
@@ -154,14 +156,14 @@ final class DeviceWindows {
               release(device);
             },
             failure -> {
-              shard.openEnded();
+              shard.windowLoadEnded();
               devices.remove(deviceId, device);
               latest = null;
               release(device);
             });
   }
 
-  /** What has been handed on but is not projected yet would be missing from the window. */
+  /** The window after all positions passed to the projection are projected. */
   private Future<SequenceWindow> projectedWindow(String deviceId) {
     return shard.output.projected().compose(v -> shard.store.window(shipmentId, deviceId));
   }
@@ -179,7 +181,7 @@ final class DeviceWindows {
     released.forEach(Runnable::run);
   }
 
-  private void judgeWhenOpen(Device device, TakePosition track, Completable<ShardAnswer> answer) {
+  private void judgeWhenLoaded(Device device, TakePosition track, Completable<ShardAnswer> answer) {
     if (device.waiting.size() >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
       Shard.refuse(answer, ProblemCode.OVERLOADED, "Too much waits for this device");
@@ -233,18 +235,18 @@ final class DeviceWindows {
         new StoredPosition(shipmentId, track.update(), late, shard.now()), shard.encodeBuffer);
   }
 
-  /** Of several concurrent ones exactly one is accepted; if that one failed, none is promised. */
+  /** The answer to a concurrent update with the same sequence: duplicate, or the same failure. */
   private static ShardAnswer second(ShardAnswer first) {
     return first instanceof Taken ? DUPLICATE : first;
   }
 
   private ShardAnswer unknown() {
-    // If the log has it after all, the feed finds it there and its sequence gets marked.
+    // If the record is in the log after all, the feed reads it and its sequence is marked.
     shard.positions.catchUp();
     return new Refused(ProblemCode.TEMPORARILY_UNAVAILABLE, "The log did not answer in time");
   }
 
-  /** Takes note; tells whether the read models may not know of the device yet. */
+  /** Marks a position of the log; returns whether the read models may not know its device yet. */
   boolean onPosition(LogEntry<LoggedPosition> entry) {
     LoggedPosition position = entry.fact();
     if (position == null) {
@@ -260,7 +262,7 @@ final class DeviceWindows {
     lastOffset = entry.offset();
     shard.replication.missed(shipmentId, deviceId, sequence);
     if (device == null) {
-      // Another writer's: the read models will have it when this device's window is loaded.
+      // Another writer's record; it is projected before this device's window is loaded.
       complete = false;
     } else {
       device.marks.add(sequence);
@@ -270,8 +272,8 @@ final class DeviceWindows {
   }
 
   /**
-   * The log has a sequence of a device whose window is open; {@code own} may be null. Tells whether
-   * it is the device's first. What is in the window has been projected, or handed on before this.
+   * Marks a sequence of the log in a loaded window; {@code own} is its append, or null. Returns
+   * whether it is the device's first: all others were passed to the projection before.
    */
   private boolean logged(Device device, InFlight own, SequenceNumber sequence, long offset) {
     boolean newDevice = device.window.isEmpty();
@@ -286,11 +288,12 @@ final class DeviceWindows {
     return newDevice;
   }
 
+  /** Evicts the least recently used device without work; false if there is none. */
   private boolean evictOne() {
     Iterator<Device> eldest = devices.values().iterator();
     while (eldest.hasNext()) {
       Device device = eldest.next();
-      if (device.idle() && device.lastOffset < shard.output.positionsProjected()) {
+      if (device.isIdle() && device.lastOffset < shard.output.positionsProjected()) {
         eldest.remove();
         latest = null;
         complete = false;
@@ -300,12 +303,12 @@ final class DeviceWindows {
     return false;
   }
 
-  /** Whether the read models have every position that was handed on here. */
-  boolean projected() {
+  /** Whether the read models have every position that this shipment's log has. */
+  boolean areProjected() {
     return lastOffset < shard.output.positionsProjected();
   }
 
-  boolean evictable() {
-    return projected() && devices.values().stream().allMatch(Device::idle);
+  boolean isEvictable() {
+    return areProjected() && devices.values().stream().allMatch(Device::isIdle);
   }
 }

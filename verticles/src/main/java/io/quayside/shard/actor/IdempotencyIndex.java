@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The keys of a shipment's commands that its stream no longer has receipts of, as 64 bits each: so
- * a new key is known to be new without asking the history. Two keys may look alike; then the
- * history is asked once in vain.
+ * A 64-bit hash of each key whose receipt the stream no longer has: a key that is not among them is
+ * new, without a look-up in the history. Two keys may have the same hash; then one look-up finds
+ * nothing.
  */
 final class IdempotencyIndex {
-  /** Beyond this many the history is asked instead. */
+  /** The number of keys, at most: beyond it each keyed command needs a look-up. */
   static final int MAX = 4_096;
 
   private static final long[] NONE = {};
@@ -20,18 +20,18 @@ final class IdempotencyIndex {
   private int size;
   private boolean complete;
 
-  /** The stream had all receipts when it was loaded. */
+  /** The stream has all receipts. */
   void startEmpty() {
     complete = true;
   }
 
-  /** The ids of all older commands, except those that were dropped since they were asked for. */
+  /** Adds the ids of all older commands, but for those that were dropped during the query. */
   void learn(List<String> commandIds) {
     commandIds.forEach(id -> add(CommandId.keyPart(id)));
     complete = size <= MAX;
   }
 
-  /** The stream no longer has this receipt. */
+  /** The stream no longer has a receipt. */
   void dropped(Receipt receipt) {
     add(CommandId.keyPart(receipt.commandId()));
   }
@@ -47,16 +47,17 @@ final class IdempotencyIndex {
     keys[size++] = bits(keyPart);
   }
 
-  /** Whether they are all known. */
-  boolean known() {
+  /** Whether it has all older keys. */
+  boolean isComplete() {
     return complete;
   }
 
-  /** Whether there are too many of them to be known. */
-  boolean tooMany() {
+  /** Whether there are more older keys than it can have. */
+  boolean isTooLarge() {
     return size > MAX;
   }
 
+  /** Whether a key may be among them. */
   boolean mayHave(String keyPart) {
     long bits = bits(keyPart);
     for (int i = 0; i < size; i++) {
@@ -67,7 +68,7 @@ final class IdempotencyIndex {
     return false;
   }
 
-  /** Key parts are hashes already: their characters, mixed, will do. */
+  /** A key part is a hash already, so that mixing its characters is enough. */
   private static long bits(String keyPart) {
     long bits = 0;
     for (int i = 0; i < keyPart.length(); i++) {

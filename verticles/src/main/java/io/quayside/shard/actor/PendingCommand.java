@@ -8,19 +8,32 @@ import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.Decide;
 import io.vertx.core.Completable;
 
-/** A command on its way to a decision, and the caller who waits for it. */
+/** A command without a decision, and the caller that waits for it. */
 final class PendingCommand {
+  private static final History UNASKED = new History.Unasked();
+  private static final History NOTHING = new History.Nothing();
+
   private final Decide request;
   private final long deadlineMillis;
 
-  /** Null when it has been told. */
+  /** Null once it is answered. */
   private Completable<ShardAnswer> caller;
 
-  private boolean attempted;
-  private int turn;
-  private boolean historyAsked;
-  private boolean confirmed;
-  private Receipt recalled;
+  private History history = UNASKED;
+  private boolean appended;
+  private boolean stateConfirmed;
+  private int step;
+
+  /** What the history of older commands says about the command's key. */
+  sealed interface History {
+    /** It was not asked. */
+    record Unasked() implements History {}
+
+    /** It has no command with that key. */
+    record Nothing() implements History {}
+
+    record Found(Receipt receipt) implements History {}
+  }
 
   PendingCommand(Decide request, long deadlineMillis, Completable<ShardAnswer> caller) {
     this.request = request;
@@ -32,12 +45,12 @@ final class PendingCommand {
     return request;
   }
 
-  /** Answers, unless the caller has been told before that the deadline is over. */
-  void answer(ShardAnswer given) {
+  /** Answers the caller, unless it was answered at its deadline. */
+  void answer(ShardAnswer answer) {
     if (caller != null) {
-      Completable<ShardAnswer> told = caller;
+      Completable<ShardAnswer> answered = caller;
       caller = null;
-      told.succeed(given);
+      answered.succeed(answer);
     }
   }
 
@@ -49,51 +62,47 @@ final class PendingCommand {
     return request.keyed() && CommandId.keyPart(request.commandId()).equals(keyPart);
   }
 
-  boolean overdue(long nowMillis) {
+  boolean isOverdue(long nowMillis) {
     return nowMillis >= deadlineMillis;
   }
 
-  /** Its event is on its way to the log. */
-  void appending() {
-    attempted = true;
+  /** An event of this command was handed to the log; its outcome may be unknown. */
+  void markAppended() {
+    appended = true;
   }
 
-  /** Whether its event was ever on its way to the log. */
-  boolean attempted() {
-    return attempted;
+  /** Whether an event of this command was ever handed to the log. */
+  boolean wasAppended() {
+    return appended;
   }
 
-  /** Marks what the command waits for now, so that an older completion is known to be stale. */
-  int nextTurn() {
-    return ++turn;
+  /**
+   * Begins the next asynchronous step and returns its number. A completion counts only if {@link
+   * #step} still has that number.
+   */
+  int nextStep() {
+    return ++step;
   }
 
-  int turn() {
-    return turn;
+  int step() {
+    return step;
   }
 
-  /** All that the log had when it was to be refused has been read, or cannot be. */
-  void confirm(boolean read) {
-    confirmed = read;
-    if (!read) {
-      refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
-    }
+  /** The log was read to its end: a refusal by the state after that is justified. */
+  void markStateConfirmed() {
+    stateConfirmed = true;
   }
 
-  boolean confirmed() {
-    return confirmed;
+  boolean isStateConfirmed() {
+    return stateConfirmed;
   }
 
+  /** The history has been asked; {@code receipt} is null if it has none. */
   void recalled(Receipt receipt) {
-    historyAsked = true;
-    recalled = receipt;
+    history = receipt == null ? NOTHING : new History.Found(receipt);
   }
 
-  boolean historyAsked() {
-    return historyAsked;
-  }
-
-  Receipt recalled() {
-    return recalled;
+  History history() {
+    return history;
   }
 }

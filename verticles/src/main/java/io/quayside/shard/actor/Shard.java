@@ -33,17 +33,18 @@ import java.util.TreeSet;
 import java.util.function.IntSupplier;
 
 /**
- * The writer of one log partition: the actors of its hot shipments, its two feeds, and the bounds
- * they share. It never trusts to be the only writer; what it answers is what the log has confirmed.
+ * The writer of one log partition: the actors of the shipments in memory, the feeds of both topics,
+ * and the bounds that they share. It does not rely on being the only writer: it answers what the
+ * log has confirmed.
  *
  * <p>Confined to one context; all I/O is behind {@link Log}, {@link ShipmentStore} and {@link
  * ShardOutput}, so that a simulation can run it step by step.
  */
 public final class Shard {
-  /** How many shipments are looked at when one more gets hot. */
-  private static final int EVICTION_LOOK = 64;
+  /** The shipments that are considered for eviction when one more is added, at most. */
+  private static final int EVICTION_SCAN = 64;
 
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long END_CHECK_MILLIS = 1_000;
 
   final ShipmentStore store;
   final ShardOutput output;
@@ -56,37 +57,39 @@ public final class Shard {
   final LogFeed<StoredEvent> events;
   final LogFeed<LoggedPosition> positions;
 
-  /** Where records are written before they are as long as they are. */
+  /** Scratch buffer for encoding. */
   final JsonWriter encodeBuffer = new JsonWriter(1_024);
 
   /**
-   * Those looked at last for eviction are the last. An order by use would have every request write
-   * to three more places in memory.
+   * The shipments in memory; the one last considered for eviction is the last. An order by use
+   * would cost each request three more writes to memory.
    */
-  private final LinkedHashMap<String, ShipmentActor> hot = new LinkedHashMap<>();
+  private final LinkedHashMap<String, ShipmentActor> actors = new LinkedHashMap<>();
 
-  /** Those that wait for something, hence need the tick. */
-  private final Set<ShipmentActor> busy = new LinkedHashSet<>();
+  /** The actors in which something waits, and which therefore need the tick. */
+  private final Set<ShipmentActor> waiting = new LinkedHashSet<>();
 
   /** Offsets of events that wait for their shipment to be loaded. */
   private final TreeSet<Long> deferred = new TreeSet<>();
 
-  /** Shipments of which positions came, but not their booking, as far as is known here. */
-  private final Set<String> reportedEarly = new HashSet<>();
+  /** Shipments with positions in the log and, as far as this shard has read, without a booking. */
+  private final Set<String> positionsBeforeBooking = new HashSet<>();
 
   /** The highest protocol number that every member of the cluster understands. */
   private final IntSupplier agreedProtocol;
 
   private final BulkThrottle bulkThrottle;
 
-  /** While many updates are taken, the time for all of them; else null. */
-  private Instant sharedNow;
+  /** The time of all updates of the batch that is being taken; else null. */
+  private Instant batchTime;
 
-  private boolean tooManyReported;
-  private int loading;
-  private int opening;
+  /** Set when {@link #positionsBeforeBooking} has reached its bound. */
+  private boolean positionsBeforeBookingUnknown;
+
+  private int streamsLoading;
+  private int windowsLoading;
   private boolean closed;
-  private long nextLookMillis;
+  private long nextEndCheckMillis;
 
   /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
   public Shard(
@@ -128,17 +131,17 @@ public final class Shard {
             () -> metrics.jump("shipment-positions"));
   }
 
-  /** Completes when all that is in both logs now has been handed on. */
+  /** Completes when every record that both logs have now was passed to the output. */
   public Future<Void> catchUp() {
     return Future.all(events.catchUp(), positions.catchUp()).mapEmpty();
   }
 
   /** The time, cut to milliseconds. */
   Instant now() {
-    return sharedNow != null ? sharedNow : Instant.ofEpochMilli(clock.millis());
+    return batchTime != null ? batchTime : Instant.ofEpochMilli(clock.millis());
   }
 
-  /** Answers a request, once; never fails but by a defect. */
+  /** Completes with the answer to a request, once; fails only by a defect. */
   public void ask(ShardRequest request, Completable<ShardAnswer> answer) {
     switch (request) {
       case TakePositions all -> askAll(all.tracks(), answer);
@@ -147,14 +150,14 @@ public final class Shard {
   }
 
   private void askAll(List<TakePosition> tracks, Completable<ShardAnswer> answer) {
-    AnswerCollector answers = new AnswerCollector(tracks.size(), bulkThrottle.before(answer));
-    sharedNow = Instant.ofEpochMilli(clock.millis());
+    AnswerCollector answers = new AnswerCollector(tracks.size(), bulkThrottle.delaying(answer));
+    batchTime = Instant.ofEpochMilli(clock.millis());
     try {
       for (int i = 0; i < tracks.size(); i++) {
         askOne(tracks.get(i), answers.at(i));
       }
     } finally {
-      sharedNow = null;
+      batchTime = null;
     }
   }
 
@@ -173,35 +176,35 @@ public final class Shard {
       refuse(answer, ProblemCode.OVERLOADED, "Too many appends of this shard are under way");
       return;
     }
-    ShipmentActor actor = hot.get(request.shipmentId());
+    ShipmentActor actor = actors.get(request.shipmentId());
     if (actor == null) {
-      if (loading >= limits.loading()) {
+      if (streamsLoading >= limits.loading()) {
         metrics.overflow("loading");
         refuse(answer, ProblemCode.OVERLOADED, "Too many shipments of this shard are loading");
         return;
       }
-      actor = warm(request.shipmentId());
+      actor = add(request.shipmentId());
     }
     actor.ask(request, answer);
   }
 
-  /** A node of an older version would park the shipment, for it does not know the event. */
+  /** A node of an older version would park the shipment, since it cannot decode the event. */
   private boolean isKnownToAll(Command command) {
     return contexts.typeOf(command).protocol() <= agreedProtocol.getAsInt();
   }
 
   /**
-   * To be called a few times a second: gives up what is overdue, repeats what failed, saves what is
-   * to be kept, and looks whether another writer has been there, who would else be noticed only at
-   * the next append.
+   * To be called a few times a second: refuses overdue commands, repeats failed loads, saves
+   * copies, and reads what other writers have appended, which otherwise only the next append would
+   * show.
    */
   public void tick() {
-    List.copyOf(busy).forEach(ShipmentActor::tick);
+    List.copyOf(waiting).forEach(ShipmentActor::tick);
     replication.tick(clock.millis(), positions.next());
     bulkThrottle.release();
-    if (clock.millis() >= nextLookMillis) {
-      // All shards of a node look together, which is one question to the log.
-      nextLookMillis = (clock.millis() / LOOK_MILLIS + 1) * LOOK_MILLIS;
+    if (clock.millis() >= nextEndCheckMillis) {
+      // All shards of a node at the same time: their reader sends one request for all of them.
+      nextEndCheckMillis = (clock.millis() / END_CHECK_MILLIS + 1) * END_CHECK_MILLIS;
       events.checkEnd();
       positions.checkEnd();
     }
@@ -218,56 +221,58 @@ public final class Shard {
   }
 
   /** Shipments in memory. */
-  public int hotShipments() {
-    return hot.size();
+  public int residentShipments() {
+    return actors.size();
   }
 
-  /** Whether nobody waits for an answer, but for what {@link #close} tells. */
-  public boolean atRest() {
-    return busy.isEmpty()
-        && loading == 0
-        && opening == 0
+  /** Whether no request waits, except for those that {@link #close} answers. */
+  public boolean isIdle() {
+    return waiting.isEmpty()
+        && streamsLoading == 0
+        && windowsLoading == 0
         && events.inFlight() + positions.inFlight() == 0;
   }
 
   /**
-   * Answers every command that is undecided: the shard is given up. What still comes from the logs
-   * is its successor's: here nothing is projected any more, so nothing could be loaded either. Only
-   * who waits for an update's append is told of it.
+   * Answers every undecided command. Records that are read from now on are left to the next owner,
+   * who projects them. The appends of updates that are under way are still answered.
    */
   public void close() {
     closed = true;
-    List.copyOf(hot.values()).forEach(ShipmentActor::close);
+    List.copyOf(actors.values()).forEach(ShipmentActor::close);
     bulkThrottle.close();
   }
 
-  private ShipmentActor warm(String shipmentId) {
+  private ShipmentActor add(String shipmentId) {
     evict();
     ShipmentActor actor = new ShipmentActor(shipmentId, this);
-    hot.put(shipmentId, actor);
+    actors.put(shipmentId, actor);
     return actor;
   }
 
+  /**
+   * Makes room for a shipment: evicts those that had no request since they were last considered.
+   */
   private void evict() {
-    for (int i = 0; i < EVICTION_LOOK && hot.size() >= limits.hot(); i++) {
-      ShipmentActor actor = hot.firstEntry().getValue();
-      if (actor.usedSinceLooked() || !actor.evictable()) {
-        hot.putLast(actor.id(), actor);
+    for (int i = 0; i < EVICTION_SCAN && actors.size() >= limits.resident(); i++) {
+      ShipmentActor actor = actors.firstEntry().getValue();
+      if (actor.wasUsed() || !actor.isEvictable()) {
+        actors.putLast(actor.id(), actor);
       } else {
-        hot.remove(actor.id());
+        actors.remove(actor.id());
       }
     }
   }
 
-  void cool(ShipmentActor actor) {
-    hot.remove(actor.id(), actor);
+  void remove(ShipmentActor actor) {
+    actors.remove(actor.id(), actor);
   }
 
-  void busy(ShipmentActor actor, boolean isBusy) {
-    if (isBusy) {
-      busy.add(actor);
+  void setWaiting(ShipmentActor actor, boolean isWaiting) {
+    if (isWaiting) {
+      waiting.add(actor);
     } else {
-      busy.remove(actor);
+      waiting.remove(actor);
     }
   }
 
@@ -279,30 +284,30 @@ public final class Shard {
     deferred.remove(entry.offset());
   }
 
-  /** The first event offset that has not been handed on, or settled as a duplicate. */
+  /** All events below this offset were passed to the output, or are duplicates. */
   long settled() {
     return deferred.isEmpty() ? events.next() : deferred.first();
   }
 
-  /** Whether positions of a shipment may have come before its booking: the logs are two. */
-  boolean mayHaveReported(String shipmentId) {
-    return tooManyReported || reportedEarly.contains(shipmentId);
+  /** Whether the position log may have positions of a shipment without a booking. */
+  boolean mayHavePositions(String shipmentId) {
+    return positionsBeforeBookingUnknown || positionsBeforeBooking.contains(shipmentId);
   }
 
   void loadStarted() {
-    loading++;
+    streamsLoading++;
   }
 
   void loadEnded() {
-    loading--;
+    streamsLoading--;
   }
 
-  void openStarted() {
-    opening++;
+  void windowLoadStarted() {
+    windowsLoading++;
   }
 
-  void openEnded() {
-    opening--;
+  void windowLoadEnded() {
+    windowsLoading--;
   }
 
   private void onEvent(LogEntry<StoredEvent> entry) {
@@ -310,15 +315,15 @@ public final class Shard {
       return;
     }
     output.read(entry);
-    ShipmentActor actor = hot.get(entry.key());
+    ShipmentActor actor = actors.get(entry.key());
     if (actor == null) {
-      actor = warm(entry.key());
+      actor = add(entry.key());
     }
     actor.onEvent(entry);
   }
 
   private void onPosition(LogEntry<LoggedPosition> entry) {
-    ShipmentActor actor = hot.get(entry.key());
+    ShipmentActor actor = actors.get(entry.key());
     boolean newDevice = actor == null || actor.devices().onPosition(entry);
     if (closed) {
       return;
@@ -326,14 +331,14 @@ public final class Shard {
     if (actor == null && entry.fact() != null) {
       replication.missed(entry.key(), entry.fact().deviceId(), entry.fact().sequenceNumber());
     }
-    if ((actor == null || !actor.isBooked()) && !tooManyReported) {
-      reportedEarly.add(entry.key());
-      tooManyReported = reportedEarly.size() > limits.hot();
+    if ((actor == null || !actor.isBooked()) && !positionsBeforeBookingUnknown) {
+      positionsBeforeBooking.add(entry.key());
+      positionsBeforeBookingUnknown = positionsBeforeBooking.size() > limits.resident();
     }
     output.position(entry, newDevice);
   }
 
-  /** What a booked shipment in memory has appended, and has taken note of. */
+  /** A position that an actor has appended and marked. */
   void ownPosition(LogEntry<LoggedPosition> entry, boolean newDevice) {
     if (!closed) {
       output.position(entry, newDevice);

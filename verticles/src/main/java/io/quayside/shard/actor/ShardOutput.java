@@ -6,15 +6,15 @@ import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.LogEntry;
 import io.vertx.core.Future;
 
-/** Where a shard hands on what the log has, in the log's order. */
+/** Receives the confirmed records of a shard, for projection and push. */
 public interface ShardOutput {
-  /** A record of the event log, whether or not its version has been seen. */
+  /** A record of the event log, duplicates included. */
   void read(LogEntry<StoredEvent> entry);
 
   /**
-   * An event that is new to this shard and the first of its version, with the stream after it. In
-   * the log's order per shipment; one that waits for its shipment to be loaded comes later than
-   * others. {@code settled} is the first offset that has not been handed on: a checkpoint.
+   * A confirmed event with the stream after it, in the log's order per shipment; an event that
+   * waits for its shipment to be loaded comes later than events of other shipments. All events
+   * below the offset {@code settled} were passed or are duplicates: it bounds the checkpoint.
    */
   void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled);
 
@@ -24,10 +24,10 @@ public interface ShardOutput {
    */
   void position(LogEntry<LoggedPosition> entry, boolean newDevice);
 
-  /** Whether so much waits to be projected that nothing more should be taken. */
+  /** Whether the projection's backlog is at its bound: requests are refused. */
   boolean full();
 
-  /** Whether so much waits that whoever brings many updates at a time should be slowed down. */
+  /** Whether the projection is behind: answers to bulk updates are delayed. */
   boolean behind();
 
   /** The first event offset that is not projected yet. */
@@ -36,6 +36,6 @@ public interface ShardOutput {
   /** The first position offset that is not projected yet. */
   long positionsProjected();
 
-  /** Completes when everything handed on so far is projected. */
+  /** Completes when everything passed so far is projected. */
   Future<Void> projected();
 }

@@ -10,19 +10,22 @@ import io.quayside.shard.ShardRequest.OfShipment;
 import io.quayside.shard.ShardRequest.ReadVersion;
 import io.quayside.shard.ShardRequest.TakePosition;
 import io.vertx.core.Completable;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One hot shipment: the state that the log has confirmed, its mailbox and its devices' windows.
- * What comes before the state is loaded waits here. A log that cannot be understood parks the
- * shipment: nothing is skipped, nothing more is decided.
+ * One shipment in memory: the stream that the log has confirmed, its mailbox and its devices'
+ * windows. Requests and events wait until the stream is loaded. A shipment whose log cannot be
+ * understood is parked: no record is skipped, and no command is decided any more.
  */
 final class ShipmentActor {
   private static final Logger LOG = LoggerFactory.getLogger(ShipmentActor.class);
+  private static final String MOVING = "The shard is moving";
 
   private final String id;
   private final Shard shard;
@@ -30,23 +33,20 @@ final class ShipmentActor {
   private final CommandMailbox mailbox;
   private final IdempotencyIndex idempotencyIndex = new IdempotencyIndex();
 
-  /** Requests other than commands that wait for the shipment to be loaded. */
+  /** Requests other than commands that wait for the stream. */
   private final List<Runnable> waiting = new ArrayList<>(0);
 
-  /** Log entries that wait for it. */
+  /** Events that wait for the stream. */
   private final ArrayDeque<LogEntry<StoredEvent>> backlog = new ArrayDeque<>(0);
 
-  private ShipmentStream stream;
+  private final ConfirmedStream stream = new ConfirmedStream();
 
-  /** Requests for which the log is being asked; what it says has to reach this actor. */
+  /** Requests that wait for the log to be read, or to be projected, with this actor in memory. */
   private int confirming;
 
-  private boolean loading;
-
-  /** Whether it has been asked something since it was last looked at for eviction. */
+  /** Whether it had a request since it was last considered for eviction. */
   private boolean used;
 
-  private String parked;
   private long lastEventOffset = -1;
 
   ShipmentActor(String id, Shard shard) {
@@ -64,30 +64,34 @@ final class ShipmentActor {
     return devices;
   }
 
-  /** What the log has confirmed; null until it is loaded. */
+  /** What the log has confirmed; null while it is not loaded. */
   ShipmentStream stream() {
-    return stream;
+    return stream.get();
   }
 
   /** Whether its booking is known here. */
   boolean isBooked() {
-    return stream != null && stream.version() > 0;
+    return stream.isBooked();
   }
 
   IdempotencyIndex idempotencyIndex() {
     return idempotencyIndex;
   }
 
-  /** Why the shipment is parked, or null. */
-  String parked() {
-    return parked;
+  /** Why the shipment is parked; null if it is not. */
+  String parkReason() {
+    return stream.parkReason();
   }
 
-  /** Tells the answer, once. */
+  /** Completes with the answer, once. */
   void ask(OfShipment request, Completable<ShardAnswer> answer) {
     used = true;
     if (request instanceof TakePosition track && isBooked()) {
-      devices.take(track, stream, answer);
+      devices.take(track, stream.get(), answer);
+      return;
+    }
+    if (stream.isClosed()) {
+      Shard.refuse(answer, ProblemCode.TEMPORARILY_UNAVAILABLE, MOVING);
       return;
     }
     if (mailbox.size() + waiting.size() + confirming >= shard.limits.mailbox()) {
@@ -97,37 +101,25 @@ final class ShipmentActor {
     }
     switch (request) {
       case Decide decide -> decide(decide, answer);
-      case TakePosition track -> whenLoaded(1, () -> devices.take(track, stream, answer), answer);
+      case TakePosition track ->
+          whenLoaded(1, () -> devices.take(track, stream.get(), answer), answer);
       case ReadVersion tell -> whenLoaded(tell.atLeast(), () -> tellVersion(tell, answer), answer);
     }
   }
 
   private void tellVersion(ReadVersion request, Completable<ShardAnswer> answer) {
-    if (!request.positionsProjected() || devices.projected()) {
-      answer.succeed(new ShardAnswer.Version(stream.version()));
-      return;
+    Runnable tell = () -> answer.succeed(new ShardAnswer.Version(stream.get().version()));
+    if (!request.positionsProjected() || devices.areProjected()) {
+      tell.run();
+    } else {
+      runAfter(shard.output::projected, tell, "The read models do not answer", answer);
     }
-    confirming++;
-    shard
-        .output
-        .projected()
-        .onComplete(
-            projected -> {
-              confirming--;
-              if (projected.succeeded() && stream != null) {
-                answer.succeed(new ShardAnswer.Version(stream.version()));
-              } else {
-                Shard.refuse(
-                    answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "The read models do not answer");
-              }
-              rested();
-            });
   }
 
   private void decide(Decide request, Completable<ShardAnswer> answer) {
-    if (stream == null && !request.keyed() && request.command().opensStream()) {
-      // A random id that was made a moment ago: there is nothing to load.
-      stream = shard.contexts.empty(id);
+    // The id of a booking without a key is new and random: there is nothing to load.
+    boolean isNew = isIdle() && !request.keyed() && request.command().opensStream();
+    if (isNew && stream.start(shard.contexts.empty(id))) {
       idempotencyIndex.startEmpty();
       devices.nothingProjected();
     }
@@ -137,13 +129,13 @@ final class ShipmentActor {
   }
 
   private void whenLoaded(int version, Runnable task, Completable<ShardAnswer> answer) {
-    if (stream != null) {
+    if (stream.isLoaded()) {
       whenConfirmed(version, task, answer);
       return;
     }
     waiting.add(
         () -> {
-          if (stream == null) {
+          if (!stream.isLoaded()) {
             Shard.refuse(
                 answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment cannot be loaded");
           } else {
@@ -153,57 +145,66 @@ final class ShipmentActor {
     load();
   }
 
-  /** Where the shipment is not known here to have got to a version, the log is asked first. */
+  /** Runs a task; reads the log to its end first if the stream is below a version. */
   private void whenConfirmed(int version, Runnable task, Completable<ShardAnswer> answer) {
-    if (stream.version() >= version) {
+    if (stream.get().version() >= version) {
       task.run();
-      return;
+    } else {
+      runAfter(shard.events::catchUp, task, "The log does not answer", answer);
     }
+  }
+
+  /**
+   * Runs a task after a condition, or refuses with {@code otherwise}; keeps the actor in memory.
+   */
+  private void runAfter(
+      Supplier<Future<Void>> condition,
+      Runnable task,
+      String otherwise,
+      Completable<ShardAnswer> answer) {
     confirming++;
-    rested();
-    shard
-        .events
-        .catchUp()
+    workChanged();
+    condition
+        .get()
         .onComplete(
-            read -> {
+            done -> {
               confirming--;
-              if (read.succeeded() && stream != null) {
+              if (done.succeeded() && stream.isLoaded()) {
                 task.run();
               } else {
-                Shard.refuse(
-                    answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "The log does not answer");
+                Shard.refuse(answer, ProblemCode.TEMPORARILY_UNAVAILABLE, otherwise);
               }
-              rested();
+              workChanged();
             });
   }
 
   private void load() {
-    if (stream != null || loading) {
+    if (!stream.startLoad()) {
       return;
     }
-    loading = true;
     shard.loadStarted();
     shard.store.stream(id)
         .onComplete(
             found -> {
-              loading = false;
               shard.loadEnded();
-              loaded(found);
+              if (stream.endLoad(found)) {
+                loaded(found);
+              }
             },
             failure -> {
-              loading = false;
               shard.loadEnded();
-              notLoaded();
+              if (stream.endLoad(null)) {
+                notLoaded();
+              }
             });
   }
 
   private void loaded(ShipmentStream found) {
-    stream = found;
     if (found.version() <= ShipmentStream.RECEIPTS) {
       idempotencyIndex.startEmpty();
     }
-    // A booking that is read but not projected may have positions that are.
-    if (found.version() == 0 && backlog.isEmpty() && !shard.mayHaveReported(id)) {
+    // The positions of a booking that is not projected yet may be projected.
+    if (found.version() == 0 && backlog.isEmpty() && !shard.mayHavePositions(id)) {
       devices.nothingProjected();
     }
     while (!backlog.isEmpty()) {
@@ -218,9 +219,9 @@ final class ShipmentActor {
   private void notLoaded() {
     mailbox.refuseAll("The shipment cannot be loaded");
     releaseWaiting();
-    rested();
-    if (idle()) {
-      shard.cool(this);
+    workChanged();
+    if (isIdle()) {
+      shard.remove(this);
     }
   }
 
@@ -230,12 +231,13 @@ final class ShipmentActor {
     released.forEach(Runnable::run);
   }
 
+  /** A record of the event log. */
   void onEvent(LogEntry<StoredEvent> entry) {
-    if (stream == null) {
+    if (!stream.isLoaded()) {
       backlog.add(entry);
       shard.defer(entry);
       load();
-      rested();
+      workChanged();
     } else {
       apply(entry);
     }
@@ -245,49 +247,51 @@ final class ShipmentActor {
     StoredEvent stored = entry.fact();
     if (stored == null) {
       park("the record at offset " + entry.offset() + " cannot be decoded");
-    } else if (stored.version() <= stream.version()) {
+    } else if (stored.version() <= stream.get().version()) {
       shard.metrics.duplicateSkipped();
-    } else if (stored.version() > stream.version() + 1) {
-      park("version " + stored.version() + " came after version " + stream.version());
-    } else if (parked == null) {
-      ShipmentStream after;
-      try {
-        after = shard.contexts.apply(stream, stored);
-      } catch (IllegalStateException impossible) {
-        park(
-            "the record at offset "
-                + entry.offset()
-                + " cannot follow: "
-                + impossible.getMessage());
-        return;
-      }
-      if (stream.receipts().size() == ShipmentStream.RECEIPTS) {
-        shard.replication.dropped(stream.receipts().getFirst());
-        idempotencyIndex.dropped(stream.receipts().getFirst());
-      }
-      stream = after;
-      lastEventOffset = entry.offset();
-      shard.output.event(entry, stream, shard.settled());
-      mailbox.settle(stored);
+    } else if (stored.version() > stream.get().version() + 1) {
+      park("version " + stored.version() + " came after version " + stream.get().version());
+    } else if (stream.parkReason() == null) {
+      follow(entry, stored);
     }
   }
 
-  private void park(String why) {
-    LOG.error("shipment parked: shipmentId={} cause={}", id, why);
-    if (parked == null) {
-      shard.metrics.parked();
-      parked = why;
+  /** Applies the next event of the stream. */
+  private void follow(LogEntry<StoredEvent> entry, StoredEvent stored) {
+    ShipmentStream before = stream.get();
+    ShipmentStream after;
+    try {
+      after = shard.contexts.apply(before, stored);
+    } catch (IllegalStateException impossible) {
+      park("the record at offset " + entry.offset() + " cannot follow: " + impossible.getMessage());
+      return;
     }
-    mailbox.judgeAgain();
+    if (before.receipts().size() == ShipmentStream.RECEIPTS) {
+      shard.replication.dropped(before.receipts().getFirst());
+      idempotencyIndex.dropped(before.receipts().getFirst());
+    }
+    stream.advance(after);
+    lastEventOffset = entry.offset();
+    shard.output.event(entry, after, shard.settled());
+    mailbox.confirmed(stored);
+  }
+
+  private void park(String reason) {
+    LOG.error("shipment parked: shipmentId={} cause={}", id, reason);
+    if (stream.park(reason)) {
+      shard.metrics.parked();
+    }
+    mailbox.parked();
   }
 
   /**
-   * Tells the shard whether the actor waits for anything; a shipment never booked takes no room.
+   * Tells the shard whether anything waits here. Leaves memory if nothing does and the shipment was
+   * never booked.
    */
-  void rested() {
-    shard.busy(this, !mailbox.idle() || !backlog.isEmpty() || confirming > 0);
-    if (stream != null && stream.version() == 0 && idle()) {
-      shard.cool(this);
+  void workChanged() {
+    shard.setWaiting(this, !mailbox.isIdle() || !backlog.isEmpty() || confirming > 0);
+    if (stream.isLoaded() && !stream.isBooked() && isIdle()) {
+      shard.remove(this);
     }
   }
 
@@ -298,30 +302,31 @@ final class ShipmentActor {
     mailbox.tick(shard.clock.millis());
   }
 
-  /** The shard is given up: nobody may wait any longer. */
+  /** The shard is given up: answers every request that waits. */
   void close() {
-    mailbox.refuseAll("The shard is moving");
+    stream.close();
+    mailbox.refuseAll(MOVING);
     backlog.clear();
-    stream = null;
     releaseWaiting();
   }
 
-  /** Whether it has been used, and shall get a second chance. */
-  boolean usedSinceLooked() {
+  /** Whether it had a request since the last call. */
+  boolean wasUsed() {
     boolean was = used;
     used = false;
     return was;
   }
 
-  boolean evictable() {
-    return stream != null
-        && parked == null
-        && idle()
+  /** Whether it can be loaded again without a loss. A parked shipment stays, to be parked once. */
+  boolean isEvictable() {
+    return stream.isLoaded()
+        && stream.parkReason() == null
+        && isIdle()
         && lastEventOffset < shard.output.eventsProjected()
-        && devices.evictable();
+        && devices.isEvictable();
   }
 
-  private boolean idle() {
-    return mailbox.idle() && waiting.isEmpty() && backlog.isEmpty() && confirming == 0;
+  private boolean isIdle() {
+    return mailbox.isIdle() && waiting.isEmpty() && backlog.isEmpty() && confirming == 0;
   }
 }

@@ -6,7 +6,7 @@ import io.quayside.domain.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** What a shard recalls of what it does not hold in memory. A failure means: ask again later. */
+/** The read models as a shard loads from them. After a failure the call may be repeated. */
 public interface ShipmentStore {
   /** The shipment as last projected, or an empty stream. */
   Future<ShipmentStream> stream(String shipmentId);
@@ -17,6 +17,6 @@ public interface ShipmentStore {
   /** The ids of the shipment's commands up to a version. */
   Future<List<String>> commandIds(String shipmentId, int upTo);
 
-  /** The sequences that are projected of a device. */
+  /** The window of a device, by the positions that are projected. */
   Future<SequenceWindow> window(String shipmentId, String deviceId);
 }

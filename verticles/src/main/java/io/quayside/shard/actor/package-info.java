@@ -1,6 +1,6 @@
 /**
- * One shard: an actor per hot shipment, which decides one command at a time on the state that the
- * log has confirmed and deduplicates tracking updates. All I/O is behind interfaces, so that a
+ * One shard: an actor per shipment in memory, which decides one command at a time on the state that
+ * the log has confirmed, and deduplicates tracking updates. All I/O is behind interfaces, so that a
  * simulation runs it step by step.
  */
 package io.quayside.shard.actor;

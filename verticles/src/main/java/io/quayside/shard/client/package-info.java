@@ -1,2 +1,5 @@
-/** Sends requests to shards wherever they run, and repeats them until a deadline. */
+/**
+ * The entry of commands and tracking updates: derives a command's identity, sends requests to the
+ * nodes that run their shards, and repeats them until a deadline.
+ */
 package io.quayside.shard.client;

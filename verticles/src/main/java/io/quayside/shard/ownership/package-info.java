@@ -1,5 +1,5 @@
 /**
- * Which node owns and runs which shard: Hazelcast's partition table, and the verticles that follow
- * it.
+ * Which node owns which shard, by Hazelcast's partition table, and which shards run on this node.
+ * Does not know what a shard does.
  */
 package io.quayside.shard.ownership;

@@ -32,9 +32,9 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.time.Instant;
 
 /**
- * Writes what goes to other nodes about shards: value after value, each kind with a letter before
- * it. Only commands, whose shapes the contexts know, are JSON within. The shapes change only with
- * {@link io.quayside.cluster.Agreement}'s protocol numbers.
+ * Writes and reads the messages between nodes: values without names, each variant behind a letter.
+ * Commands, whose fields only their contexts know, are JSON. The format changes only with {@link
+ * io.quayside.cluster.Agreement}'s protocol numbers.
  */
 public final class ShardCodec implements MessageCodec<Object, Object> {
   private static final String NAME = "shard";
@@ -45,13 +45,13 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     this.contexts = contexts;
   }
 
-  /** Has an event bus write with it what is one of its messages. */
+  /** Registers the codec for its messages on an event bus. */
   public static void register(EventBus bus, Contexts contexts) {
     bus.registerCodec(new ShardCodec(contexts));
     bus.codecSelector(message -> handles(message) ? NAME : null);
   }
 
-  /** Whether a message is one of this codec. */
+  /** Whether a message has this codec. */
   static boolean handles(Object message) {
     return message instanceof ShardMessage;
   }
@@ -72,15 +72,15 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     WireReader in = new WireReader(buffer, position);
     char kind = in.kind();
     return switch (kind) {
-      case 'Q' -> new RequestBatch(in.text(), in.list(this::question));
+      case 'Q' -> new RequestBatch(in.text(), in.list(this::numbered));
       case 'R' -> new ReplyBatch(in.list(ShardCodec::reply));
       default -> throw unknown(kind);
     };
   }
 
-  private void write(WireWriter out, NumberedRequest question) {
-    out.integer(question.number());
-    switch (question.request()) {
+  private void write(WireWriter out, NumberedRequest request) {
+    out.integer(request.number());
+    switch (request.request()) {
       case Decide decide -> write(out.kind('d'), decide);
       case TakePosition track -> write(out.kind('t'), track);
       case TakePositions all -> out.kind('a').list(all.tracks(), ShardCodec::write);
@@ -92,7 +92,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     }
   }
 
-  private NumberedRequest question(WireReader in) {
+  private NumberedRequest numbered(WireReader in) {
     return new NumberedRequest(in.longInteger(), request(in));
   }
 
@@ -205,7 +205,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
   }
 
   private static IllegalArgumentException unknown(char kind) {
-    return new IllegalArgumentException("nothing is of the kind " + kind);
+    return new IllegalArgumentException("unknown kind " + kind);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads values in the order in which {@link WireWriter} has appended them. */
+/** Reads values in the order in which a {@link WireWriter} appended them. */
 final class WireReader {
   private final Buffer buffer;
   private int position;

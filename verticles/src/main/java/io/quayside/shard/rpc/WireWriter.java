@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Appends values to what goes to another node, one behind the other, without their names. */
+/** Appends values to a message between nodes, one behind the other, without names. */
 record WireWriter(Buffer buffer) {
   WireWriter kind(char kind) {
     buffer.appendByte((byte) kind);

@@ -93,7 +93,7 @@ class DeviceTest {
   }
 
   private void check() {
-    assertThat(device.idle()).isEqualTo(expected.isEmpty());
+    assertThat(device.isIdle()).isEqualTo(expected.isEmpty());
     Stream.concat(all(), Stream.of(number(1, 77), number(2, 0)))
         .forEach(
             sequence -> assertThat(device.underWay(sequence)).isSameAs(expected.get(sequence)));

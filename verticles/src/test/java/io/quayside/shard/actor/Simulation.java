@@ -146,9 +146,9 @@ final class Simulation {
   private void fitsItsBounds(SimulatedOwner owner) {
     owner.ask(new ReadVersion("unknown", 1), new AnswerCheck(outside));
     rest();
-    assertThat(owner.shard().hotShipments())
+    assertThat(owner.shard().residentShipments())
         .as("shipments in memory")
-        .isLessThanOrEqualTo(world.weather.limits().hot());
+        .isLessThanOrEqualTo(world.weather.limits().resident());
   }
 
   private void count() {
