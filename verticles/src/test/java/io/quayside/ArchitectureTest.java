@@ -26,7 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
   /** The layers from the door to the cellar; a package may use those of its own layer and below. */
   private static final List<String> LAYERS =
-      List.of("node", "edge", "push", "readmodel", "shard", "log", "domain", "common");
+      List.of(
+          "node", "edge", "push", "readmodel", "shard", "auth", "admin", "log", "domain", "common");
 
   private static final String EDGE = "io.quayside.edge..";
   private static final String CONTEXTS = "io.quayside.domain..";

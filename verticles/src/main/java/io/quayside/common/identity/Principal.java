@@ -1,11 +1,41 @@
 package io.quayside.common.identity;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The caller on whose behalf a request is made. Idempotency keys are scoped to it.
+ * Who makes a request, in which tenant it acts, and what its scope is.
  *
- * @param id the caller's stable id
+ * @param tenant the tenant acted in: 1 to 32 of {@code [a-z0-9-]}
+ * @param role its one role
+ * @param name its stable name: {@code key/<name>}, {@code key/*}{@code /<name>} for a key of all
+ *     tenants, {@code jwt/<issuer>/<sub>}, {@code device/<group>/<device>}, or {@code anonymous}
+ * @param shippers the shippers that a shipper acts for; null: every shipper of the tenant
+ * @param carriers the SCACs that a carrier acts for, at least one; of a device the carrier of its
+ *     group, or none, which is every carrier
+ * @param allTenants whether an operator may act in every tenant
+ * @param deviceId the device that a device token names; null for other roles
  */
-public record Principal(String id) {
-  /** Every caller, as long as callers need no credentials. */
-  public static final Principal ANONYMOUS = new Principal("anonymous");
+public record Principal(
+    String tenant,
+    Role role,
+    String name,
+    @Nullable Set<String> shippers,
+    Set<String> carriers,
+    boolean allTenants,
+    @Nullable String deviceId) {
+  /** The tenant of whoever names none. */
+  public static final String DEFAULT_TENANT = "default";
+
+  /** Every caller where no credentials are needed ({@code auth.mode: none}). */
+  public static final Principal ANONYMOUS =
+      new Principal(DEFAULT_TENANT, Role.OPERATOR, "anonymous", null, Set.of(), true, null);
+
+  /**
+   * The id of the caller, to which idempotency keys are scoped and which the audit records: {@code
+   * <tenant>/<name>}, or {@code anonymous}.
+   */
+  public String caller() {
+    return this == ANONYMOUS ? name : tenant + '/' + name;
+  }
 }

@@ -232,7 +232,7 @@ public final class RequestFields {
     String first =
         offences.stream()
             .limit(MAX_SUMMED_UP)
-            .map(offence -> shortened(offence.pointer()) + ' ' + offence.detail())
+            .map(offence -> shortened(offence.where()) + ' ' + offence.detail())
             .collect(Collectors.joining("; "));
     int more = offences.size() - MAX_SUMMED_UP;
     return more > 0 ? first + "; and " + more + " more." : first + '.';

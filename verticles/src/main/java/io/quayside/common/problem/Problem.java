@@ -1,7 +1,6 @@
 package io.quayside.common.problem;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One refusal, as RFC 9457 shapes it: what went wrong, and every offending part. */
 public record Problem(ProblemCode code, String detail, List<Offence> errors) {
@@ -19,16 +18,37 @@ public record Problem(ProblemCode code, String detail, List<Offence> errors) {
   }
 
   /**
-   * One offending part: a JSON Pointer into the body, or the name of a header or query parameter;
-   * the other one is null.
+   * One offending part of a request.
+   *
+   * @param place what {@code where} is
+   * @param where a JSON Pointer into the body, or the name of a header or parameter
    */
-  public record Offence(@Nullable String pointer, @Nullable String parameter, String detail) {
+  public record Offence(Place place, String where, String detail) {
     public static Offence at(String pointer, String detail) {
-      return new Offence(pointer, null, detail);
+      return new Offence(Place.POINTER, pointer, detail);
     }
 
     public static Offence in(String parameter, String detail) {
-      return new Offence(null, parameter, detail);
+      return new Offence(Place.PARAMETER, parameter, detail);
+    }
+  }
+
+  /** How an offending part is named. */
+  public enum Place {
+    /** By a JSON Pointer into the body. */
+    POINTER("pointer"),
+    /** By the name of a header, or of a parameter of path or query. */
+    PARAMETER("parameter");
+
+    private final String member;
+
+    Place(String member) {
+      this.member = member;
+    }
+
+    /** The member of the problem document that holds it. */
+    public String member() {
+      return member;
     }
   }
 }

@@ -19,6 +19,11 @@ public enum ProblemCode {
   HEADER_TOO_LARGE("header-too-large", 431, "The header section is too large"),
   EXPECTATION_FAILED("expectation-failed", 417, "The expectation cannot be met"),
   NOT_IMPLEMENTED("not-implemented", 501, "The transfer coding is not known"),
+  UNAUTHENTICATED("unauthenticated", 401, "The request has no valid credentials"),
+  FORBIDDEN("forbidden", 403, "The caller may not do this"),
+  ORIGIN_NOT_ALLOWED("origin-not-allowed", 403, "Pages of this origin may not do this"),
+  RATE_LIMITED("rate-limited", 429, "The tenant's quota is used up"),
+  LIMIT_REACHED("limit-reached", 409, "There may be no more of these"),
   OVERLOADED("overloaded", 503, "A bound of the gateway is reached"),
   TEMPORARILY_UNAVAILABLE("temporarily-unavailable", 503, "Not available for the moment"),
   INTERNAL_ERROR("internal-error", 500, "The gateway failed");
@@ -48,6 +53,9 @@ public enum ProblemCode {
 
   /** Whether the same request may succeed a little later. */
   public boolean retryable() {
-    return this == OVERLOADED || this == TEMPORARILY_UNAVAILABLE || this == COMMAND_IN_FLIGHT;
+    return switch (this) {
+      case OVERLOADED, TEMPORARILY_UNAVAILABLE, COMMAND_IN_FLIGHT, RATE_LIMITED -> true;
+      default -> false;
+    };
   }
 }

@@ -49,11 +49,7 @@ public final class Problems {
       out.beginArray("errors");
       for (Offence offence : problem.errors()) {
         out.beginObject();
-        if (offence.pointer() != null) {
-          out.field("pointer", offence.pointer());
-        } else {
-          out.field("parameter", offence.parameter());
-        }
+        out.field(offence.place().member(), offence.where());
         out.field("detail", offence.detail()).endObject();
       }
       out.endArray();

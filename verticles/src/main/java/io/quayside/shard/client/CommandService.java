@@ -114,7 +114,7 @@ public final class CommandService {
   }
 
   private static Decide keyed(CommandType<?> type, Request request, String key) {
-    String caller = request.principal().id();
+    String caller = request.principal().caller();
     String payload = Fingerprint.of(type.name(), type.encode(request.command()));
     boolean opens = request.shipmentId() == null;
     return new Decide(

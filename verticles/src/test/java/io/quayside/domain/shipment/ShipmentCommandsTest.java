@@ -52,7 +52,7 @@ class ShipmentCommandsTest {
 
   private static List<String> offences(String name, String body) {
     return refusal(name, body).errors().stream()
-        .map(offence -> offence.pointer() + " " + offence.detail())
+        .map(offence -> offence.where() + " " + offence.detail())
         .toList();
   }
 

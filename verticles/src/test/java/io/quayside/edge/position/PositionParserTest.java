@@ -47,7 +47,7 @@ class PositionParserTest {
     ProblemException refused = catchThrowableOfType(ProblemException.class, () -> parse(body));
     assertThat(refused).as(body).isNotNull();
     return refused.problem().errors().stream()
-        .map(offence -> offence.pointer() + " " + offence.detail())
+        .map(offence -> offence.where() + " " + offence.detail())
         .toList();
   }
 
