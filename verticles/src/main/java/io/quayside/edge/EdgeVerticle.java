@@ -9,7 +9,6 @@ import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.CommandRoutes;
 import io.quayside.edge.http.Dispatcher;
-import io.quayside.edge.http.Documents;
 import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.http.Route;
@@ -26,6 +25,8 @@ import io.quayside.edge.position.PositionRoutes;
 import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.QueryRoutes;
 import io.quayside.edge.query.ShipmentQueries;
+import io.quayside.edge.web.Documents;
+import io.quayside.edge.web.WebRouter;
 import io.quayside.push.PushHub;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.shard.client.CommandService;
@@ -139,6 +140,7 @@ public final class EdgeVerticle extends VerticleBase {
             settings.metrics);
     PositionRoutes positions = new PositionRoutes(live.ingest(), live.readBuffer());
     QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
+    WebRouter web = new WebRouter(vertx, settings.documents);
     List<Route> routes = new ArrayList<>();
     CommandRoutes commands = new CommandRoutes(live.commands());
     for (CommandType<?> type : settings.contexts.commands().values()) {
@@ -152,10 +154,10 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.LIST_POSITIONS, queries::positions));
     routes.add(new Route(Operation.STREAM_EVENTS, this::stream));
     routes.add(new Route(Operation.OPEN_WEB_SOCKET, this::webSocket));
-    routes.add(new Route(Operation.SHOW_OPEN_API, settings.documents::openApi));
-    routes.add(new Route(Operation.SHOW_ASYNC_API, settings.documents::asyncApi));
-    routes.add(new Route(Operation.SHOW_DOCS, settings.documents::page));
-    routes.add(new Route(Operation.SHOW_DOCS_ASSET, settings.documents::asset));
+    routes.add(new Route(Operation.SHOW_OPEN_API, web));
+    routes.add(new Route(Operation.SHOW_ASYNC_API, web));
+    routes.add(new Route(Operation.SHOW_DOCS, web));
+    routes.add(new Route(Operation.SHOW_DOCS_ASSET, web));
     return routes;
   }
 

@@ -8,7 +8,7 @@ import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.admission.EdgeLimits;
-import io.quayside.edge.http.Documents;
+import io.quayside.edge.web.Documents;
 import io.quayside.edge.live.LiveLimits;
 import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.KafkaLog;
