@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A tenant. Tenants are suspended, never removed.
  *
  * @param tenant its name: 1 to 32 of {@code [a-z0-9-]}
- * @param version the version of the object, from 1; 0 for {@code default} before it was ever written
+ * @param version the version of the object, from 1; 0 for {@code default} before it was ever
+ *     written
  */
 public record Tenant(
     String tenant, int version, boolean suspended, Quotas quotas, Instant createdAt) {

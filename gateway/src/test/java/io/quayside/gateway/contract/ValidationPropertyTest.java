@@ -111,7 +111,7 @@ class ValidationPropertyTest {
       kind.parser.accept(body, NOW);
     } catch (ProblemException refused) {
       assertThat(refused.problem().errors()).as("a refusal of %s", json).isNotEmpty();
-      refused.problem().errors().stream().map(Offence::pointer).forEach(byCode::add);
+      refused.problem().errors().stream().map(Offence::where).forEach(byCode::add);
     }
     JsonNode node = node(body, "");
     var bySchema = new TreeSet<String>();

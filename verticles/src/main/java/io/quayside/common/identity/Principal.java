@@ -36,6 +36,6 @@ public record Principal(
    * <tenant>/<name>}, or {@code anonymous}.
    */
   public String caller() {
-    return this == ANONYMOUS ? name : tenant + '/' + name;
+    return name.equals(ANONYMOUS.name) ? name : tenant + '/' + name;
   }
 }

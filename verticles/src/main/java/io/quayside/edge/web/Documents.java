@@ -38,8 +38,7 @@ public final class Documents {
           entry("/docs/schemas.js", document("docs/schemas.js", JAVASCRIPT)),
           entry("/docs/events.js", document("docs/events.js", JAVASCRIPT)),
           entry(
-              "/docs/swagger-ui.css",
-              library("org.webjars", "swagger-ui", "swagger-ui.css", CSS)),
+              "/docs/swagger-ui.css", library("org.webjars", "swagger-ui", "swagger-ui.css", CSS)),
           entry(
               "/docs/swagger-ui-bundle.js",
               library("org.webjars", "swagger-ui", "swagger-ui-bundle.js", JAVASCRIPT)),
