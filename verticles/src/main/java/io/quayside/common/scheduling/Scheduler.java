@@ -12,15 +12,15 @@ public interface Scheduler {
   void execute(Runnable task);
 
   /** Runs a task once, no earlier than after {@code delayMillis}, at least 1. */
-  void schedule(long delayMillis, Runnable task);
+  Cancellable schedule(long delayMillis, Runnable task);
 
   /** Runs a task each {@code periodMillis}, at least 1, until it is cancelled. */
   Cancellable scheduleEvery(long periodMillis, Runnable task);
 
-  /** A periodic task. */
+  /** A task with a timer. */
   @FunctionalInterface
   interface Cancellable {
-    /** The task is not run again; a second call has no effect. */
+    /** The task is not run from now on; a second call has no effect. */
     void cancel();
   }
 }

@@ -25,8 +25,9 @@ public final class VertxScheduler implements Scheduler {
   }
 
   @Override
-  public void schedule(long delayMillis, Runnable task) {
-    vertx.setTimer(delayMillis, timer -> task.run());
+  public Cancellable schedule(long delayMillis, Runnable task) {
+    long id = vertx.setTimer(delayMillis, timer -> task.run());
+    return () -> vertx.cancelTimer(id);
   }
 
   @Override

@@ -67,6 +67,13 @@ final class FrameMembers {
     return id == null ? frame : frame.field("id", id);
   }
 
+  /** An {@code error} frame, to be ended by the caller. */
+  static JsonWriter error(@Nullable String id, Problem problem) {
+    return answer("error", id)
+        .field("code", problem.code().code())
+        .field("detail", problem.detail());
+  }
+
   static String text(JsonWriter frame) {
     return new String(frame.toBytes(), StandardCharsets.UTF_8);
   }

@@ -8,10 +8,6 @@ import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
-import io.quayside.edge.live.Subscription.Request;
-import io.quayside.edge.query.ShipmentQueries;
-import io.quayside.push.SharedFrame;
-import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
@@ -19,9 +15,6 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * unanswered, or too many answers unread, its socket is not read on. Confined to its event loop.
  */
 public final class WebSocketSession
-    implements Subscription.Host, MessageAssembler.Receiver, SendQueue.Listener {
+    implements MessageAssembler.Receiver, SendQueue.Listener {
   /** Bytes of one message. */
   public static final int MAX_MESSAGE = 256 * 1024;
 
@@ -42,9 +35,7 @@ public final class WebSocketSession
   private final MessageAssembler messages;
   private final WriteFrames commands;
   private final Heartbeat heartbeat;
-  private final Map<String, Subscription> subscriptions = new HashMap<>(4);
-  private final ArrayDeque<Subscription> awaitingTurn = new ArrayDeque<>(0);
-  private int filling;
+  private final SessionSubscriptions subscriptions;
   private int badFrames;
 
   public WebSocketSession(ServerWebSocket socket, HttpConnection connection, LiveContext live) {
@@ -56,6 +47,7 @@ public final class WebSocketSession
         new InputThrottle(live.limits().unanswered(), sendQueue, socket::pause, socket::resume);
     this.heartbeat = new Heartbeat(socket);
     this.commands = new WriteFrames(live.commands(), live.ingest(), live.limits().updates());
+    this.subscriptions = new SessionSubscriptions(live, sendQueue);
     this.messages = new MessageAssembler(MAX_MESSAGE, live.readBuffer(), this);
     socket.frameHandler(this::received);
   }
@@ -100,8 +92,7 @@ public final class WebSocketSession
 
   @Override
   public void queueClosed() {
-    awaitingTurn.clear();
-    List.copyOf(subscriptions.values()).forEach(this::drop);
+    subscriptions.dropAll();
   }
 
   @Override
@@ -179,8 +170,8 @@ public final class WebSocketSession
         FrameMembers.members(frame, id, Set.of("op", "id", "updates"));
         answerLater(id, WriteFrames.weight(frame), commands.positions(id, frame));
       }
-      case "subscribe" -> subscribe(id, frame);
-      case "unsubscribe" -> unsubscribe(id, frame);
+      case "subscribe" -> subscriptions.subscribe(id, frame);
+      case "unsubscribe" -> subscriptions.unsubscribe(id, frame);
       case "ping" -> {
         FrameMembers.members(frame, id, Set.of("op", "id"));
         send(FrameMembers.answer("pong", id));
@@ -205,68 +196,6 @@ public final class WebSocketSession
         });
   }
 
-  private void subscribe(@Nullable String id, Map<String, Object> frame) {
-    FrameMembers.members(frame, id, Set.of("op", "id", "shipmentId", "after", "positions"));
-    String shipmentId = FrameMembers.shipmentId(frame);
-    @Nullable Integer after = null;
-    if (frame.containsKey("after")) {
-      after = FrameMembers.version(frame.get("after"));
-      if (after == null) {
-        throw FrameMembers.invalid("after must be a version: a whole number from 0");
-      }
-    }
-    if (!(frame.getOrDefault("positions", false) instanceof Boolean positions)) {
-      throw FrameMembers.invalid("positions must be true or false");
-    }
-    Subscription former = subscriptions.get(shipmentId);
-    if (former != null) {
-      drop(former);
-    } else if (subscriptions.size() >= live.limits().subscriptions()) {
-      live.metrics().overflow("subscriptions");
-      throw new Problem(ProblemCode.OVERLOADED, "This connection has too many subscriptions")
-          .toException();
-    }
-    Subscription subscription =
-        new Subscription(new Request(id, shipmentId, after, positions), this, live.limits().held());
-    subscriptions.put(shipmentId, subscription);
-    live.listen(subscription);
-    awaitingTurn.add(subscription);
-    startNext();
-  }
-
-  /** Few fill their gaps at a time, so that what they read does not flood the connection. */
-  private void startNext() {
-    while (filling < live.limits().filling() && !awaitingTurn.isEmpty()) {
-      Subscription next = awaitingTurn.poll();
-      if (subscriptions.get(next.shipmentId()) == next) {
-        filling++;
-        next.start()
-            .onComplete(
-                done -> {
-                  filling--;
-                  startNext();
-                });
-      }
-    }
-  }
-
-  private void unsubscribe(@Nullable String id, Map<String, Object> frame) {
-    FrameMembers.members(frame, id, Set.of("op", "id", "shipmentId"));
-    String shipmentId = FrameMembers.shipmentId(frame);
-    Subscription subscription = subscriptions.get(shipmentId);
-    if (subscription != null) {
-      drop(subscription);
-    }
-    send(FrameMembers.answer("unsubscribed", id).field("shipmentId", shipmentId));
-  }
-
-  private void drop(Subscription subscription) {
-    if (subscriptions.remove(subscription.shipmentId(), subscription)) {
-      live.leave(subscription);
-      sendQueue.forgetPosition(subscription.shipmentId());
-    }
-  }
-
   private void bad(@Nullable String id, ProblemCode code, String detail) {
     error(id, new Problem(code, detail));
     if (++badFrames >= live.limits().badFrames()) {
@@ -275,48 +204,10 @@ public final class WebSocketSession
   }
 
   private void error(@Nullable String id, Problem problem) {
-    send(
-        FrameMembers.answer("error", id)
-            .field("code", problem.code().code())
-            .field("detail", problem.detail()));
+    send(FrameMembers.error(id, problem));
   }
 
   private void send(JsonWriter frame) {
     sendQueue.send(FrameMembers.text(frame.endObject()));
-  }
-
-  @Override
-  public SendQueue sendQueue() {
-    return sendQueue;
-  }
-
-  @Override
-  public ShipmentSource source() {
-    return live;
-  }
-
-  @Override
-  public String subscribed(
-      Request request, int version, boolean recovered, @Nullable ShipmentView snapshot) {
-    JsonWriter frame =
-        FrameMembers.answer("subscribed", request.id())
-            .field("shipmentId", request.shipmentId())
-            .field("version", version)
-            .field("recovered", recovered);
-    if (snapshot != null) {
-      frame.rawField("shipment", ShipmentQueries.encode(snapshot));
-    }
-    return FrameMembers.text(frame.endObject());
-  }
-
-  @Override
-  public String text(SharedFrame frame) {
-    return frame.webSocketText();
-  }
-
-  @Override
-  public void refused(Subscription subscription, Request request, Problem problem) {
-    drop(subscription);
-    error(request.id(), problem);
   }
 }

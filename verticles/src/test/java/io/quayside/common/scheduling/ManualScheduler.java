@@ -32,11 +32,13 @@ public final class ManualScheduler implements Scheduler {
   }
 
   @Override
-  public void schedule(long delayMillis, Runnable task) {
+  public Cancellable schedule(long delayMillis, Runnable task) {
     if (delayMillis < 1) {
       throw new IllegalArgumentException("a timer of " + delayMillis + " ms");
     }
-    timers.add(new Timer(nowMillis + delayMillis, ++lastNumber, task));
+    var timer = new Timer(nowMillis + delayMillis, ++lastNumber, task);
+    timers.add(timer);
+    return () -> timers.remove(timer);
   }
 
   @Override
@@ -62,6 +64,11 @@ public final class ManualScheduler implements Scheduler {
         task.run();
       }
     }
+  }
+
+  /** Timers that are neither due nor cancelled yet. */
+  public int timers() {
+    return timers.size();
   }
 
   /** Milliseconds since the start of the test. */
