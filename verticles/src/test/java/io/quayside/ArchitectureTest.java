@@ -29,7 +29,6 @@ class ArchitectureTest {
       List.of(
           "node", "edge", "push", "readmodel", "shard", "auth", "admin", "log", "domain", "common");
 
-  private static final String EDGE = "io.quayside.edge..";
   private static final String CONTEXTS = "io.quayside.domain..";
 
   /** What the contexts may use besides pure Java: JSON, problems and forms of identities. */
@@ -121,14 +120,12 @@ class ArchitectureTest {
     return "io.quayside." + layer + "..";
   }
 
-  /** The packages of the edge still have cycles among each other. */
   @Test
   void shouldKeepPackagesFreeOfCycles() {
     SlicesRuleDefinition.slices()
         .matching("io.quayside.(**)")
         .should()
         .beFreeOfCycles()
-        .ignoreDependency(resideInAPackage(EDGE), resideInAPackage(EDGE))
         .check(CLASSES);
   }
 
