@@ -1,6 +1,8 @@
 package io.quayside.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quayside.edge.http.Access;
+import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.Admission;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Dispatcher;
@@ -77,7 +79,8 @@ public final class ManagementServer {
     return management
         .server
         .connectionHandler(connection -> HttpPipeline.install(connection, date))
-        .requestHandler(new Dispatcher(vertx, Admission.ALL, management.routes()))
+        .requestHandler(
+            new Dispatcher(vertx, Admission.ALL, AccessControl.NONE, management.routes()))
         .invalidRequestHandler(Dispatcher::refuseUndecodable)
         .listen(port, host)
         .map(management);
@@ -102,7 +105,7 @@ public final class ManagementServer {
 
   private static Route route(String id, String path, Function<Call, Future<Void>> answer) {
     return new Route(
-        new Operation(id, "GET", path, Operation.Body.NONE),
+        new Operation(id, "GET", path, Operation.Body.NONE, Access.OPEN),
         call -> answer.apply(call).onFailure(call::fail));
   }
 

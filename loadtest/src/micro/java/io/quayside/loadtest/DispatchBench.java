@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.sun.management.ThreadMXBean;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.Admission;
 import io.quayside.edge.http.Dispatcher;
 import io.quayside.edge.http.Operation;
@@ -104,7 +105,7 @@ public final class DispatchBench {
         Operation.all(Contexts.STANDARD).stream()
             .map(operation -> new Route(operation, call -> answer(call.response(), call.body())))
             .toList();
-    return new Dispatcher(vertx, Admission.ALL, routes);
+    return new Dispatcher(vertx, Admission.ALL, AccessControl.NONE, routes);
   }
 
   private static Handler<HttpServerRequest> router(Vertx vertx) {

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns credentials into grants. May be used from every event loop. */
 public interface Authenticator {
+  /** Needs no credentials and looks at none ({@code auth.mode: none}). */
+  Authenticator OPEN = new OpenAuthenticator();
+
   /** Whether requests need credentials ({@code auth.mode: required}). */
   boolean isRequired();
 

@@ -1,11 +1,13 @@
 package io.quayside.domain;
 
+import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.json.StoredFields;
 import io.quayside.common.problem.ProblemException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the stable name, as {@code RecordMilestone}
  * @param type the class of its commands
  * @param operation its HTTP operation
+ * @param roles who may send it, as far as the role alone decides; at least operators
  * @param protocol the lowest protocol number at which all members of a cluster understand it
  * @param parser reads a request's body
  * @param writer writes the members of {@code body} in one fixed order
@@ -23,10 +26,14 @@ public record CommandType<C extends Command>(
     String name,
     Class<C> type,
     Operation operation,
+    Set<Role> roles,
     int protocol,
     Parser<C> parser,
     Writer<C> writer,
     Reader<C> reader) {
+  public CommandType {
+    roles = Set.copyOf(roles);
+  }
 
   /**
    * An HTTP operation: {@code path} with {@code :id} for the shipment's id. {@code createsAt} is

@@ -1,11 +1,14 @@
 package io.quayside.edge;
 
+import io.quayside.auth.Authenticator;
+import io.quayside.auth.Quotas;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.admission.ConnectionGuard;
 import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.CommandRoutes;
 import io.quayside.edge.http.Dispatcher;
@@ -78,6 +81,8 @@ public final class EdgeVerticle extends VerticleBase {
       LiveLimits liveLimits,
       EdgeLimits limits,
       Documents documents,
+      Authenticator authenticator,
+      Quotas quotas,
       AtomicInteger connections) {}
 
   public EdgeVerticle(Settings settings) {
@@ -110,9 +115,13 @@ public final class EdgeVerticle extends VerticleBase {
                     .setPerMessageWebSocketCompressionSupported(limits.compression())
                     .setPerFrameWebSocketCompressionSupported(false))
             .connectionHandler(guard::opened)
-            .requestHandler(new Dispatcher(vertx, guard, routes(shards)))
+            .requestHandler(new Dispatcher(vertx, guard, accessControl(), routes(shards)))
             .invalidRequestHandler(Dispatcher::refuseUndecodable);
     return shards.open().compose(v -> server.listen());
+  }
+
+  private AccessControl accessControl() {
+    return new AccessControl(settings.authenticator, settings.quotas);
   }
 
   /** The port that is bound. */

@@ -2,6 +2,8 @@ package io.quayside.node;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quayside.auth.Authenticator;
+import io.quayside.auth.Quotas;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
@@ -255,6 +257,8 @@ public final class QuaysideNode {
             settings.liveLimits(),
             settings.edgeLimits().share(eventLoops),
             documents,
+            Authenticator.OPEN,
+            Quotas.NONE,
             new AtomicInteger());
     return vertx
         .deployVerticle(

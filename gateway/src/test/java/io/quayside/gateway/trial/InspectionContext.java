@@ -1,5 +1,6 @@
 package io.quayside.gateway.trial;
 
+import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.json.StoredFields;
@@ -14,6 +15,7 @@ import io.quayside.gateway.trial.InspectionCommand.RequestInspection;
 import io.quayside.gateway.trial.InspectionEvent.InspectionRequested;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** The descriptor of the inspection context. */
 final class InspectionContext implements Context<Inspections, InspectionCommand, InspectionEvent> {
@@ -46,6 +48,7 @@ final class InspectionContext implements Context<Inspections, InspectionCommand,
             "RequestInspection",
             RequestInspection.class,
             Operation.post("/v1/shipments/:id/inspections"),
+            Set.of(Role.SHIPPER, Role.OPERATOR),
             1,
             (fields, now) -> request(fields),
             (out, command) -> out.field("reason", command.reason()),

@@ -27,15 +27,23 @@ public record Principal(
   /** The tenant of whoever names none. */
   public static final String DEFAULT_TENANT = "default";
 
+  /** The names of all others have a slash. */
+  private static final String ANONYMOUS_NAME = "anonymous";
+
   /** Every caller where no credentials are needed ({@code auth.mode: none}). */
   public static final Principal ANONYMOUS =
-      new Principal(DEFAULT_TENANT, Role.OPERATOR, "anonymous", null, Set.of(), true, null);
+      new Principal(DEFAULT_TENANT, Role.OPERATOR, ANONYMOUS_NAME, null, Set.of(), true, null);
 
   /**
    * The id of the caller, to which idempotency keys are scoped and which the audit records: {@code
    * <tenant>/<name>}, or {@code anonymous}.
    */
   public String caller() {
-    return name.equals(ANONYMOUS.name) ? name : tenant + '/' + name;
+    return isAnonymous() ? name : tenant + '/' + name;
+  }
+
+  /** Whether this is the caller that gave no credentials, where none are needed. */
+  public boolean isAnonymous() {
+    return name.equals(ANONYMOUS_NAME);
   }
 }

@@ -1,5 +1,6 @@
 package io.quayside.domain.shipment;
 
+import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.domain.CommandType;
@@ -11,6 +12,7 @@ import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The shipment's commands: their names, operations, rules of fields and JSON. */
@@ -29,12 +31,18 @@ final class ShipmentCommands {
   /** The protocol number that knew these commands first. */
   private static final int PROTOCOL = 1;
 
+  /** Who sends the commands of the shipper, and of the carrier. */
+  private static final Set<Role> SHIPPERS = Set.of(Role.SHIPPER, Role.OPERATOR);
+
+  private static final Set<Role> CARRIERS = Set.of(Role.CARRIER, Role.OPERATOR);
+
   static final List<CommandType<? extends ShipmentCommand>> ALL =
       List.of(
           new CommandType<>(
               "BookShipment",
               BookShipment.class,
               new Operation("POST", "/v1/shipments", "/v1/shipments/:id"),
+              SHIPPERS,
               PROTOCOL,
               (fields, now) -> bookShipment(fields),
               (out, book) -> BookingJson.write(out, book.booking()),
@@ -43,6 +51,7 @@ final class ShipmentCommands {
               "AssignCarrier",
               AssignCarrier.class,
               Operation.post("/v1/shipments/:id/carrier-assignment"),
+              SHIPPERS,
               PROTOCOL,
               (fields, now) -> assignCarrier(fields),
               ShipmentCommands::write,
@@ -51,6 +60,7 @@ final class ShipmentCommands {
               "ReleaseShipment",
               ReleaseShipment.class,
               Operation.post("/v1/shipments/:id/release"),
+              SHIPPERS,
               PROTOCOL,
               (fields, now) -> releaseShipment(fields),
               (out, release) -> {},
@@ -59,6 +69,7 @@ final class ShipmentCommands {
               "RecordMilestone",
               RecordMilestone.class,
               Operation.post("/v1/shipments/:id/milestones"),
+              CARRIERS,
               PROTOCOL,
               ShipmentCommands::recordMilestone,
               (out, record) -> MilestoneJson.write(out, record.milestone(), null),
@@ -67,6 +78,7 @@ final class ShipmentCommands {
               "CancelShipment",
               CancelShipment.class,
               Operation.post("/v1/shipments/:id/cancellation"),
+              SHIPPERS,
               PROTOCOL,
               (fields, now) -> cancelShipment(fields),
               (out, cancel) -> out.field("reason", cancel.reason()),

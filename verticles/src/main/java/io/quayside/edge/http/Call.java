@@ -1,6 +1,8 @@
 package io.quayside.edge.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.quayside.auth.Grant;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.edge.netty.FieldLists;
@@ -13,6 +15,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its response. */
 public final class Call implements Handler<Void> {
@@ -22,6 +26,7 @@ public final class Call implements Handler<Void> {
   private final HttpServerRequest request;
   private final Runnable admitted;
   private RouteTree.Match match;
+  private @Nullable Grant grant;
   private MultiMap query = NONE;
   private Buffer body;
   private Runnable onEnd;
@@ -50,6 +55,16 @@ public final class Call implements Handler<Void> {
 
   public HttpServerResponse response() {
     return request.response();
+  }
+
+  /** What the request's credentials grant; null where none were given and none are needed. */
+  public @Nullable Grant grant() {
+    return grant;
+  }
+
+  /** Who makes the request. Open operations have no principal and must not ask for one. */
+  public Principal principal() {
+    return Objects.requireNonNull(grant, "an open operation").principal();
   }
 
   /** Whether the request is a HEAD, answered without a body. */
@@ -87,6 +102,10 @@ public final class Call implements Handler<Void> {
 
   void matched(RouteTree.Match found) {
     match = found;
+  }
+
+  void granted(Grant found) {
+    grant = found;
   }
 
   void arrived(Buffer whole) {

@@ -1,7 +1,6 @@
 package io.quayside.edge.http;
 
 import io.quayside.common.identity.CommandIdentity;
-import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemException;
@@ -45,7 +44,7 @@ public final class CommandRoutes {
                 command,
                 call.pathParam("id"),
                 CommandIdentity.ofKey(headers.key()),
-                Principal.ANONYMOUS,
+                call.principal(),
                 headers.ifMatch(),
                 headers.traceparent()))
         .onComplete(outcome -> send(call.request().response(), outcome), call::fail);

@@ -1,26 +1,33 @@
 package io.quayside.edge.http;
 
+import io.quayside.auth.Grant;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs every request through the same checks, hands it to the route of its method and path, and
  * answers failures as problems. Its checks in their order: admission, expectations, encoding of the
- * target, path, method, encoding and media type of the body, size of the body.
+ * target, path, method, credentials, role, quota, encoding and media type of the body, size of the
+ * body.
  */
 public final class Dispatcher implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final Admission admission;
+  private final AccessControl accessControl;
   private final RouteTree routes;
 
-  public Dispatcher(Vertx vertx, Admission admission, List<Route> routes) {
+  public Dispatcher(
+      Vertx vertx, Admission admission, AccessControl accessControl, List<Route> routes) {
     this.vertx = vertx;
     this.admission = admission;
+    this.accessControl = accessControl;
     this.routes = new RouteTree(routes);
   }
 
@@ -50,6 +57,45 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
     }
     call.readQuery();
     Route route = route(call);
+    Access access = route.operation().access();
+    if (access instanceof Access.Open) {
+      begin(call, route);
+      return;
+    }
+    Future<@Nullable Grant> granted = accessControl.authenticate(call.request(), access);
+    if (granted.succeeded()) {
+      admit(call, route, granted.result());
+    } else if (granted.failed()) {
+      call.fail(granted.cause());
+    } else {
+      awaitGrant(call, route, granted);
+    }
+  }
+
+  /** Reads nothing of the request until its credentials are judged. */
+  private void awaitGrant(Call call, Route route, Future<@Nullable Grant> granting) {
+    call.request().pause();
+    granting.onComplete(
+        grant -> {
+          try {
+            admit(call, route, grant);
+          } catch (RuntimeException e) {
+            call.fail(e);
+          }
+          call.request().resume();
+        },
+        call::fail);
+  }
+
+  private void admit(Call call, Route route, @Nullable Grant grant) {
+    if (grant != null) {
+      call.granted(grant);
+      accessControl.admit(grant.principal(), route.operation().access());
+    }
+    begin(call, route);
+  }
+
+  private static void begin(Call call, Route route) {
     switch (route.operation().body()) {
       case NONE -> withoutBody(call, route);
       case NDJSON -> {

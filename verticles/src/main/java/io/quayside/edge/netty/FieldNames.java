@@ -33,7 +33,9 @@ final class FieldNames {
     HttpHeaderNames.SEC_WEBSOCKET_VERSION,
     HttpHeaderNames.UPGRADE,
     HttpHeaderNames.USER_AGENT,
+    HttpHeaderNames.ORIGIN,
     AsciiString.cached("idempotency-key"),
+    AsciiString.cached("quayside-tenant"),
     AsciiString.cached("traceparent"),
   };
 

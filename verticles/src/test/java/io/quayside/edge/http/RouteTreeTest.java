@@ -23,7 +23,9 @@ class RouteTreeTest {
               route("GET", "/docs/:asset")));
 
   private static Route route(String method, String path) {
-    return new Route(new Operation(method + path, method, path, Operation.Body.NONE), call -> {});
+    Operation operation =
+        new Operation(method + path, method, path, Operation.Body.NONE, Access.OPEN);
+    return new Route(operation, call -> {});
   }
 
   @ParameterizedTest
