@@ -27,4 +27,10 @@ public record ApiKey(
     boolean allTenants,
     Instant createdAt,
     @Nullable Instant expiresAt,
-    String sha256) {}
+    String sha256)
+    implements AdminObject {
+  @Override
+  public String id() {
+    return keyId;
+  }
+}

@@ -22,11 +22,35 @@ public record DeviceGroup(
     @Nullable String carrier,
     List<Epoch> epochs,
     Set<String> denied,
-    Instant createdAt) {
+    Instant createdAt)
+    implements AdminObject {
+  public static final int MAX_DENIED = 1_000;
+
+  public DeviceGroup {
+    epochs = List.copyOf(epochs);
+    denied = Set.copyOf(denied);
+  }
+
+  @Override
+  public String id() {
+    return groupId;
+  }
 
   /**
-   * An epoch's number, from 1, and its secret of 32 bytes; null if no key of the key file opens it,
-   * and then its tokens are refused. The array is not to be changed.
+   * An epoch of a group: the secret of 32 bytes that its tokens are made with. Tokens of an epoch
+   * whose secret no key of the key file opens are refused.
+   *
+   * @param number from 1
    */
-  public record Epoch(int number, byte @Nullable [] secret) {}
+  public record Epoch(int number, Secret key) {
+    /** Of a secret that is not written yet, or cannot be opened where it is null. */
+    public Epoch(int number, byte @Nullable [] secret) {
+      this(number, new Secret(secret, null));
+    }
+
+    /** The secret, which is not to be changed; null if no key of the key file opens it. */
+    public byte @Nullable [] secret() {
+      return key.opened();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.quayside.admin;
 
+import io.quayside.common.identity.Principal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,17 @@ import org.jspecify.annotations.Nullable;
  *     written
  */
 public record Tenant(
-    String tenant, int version, boolean suspended, Quotas quotas, Instant createdAt) {
+    String tenant, int version, boolean suspended, Quotas quotas, Instant createdAt)
+    implements AdminObject {
+  /** The tenant {@code default} where no record has made it; its version is 0 as a rule. */
+  static Tenant unwrittenDefault(int version) {
+    return new Tenant(Principal.DEFAULT_TENANT, version, false, Quotas.NONE, Instant.EPOCH);
+  }
+
+  @Override
+  public String id() {
+    return tenant;
+  }
 
   /** Bounds of a tenant; those but {@code webhooks} hold for each node. Null: unbounded. */
   public record Quotas(

@@ -2,6 +2,8 @@ package io.quayside.common.json;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +93,45 @@ public final class StoredFields {
     return true;
   }
 
-  @SuppressWarnings("unchecked") // our reader yields no other maps
+  public boolean bool(String name) {
+    if (take(name) instanceof Boolean bool) {
+      return bool;
+    }
+    throw refused(name, "true or false");
+  }
+
   public StoredFields object(String name) {
-    if (take(name) instanceof Map<?, ?> object) {
+    return object(name, take(name));
+  }
+
+  @SuppressWarnings("unchecked") // our reader yields no other maps
+  private static StoredFields object(String name, Object value) {
+    if (value instanceof Map<?, ?> object) {
       return new StoredFields((Map<String, Object>) object);
     }
     throw refused(name, "an object");
+  }
+
+  public List<StoredFields> objects(String name) {
+    return array(name).stream().map(value -> object(name, value)).toList();
+  }
+
+  public List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    for (Object value : array(name)) {
+      if (!(value instanceof String text)) {
+        throw refused(name, "an array of strings");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  private List<?> array(String name) {
+    if (take(name) instanceof List<?> array) {
+      return array;
+    }
+    throw refused(name, "an array");
   }
 
   public @Nullable StoredFields optionalObject(String name) {

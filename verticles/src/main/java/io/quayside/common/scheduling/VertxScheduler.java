@@ -10,8 +10,13 @@ public final class VertxScheduler implements Scheduler {
 
   /** Of the caller's context. */
   public VertxScheduler(Vertx vertx) {
+    this(vertx, vertx.getOrCreateContext());
+  }
+
+  /** Of a given context. */
+  public VertxScheduler(Vertx vertx, Context context) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.context = context;
   }
 
   @Override

@@ -90,7 +90,7 @@ final class CloudEvents {
   }
 
   /** As {@link #decode(byte[], Function)}, of a record of the log, whose key is its subject. */
-  static <T> T decode(String key, byte[] value, Function<StoredFields, T> decoder) {
+  static <T> T decode(String key, byte @Nullable [] value, Function<StoredFields, T> decoder) {
     if (value == null) {
       throw new UndecodableEventException(
           "?", "?", new IllegalArgumentException("there is no value"));

@@ -1,0 +1,46 @@
+package io.quayside.admin;
+
+import io.quayside.admin.AdminWriter.Append;
+import io.quayside.common.scheduling.Scheduler;
+import io.quayside.log.feed.Log;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The administration of one node: the objects it knows, the topic it follows, its writes. */
+public final class AdminService {
+  private final ObjectStore store;
+  private final AdminLog log;
+  private final AdminWriter writer;
+
+  /**
+   * Not started yet.
+   *
+   * @param scheduler of the event loop on which the topic's log completes
+   * @param maxStale how long ago the end of the topic may have been reached
+   */
+  public AdminService(
+      Scheduler scheduler, Log topic, Append append, SecretKeys keys, Duration maxStale) {
+    store = new ObjectStore(keys, maxStale, scheduler::nanoTime);
+    log = new AdminLog(scheduler, topic, store);
+    writer = new AdminWriter(scheduler, log, append, store, InstantSource.system());
+  }
+
+  /** Reads the topic to its end, then follows it; completes when the end is reached. */
+  public Future<Void> start() {
+    return log.start();
+  }
+
+  /** Stops following the topic. */
+  public void close() {
+    log.close();
+  }
+
+  public ObjectStore store() {
+    return store;
+  }
+
+  public AdminWriter writer() {
+    return writer;
+  }
+}
