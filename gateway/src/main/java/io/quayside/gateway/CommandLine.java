@@ -9,22 +9,24 @@ import java.util.Optional;
 record CommandLine(Command command, Optional<Path> config, boolean help) {
   static final String USAGE =
       """
-      usage: quayside [standalone | services | node] [--config FILE] [--help]
+      usage: quayside [standalone | services | node | key] [--config FILE] [--help]
 
         standalone  a gateway with a Kafka and a PostgreSQL of its own (the default);
                     with kafka.bootstrap and postgres.uri configured, the same as node
         services    Kafka and PostgreSQL alone
         node        a gateway that uses the configured Kafka and PostgreSQL
+        key         prints a new text for auth.bootstrap-key, and ends
 
         --config FILE  a YAML file; each key is also an environment variable that wins
                        over it, as http.port and QUAYSIDE_HTTP_PORT
       """;
 
-  /** Which parts of the system this process runs. */
+  /** Which parts of the system this process runs; none with {@code KEY}. */
   enum Command {
     STANDALONE("standalone"),
     SERVICES("services"),
-    NODE("node");
+    NODE("node"),
+    KEY("key");
 
     private final String word;
 
@@ -65,6 +67,6 @@ record CommandLine(Command command, Optional<Path> config, boolean help) {
         .orElseThrow(
             () ->
                 StartException.refused(
-                    word + ": expected standalone, services or node; try --help"));
+                    word + ": expected standalone, services, node or key; try --help"));
   }
 }

@@ -150,7 +150,8 @@ final class Launcher {
             LiveLimits.DEFAULT.with(
                 config.limits().subscriberQueue(), config.limits().subscriptions()),
             services.kafkaBootstrap(),
-            services.postgresUri().reveal());
+            services.postgresUri().reveal(),
+            config.auth());
     var quayside =
         shutdown.start(
             "the gateway",

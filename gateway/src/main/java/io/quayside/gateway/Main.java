@@ -1,5 +1,6 @@
 package io.quayside.gateway;
 
+import io.quayside.common.identity.ApiKeyText;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.gateway.config.ConfigException;
 import io.quayside.gateway.config.ConfigReader;
@@ -25,6 +26,10 @@ public final class Main {
       var commandLine = CommandLine.parse(List.of(arguments));
       if (commandLine.help()) {
         say(CommandLine.USAGE);
+        return;
+      }
+      if (commandLine.command() == CommandLine.Command.KEY) {
+        say(ApiKeyText.random());
         return;
       }
       var config = ConfigReader.read(commandLine.config(), System.getenv());

@@ -20,6 +20,9 @@ public interface Administration {
    */
   boolean isFresh();
 
-  /** Counts the changes to all objects: what was derived at an equal count still holds. */
+  /**
+   * Counts the changes to all objects: what was derived at an equal count still holds. Raised after
+   * the change can be read, so whoever reads the count first and then an object misses no change.
+   */
   long changes();
 }

@@ -12,12 +12,24 @@ public interface Authenticator {
   boolean isRequired();
 
   /**
+   * Whether grants can be trusted at the moment. False if this node has not heard of revocations
+   * for {@code auth.max-stale-seconds}: every request is {@code temporarily-unavailable} then,
+   * those of open sockets and remembered credentials too.
+   */
+  boolean isAvailable();
+
+  /**
    * The grant of a credential. Fails with a {@link io.quayside.common.problem.ProblemException}:
    * {@code unauthenticated}, {@code forbidden} (another tenant than the principal's own), {@code
    * validation-failed} (an unknown tenant named by an operator of all), {@code
-   * temporarily-unavailable}. The future is complete unless a key set must be fetched first.
+   * temporarily-unavailable}, {@code overloaded}. The future is complete unless a signature must be
+   * verified or a key set must be fetched first; it completes on the caller's context.
    *
-   * @param token the bearer token; null where none was given
+   * <p>An answer {@code unauthenticated} has {@code WWW-Authenticate: Bearer}, with {@code
+   * error="invalid_token"} if the request had a token, also if it was not passed here because there
+   * were several.
+   *
+   * @param token the bearer token; null where none was given, several, or another scheme
    * @param tenant the value of {@code Quayside-Tenant} or of the frame's member; null where absent
    */
   Future<Grant> authenticate(@Nullable String token, @Nullable String tenant);

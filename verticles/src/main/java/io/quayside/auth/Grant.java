@@ -30,6 +30,14 @@ public interface Grant {
   /** When the credential ends by itself; null: never. */
   @Nullable Instant until();
 
-  /** Whether the credential still holds: neither ended nor revoked, its tenant not suspended. */
+  /**
+   * Whether the credential still holds: neither ended nor revoked, its tenant not suspended. Costs
+   * a comparison unless the administration has changed.
+   */
   boolean isValid();
+
+  /** The quota of the tenant acted in. */
+  default Quota quota() {
+    return Quota.UNBOUNDED;
+  }
 }

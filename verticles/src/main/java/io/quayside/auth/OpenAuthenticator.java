@@ -1,21 +1,15 @@
 package io.quayside.auth;
 
 import io.quayside.common.identity.Principal;
-import io.quayside.common.problem.Problem;
-import io.quayside.common.problem.ProblemCode;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants everything to everybody, in the tenant {@code default} alone ({@code auth.mode: none}).
+ * The authenticator where no credentials are needed ({@code auth.mode: none}): every caller is an
+ * operator, in the tenant {@code default} alone. Tokens are not looked at.
  */
 final class OpenAuthenticator implements Authenticator {
-  private static final Future<Grant> ANONYMOUS = Future.succeededFuture(Grant.ANONYMOUS);
-  private static final Future<Grant> FORBIDDEN =
-      Future.failedFuture(
-          new Problem(
-                  ProblemCode.FORBIDDEN, "Without credentials there is the tenant default alone")
-              .toException());
+  private static final Future<Grant> GRANTED = Future.succeededFuture(Grant.ANONYMOUS);
 
   @Override
   public boolean isRequired() {
@@ -23,7 +17,14 @@ final class OpenAuthenticator implements Authenticator {
   }
 
   @Override
+  public boolean isAvailable() {
+    return true;
+  }
+
+  @Override
   public Future<Grant> authenticate(@Nullable String token, @Nullable String tenant) {
-    return tenant == null || tenant.equals(Principal.DEFAULT_TENANT) ? ANONYMOUS : FORBIDDEN;
+    return tenant == null || tenant.equals(Principal.DEFAULT_TENANT)
+        ? GRANTED
+        : Refusal.OTHER_TENANT.answer();
   }
 }

@@ -1,7 +1,6 @@
 package io.quayside.edge;
 
 import io.quayside.auth.Authenticator;
-import io.quayside.auth.Quotas;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.CommandType;
@@ -82,7 +81,6 @@ public final class EdgeVerticle extends VerticleBase {
       EdgeLimits limits,
       Documents documents,
       Authenticator authenticator,
-      Quotas quotas,
       AtomicInteger connections) {}
 
   public EdgeVerticle(Settings settings) {
@@ -121,7 +119,7 @@ public final class EdgeVerticle extends VerticleBase {
   }
 
   private AccessControl accessControl() {
-    return new AccessControl(settings.authenticator, settings.quotas);
+    return new AccessControl(settings.authenticator);
   }
 
   /** The port that is bound. */

@@ -2,8 +2,10 @@ package io.quayside.node;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quayside.admin.NoAdministration;
+import io.quayside.auth.AuthSettings;
 import io.quayside.auth.Authenticator;
-import io.quayside.auth.Quotas;
+import io.quayside.auth.RequiredAuthenticator;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
@@ -33,6 +35,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,7 @@ public final class QuaysideNode {
   private final Metrics metrics;
   private final Contexts contexts;
   private final ShardKeeper keeper;
+  private final Authenticator authenticator;
   private final Documents documents = Documents.load();
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
   private String edgeDeployment;
@@ -85,7 +89,8 @@ public final class QuaysideNode {
       EdgeLimits edgeLimits,
       LiveLimits liveLimits,
       String kafkaBootstrap,
-      String postgresUri) {}
+      String postgresUri,
+      AuthSettings auth) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -109,6 +114,7 @@ public final class QuaysideNode {
             KafkaPartitionConsumer.forTails(vertx, kafka),
             settings.shards(),
             contexts);
+    this.authenticator = authenticator(settings.auth(), metrics);
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
@@ -135,6 +141,14 @@ public final class QuaysideNode {
             shardTable,
             peers,
             new ShardDeployments(vertx, shard -> new ShardVerticle(shard, node)));
+  }
+
+  private static Authenticator authenticator(AuthSettings auth, Metrics metrics) {
+    metrics.authDisabled(!auth.required());
+    return auth.required()
+        ? new RequiredAuthenticator(
+            auth, new NoAdministration(), metrics, InstantSource.system(), System::nanoTime)
+        : Authenticator.OPEN;
   }
 
   /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
@@ -257,8 +271,7 @@ public final class QuaysideNode {
             settings.liveLimits(),
             settings.edgeLimits().share(eventLoops),
             documents,
-            Authenticator.OPEN,
-            Quotas.NONE,
+            authenticator,
             new AtomicInteger());
     return vertx
         .deployVerticle(

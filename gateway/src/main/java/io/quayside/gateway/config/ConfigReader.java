@@ -1,13 +1,17 @@
 package io.quayside.gateway.config;
 
+import io.quayside.auth.AuthSettings;
+import io.quayside.auth.BootstrapKey;
 import io.quayside.cluster.Discovery;
 import io.quayside.gateway.config.ConfigSource.Written;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes the configuration of what stands in the file and in the environment. */
@@ -18,6 +22,10 @@ public final class ConfigReader {
           ConfigKey.CLUSTER_DNS,
           ConfigKey.CLUSTER_KUBERNETES,
           ConfigKey.CLUSTER_MULTICAST);
+
+  /** Keys whose values are not shown, even where they are ill-formed. */
+  private static final Set<ConfigKey> SECRETS =
+      EnumSet.of(ConfigKey.POSTGRES_URI, ConfigKey.AUTH_BOOTSTRAP_KEY, ConfigKey.AUTH_ISSUERS);
 
   private final Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
 
@@ -52,6 +60,7 @@ public final class ConfigReader {
               text(ConfigKey.CLUSTER_HOST).orElse("127.0.0.1"),
               number(ConfigKey.CLUSTER_PORT, 5701),
               discovery()),
+          auth(),
           new GatewayConfig.Data(dataDir()),
           number(ConfigKey.SHARDS, 12),
           limits());
@@ -81,6 +90,29 @@ public final class ConfigReader {
       case "false" -> false;
       default -> throw new InvalidValueException(key, "true or false");
     };
+  }
+
+  private AuthSettings auth() {
+    boolean required =
+        switch (text(ConfigKey.AUTH_MODE).orElse("none")) {
+          case "none" -> false;
+          case "required" -> true;
+          default -> throw new InvalidValueException(ConfigKey.AUTH_MODE, "none or required");
+        };
+    var issuers = text(ConfigKey.AUTH_ISSUERS).map(IssuersReader::read).orElse(List.of());
+    return new AuthSettings(required, issuers, bootstrapKey());
+  }
+
+  private Optional<BootstrapKey> bootstrapKey() {
+    return text(ConfigKey.AUTH_BOOTSTRAP_KEY)
+        .map(
+            text ->
+                BootstrapKey.parse(text)
+                    .orElseThrow(
+                        () ->
+                            new InvalidValueException(
+                                ConfigKey.AUTH_BOOTSTRAP_KEY,
+                                "a text as the command key prints it")));
   }
 
   private GatewayConfig.Limits limits() {
@@ -150,9 +182,9 @@ public final class ConfigReader {
 
   private ConfigException refusal(InvalidValueException e) {
     var written = values.get(e.key());
-    // A URI may hold a password, and a value may hold line breaks.
+    // A value may hold a password, and line breaks.
     var found =
-        e.key() == ConfigKey.POSTGRES_URI
+        SECRETS.contains(e.key())
             ? ""
             : ", found '%s'".formatted(written.text().replaceAll("\\p{Cntrl}", " "));
     return new ConfigException(

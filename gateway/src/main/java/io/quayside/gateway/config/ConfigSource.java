@@ -101,6 +101,9 @@ final class ConfigSource {
     if (value instanceof List<?> list && key == ConfigKey.CLUSTER_MEMBERS) {
       return String.join(",", list.stream().map(String::valueOf).toList());
     }
+    if (value instanceof List<?> list && key == ConfigKey.AUTH_ISSUERS) {
+      return IssuersReader.toJson(list);
+    }
     if (value instanceof String || value instanceof Integer || value instanceof Boolean) {
       return value.toString();
     }

@@ -1,5 +1,6 @@
 package io.quayside.gateway.config;
 
+import io.quayside.auth.AuthSettings;
 import io.quayside.cluster.Discovery;
 import io.quayside.cluster.Shards;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ public record GatewayConfig(
     Kafka kafka,
     Postgres postgres,
     Cluster cluster,
+    AuthSettings auth,
     Data data,
     int shards,
     Limits limits) {

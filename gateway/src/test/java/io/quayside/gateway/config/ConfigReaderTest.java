@@ -3,7 +3,9 @@ package io.quayside.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quayside.auth.AuthSettings;
 import io.quayside.cluster.Discovery;
+import io.quayside.common.identity.ApiKeyText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +179,10 @@ class ConfigReaderTest {
           cluster.multicast | 192.168.1.1:5555 | a group as 224.0.0.0
           cluster.multicast | 224.2.2.256:5555 | a group as 224.0.0.0
           cluster.multicast | 224.2.2.3:0      | a group as 224.0.0.0
+          auth.mode        | optional          | none or required
+          auth.issuers     | '{}'              | a list of objects
+          auth.issuers     | '[1]'             | a list of objects
+          auth.bootstrap-key | qk_1_2          | a text as the command key prints it
           data.dir         | ''                | a directory
           shards           | 0                 | a number from 1 to 1024
           shards           | 1025              | a number from 1 to 1024
@@ -266,6 +272,22 @@ class ConfigReaderTest {
     var whole =
         fromEnvironment(Map.of("QUAYSIDE_POSTGRES_URI", URI, "QUAYSIDE_KAFKA_BOOTSTRAP", "k:9092"));
     assertThat(whole.toString()).doesNotContain("geheim").contains("harbour:***@db");
+  }
+
+  @Test
+  void shouldNeedNoCredentialsUnlessToldOtherwise() {
+    assertThat(fromEnvironment(Map.of()).auth()).isEqualTo(AuthSettings.NONE);
+    assertThat(fromEnvironment(Map.of("QUAYSIDE_AUTH_MODE", "required")).auth().required())
+        .isTrue();
+  }
+
+  @Test
+  void shouldNeverShowTheBootstrapKey() {
+    String key = ApiKeyText.random();
+    var config = fromEnvironment(Map.of("QUAYSIDE_AUTH_BOOTSTRAP_KEY", key));
+    assertThat(config.auth().bootstrapKey()).isPresent();
+    assertThat(config.toString()).doesNotContain(key);
+    assertRefused(Map.of("QUAYSIDE_AUTH_BOOTSTRAP_KEY", key + "X")).message().doesNotContain(key);
   }
 
   private AbstractThrowableAssert<?, ?> assertRefused(Map<String, String> environment) {

@@ -34,6 +34,11 @@ public record Principal(
   public static final Principal ANONYMOUS =
       new Principal(DEFAULT_TENANT, Role.OPERATOR, ANONYMOUS_NAME, null, Set.of(), true, null);
 
+  /** An operator of all tenants, acting in one of them. */
+  public static Principal operatorOfAll(String tenant, String name) {
+    return new Principal(tenant, Role.OPERATOR, name, null, Set.of(), true, null);
+  }
+
   /**
    * The id of the caller, to which idempotency keys are scoped and which the audit records: {@code
    * <tenant>/<name>}, or {@code anonymous}.

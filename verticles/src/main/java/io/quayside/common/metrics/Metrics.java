@@ -128,6 +128,25 @@ public final class Metrics {
     counter("quayside.overflows", "Bounds that were hit", "bound", bound).increment();
   }
 
+  /** Counts credentials that were judged: {@code granted}, or the code of the problem. */
+  public void credential(String kind, String outcome) {
+    counter("quayside.auth", "Credentials by kind and outcome", "kind", kind, "outcome", outcome)
+        .increment();
+  }
+
+  /** Shows whether everybody is let in ({@code auth.mode: none}). */
+  public void authDisabled(boolean disabled) {
+    Gauge.builder("quayside.auth.disabled", () -> disabled ? 1 : 0)
+        .description("1 if no credentials are needed")
+        .register(registry);
+  }
+
+  /** Counts what a tenant's quota refused: {@code requests}, {@code positions}, {@code sockets}. */
+  public void rateLimited(String kind, int count) {
+    counter("quayside.rate.limited", "What quotas of tenants refused", "kind", kind)
+        .increment(count);
+  }
+
   /** A gauge for one shard, in the unit that its name says. */
   public Runnable shardGauge(String name, String description, int shard, Supplier<Number> value) {
     Gauge gauge =

@@ -3,8 +3,6 @@ package io.quayside.edge.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quayside.auth.Authenticator;
 import io.quayside.auth.Grant;
-import io.quayside.auth.Quotas;
-import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Judges who makes a request: its credentials, its role, its tenant's quota. */
 public final class AccessControl {
   /** Admits everybody to everything but the administration. */
-  public static final AccessControl NONE = new AccessControl(Authenticator.OPEN, Quotas.NONE);
+  public static final AccessControl NONE = new AccessControl(Authenticator.OPEN);
 
   /** The field that names the tenant an operator of all tenants acts in. */
   static final CharSequence TENANT = HttpHeaders.createOptimized("quayside-tenant");
@@ -31,11 +29,9 @@ public final class AccessControl {
       HttpHeaders.createOptimized("Bearer error=\"invalid_token\"");
 
   private final Authenticator authenticator;
-  private final Quotas quotas;
 
-  public AccessControl(Authenticator authenticator, Quotas quotas) {
+  public AccessControl(Authenticator authenticator) {
     this.authenticator = authenticator;
-    this.quotas = quotas;
   }
 
   /**
@@ -75,11 +71,11 @@ public final class AccessControl {
   }
 
   /** Refuses a principal whose role does not permit the operation, or whose quota is used up. */
-  void admit(Principal principal, Access access) {
-    if (!access.permits(principal)) {
+  void admit(Grant grant, Access access) {
+    if (!access.permits(grant.principal())) {
       throw new Problem(ProblemCode.FORBIDDEN, "The caller's role may not do this").toException();
     }
-    if (!quotas.takeRequest(principal)) {
+    if (!grant.quota().takeRequest()) {
       throw new Problem(ProblemCode.RATE_LIMITED, "The tenant sends too many requests")
           .toException();
     }

@@ -90,7 +90,7 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
   private void admit(Call call, Route route, @Nullable Grant grant) {
     if (grant != null) {
       call.granted(grant);
-      accessControl.admit(grant.principal(), route.operation().access());
+      accessControl.admit(grant, route.operation().access());
     }
     begin(call, route);
   }

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One WebSocket connection of subprotocol {@code quayside.v1}. While too many of its frames are
  * unanswered, or too many answers unread, its socket is not read on. Confined to its event loop.
  */
-public final class WebSocketSession
-    implements MessageAssembler.Receiver, SendQueue.Listener {
+public final class WebSocketSession implements MessageAssembler.Receiver, SendQueue.Listener {
   /** Bytes of one message. */
   public static final int MAX_MESSAGE = 256 * 1024;
 
