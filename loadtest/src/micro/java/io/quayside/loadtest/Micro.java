@@ -2,6 +2,7 @@ package io.quayside.loadtest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.edge.position.PositionParser;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import io.quayside.edge.position.PositionReader;
@@ -68,12 +69,13 @@ public class Micro {
 
   private final PositionUpdate update = PositionParser.parse(Json.parseObject(BODY), NOW);
   private final JsonWriter encodeBuffer = new JsonWriter(1_024);
-  private final StoredPosition position = new StoredPosition(ID, update, false, NOW);
+  private final StoredPosition position = new StoredPosition(Principal.DEFAULT_TENANT, ID, update, false, NOW);
   private final ShipmentCommand command =
       new RecordMilestone(new Milestone(MilestoneCode.DEPARTED, NOW, null, null, null));
   private final Shipment shipment = pickedUp();
   private final ShipmentEvent event = accepted(Shipments.decide(shipment, command, NOW));
   private final StoredEvent storedEvent = new StoredEvent(
+      Principal.DEFAULT_TENANT,
           ID, 4, Contexts.STANDARD.typeOf(event).name(), "c-1", event.status(), event);
   private final byte[] eventBytes = EVENTS.encode(storedEvent, encodeBuffer);
   private final SequenceWindow window = new SequenceWindow();

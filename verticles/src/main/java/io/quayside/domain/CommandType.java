@@ -1,5 +1,6 @@
 package io.quayside.domain;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the stable name, as {@code RecordMilestone}
  * @param type the class of its commands
  * @param operation its HTTP operation
- * @param roles who may send it, as far as the role alone decides; at least operators
+ * @param right who may send it
  * @param protocol the lowest protocol number at which all members of a cluster understand it
  * @param parser reads a request's body
  * @param writer writes the members of {@code body} in one fixed order
@@ -26,15 +27,11 @@ public record CommandType<C extends Command>(
     String name,
     Class<C> type,
     Operation operation,
-    Set<Role> roles,
+    Right<C> right,
     int protocol,
     Parser<C> parser,
     Writer<C> writer,
     Reader<C> reader) {
-  public CommandType {
-    roles = Set.copyOf(roles);
-  }
-
   /**
    * An HTTP operation: {@code path} with {@code :id} for the shipment's id. {@code createsAt} is
    * the path of the resource that the command creates, or null where it creates none: it decides
@@ -82,6 +79,25 @@ public record CommandType<C extends Command>(
   /** Whether the commands open a stream, hence name no shipment. */
   public boolean opensStream() {
     return !operation.path().contains(":id");
+  }
+
+  /** The roles that may send commands of this type at all. */
+  public Set<Role> roles() {
+    return right.roles();
+  }
+
+  /**
+   * Whether the shipper or carrier that a command of this type names, if any, is the principal's
+   * own; else the command is {@code forbidden} whatever its shipment is.
+   */
+  public boolean namesOwn(Principal principal, Command command) {
+    return right.namesOwn(principal, type.cast(command));
+  }
+
+  /** See {@link Right#allows(Principal, Command, String, String)}. */
+  public boolean isAllowedTo(
+      Principal principal, Command command, @Nullable String shipper, @Nullable String carrier) {
+    return right.allows(principal, type.cast(command), shipper, carrier);
   }
 
   /** Writes a command of this type as one JSON object. */

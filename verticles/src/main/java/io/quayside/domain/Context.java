@@ -1,5 +1,6 @@
 package io.quayside.domain;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import java.time.Instant;
@@ -43,6 +44,19 @@ public interface Context<S, C extends Command, E extends Event> {
    * @throws IllegalStateException if the event cannot have come from this slice
    */
   S evolve(@Nullable S sliceOrNull, E event);
+
+  /**
+   * Whether the slice gives a shipper or carrier of the stream's tenant the right to read the
+   * stream. Operators and services may read all of their tenant, devices nothing.
+   */
+  default boolean mayRead(Principal principal, S slice) {
+    return false;
+  }
+
+  /** Whether an event may change who may read the stream. */
+  default boolean changesReaders(E event) {
+    return false;
+  }
 
   /** Writes the slice's members into an object that the caller has begun. */
   void writeSlice(JsonWriter out, S slice);

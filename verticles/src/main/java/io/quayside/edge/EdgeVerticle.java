@@ -138,7 +138,7 @@ public final class EdgeVerticle extends VerticleBase {
     live =
         new LiveContext(
             settings.hub.loop(new VertxScheduler(vertx)),
-            new ShipmentQueries(vertx, settings.readModels, shards),
+            new ShipmentQueries(vertx, settings.contexts, settings.readModels, shards),
             settings.readModels,
             new CommandService(settings.contexts, shards, settings.metrics),
             new PositionIngest(shards, settings.metrics),

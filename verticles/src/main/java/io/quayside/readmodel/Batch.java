@@ -141,21 +141,27 @@ final class Batch {
     String[] ids = new String[n];
     Integer[] versions = new Integer[n];
     String[] commands = new String[n];
+    Long[] offsets = new Long[n];
+    String[] callers = new String[n];
     Buffer[] values = new Buffer[n];
     for (int i = 0; i < n; i++) {
       LogEntry<StoredEvent> entry = events.get(i);
       ids[i] = entry.key();
       versions[i] = entry.fact().version();
       commands[i] = entry.fact().commandId();
+      offsets[i] = entry.offset();
+      callers[i] = entry.caller();
       values[i] = wrapped(entry.value());
     }
-    row.addValue(ids).addValue(versions).addValue(commands).addValue(values);
+    row.addValue(ids).addValue(versions).addValue(commands);
+    row.addValue(offsets).addValue(callers).addValue(values);
   }
 
   private void addStreams(Tuple row) {
     int n = streams.size();
     String[] ids = new String[n];
     Integer[] versions = new Integer[n];
+    String[] tenants = new String[n];
     String[] statuses = new String[n];
     String[] shippers = new String[n];
     String[] carriers = new String[n];
@@ -167,6 +173,7 @@ final class Batch {
       Shipment shipment = stream.shipment();
       ids[i] = stream.shipmentId();
       versions[i] = stream.version();
+      tenants[i] = stream.tenant();
       statuses[i] = shipment.status().name();
       shippers[i] = shipment.booking().shipper();
       carriers[i] = shipment.carrier();
@@ -175,7 +182,8 @@ final class Batch {
       states[i] = wrapped(StreamJson.encode(contexts, stream));
       i++;
     }
-    row.addValue(ids).addValue(versions).addValue(statuses).addValue(shippers).addValue(carriers);
+    row.addValue(ids).addValue(versions).addValue(tenants).addValue(statuses);
+    row.addValue(shippers).addValue(carriers);
     row.addValue(booked).addValue(updated).addValue(states);
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 record BatchStatement(boolean missingOnly, List<View<?>> views) {
   /** The number of parameters before those of the views. */
-  private static final int BASE_PARAMETERS = 24;
+  private static final int BASE_PARAMETERS = 27;
 
   private static final ConcurrentHashMap<BatchStatement, String> SQL = new ConcurrentHashMap<>();
 
@@ -37,14 +37,15 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
     String onConflict = missingOnly ? "on conflict do nothing" : "";
     return """
     with history as (
-      insert into events (shipment_id, version, command_id, value)
-      select * from unnest($1::text[], $2::int[], $3::text[], $4::bytea[])
+      insert into events (shipment_id, version, command_id, log_offset, caller, value)
+      select * from unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::text[],
+        $6::bytea[])
       %1$s
     ), states as (
       insert into shipments as s
-        (shipment_id, version, status, shipper, carrier, booked_at, updated_at, state)
-      select * from unnest($5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
-        $10::timestamptz[], $11::timestamptz[], $12::bytea[])
+        (shipment_id, version, tenant, status, shipper, carrier, booked_at, updated_at, state)
+      select * from unnest($7::text[], $8::int[], $9::text[], $10::text[], $11::text[],
+        $12::text[], $13::timestamptz[], $14::timestamptz[], $15::bytea[])
       on conflict (shipment_id) do update set
         version = excluded.version, status = excluded.status, carrier = excluded.carrier,
         updated_at = excluded.updated_at, state = excluded.state
@@ -54,16 +55,16 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
         (shipment_id, device_id, sequence_epoch, sequence, observed_at, log_offset, value)
       select id, device, sequence_epoch, sequence,
         timestamptz 'epoch' + observed * interval '1 millisecond', log_offset, value
-      from unnest($13::text[], $14::text[], $15::int[], $16::bigint[], $17::bigint[],
-        $18::bigint[], $19::bytea[])
+      from unnest($16::text[], $17::text[], $18::int[], $19::bigint[], $20::bigint[],
+        $21::bigint[], $22::bytea[])
         as t (id, device, sequence_epoch, sequence, observed, log_offset, value)
       %1$s
     ), reporting as (
       insert into devices (shipment_id, device_id)
-      select * from unnest($20::text[], $21::text[])
+      select * from unnest($23::text[], $24::text[])
       on conflict do nothing
     )%2$s
-    insert into checkpoints as c (shard, events_next, positions_next) values ($22, $23, $24)
+    insert into checkpoints as c (shard, events_next, positions_next) values ($25, $26, $27)
     on conflict (shard) do update set
       events_next = greatest(c.events_next, excluded.events_next),
       positions_next = greatest(c.positions_next, excluded.positions_next)

@@ -1,5 +1,6 @@
 package io.quayside.readmodel;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
@@ -80,10 +81,11 @@ public final class ReadModels {
         .map(found -> found.size() == 0 ? null : ShipmentView.of(found.iterator().next(), rows));
   }
 
-  /** Shipments, newest booking first; each filter may be null. */
-  public Future<List<ShipmentView>> shipments(ShipmentFilter filter) {
-    StringBuilder sql = new StringBuilder(VIEW).append(" where true");
+  /** The shipments that a principal may read, newest booking first; each filter may be null. */
+  public Future<List<ShipmentView>> shipments(Principal principal, ShipmentFilter filter) {
+    StringBuilder sql = new StringBuilder(VIEW).append(" where ");
     Tuple parameters = Tuple.tuple();
+    SqlScope.append(sql, parameters, principal);
     equal(sql, parameters, "s.status", filter.status());
     equal(sql, parameters, "s.carrier", filter.carrier());
     equal(sql, parameters, "s.shipper", filter.shipper());
@@ -113,12 +115,33 @@ public final class ReadModels {
     }
   }
 
-  /** The events above a version, in version order, as the log has them. */
+  /**
+   * The events above a version, in version order, as the log has them; whether they may be read is
+   * judged by the caller.
+   */
   public Future<List<HistoricEvent>> events(String shipmentId, int after, int limit) {
-    return ask(
-            "select version, value from events where shipment_id = $1 and version > $2"
-                + " order by version limit $3",
-            Tuple.of(shipmentId, after, limit))
+    return events(
+        new StringBuilder("select version, value from events where shipment_id = $1"),
+        Tuple.of(shipmentId),
+        after,
+        limit);
+  }
+
+  /** As above, of a shipment that a principal may read; none of any other shipment. */
+  public Future<List<HistoricEvent>> events(
+      Principal principal, String shipmentId, int after, int limit) {
+    Tuple parameters = Tuple.of(shipmentId);
+    StringBuilder sql =
+        new StringBuilder("select version, value from events where shipment_id = $1");
+    readable(sql, parameters, principal);
+    return events(sql, parameters, after, limit);
+  }
+
+  private Future<List<HistoricEvent>> events(
+      StringBuilder sql, Tuple parameters, int after, int limit) {
+    sql.append(" and version > $").append(parameters.addInteger(after).size());
+    sql.append(" order by version limit $").append(parameters.addInteger(limit).size());
+    return ask(sql.toString(), parameters)
         .map(
             rows -> {
               List<HistoricEvent> events = new ArrayList<>(rows.size());
@@ -131,11 +154,24 @@ public final class ReadModels {
             });
   }
 
-  /** Positions, newest observation first, as JSON objects. */
-  public Future<List<byte[]>> positions(String shipmentId, int limit) {
-    return ask(
-            "select value from positions where shipment_id = $1 " + NEWEST_FIRST + " limit $2",
-            Tuple.of(shipmentId, limit))
+  /** Narrows a query to the shipment $1 if a principal may read it. */
+  private static void readable(StringBuilder sql, Tuple parameters, Principal principal) {
+    sql.append(" and exists (select from shipments s where s.shipment_id = $1 and ");
+    SqlScope.append(sql, parameters, principal);
+    sql.append(')');
+  }
+
+  /**
+   * Positions of a shipment that a principal may read, newest observation first, as JSON objects;
+   * none of any other shipment.
+   */
+  public Future<List<byte[]>> positions(Principal principal, String shipmentId, int limit) {
+    Tuple parameters = Tuple.of(shipmentId);
+    StringBuilder sql = new StringBuilder("select value from positions where shipment_id = $1");
+    readable(sql, parameters, principal);
+    sql.append(' ').append(NEWEST_FIRST);
+    sql.append(" limit $").append(parameters.addInteger(limit).size());
+    return ask(sql.toString(), parameters)
         .map(
             rows -> {
               List<byte[]> positions = new ArrayList<>(rows.size());

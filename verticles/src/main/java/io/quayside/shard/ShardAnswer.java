@@ -16,7 +16,7 @@ public sealed interface ShardAnswer {
   /** The answers to several updates, in their order. */
   record Several(List<ShardAnswer> answers) implements ShardAnswer {}
 
-  /** The shipment's version; 0 if there is no such shipment. */
+  /** The shipment's version; 0 if there is no such shipment for the principal. */
   record Version(int version) implements ShardAnswer {}
 
   record Refused(Problem problem) implements ShardAnswer {

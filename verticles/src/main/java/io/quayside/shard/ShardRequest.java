@@ -1,16 +1,22 @@
 package io.quayside.shard;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.domain.Command;
 import io.quayside.domain.tracking.PositionUpdate;
 import java.util.List;
 
-/** A request to a shard. {@code traceparent} (W3C Trace Context) may be null. */
+/**
+ * A request to a shard, judged by the rights of its principal. {@code traceparent} (W3C Trace
+ * Context) may be null.
+ */
 public sealed interface ShardRequest {
   /** A shipment of the shard: it tells which shard the request is for. */
   String shipmentId();
 
   /** A request to one shipment. */
-  sealed interface OfShipment extends ShardRequest {}
+  sealed interface OfShipment extends ShardRequest {
+    Principal principal();
+  }
 
   /**
    * Decide a command. {@code keyed}: the shard looks for an earlier command with that id before it
@@ -20,6 +26,7 @@ public sealed interface ShardRequest {
   record Decide(
       String shipmentId,
       Command command,
+      Principal principal,
       String commandId,
       boolean keyed,
       Integer ifMatch,
@@ -27,7 +34,8 @@ public sealed interface ShardRequest {
       implements OfShipment {}
 
   /** Take a tracking update. */
-  record TakePosition(String shipmentId, PositionUpdate update, String traceparent)
+  record TakePosition(
+      String shipmentId, PositionUpdate update, Principal principal, String traceparent)
       implements OfShipment {}
 
   /** Take tracking updates of one shard's shipments, at least one. */
@@ -39,15 +47,12 @@ public sealed interface ShardRequest {
   }
 
   /**
-   * Return the version that the log has confirmed. {@code atLeast}, 1 or more, is a version that
-   * the caller knows of: a shard with a lower one reads the log to its end before it answers.
-   * {@code positionsProjected}: answer once the read models have all positions that the log has by
-   * then.
+   * Return the version that the log has confirmed, 0 to a principal that may not read the shipment.
+   * {@code atLeast}, 1 or more, is a version that the caller knows of: a shard with a lower one
+   * reads the log to its end before it answers. {@code positionsProjected}: answer once the read
+   * models have all positions that the log has by then.
    */
-  record ReadVersion(String shipmentId, int atLeast, boolean positionsProjected)
-      implements OfShipment {
-    public ReadVersion(String shipmentId, int atLeast) {
-      this(shipmentId, atLeast, false);
-    }
-  }
+  record ReadVersion(
+      String shipmentId, Principal principal, int atLeast, boolean positionsProjected)
+      implements OfShipment {}
 }

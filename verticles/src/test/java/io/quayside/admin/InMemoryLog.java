@@ -36,11 +36,12 @@ final class InMemoryLog implements Log {
 
   /** Adds a record at once. */
   void add(String key, byte[] value) {
-    records.add(new LogRecord(records.size(), key, value));
+    records.add(new LogRecord(records.size(), key, value, null));
   }
 
   @Override
-  public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
+  public void append(
+      String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
     Fate given = fate;
     if (given != Fate.LOST) {
       add(key, value);

@@ -25,7 +25,7 @@ final class TestNode {
         new AdminWriter(
             scheduler,
             log,
-            (key, value, caller, appended) -> topic.append(key, value, null, appended),
+            (key, value, caller, appended) -> topic.append(key, value, caller, null, appended),
             store,
             () -> NOW);
     log.start();

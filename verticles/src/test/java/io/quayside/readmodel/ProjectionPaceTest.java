@@ -3,6 +3,7 @@ package io.quayside.readmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.domain.shipment.ShipmentEvent.ShipmentReleased;
@@ -78,9 +79,9 @@ class ProjectionPaceTest {
       var update =
           new PositionUpdate(
               "truck", new SequenceNumber(0, offset), Instant.EPOCH, Measurements.at(1, 1));
-      var fact = new StoredPosition("S", update, false, Instant.EPOCH);
+      var fact = new StoredPosition(Principal.DEFAULT_TENANT, "S", update, false, Instant.EPOCH);
       var logged = PositionCodec.encode(fact, new JsonWriter(0));
-      projection.add(new LogEntry<>(offset++, "S", logged.bytes(), logged), false);
+      projection.add(new LogEntry<>(offset++, "S", logged.bytes(), logged, null), false);
     }
   }
 
@@ -88,7 +89,7 @@ class ProjectionPaceTest {
     for (int i = 0; i < count; i++) {
       StoredEvent event = Stored.of("S", i + 1, "C", new ShipmentReleased(Instant.EPOCH));
       projection.add(
-          new LogEntry<>(i, "S", new byte[0], event), Contexts.STANDARD.empty("S"), i + 1);
+          new LogEntry<>(i, "S", new byte[0], event, null), Contexts.STANDARD.empty("S"), i + 1);
     }
   }
 

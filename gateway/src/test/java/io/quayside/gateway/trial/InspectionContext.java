@@ -1,6 +1,5 @@
 package io.quayside.gateway.trial;
 
-import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.json.StoredFields;
@@ -9,13 +8,13 @@ import io.quayside.domain.CommandType.Operation;
 import io.quayside.domain.Context;
 import io.quayside.domain.Decision;
 import io.quayside.domain.EventType;
+import io.quayside.domain.Right;
 import io.quayside.domain.View;
 import io.quayside.domain.View.Column;
 import io.quayside.gateway.trial.InspectionCommand.RequestInspection;
 import io.quayside.gateway.trial.InspectionEvent.InspectionRequested;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /** The descriptor of the inspection context. */
 final class InspectionContext implements Context<Inspections, InspectionCommand, InspectionEvent> {
@@ -48,7 +47,7 @@ final class InspectionContext implements Context<Inspections, InspectionCommand,
             "RequestInspection",
             RequestInspection.class,
             Operation.post("/v1/shipments/:id/inspections"),
-            Set.of(Role.SHIPPER, Role.OPERATOR),
+            Right.ofShipper(),
             1,
             (fields, now) -> request(fields),
             (out, command) -> out.field("reason", command.reason()),

@@ -1,5 +1,6 @@
 package io.quayside.shard.actor;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.shard.replication.Replica;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.replication.WindowReplication;
@@ -102,7 +103,7 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
       ids[i] = id.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       devices[i] = ("bench-" + (100_000 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       shard.ask(
-          new Decide(id, new BookShipment(booking), "KEY" + i, false, null, null),
+          new Decide(id, new BookShipment(booking), Principal.ANONYMOUS, "KEY" + i, false, null, null),
           (answer, defect) -> {});
       events.acknowledge();
     }
@@ -125,6 +126,7 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
                 .with(Measurement.HEADING, 95.5)
                 .with(Measurement.TEMPERATURE, 4.25)
                 .with(Measurement.BATTERY, 88)),
+        Principal.ANONYMOUS,
         null);
   }
 
@@ -169,7 +171,8 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
     private long next;
 
     @Override
-    public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
+    public void append(
+        String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
       open.add(appended);
     }
 

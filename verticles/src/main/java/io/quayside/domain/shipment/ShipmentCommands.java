@@ -1,10 +1,10 @@
 package io.quayside.domain.shipment;
 
-import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.CommandType.Operation;
+import io.quayside.domain.Right;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
 import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
@@ -12,7 +12,6 @@ import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The shipment's commands: their names, operations, rules of fields and JSON. */
@@ -31,18 +30,13 @@ final class ShipmentCommands {
   /** The protocol number that knew these commands first. */
   private static final int PROTOCOL = 1;
 
-  /** Who sends the commands of the shipper, and of the carrier. */
-  private static final Set<Role> SHIPPERS = Set.of(Role.SHIPPER, Role.OPERATOR);
-
-  private static final Set<Role> CARRIERS = Set.of(Role.CARRIER, Role.OPERATOR);
-
   static final List<CommandType<? extends ShipmentCommand>> ALL =
       List.of(
           new CommandType<>(
               "BookShipment",
               BookShipment.class,
               new Operation("POST", "/v1/shipments", "/v1/shipments/:id"),
-              SHIPPERS,
+              Right.ofShipper(book -> book.booking().shipper()),
               PROTOCOL,
               (fields, now) -> bookShipment(fields),
               (out, book) -> BookingJson.write(out, book.booking()),
@@ -51,7 +45,7 @@ final class ShipmentCommands {
               "AssignCarrier",
               AssignCarrier.class,
               Operation.post("/v1/shipments/:id/carrier-assignment"),
-              SHIPPERS,
+              Right.ofShipper(),
               PROTOCOL,
               (fields, now) -> assignCarrier(fields),
               ShipmentCommands::write,
@@ -60,7 +54,7 @@ final class ShipmentCommands {
               "ReleaseShipment",
               ReleaseShipment.class,
               Operation.post("/v1/shipments/:id/release"),
-              SHIPPERS,
+              Right.ofShipper(),
               PROTOCOL,
               (fields, now) -> releaseShipment(fields),
               (out, release) -> {},
@@ -69,7 +63,7 @@ final class ShipmentCommands {
               "RecordMilestone",
               RecordMilestone.class,
               Operation.post("/v1/shipments/:id/milestones"),
-              CARRIERS,
+              Right.ofCarrier(),
               PROTOCOL,
               ShipmentCommands::recordMilestone,
               (out, record) -> MilestoneJson.write(out, record.milestone(), null),
@@ -78,7 +72,7 @@ final class ShipmentCommands {
               "CancelShipment",
               CancelShipment.class,
               Operation.post("/v1/shipments/:id/cancellation"),
-              SHIPPERS,
+              Right.ofShipper(),
               PROTOCOL,
               (fields, now) -> cancelShipment(fields),
               (out, cancel) -> out.field("reason", cancel.reason()),

@@ -1,11 +1,13 @@
 package io.quayside.domain.shipment;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.Context;
 import io.quayside.domain.Decision;
 import io.quayside.domain.EventType;
+import io.quayside.domain.shipment.ShipmentEvent.CarrierAssigned;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,18 @@ public final class ShipmentContext implements Context<Shipment, ShipmentCommand,
   @Override
   public Shipment evolve(@Nullable Shipment sliceOrNull, ShipmentEvent event) {
     return Shipments.evolve(sliceOrNull, event);
+  }
+
+  /** Its shipper, and the assigned carrier until another one is assigned. */
+  @Override
+  public boolean mayRead(Principal principal, Shipment shipment) {
+    return principal.isShipper(shipment.booking().shipper())
+        || principal.isCarrier(shipment.carrier());
+  }
+
+  @Override
+  public boolean changesReaders(ShipmentEvent event) {
+    return event instanceof CarrierAssigned;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.quayside.domain.stream;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.common.problem.ProblemCode;
@@ -42,6 +43,7 @@ public final class Contexts {
   private final Map<Class<?>, CommandType<?>> commandsByClass = new LinkedHashMap<>();
   private final Map<String, EventType<?>> events = new LinkedHashMap<>();
   private final Gate gate;
+  private final Rights rights = new Rights(this);
   private final Slices none;
 
   /**
@@ -97,6 +99,15 @@ public final class Contexts {
       return context.typeOf(context.eventClass().cast(event));
     }
 
+    boolean mayRead(Principal principal, Slices slices) {
+      S slice = slice(slices);
+      return slice != null && context.mayRead(principal, slice);
+    }
+
+    boolean changesReaders(Event event) {
+      return context.changesReaders(context.eventClass().cast(event));
+    }
+
     void write(JsonWriter out, Slices slices) {
       context.writeSlice(out, Objects.requireNonNull(slice(slices)));
     }
@@ -121,7 +132,8 @@ public final class Contexts {
 
   /** The stream of a shipment that was never booked. */
   public ShipmentStream empty(String shipmentId) {
-    return new ShipmentStream(shipmentId, 0, Instant.EPOCH, none, List.of());
+    return new ShipmentStream(
+        Principal.DEFAULT_TENANT, shipmentId, 0, Instant.EPOCH, none, List.of());
   }
 
   /**
@@ -141,12 +153,37 @@ public final class Contexts {
         : decision;
   }
 
-  /** The stored form of a stream's next event. */
-  public StoredEvent next(ShipmentStream stream, String commandId, Event event) {
+  /** What principals may do with streams. */
+  public Rights rights() {
+    return rights;
+  }
+
+  /** Whether a slice of the stream makes a shipper or carrier of its tenant a reader. */
+  boolean isReaderBySlice(Principal principal, ShipmentStream stream) {
+    for (Bound<?, ?, ?> context : all) {
+      if (context.mayRead(principal, stream.slices())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an event may change who may read its stream. */
+  public boolean changesReaders(Event event) {
+    return of(event).changesReaders(event);
+  }
+
+  /**
+   * The stored form of a stream's next event.
+   *
+   * @param tenant the tenant of a stream that the event opens; all other events have their stream's
+   */
+  public StoredEvent next(ShipmentStream stream, String tenant, String commandId, Event event) {
     Bound<?, ?, ?> context = of(event);
     Slices after = context.evolve(stream.slices(), event);
     Shipment shipment = Objects.requireNonNull((Shipment) after.get(SHIPMENT));
     return new StoredEvent(
+        stream.version() == 0 ? tenant : stream.tenant(),
         stream.shipmentId(),
         stream.version() + 1,
         context.typeOf(event).name(),
@@ -158,12 +195,17 @@ public final class Contexts {
   /**
    * The stream after its next event.
    *
-   * @throws IllegalStateException if the event cannot follow: the wrong version, status or state
+   * @throws IllegalStateException if the event cannot follow: the wrong version, tenant, status or
+   *     state
    */
   public ShipmentStream apply(ShipmentStream stream, StoredEvent stored) {
     if (stored.version() != stream.version() + 1) {
       throw new IllegalStateException(
           "version " + stored.version() + " cannot follow version " + stream.version());
+    }
+    if (stream.version() > 0 && !stored.tenant().equals(stream.tenant())) {
+      throw new IllegalStateException(
+          stored.type() + " is of tenant " + stored.tenant() + ", not of " + stream.tenant());
     }
     Slices after = of(stored.event()).evolve(stream.slices(), stored.event());
     Status status = after.get(SHIPMENT) instanceof Shipment shipment ? shipment.status() : null;

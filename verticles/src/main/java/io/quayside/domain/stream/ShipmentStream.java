@@ -1,5 +1,6 @@
 package io.quayside.domain.stream;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.domain.Context;
 import io.quayside.domain.Status;
 import io.quayside.domain.shipment.Shipment;
@@ -12,13 +13,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a shipment's events add up to.
  *
+ * @param tenant the tenant that it was booked in; {@link Principal#DEFAULT_TENANT} at version 0
  * @param version the version of its last event; 0 for a shipment that was never booked
  * @param updatedAt the time of that event; {@link Instant#EPOCH} at version 0
  * @param slices the state of each context
  * @param receipts the receipts of its last {@link #RECEIPTS} commands, oldest first
  */
 public record ShipmentStream(
-    String shipmentId, int version, Instant updatedAt, Slices slices, List<Receipt> receipts) {
+    String tenant,
+    String shipmentId,
+    int version,
+    Instant updatedAt,
+    Slices slices,
+    List<Receipt> receipts) {
   /** How many commands a stream itself remembers; the history holds the older ones. */
   public static final int RECEIPTS = 32;
 
@@ -52,6 +59,7 @@ public record ShipmentStream(
     List<Receipt> all = new ArrayList<>(Math.min(receipts.size() + 1, RECEIPTS));
     all.addAll(receipts.size() < RECEIPTS ? receipts : receipts.subList(1, RECEIPTS));
     all.add(Receipt.of(stored));
-    return new ShipmentStream(shipmentId, stored.version(), stored.recordedAt(), after, all);
+    return new ShipmentStream(
+        stored.tenant(), shipmentId, stored.version(), stored.recordedAt(), after, all);
   }
 }

@@ -7,13 +7,20 @@ import java.time.Instant;
 /**
  * An event as the log keeps it.
  *
+ * @param tenant the tenant of the shipment, for its whole life
  * @param version counts the events of a shipment from 1, over all contexts
  * @param type the stored type name, as {@code shipment.booked.v1}
  * @param commandId the id of the command that the event answers
  * @param status the shipment's status after the event
  */
 public record StoredEvent(
-    String shipmentId, int version, String type, String commandId, Status status, Event event) {
+    String tenant,
+    String shipmentId,
+    int version,
+    String type,
+    String commandId,
+    Status status,
+    Event event) {
   public StoredEvent {
     if (version < 1) {
       throw new IllegalArgumentException("versions count from 1, not " + version);

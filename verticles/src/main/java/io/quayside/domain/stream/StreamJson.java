@@ -1,5 +1,6 @@
 package io.quayside.domain.stream;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.domain.shipment.ShipmentJson;
@@ -9,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stream's state as JSON: the shipment's members, {@code updatedAt}, and under {@code slices} one
+ * A stream's state as JSON: the shipment's members, {@code updatedAt}, {@code tenantid} unless it
+ * is the default tenant, which nodes that know no tenants can read, and under {@code slices} one
  * object for each further context that has a slice.
  */
 public final class StreamJson {
   private static final int EXPECTED_BYTES = 768;
   private static final String SLICES = "slices";
+  private static final String TENANT = "tenantid";
 
   private StreamJson() {}
 
@@ -29,6 +32,9 @@ public final class StreamJson {
     JsonWriter out = new JsonWriter(EXPECTED_BYTES).beginObject();
     contexts.shipment().write(out, stream.slices());
     out.field("updatedAt", stream.updatedAt());
+    if (!stream.tenant().equals(Principal.DEFAULT_TENANT)) {
+      out.field(TENANT, stream.tenant());
+    }
     boolean begun = false;
     for (Bound<?, ?, ?> context : contexts.others()) {
       if (stream.slices().get(context.index()) != null) {
@@ -61,6 +67,7 @@ public final class StreamJson {
     StoredFields fields = new StoredFields(members);
     Slices slices = contexts.shipment().read(fields, contexts.empty(shipmentId).slices());
     Instant updatedAt = fields.time("updatedAt");
+    String tenant = fields.optionalText(TENANT);
     StoredFields others = fields.optionalObject(SLICES);
     if (others != null) {
       for (Bound<?, ?, ?> context : contexts.others()) {
@@ -73,6 +80,12 @@ public final class StreamJson {
       others.end();
     }
     fields.end();
-    return new ShipmentStream(shipmentId, version, updatedAt, slices, receipts);
+    return new ShipmentStream(
+        tenant == null ? Principal.DEFAULT_TENANT : tenant,
+        shipmentId,
+        version,
+        updatedAt,
+        slices,
+        receipts);
   }
 }

@@ -1,5 +1,6 @@
 package io.quayside.edge.live;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
@@ -36,12 +37,12 @@ public record LiveContext(
 
   @Override
   public Future<Integer> version(String shipmentId, int heardOf) {
-    return views.version(shipmentId, heardOf);
+    return views.version(Principal.ANONYMOUS, shipmentId, heardOf);
   }
 
   @Override
   public Future<Integer> versionWithPositions(String shipmentId, int heardOf) {
-    return views.versionWithPositions(shipmentId, heardOf);
+    return views.versionWithPositions(Principal.ANONYMOUS, shipmentId, heardOf);
   }
 
   @Override
@@ -59,7 +60,7 @@ public record LiveContext(
 
   @Override
   public Future<ShipmentView> shipment(String shipmentId, int minVersion) {
-    return views.shipment(shipmentId, minVersion);
+    return views.shipment(Principal.ANONYMOUS, shipmentId, minVersion);
   }
 
   @Override

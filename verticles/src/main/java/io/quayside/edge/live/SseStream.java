@@ -91,7 +91,7 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
   /** Answers with the head of a stream, and nothing more. */
   public static void head(Call call, LiveContext live) {
     live.views()
-        .version(subscribe(call).shipmentId(), 0)
+        .version(call.principal(), subscribe(call).shipmentId(), 0)
         .onComplete(
             version -> {
               setHead(call.response());

@@ -150,7 +150,7 @@ final class WriteFrames {
       throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
     }
     checkCount(updates);
-    IngestBatch batch = new IngestBatch(ingest, null);
+    IngestBatch batch = new IngestBatch(ingest, Principal.ANONYMOUS, null);
     for (int index = 0; index < updates.size(); index++) {
       add(batch, index, updates.get(index));
     }
@@ -160,7 +160,7 @@ final class WriteFrames {
   /** As {@link #positions(String, Map)}, of a frame that is in order. */
   Future<JsonWriter> positions(PositionsFrame frame) {
     checkCount(frame.updates());
-    IngestBatch batch = new IngestBatch(ingest, null);
+    IngestBatch batch = new IngestBatch(ingest, Principal.ANONYMOUS, null);
     for (int index = 0; index < frame.updates().size(); index++) {
       batch.add(index, frame.updates().get(index));
     }

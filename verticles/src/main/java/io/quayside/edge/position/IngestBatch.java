@@ -1,10 +1,12 @@
 package io.quayside.edge.position;
 
 import io.quayside.common.identity.CommandId;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.stream.Access;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import io.quayside.shard.ShardRequest.TakePosition;
 import io.quayside.shard.client.PositionIngest;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  */
 public final class IngestBatch {
   private final PositionIngest ingest;
+  private final Principal principal;
   private final String traceparent;
   private final TreeMap<Integer, Problem> rejected = new TreeMap<>();
   private Map<Integer, Gathered> gathered = new LinkedHashMap<>();
@@ -46,9 +49,10 @@ public final class IngestBatch {
     }
   }
 
-  /** {@code traceparent} may be null. */
-  public IngestBatch(PositionIngest ingest, String traceparent) {
+  /** Updates that a principal reports; {@code traceparent} may be null. */
+  public IngestBatch(PositionIngest ingest, Principal principal, String traceparent) {
     this.ingest = ingest;
+    this.principal = principal;
     this.traceparent = traceparent;
   }
 
@@ -72,10 +76,13 @@ public final class IngestBatch {
   public void add(int place, ShipmentPosition position) {
     if (away != null) {
       refuse(place, away);
+    } else if (!principal.mayReportAs(position.update().deviceId())) {
+      refuse(place, Access.FORBIDDEN.refusal());
     } else if (!CommandId.isShipmentId(position.shipmentId())) {
-      refuse(place, new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment"));
+      refuse(place, Access.NOT_FOUND.refusal());
     } else {
-      TakePosition track = new TakePosition(position.shipmentId(), position.update(), traceparent);
+      TakePosition track =
+          new TakePosition(position.shipmentId(), position.update(), principal, traceparent);
       Gathered ofShard = gathered.computeIfAbsent(ingest.shardOf(track), shard -> new Gathered());
       ofShard.add(place, track);
     }

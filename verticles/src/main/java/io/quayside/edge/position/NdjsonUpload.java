@@ -1,5 +1,6 @@
 package io.quayside.edge.position;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Faults;
@@ -41,10 +42,14 @@ final class NdjsonUpload implements LineSplitter.Receiver {
   private boolean tooLarge;
 
   NdjsonUpload(
-      HttpServerRequest request, PositionIngest ingest, String traceparent, ReadBuffer readBuffer) {
+      HttpServerRequest request,
+      PositionIngest ingest,
+      Principal principal,
+      String traceparent,
+      ReadBuffer readBuffer) {
     this.request = request;
     this.lines = new LineSplitter(MAX_LINE, readBuffer, this);
-    this.batch = new IngestBatch(ingest, traceparent);
+    this.batch = new IngestBatch(ingest, principal, traceparent);
   }
 
   /** Completes when every line has its outcome; fails when the client goes away before. */

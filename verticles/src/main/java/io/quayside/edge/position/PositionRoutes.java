@@ -5,6 +5,7 @@ import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.stream.Access;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
@@ -48,11 +49,15 @@ public final class PositionRoutes {
   public void track(Call call) {
     PositionUpdate update =
         update(readBuffer.copy(call.body()), call.body().length(), call.query());
-    // As in a batch: what is wrong with an update comes before whose it is.
+    // As in a batch: what is wrong with an update comes before the shipment that it is for.
+    if (!call.principal().mayReportAs(update.deviceId())) {
+      throw Access.FORBIDDEN.refusal().toException();
+    }
     String shipmentId = Preconditions.shipmentId(call.pathParam("id"));
     ingest.take(
         shipmentId,
         update,
+        call.principal(),
         Preconditions.traceparent(call.request()),
         outcome -> send(call.request().response(), outcome));
   }
@@ -88,7 +93,11 @@ public final class PositionRoutes {
     Preconditions.refuse(offences);
     NdjsonUpload batch =
         new NdjsonUpload(
-            call.request(), ingest, Preconditions.traceparent(call.request()), readBuffer);
+            call.request(),
+            ingest,
+            call.principal(),
+            Preconditions.traceparent(call.request()),
+            readBuffer);
     call.expectBody();
     batch.read().onComplete(v -> send(call.response(), batch), broken -> call.broken());
   }

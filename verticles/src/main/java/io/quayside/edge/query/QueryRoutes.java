@@ -1,5 +1,6 @@
 package io.quayside.edge.query;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.Status;
@@ -46,7 +47,9 @@ public final class QueryRoutes {
     int minVersion =
         Preconditions.number(call.query(), "min-version", 0, Integer.MAX_VALUE, 0, offences);
     Preconditions.refuse(offences);
-    views.shipment(id, minVersion).onComplete(view -> send(call, view), call::fail);
+    views
+        .shipment(call.principal(), id, minVersion)
+        .onComplete(view -> send(call, view), call::fail);
   }
 
   private static void send(Call call, ShipmentView view) {
@@ -80,7 +83,7 @@ public final class QueryRoutes {
     Cursor after = cursor(query.get("after"), offences);
     Preconditions.refuse(offences);
     readModels
-        .shipments(new ShipmentFilter(status, carrier, shipper, limit + 1, after))
+        .shipments(call.principal(), new ShipmentFilter(status, carrier, shipper, limit + 1, after))
         .onComplete(found -> send(call, page(found, limit)), call::fail);
   }
 
@@ -131,21 +134,25 @@ public final class QueryRoutes {
     int after = Preconditions.number(call.query(), "after", 0, Integer.MAX_VALUE, 0, offences);
     int limit = Preconditions.number(call.query(), "limit", 1, 1000, 200, offences);
     Preconditions.refuse(offences);
+    Principal principal = call.principal();
     readModels
-        .events(id, after, limit)
-        .compose(found -> found.isEmpty() ? eventsOfExisting(id, after, limit) : succeeded(found))
+        .events(principal, id, after, limit)
+        .compose(
+            found ->
+                found.isEmpty() ? eventsOfExisting(principal, id, after, limit) : succeeded(found))
         .map(found -> items(found.stream().map(HistoricEvent::value).toList()))
         .onComplete(body -> send(call, body), call::fail);
   }
 
   /** None found: there is no such shipment, it is not projected yet, or there are none. */
-  private Future<List<HistoricEvent>> eventsOfExisting(String id, int after, int limit) {
+  private Future<List<HistoricEvent>> eventsOfExisting(
+      Principal principal, String id, int after, int limit) {
     return views
-        .shipment(id, 0)
+        .shipment(principal, id, 0)
         .compose(
             view ->
                 view.version() > after
-                    ? readModels.events(id, after, limit)
+                    ? readModels.events(principal, id, after, limit)
                     : succeeded(List.of()));
   }
 
@@ -155,12 +162,20 @@ public final class QueryRoutes {
     Preconditions.noParameters(call.query(), Set.of("limit"), offences);
     int limit = Preconditions.number(call.query(), "limit", 1, 1000, 100, offences);
     Preconditions.refuse(offences);
+    Principal principal = call.principal();
     readModels
-        .positions(id, limit)
+        .positions(principal, id, limit)
         .compose(
-            found -> found.isEmpty() ? views.shipment(id, 0).map(view -> found) : succeeded(found))
+            found -> found.isEmpty() ? positionsOfExisting(principal, id, limit) : succeeded(found))
         .map(QueryRoutes::items)
         .onComplete(body -> send(call, body), call::fail);
+  }
+
+  /** None found: there is no such shipment, the right to read it is new, or there are none. */
+  private Future<List<byte[]>> positionsOfExisting(Principal principal, String id, int limit) {
+    return views
+        .shipment(principal, id, 0)
+        .compose(view -> readModels.positions(principal, id, limit));
   }
 
   private static <T> Future<T> succeeded(T value) {

@@ -1,8 +1,12 @@
 package io.quayside.edge.query;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.stream.Access;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.StreamJson;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ShipmentView;
@@ -23,48 +27,54 @@ public final class ShipmentQueries {
   private static final long LONGEST_PAUSE_MILLIS = 100;
 
   private final Vertx vertx;
+  private final Rights rights;
   private final ReadModels readModels;
   private final ShardClient shards;
 
-  public ShipmentQueries(Vertx vertx, ReadModels readModels, ShardClient shards) {
+  public ShipmentQueries(
+      Vertx vertx, Contexts contexts, ReadModels readModels, ShardClient shards) {
     this.vertx = vertx;
+    this.rights = contexts.rights();
     this.readModels = readModels;
     this.shards = shards;
   }
 
   /**
-   * A shipment in {@code minVersion} (0: any) or later. Fails with {@code shipment-not-found}, or
-   * with {@code temporarily-unavailable} where the read model does not get there in time.
+   * A shipment that a principal may read, in {@code minVersion} (0: any) or later. Fails with
+   * {@code shipment-not-found}, or with {@code temporarily-unavailable} where the read model does
+   * not get there in time. What a principal may not read is not waited for, unless the shard knows
+   * that it may by now.
    */
-  public Future<ShipmentView> shipment(String shipmentId, int minVersion) {
+  public Future<ShipmentView> shipment(Principal principal, String shipmentId, int minVersion) {
     return readModels
         .shipment(shipmentId)
         .compose(
             view -> {
-              if (view != null && view.version() >= minVersion) {
-                return Future.succeededFuture(view);
+              if (view == null || !rights.mayRead(principal, view.stream())) {
+                return version(principal, shipmentId, minVersion)
+                    .compose(
+                        version -> await(principal, shipmentId, Math.max(minVersion, version)));
               }
-              return view != null
-                  ? await(shipmentId, minVersion)
-                  : version(shipmentId, minVersion)
-                      .compose(version -> await(shipmentId, Math.max(minVersion, 1)));
+              return view.version() >= minVersion
+                  ? Future.succeededFuture(view)
+                  : await(principal, shipmentId, minVersion);
             });
   }
 
   /**
-   * The version that the log has confirmed; fails where there is no such shipment. It is below
-   * {@code heardOf} only if the log's is.
+   * The version that the log has confirmed; fails where there is no such shipment for the
+   * principal. It is below {@code heardOf} only if the log's is.
    */
-  public Future<Integer> version(String shipmentId, int heardOf) {
-    return version(new ReadVersion(shipmentId, Math.max(1, heardOf)));
+  public Future<Integer> version(Principal principal, String shipmentId, int heardOf) {
+    return version(new ReadVersion(shipmentId, principal, Math.max(1, heardOf), false));
   }
 
   /**
    * As {@link #version}, when the read model has the positions that are logged of the shipment by
    * now.
    */
-  public Future<Integer> versionWithPositions(String shipmentId, int heardOf) {
-    return version(new ReadVersion(shipmentId, Math.max(1, heardOf), true));
+  public Future<Integer> versionWithPositions(Principal principal, String shipmentId, int heardOf) {
+    return version(new ReadVersion(shipmentId, principal, Math.max(1, heardOf), true));
   }
 
   private Future<Integer> version(ReadVersion request) {
@@ -78,16 +88,21 @@ public final class ShipmentQueries {
               return Future.failedFuture(
                   answer instanceof Refused refused
                       ? refused.problem().toException()
-                      : new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment")
-                          .toException());
+                      : Access.NOT_FOUND.refusal().toException());
             });
   }
 
-  private Future<ShipmentView> await(String shipmentId, int minVersion) {
+  private Future<ShipmentView> await(Principal principal, String shipmentId, int minVersion) {
     Promise<ShipmentView> found = Promise.promise();
     long deadline = System.nanoTime() + ShardClient.DEADLINE_MILLIS * 1_000_000;
     await(shipmentId, minVersion, deadline, FIRST_PAUSE_MILLIS, found);
-    return found.future();
+    return found
+        .future()
+        .compose(
+            view ->
+                rights.mayRead(principal, view.stream())
+                    ? Future.succeededFuture(view)
+                    : Future.failedFuture(Access.NOT_FOUND.refusal().toException()));
   }
 
   private void await(

@@ -1,5 +1,6 @@
 package io.quayside.log.envelope;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
@@ -20,6 +21,8 @@ final class CloudEvents {
   private static final byte[] SOURCE_MEMBER = member("source", SOURCE);
   private static final byte[] DATA_CONTENT_TYPE_MEMBER =
       member("datacontenttype", DATA_CONTENT_TYPE);
+
+  private static final String TENANT = "tenantid";
 
   private CloudEvents() {}
 
@@ -52,6 +55,28 @@ final class CloudEvents {
     }
     out.digits(sequence.number());
     return endId(out, subject, type, time);
+  }
+
+  /**
+   * Writes the tenant, the last extension before {@code data}. The default tenant is not written:
+   * the records of a cluster without tenants stay as they were.
+   */
+  static void tenant(JsonWriter out, String tenant) {
+    if (!tenant.equals(Principal.DEFAULT_TENANT)) {
+      out.name(TENANT).beginText().plain(tenant).endText();
+    }
+  }
+
+  /** The tenant of a record. */
+  static String tenant(StoredFields envelope) {
+    String tenant = envelope.optionalText(TENANT);
+    if (tenant == null) {
+      return Principal.DEFAULT_TENANT;
+    }
+    if (!Principal.isTenant(tenant)) {
+      throw new IllegalArgumentException(TENANT + " is not a tenant's name");
+    }
+    return tenant;
   }
 
   private static JsonWriter beginId(JsonWriter out, String subject) {

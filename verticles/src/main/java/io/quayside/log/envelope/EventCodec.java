@@ -25,6 +25,7 @@ public final class EventCodec {
     CloudEvents.begin(
         out, stored.shipmentId(), stored.version(), stored.type(), stored.recordedAt());
     out.field("shipmentversion", stored.version()).field("commandid", stored.commandId());
+    CloudEvents.tenant(out, stored.tenant());
     out.beginObject("data");
     Objects.requireNonNull(contexts.eventType(stored.type()), stored.type())
         .write(out, stored.event());
@@ -56,6 +57,7 @@ public final class EventCodec {
     data.end();
     StoredEvent stored =
         new StoredEvent(
+            CloudEvents.tenant(envelope),
             envelope.text("subject"),
             envelope.integer("shipmentversion", Integer.MAX_VALUE),
             type.name(),

@@ -32,6 +32,7 @@ public final class PositionCodec {
         stored.update().sequence(),
         POSITION_REPORTED,
         stored.recordedAt());
+    CloudEvents.tenant(out, stored.tenant());
     int from = out.name("data").length();
     writeData(out, stored);
     byte[] value = out.endObject().toBytes();
@@ -128,7 +129,11 @@ public final class PositionCodec {
     StoredFields data = envelope.object("data");
     StoredPosition stored =
         new StoredPosition(
-            envelope.text("subject"), read(data), data.flag("late"), data.time("recordedAt"));
+            CloudEvents.tenant(envelope),
+            envelope.text("subject"),
+            read(data),
+            data.flag("late"),
+            data.time("recordedAt"));
     data.end();
     envelope.constant("id", stored.id());
     return stored;

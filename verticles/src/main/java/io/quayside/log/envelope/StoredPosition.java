@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A tracking update as the log keeps it. {@code late}: its sequence was older than the device's
- * window. {@code recordedAt} is cut to milliseconds.
+ * A tracking update as the log keeps it. {@code tenant} is its shipment's. {@code late}: its
+ * sequence was older than the device's window. {@code recordedAt} is cut to milliseconds.
  */
 public record StoredPosition(
-    String shipmentId, PositionUpdate update, boolean late, Instant recordedAt) {
+    String tenant, String shipmentId, PositionUpdate update, boolean late, Instant recordedAt) {
   public StoredPosition {
     recordedAt = recordedAt.truncatedTo(ChronoUnit.MILLIS);
   }

@@ -11,10 +11,11 @@ import java.util.List;
 public interface Log {
   /**
    * Appends a record; completes with its offset once all in-sync replicas have it. A failure means
-   * that the outcome is unknown: the record may be in the log, or get there later. {@code
-   * traceparent} (W3C Trace Context) may be null.
+   * that the outcome is unknown: the record may be in the log, or get there later. {@code caller}
+   * is the principal's, for the audit; {@code traceparent} (W3C Trace Context) may be null.
    */
-  void append(String key, byte[] value, String traceparent, Completable<Long> appended);
+  void append(
+      String key, byte[] value, String caller, String traceparent, Completable<Long> appended);
 
   /**
    * Reads records from offset {@code from} on and below {@code to}: at least one if there is one.
@@ -31,6 +32,9 @@ public interface Log {
   /** Records in offset order, and the offset of the next read. */
   record Chunk(List<LogRecord> records, long next) {}
 
-  /** A record of the log; key and value are null where a foreign writer left them out. */
-  record LogRecord(long offset, String key, byte[] value) {}
+  /**
+   * A record of the log; key, value and caller are null where its writer left them out, the caller
+   * also where it cannot be one.
+   */
+  record LogRecord(long offset, String key, byte[] value, String caller) {}
 }

@@ -63,12 +63,14 @@ public final class LogFeed<F> {
     final String key;
     final byte[] value;
     final F fact;
+    final String caller;
     final Appending<F> appending;
 
-    Own(String key, byte[] value, F fact, Appending<F> appending) {
+    Own(String key, byte[] value, F fact, String caller, Appending<F> appending) {
       this.key = key;
       this.value = value;
       this.fact = fact;
+      this.caller = caller;
       this.appending = appending;
     }
 
@@ -117,11 +119,12 @@ public final class LogFeed<F> {
    * Appends, and completes with the offset after the feed has emitted the record. A failure means
    * that the outcome is unknown; {@link #catchUp} then tells whether the record is there by now.
    */
-  public Future<Long> append(String key, byte[] value, String traceparent, F fact) {
+  public Future<Long> append(String key, byte[] value, String caller, String traceparent, F fact) {
     Promise<Long> appended = Promise.promise();
     append(
         key,
         value,
+        caller,
         traceparent,
         fact,
         new Appending<>() {
@@ -143,10 +146,11 @@ public final class LogFeed<F> {
     return appended.future();
   }
 
-  /** As {@link #append(String, byte[], String, Object)}, without a future or a search. */
-  public void append(String key, byte[] value, String traceparent, F fact, Appending<F> appending) {
+  /** As {@link #append(String, byte[], String, String, Object)}, without a future or a search. */
+  public void append(
+      String key, byte[] value, String caller, String traceparent, F fact, Appending<F> appending) {
     inFlight++;
-    log.append(key, value, traceparent, new Own(key, value, fact, appending));
+    log.append(key, value, caller, traceparent, new Own(key, value, fact, caller, appending));
   }
 
   /** Completes when every record that the log has now was emitted. */
@@ -222,7 +226,8 @@ public final class LogFeed<F> {
         next = record.offset() + 1;
         if (record.key() != null && CommandId.isShipmentId(record.key())) {
           consumer.accept(
-              new LogEntry<>(record.offset(), record.key(), record.value(), decode(record)));
+              new LogEntry<>(
+                  record.offset(), record.key(), record.value(), decode(record), record.caller()));
         } else {
           LOG.error("key is no shipment id: offset={}", record.offset());
         }
@@ -257,7 +262,7 @@ public final class LogFeed<F> {
 
   private void emitOwn(long offset, Own own) {
     next = offset + 1;
-    own.appending.emitted(new LogEntry<>(offset, own.key, own.value, own.fact));
+    own.appending.emitted(new LogEntry<>(offset, own.key, own.value, own.fact, own.caller));
     own.appending.done(offset);
   }
 

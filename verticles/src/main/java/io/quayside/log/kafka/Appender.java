@@ -1,12 +1,9 @@
 package io.quayside.log.kafka;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.quayside.common.metrics.Metrics;
 import io.quayside.log.feed.Log;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -14,10 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Sends a node's records with Kafka's client, whose settings make a send fail where it would block
@@ -25,12 +19,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * were acknowledged meanwhile in one task, so that a batch costs one change of threads.
  */
 public final class Appender {
-  private static final Header CONTENT_TYPE =
-      new RecordHeader("content-type", "application/cloudevents+json".getBytes(US_ASCII));
-
-  /** Headers of a record without a trace; the producer copies them. */
-  private static final Headers UNTRACED = new RecordHeaders(List.of(CONTENT_TYPE));
-
   private final Producer<String, byte[]> producer;
 
   public Appender(Producer<String, byte[]> producer) {
@@ -52,6 +40,11 @@ public final class Appender {
     /** A stack of the appends that are done and not completed yet: the last done is its top. */
     private final AtomicReference<Append> lastDone = new AtomicReference<>();
 
+    /** The caller of the last append, or null, and the headers of its records. */
+    private String lastCaller;
+
+    private Headers lastHeaders;
+
     private PartitionAppender(String topic, int partition, Context context, Metrics metrics) {
       this.topic = topic;
       this.partition = partition;
@@ -61,12 +54,14 @@ public final class Appender {
 
     /** See {@link Log#append}. */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback gets the result
-    void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
-      Iterable<Header> headers =
-          traceparent == null
-              ? UNTRACED
-              : List.of(
-                  CONTENT_TYPE, new RecordHeader("traceparent", traceparent.getBytes(US_ASCII)));
+    void append(
+        String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
+      if (!caller.equals(lastCaller)) {
+        lastHeaders = LogHeaders.of(caller);
+        lastCaller = caller;
+      }
+      Headers headers =
+          traceparent == null ? lastHeaders : LogHeaders.traced(lastHeaders, traceparent);
       Append append = new Append(this, appended);
       try {
         producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);

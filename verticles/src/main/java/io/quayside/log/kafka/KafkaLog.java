@@ -57,8 +57,9 @@ public final class KafkaLog implements Log {
   }
 
   @Override
-  public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
-    appender.append(key, value, traceparent, appended);
+  public void append(
+      String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
+    appender.append(key, value, caller, traceparent, appended);
   }
 
   @Override

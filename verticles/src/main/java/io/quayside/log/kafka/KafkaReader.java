@@ -188,7 +188,12 @@ public final class KafkaReader {
       }
       List<LogRecord> records = new ArrayList<>();
       for (ConsumerRecord<String, byte[]> record : polled.records(partition)) {
-        records.add(new LogRecord(record.offset(), record.key(), record.value()));
+        records.add(
+            new LogRecord(
+                record.offset(),
+                record.key(),
+                record.value(),
+                LogHeaders.caller(record.headers())));
       }
       if (records.isEmpty()) {
         // No record yet, or none from there on (retention, transactions): the position tells.

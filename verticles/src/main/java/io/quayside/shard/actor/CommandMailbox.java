@@ -1,10 +1,13 @@
 package io.quayside.shard.actor;
 
 import io.quayside.common.identity.CommandId;
+import io.quayside.common.identity.Principal;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Command;
 import io.quayside.domain.Decision;
 import io.quayside.domain.Event;
+import io.quayside.domain.stream.Access;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
@@ -13,7 +16,6 @@ import io.quayside.shard.ShardAnswer.Accepted;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.actor.PendingCommand.History;
 import io.vertx.core.Completable;
-import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -25,6 +27,7 @@ import java.util.List;
 final class CommandMailbox {
   private final ShipmentActor actor;
   private final Shard shard;
+  private final OlderReceipts receipts;
   private final ArrayDeque<PendingCommand> waiting = new ArrayDeque<>(2);
 
   /** The command that waits for the log or the history, or null. */
@@ -33,6 +36,7 @@ final class CommandMailbox {
   CommandMailbox(ShipmentActor actor, Shard shard) {
     this.actor = actor;
     this.shard = shard;
+    this.receipts = new OlderReceipts(actor, shard);
   }
 
   int size() {
@@ -45,7 +49,9 @@ final class CommandMailbox {
 
   /** Adds a command behind the others; {@link #run} decides it. */
   void add(Decide request, Completable<ShardAnswer> answer) {
-    if (request.keyed() && isKeyPending(CommandId.keyPart(request.commandId()))) {
+    if (request.keyed()
+        && isKeyPending(CommandId.keyPart(request.commandId()))
+        && !isUnknown(request)) {
       Shard.refuse(
           answer,
           ProblemCode.COMMAND_IN_FLIGHT,
@@ -55,6 +61,12 @@ final class CommandMailbox {
     long deadline = shard.clock.millis() + shard.limits.deadlineMillis();
     waiting.add(new PendingCommand(request, deadline, answer));
     shard.metrics.mailboxDepth.increment();
+  }
+
+  /** Whether it is known already that there is no such shipment for the principal. */
+  private boolean isUnknown(Decide request) {
+    return actor.stream() != null
+        && !shard.contexts.rights().exists(request.principal(), actor.stream(), request.command());
   }
 
   private boolean isKeyPending(String keyPart) {
@@ -72,17 +84,16 @@ final class CommandMailbox {
     actor.workChanged();
   }
 
-  /** Answers a command, or makes it undecided. */
+  /** Answers a command, or makes it undecided: the first reason for a refusal is its answer. */
   private void process(PendingCommand pending) {
     Decide request = pending.request();
     ShipmentStream stream = actor.stream();
-    if (actor.parkReason() != null) {
-      pending.refuse(
-          ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment is parked: " + actor.parkReason());
-      return;
-    }
     if (pending.isOverdue(shard.clock.millis())) {
       pending.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "Not decided within the deadline");
+      return;
+    }
+    if (!shard.contexts.rights().exists(request.principal(), stream, request.command())) {
+      refuseUnknown(pending, stream);
       return;
     }
     String keyPart = CommandId.keyPart(request.commandId());
@@ -94,27 +105,47 @@ final class CommandMailbox {
       replay(pending, known);
     } else if (request.keyed()
         && pending.history() instanceof History.Unasked
-        && mayBeOlder(keyPart)) {
+        && receipts.mayBeOlder(keyPart)) {
       recall(pending, keyPart);
-    } else if (isStale(request, stream)) {
-      refuse(
-          pending,
-          ProblemCode.VERSION_MISMATCH,
-          "The shipment's version is " + stream.version() + ", not " + request.ifMatch());
     } else {
-      decide(pending, stream);
+      judge(pending, stream);
     }
   }
 
-  /** Whether the history may have a receipt of the key that the stream no longer has. */
-  private boolean mayBeOlder(String keyPart) {
-    return !actor.idempotencyIndex().isComplete() || actor.idempotencyIndex().mayHave(keyPart);
+  /** Refuses a command to a shipment that the principal's tenant does not have. */
+  private void refuseUnknown(PendingCommand pending, ShipmentStream stream) {
+    if (stream.version() > 0) {
+      // A stream's tenant never changes, so other owners need not be asked.
+      pending.refuse(Access.NOT_FOUND.refusal());
+    } else if (actor.parkReason() != null && pending.request().principal().allTenants()) {
+      refuseParked(pending);
+    } else {
+      refuse(pending, Access.NOT_FOUND.refusal());
+    }
   }
 
-  /** Whether {@code If-Match} fails; a shipment that was never booked is not found instead. */
-  private static boolean isStale(Decide request, ShipmentStream stream) {
-    boolean exists = stream.version() > 0 || request.command().opensStream();
-    return exists && request.ifMatch() != null && request.ifMatch() != stream.version();
+  private void refuseParked(PendingCommand pending) {
+    pending.refuse(
+        ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment is parked: " + actor.parkReason());
+  }
+
+  /** Judges a command that is no replay: its right, then its preconditions, then the command. */
+  private void judge(PendingCommand pending, ShipmentStream stream) {
+    Decide request = pending.request();
+    Access access = shard.contexts.rights().access(request.principal(), stream, request.command());
+    if (access != Access.GRANTED) {
+      refuse(pending, access.refusal());
+    } else if (actor.parkReason() != null) {
+      refuseParked(pending);
+    } else if (request.ifMatch() != null && request.ifMatch() != stream.version()) {
+      refuse(
+          pending,
+          new Problem(
+              ProblemCode.VERSION_MISMATCH,
+              "The shipment's version is " + stream.version() + ", not " + request.ifMatch()));
+    } else {
+      decide(pending, stream);
+    }
   }
 
   private void replay(PendingCommand pending, Receipt known) {
@@ -131,15 +162,12 @@ final class CommandMailbox {
     return new Accepted(actor.id(), receipt, !pending.wasAppended());
   }
 
-  /**
-   * Asks the history for the receipt of a key that the stream does not have. Where the index is not
-   * complete, completes it first: then most keys need no further look-up.
-   */
+  /** Asks for the receipt of a key that the stream does not have. */
   private void recall(PendingCommand pending, String keyPart) {
     undecided = pending;
     int step = pending.nextStep();
-    IdempotencyIndex keys = actor.idempotencyIndex();
-    (keys.isComplete() || keys.isTooLarge() ? receipt(keyPart) : learn(keys, keyPart))
+    receipts
+        .find(keyPart)
         .onComplete(
             receipt -> {
               if (isCurrent(pending, step)) {
@@ -161,34 +189,11 @@ final class CommandMailbox {
     return undecided == pending && pending.step() == step;
   }
 
-  private Future<Receipt> receipt(String keyPart) {
-    return shard
-        .replication
-        .outcome(keyPart)
-        .compose(copy -> copy != null ? Future.succeededFuture(copy) : projectedReceipt(keyPart));
-  }
-
-  private Future<Receipt> projectedReceipt(String keyPart) {
-    return shard.output.projected().compose(v -> shard.store.receipt(actor.id(), keyPart));
-  }
-
-  private Future<Receipt> learn(IdempotencyIndex keys, String keyPart) {
-    int upTo = actor.stream().version() - ShipmentStream.RECEIPTS;
-    return shard
-        .output
-        .projected()
-        .compose(v -> shard.store.commandIds(actor.id(), upTo))
-        .compose(
-            ids -> {
-              keys.learn(ids);
-              return mayBeOlder(keyPart) ? receipt(keyPart) : Future.succeededFuture();
-            });
-  }
-
   private void decide(PendingCommand pending, ShipmentStream stream) {
     Command command = pending.request().command();
     switch (shard.contexts.decide(stream, command, shard.clock.instant())) {
-      case Decision.Rejected rejected -> refuse(pending, rejected.code(), rejected.detail());
+      case Decision.Rejected rejected ->
+          refuse(pending, new Problem(rejected.code(), rejected.detail()));
       case Decision.Accepted accepted -> append(pending, stream, accepted.event());
     }
   }
@@ -197,9 +202,9 @@ final class CommandMailbox {
    * Refuses a command that the state does not allow, after the log was read to its end. An append
    * shows that another writer has changed the state; a refusal would not.
    */
-  private void refuse(PendingCommand pending, ProblemCode code, String detail) {
+  private void refuse(PendingCommand pending, Problem problem) {
     if (pending.isStateConfirmed()) {
-      pending.refuse(code, detail);
+      pending.refuse(problem);
       return;
     }
     undecided = pending;
@@ -227,13 +232,17 @@ final class CommandMailbox {
     pending.markAppended();
     int step = pending.nextStep();
     long start = System.nanoTime();
-    StoredEvent stored = shard.contexts.next(stream, pending.request().commandId(), event);
+    Decide request = pending.request();
+    Principal principal = request.principal();
+    StoredEvent stored =
+        shard.contexts.next(stream, principal.tenant(), request.commandId(), event);
     shard
         .events
         .append(
             actor.id(),
             shard.codec.encode(stored, shard.encodeBuffer),
-            pending.request().traceparent(),
+            principal.caller(),
+            request.traceparent(),
             stored)
         .onComplete(
             offset -> shard.metrics.readBack(start), failure -> outcomeUnknown(pending, step));

@@ -43,6 +43,9 @@ final class DeviceWindows {
 
   private long lastOffset = -1;
 
+  /** The shipment's tenant, known from the first update on. */
+  private String tenant;
+
   /**
    * An update that is being appended; it has its device, so that its read-back needs no look-up.
    */
@@ -103,12 +106,9 @@ final class DeviceWindows {
     complete = true;
   }
 
-  /** Completes with the answer, once. */
+  /** Takes an update that its principal may report; completes with the answer, once. */
   void take(TakePosition track, ShipmentStream stream, Completable<ShardAnswer> answer) {
-    if (stream.version() == 0) {
-      Shard.refuse(answer, ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
-      return;
-    }
+    tenant = stream.tenant();
     String deviceId = track.update().deviceId();
     Device device = device(deviceId);
     if (device == null) {
@@ -219,20 +219,28 @@ final class DeviceWindows {
     InFlight first = new InFlight(device, track.update().sequence(), answer);
     device.add(first);
     LoggedPosition position = encoded(track, false);
-    shard.positions.append(shipmentId, position.bytes(), track.traceparent(), position, first);
+    shard.positions.append(
+        shipmentId,
+        position.bytes(),
+        track.principal().caller(),
+        track.traceparent(),
+        position,
+        first);
   }
 
   private void appendLate(TakePosition track, Completable<ShardAnswer> answer) {
     LoggedPosition position = encoded(track, true);
     shard
         .positions
-        .append(shipmentId, position.bytes(), track.traceparent(), position)
+        .append(
+            shipmentId, position.bytes(), track.principal().caller(), track.traceparent(), position)
         .onComplete(offset -> answer.succeed(LATE), failure -> answer.succeed(unknown()));
   }
 
   private LoggedPosition encoded(TakePosition track, boolean late) {
     return PositionCodec.encode(
-        new StoredPosition(shipmentId, track.update(), late, shard.now()), shard.encodeBuffer);
+        new StoredPosition(tenant, shipmentId, track.update(), late, shard.now()),
+        shard.encodeBuffer);
   }
 
   /** The answer to a concurrent update with the same sequence: duplicate, or the same failure. */

@@ -1,6 +1,7 @@
 package io.quayside.shard.actor;
 
 import io.quayside.common.identity.CommandId;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.shard.ShardAnswer;
@@ -55,7 +56,11 @@ final class PendingCommand {
   }
 
   void refuse(ProblemCode code, String detail) {
-    answer(new Refused(code, detail));
+    refuse(new Problem(code, detail));
+  }
+
+  void refuse(Problem problem) {
+    answer(new Refused(problem));
   }
 
   boolean hasKey(String keyPart) {

@@ -10,11 +10,7 @@ import io.quayside.shard.ShardRequest.OfShipment;
 import io.quayside.shard.ShardRequest.ReadVersion;
 import io.quayside.shard.ShardRequest.TakePosition;
 import io.vertx.core.Completable;
-import io.vertx.core.Future;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +27,13 @@ final class ShipmentActor {
   private final Shard shard;
   private final DeviceWindows devices;
   private final CommandMailbox mailbox;
+  private final StreamRequests requests;
   private final IdempotencyIndex idempotencyIndex = new IdempotencyIndex();
-
-  /** Requests other than commands that wait for the stream. */
-  private final List<Runnable> waiting = new ArrayList<>(0);
 
   /** Events that wait for the stream. */
   private final ArrayDeque<LogEntry<StoredEvent>> backlog = new ArrayDeque<>(0);
 
   private final ConfirmedStream stream = new ConfirmedStream();
-
-  /** Requests that wait for the log to be read, or to be projected, with this actor in memory. */
-  private int confirming;
 
   /** Whether it had a request since it was last considered for eviction. */
   private boolean used;
@@ -54,6 +45,7 @@ final class ShipmentActor {
     this.shard = shard;
     this.devices = new DeviceWindows(id, shard);
     this.mailbox = new CommandMailbox(this, shard);
+    this.requests = new StreamRequests(this, shard);
   }
 
   String id() {
@@ -86,33 +78,22 @@ final class ShipmentActor {
   /** Completes with the answer, once. */
   void ask(OfShipment request, Completable<ShardAnswer> answer) {
     used = true;
-    if (request instanceof TakePosition track && isBooked()) {
-      devices.take(track, stream.get(), answer);
+    if (request instanceof TakePosition track && requests.takeAtOnce(track, answer)) {
       return;
     }
     if (stream.isClosed()) {
       Shard.refuse(answer, ProblemCode.TEMPORARILY_UNAVAILABLE, MOVING);
       return;
     }
-    if (mailbox.size() + waiting.size() + confirming >= shard.limits.mailbox()) {
+    if (mailbox.size() + requests.size() >= shard.limits.mailbox()) {
       shard.metrics.overflow("mailbox");
       Shard.refuse(answer, ProblemCode.OVERLOADED, "Too much waits for this shipment");
       return;
     }
     switch (request) {
       case Decide decide -> decide(decide, answer);
-      case TakePosition track ->
-          whenLoaded(1, () -> devices.take(track, stream.get(), answer), answer);
-      case ReadVersion tell -> whenLoaded(tell.atLeast(), () -> tellVersion(tell, answer), answer);
-    }
-  }
-
-  private void tellVersion(ReadVersion request, Completable<ShardAnswer> answer) {
-    Runnable tell = () -> answer.succeed(new ShardAnswer.Version(stream.get().version()));
-    if (!request.positionsProjected() || devices.areProjected()) {
-      tell.run();
-    } else {
-      runAfter(shard.output::projected, tell, "The read models do not answer", answer);
+      case TakePosition track -> requests.take(track, answer);
+      case ReadVersion tell -> requests.tellVersion(tell, answer);
     }
   }
 
@@ -128,57 +109,8 @@ final class ShipmentActor {
     mailbox.run();
   }
 
-  private void whenLoaded(int version, Runnable task, Completable<ShardAnswer> answer) {
-    if (stream.isLoaded()) {
-      whenConfirmed(version, task, answer);
-      return;
-    }
-    waiting.add(
-        () -> {
-          if (!stream.isLoaded()) {
-            Shard.refuse(
-                answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "The shipment cannot be loaded");
-          } else {
-            whenConfirmed(version, task, answer);
-          }
-        });
-    load();
-  }
-
-  /** Runs a task; reads the log to its end first if the stream is below a version. */
-  private void whenConfirmed(int version, Runnable task, Completable<ShardAnswer> answer) {
-    if (stream.get().version() >= version) {
-      task.run();
-    } else {
-      runAfter(shard.events::catchUp, task, "The log does not answer", answer);
-    }
-  }
-
-  /**
-   * Runs a task after a condition, or refuses with {@code otherwise}; keeps the actor in memory.
-   */
-  private void runAfter(
-      Supplier<Future<Void>> condition,
-      Runnable task,
-      String otherwise,
-      Completable<ShardAnswer> answer) {
-    confirming++;
-    workChanged();
-    condition
-        .get()
-        .onComplete(
-            done -> {
-              confirming--;
-              if (done.succeeded() && stream.isLoaded()) {
-                task.run();
-              } else {
-                Shard.refuse(answer, ProblemCode.TEMPORARILY_UNAVAILABLE, otherwise);
-              }
-              workChanged();
-            });
-  }
-
-  private void load() {
+  /** Begins to load the stream, unless it is loaded, being loaded or closed. */
+  void load() {
     if (!stream.startLoad()) {
       return;
     }
@@ -212,23 +144,17 @@ final class ShipmentActor {
       shard.resume(next);
       apply(next);
     }
-    releaseWaiting();
+    requests.release();
     mailbox.run();
   }
 
   private void notLoaded() {
     mailbox.refuseAll("The shipment cannot be loaded");
-    releaseWaiting();
+    requests.release();
     workChanged();
     if (isIdle()) {
       shard.remove(this);
     }
-  }
-
-  private void releaseWaiting() {
-    List<Runnable> released = List.copyOf(waiting);
-    waiting.clear();
-    released.forEach(Runnable::run);
   }
 
   /** A record of the event log. */
@@ -289,7 +215,7 @@ final class ShipmentActor {
    * never booked.
    */
   void workChanged() {
-    shard.setWaiting(this, !mailbox.isIdle() || !backlog.isEmpty() || confirming > 0);
+    shard.setWaiting(this, !mailbox.isIdle() || !backlog.isEmpty() || requests.areConfirming());
     if (stream.isLoaded() && !stream.isBooked() && isIdle()) {
       shard.remove(this);
     }
@@ -307,7 +233,7 @@ final class ShipmentActor {
     stream.close();
     mailbox.refuseAll(MOVING);
     backlog.clear();
-    releaseWaiting();
+    requests.release();
   }
 
   /** Whether it had a request since the last call. */
@@ -327,6 +253,6 @@ final class ShipmentActor {
   }
 
   private boolean isIdle() {
-    return mailbox.isIdle() && waiting.isEmpty() && backlog.isEmpty() && confirming == 0;
+    return mailbox.isIdle() && requests.size() == 0 && backlog.isEmpty();
   }
 }

@@ -10,6 +10,7 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
+import io.quayside.domain.stream.Access;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.shard.ShardAnswer;
@@ -21,6 +22,12 @@ import io.vertx.core.Future;
  * the shard, counts the outcome. Confined to one event loop.
  */
 public final class CommandService {
+  private static final ShardAnswer NOT_OWN =
+      new ShardAnswer.Refused(
+          ProblemCode.FORBIDDEN, "The caller acts for another shipper or carrier than this one");
+  private static final ShardAnswer NO_SHIPMENT =
+      new ShardAnswer.Refused(Access.NOT_FOUND.refusal());
+
   private final Contexts contexts;
   private final ShardClient shards;
   private final Metrics metrics;
@@ -91,9 +98,11 @@ public final class CommandService {
   }
 
   private Future<ShardAnswer> ask(CommandType<?> type, Request request) {
+    if (!type.namesOwn(request.principal(), request.command())) {
+      return Future.succeededFuture(NOT_OWN);
+    }
     if (request.shipmentId() != null && !CommandId.isShipmentId(request.shipmentId())) {
-      return Future.succeededFuture(
-          new ShardAnswer.Refused(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment"));
+      return Future.succeededFuture(NO_SHIPMENT);
     }
     return shards.ask(identified(type, request));
   }
@@ -105,6 +114,7 @@ public final class CommandService {
           new Decide(
               request.shipmentId() == null ? CommandId.random() : request.shipmentId(),
               request.command(),
+              request.principal(),
               CommandId.random(),
               false,
               request.ifMatch(),
@@ -120,6 +130,7 @@ public final class CommandService {
     return new Decide(
         opens ? CommandId.shipmentOf(caller, key) : request.shipmentId(),
         request.command(),
+        request.principal(),
         CommandId.keyed(caller, opens ? "" : request.shipmentId(), key, payload),
         true,
         request.ifMatch(),

@@ -1,5 +1,6 @@
 package io.quayside.shard.client;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
@@ -45,9 +46,13 @@ public final class PositionIngest {
 
   /** Takes an update, and tells its outcome; {@code traceparent} may be null. */
   public void take(
-      String shipmentId, PositionUpdate update, String traceparent, Consumer<Outcome> taken) {
+      String shipmentId,
+      PositionUpdate update,
+      Principal principal,
+      String traceparent,
+      Consumer<Outcome> taken) {
     takeAll(
-        List.of(new TakePosition(shipmentId, update, traceparent)),
+        List.of(new TakePosition(shipmentId, update, principal, traceparent)),
         outcomes -> taken.accept(outcomes.getFirst()));
   }
 

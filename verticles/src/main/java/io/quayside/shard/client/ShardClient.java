@@ -187,6 +187,7 @@ public final class ShardClient {
         ? new Decide(
             decide.shipmentId(),
             decide.command(),
+            decide.principal(),
             decide.commandId(),
             true,
             decide.ifMatch(),

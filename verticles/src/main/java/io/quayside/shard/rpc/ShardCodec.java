@@ -1,5 +1,6 @@
 package io.quayside.shard.rpc;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Command;
@@ -60,8 +61,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
   public void encodeToWire(Buffer buffer, Object message) {
     WireWriter out = new WireWriter(buffer);
     switch (message) {
-      case RequestBatch requests ->
-          out.kind('Q').text(requests.replyTo()).list(requests.requests(), this::write);
+      case RequestBatch batch -> write(out, batch);
       case ReplyBatch replies -> out.kind('R').list(replies.replies(), ShardCodec::write);
       default -> throw new IllegalArgumentException("not of this codec: " + message.getClass());
     }
@@ -72,39 +72,55 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     WireReader in = new WireReader(buffer, position);
     char kind = in.kind();
     return switch (kind) {
-      case 'Q' -> new RequestBatch(in.text(), in.list(this::numbered));
+      case 'Q' -> requests(in.text(), PrincipalTable.ANONYMOUS, in);
+      case 'P' -> requests(in.text(), PrincipalTable.read(in), in);
       case 'R' -> new ReplyBatch(in.list(ShardCodec::reply));
       default -> throw unknown(kind);
     };
   }
 
-  private void write(WireWriter out, NumberedRequest request) {
+  private void write(WireWriter out, RequestBatch batch) {
+    PrincipalTable principals = PrincipalTable.of(batch.requests());
+    out.kind(principals.isAnonymous() ? 'Q' : 'P').text(batch.replyTo());
+    if (!principals.isAnonymous()) {
+      principals.write(out);
+    }
+    out.list(batch.requests(), (to, request) -> write(to, request, principals));
+  }
+
+  private RequestBatch requests(String replyTo, PrincipalTable principals, WireReader in) {
+    return new RequestBatch(
+        replyTo,
+        in.list(from -> new NumberedRequest(from.longInteger(), request(from, principals))));
+  }
+
+  private void write(WireWriter out, NumberedRequest request, PrincipalTable principals) {
     out.integer(request.number());
     switch (request.request()) {
-      case Decide decide -> write(out.kind('d'), decide);
-      case TakePosition track -> write(out.kind('t'), track);
-      case TakePositions all -> out.kind('a').list(all.tracks(), ShardCodec::write);
-      case ReadVersion tell ->
-          out.kind('v')
-              .text(tell.shipmentId())
-              .integer(tell.atLeast())
-              .flag(tell.positionsProjected());
+      case Decide decide -> write(out.kind('d'), decide, principals);
+      case TakePosition track -> write(out.kind('t'), track, principals);
+      case TakePositions all ->
+          out.kind('a').list(all.tracks(), (to, track) -> write(to, track, principals));
+      case ReadVersion tell -> {
+        principals.writePlace(out.kind('v'), tell.principal());
+        out.text(tell.shipmentId()).integer(tell.atLeast()).flag(tell.positionsProjected());
+      }
     }
   }
 
-  private NumberedRequest numbered(WireReader in) {
-    return new NumberedRequest(in.longInteger(), request(in));
-  }
-
-  private ShardRequest request(WireReader in) {
+  private ShardRequest request(WireReader in, PrincipalTable principals) {
     char kind = in.kind();
     return switch (kind) {
-      case 'd' -> decide(in);
-      case 't' -> track(in);
-      case 'a' -> new TakePositions(in.list(ShardCodec::track));
-      case 'v' -> new ReadVersion(in.text(), in.integer(), in.flag());
+      case 'd' -> decide(in, principals.readPlace(in));
+      case 't' -> track(in, principals.readPlace(in));
+      case 'a' -> new TakePositions(in.list(each -> track(each, principals.readPlace(each))));
+      case 'v' -> readVersion(in, principals.readPlace(in));
       default -> throw unknown(kind);
     };
+  }
+
+  private static ReadVersion readVersion(WireReader in, Principal principal) {
+    return new ReadVersion(in.text(), principal, in.integer(), in.flag());
   }
 
   private static void write(WireWriter out, NumberedReply reply) {
@@ -150,8 +166,9 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     };
   }
 
-  private void write(WireWriter out, Decide decide) {
+  private void write(WireWriter out, Decide decide, PrincipalTable principals) {
     CommandType<?> type = contexts.typeOf(decide.command());
+    principals.writePlace(out, decide.principal());
     out.text(decide.shipmentId())
         .text(type.name())
         .bytes(type.encode(decide.command()))
@@ -162,7 +179,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
         .optionalText(decide.traceparent());
   }
 
-  private Decide decide(WireReader in) {
+  private Decide decide(WireReader in, Principal principal) {
     String shipmentId = in.text();
     String name = in.text();
     CommandType<?> type = contexts.commands().get(name);
@@ -175,11 +192,18 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     boolean conditional = in.flag();
     int ifMatch = in.integer();
     return new Decide(
-        shipmentId, command, commandId, keyed, conditional ? ifMatch : null, in.optionalText());
+        shipmentId,
+        command,
+        principal,
+        commandId,
+        keyed,
+        conditional ? ifMatch : null,
+        in.optionalText());
   }
 
-  private static void write(WireWriter out, TakePosition track) {
+  private static void write(WireWriter out, TakePosition track, PrincipalTable principals) {
     PositionUpdate update = track.update();
+    principals.writePlace(out, track.principal());
     out.text(track.shipmentId())
         .text(update.deviceId())
         .integer(update.sequence().epoch())
@@ -191,7 +215,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     out.optionalText(track.traceparent());
   }
 
-  private static TakePosition track(WireReader in) {
+  private static TakePosition track(WireReader in, Principal principal) {
     String shipmentId = in.text();
     String deviceId = in.text();
     SequenceNumber sequence = new SequenceNumber(in.integer(), in.longInteger());
@@ -201,7 +225,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
       measured.put(measurement, in.optionalNumber());
     }
     PositionUpdate update = new PositionUpdate(deviceId, sequence, observedAt, measured.build());
-    return new TakePosition(shipmentId, update, in.optionalText());
+    return new TakePosition(shipmentId, update, principal, in.optionalText());
   }
 
   private static IllegalArgumentException unknown(char kind) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Decision.Accepted;
 import io.quayside.domain.Decision.Rejected;
@@ -39,7 +40,8 @@ class ContextsTest {
   private static ShipmentStream booked(Contexts contexts) {
     ShipmentStream empty = contexts.empty(ID);
     Accepted accepted = (Accepted) contexts.decide(empty, BOOK, NOW);
-    return contexts.apply(empty, contexts.next(empty, "C1", accepted.event()));
+    return contexts.apply(
+        empty, contexts.next(empty, Principal.DEFAULT_TENANT, "C1", accepted.event()));
   }
 
   @Test
@@ -92,7 +94,14 @@ class ContextsTest {
     var assigned =
         ((Accepted) Contexts.STANDARD.decide(stream, new AssignCarrier("MAEU", null), NOW)).event();
     var stored =
-        new StoredEvent(ID, 2, "shipment.carrier-assigned.v1", "C2", Status.DELIVERED, assigned);
+        new StoredEvent(
+            Principal.DEFAULT_TENANT,
+            ID,
+            2,
+            "shipment.carrier-assigned.v1",
+            "C2",
+            Status.DELIVERED,
+            assigned);
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> Contexts.STANDARD.apply(stream, stored))
         .withMessageContaining("not to DELIVERED");

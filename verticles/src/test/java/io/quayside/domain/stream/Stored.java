@@ -1,5 +1,6 @@
 package io.quayside.domain.stream;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.domain.shipment.ShipmentEvent;
 
 /** Makes stored events of the shipment context. */
@@ -9,6 +10,7 @@ public final class Stored {
   public static StoredEvent of(
       String shipmentId, int version, String commandId, ShipmentEvent event) {
     String type = Contexts.STANDARD.typeOf(event).name();
-    return new StoredEvent(shipmentId, version, type, commandId, event.status(), event);
+    return new StoredEvent(
+        Principal.DEFAULT_TENANT, shipmentId, version, type, commandId, event.status(), event);
   }
 }

@@ -2,6 +2,7 @@ package io.quayside.edge.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
@@ -110,7 +111,8 @@ final class InMemoryShipment implements ShipmentSource {
   private ShipmentView view() {
     var position =
         projectedPosition == 0 ? null : SubscriptionFixture.positionBytes(projectedPosition);
-    var stream = new ShipmentStream(ID, projected, Instant.EPOCH, null, List.of());
+    var stream =
+        new ShipmentStream(Principal.DEFAULT_TENANT, ID, projected, Instant.EPOCH, null, List.of());
     return new ShipmentView(stream, position, 0);
   }
 

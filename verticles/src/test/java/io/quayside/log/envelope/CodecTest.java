@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
@@ -53,6 +54,7 @@ class CodecTest {
       new String(EVENTS.encode(Stored.of("S", 3, "C", new ShipmentReleased(T0)), ROOM), UTF_8);
   private static final StoredPosition POSITION =
       new StoredPosition(
+          Principal.DEFAULT_TENANT,
           "S",
           new PositionUpdate("d", new SequenceNumber(0, 0), T0, Measurements.at(1, 2)),
           false,
@@ -91,7 +93,9 @@ class CodecTest {
     var nasty =
         new PositionUpdate(",\"data\":{}}", new SequenceNumber(7, 0), T0, Measurements.at(1, 2));
     for (PositionUpdate update : List.of(POSITION.update(), nasty)) {
-      StoredPosition stored = new StoredPosition("0123456789ABCDEFGHJKMNPQRS", update, true, T1);
+      StoredPosition stored =
+          new StoredPosition(
+              Principal.DEFAULT_TENANT, "0123456789ABCDEFGHJKMNPQRS", update, true, T1);
       LoggedPosition logged = PositionCodec.encode(stored, ROOM);
       byte[] value = logged.bytes();
       byte[] data = PositionCodec.encodeData(stored);
@@ -110,7 +114,9 @@ class CodecTest {
 
   @Test
   void shouldCutThePositionsTimeToWhatIsStored() {
-    StoredPosition stored = new StoredPosition("S", POSITION.update(), false, T1.plusNanos(999));
+    StoredPosition stored =
+        new StoredPosition(
+            Principal.DEFAULT_TENANT, "S", POSITION.update(), false, T1.plusNanos(999));
     assertThat(stored.recordedAt()).isEqualTo(T1);
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.domain.Status;
 import io.quayside.domain.shipment.Booking;
@@ -127,7 +128,7 @@ class GoldenTest {
                 .with(Measurement.TEMPERATURE, -18.5)
                 .with(Measurement.HUMIDITY, 80)
                 .with(Measurement.BATTERY, 0));
-    return new StoredPosition(ID, update, true, RECORDED);
+    return new StoredPosition(Principal.DEFAULT_TENANT, ID, update, true, RECORDED);
   }
 
   private static String golden(String type) throws IOException {

@@ -189,7 +189,9 @@ class LogFeedTest {
         .poll()
         .complete(
             new Chunk(
-                List.of(new LogRecord(10, null, new byte[0]), new LogRecord(11, "?", new byte[0])),
+                List.of(
+                    new LogRecord(10, null, new byte[0], null),
+                    new LogRecord(11, "?", new byte[0], null)),
                 12));
 
     assertThat(caughtUp.succeeded()).isTrue();
@@ -208,7 +210,7 @@ class LogFeedTest {
   }
 
   private Future<Long> append(String text) {
-    return feed.append(KEY, text.getBytes(StandardCharsets.UTF_8), null, text);
+    return feed.append(KEY, text.getBytes(StandardCharsets.UTF_8), "caller", null, text);
   }
 
   private static final class HandLog implements Log {
@@ -217,7 +219,8 @@ class LogFeedTest {
     final ArrayDeque<Promise<Long>> ends = new ArrayDeque<>();
 
     @Override
-    public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
+    public void append(
+        String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
       appends.add(appended);
     }
 
@@ -245,7 +248,7 @@ class LogFeedTest {
       List<LogRecord> records = new ArrayList<>();
       for (String text : texts) {
         byte[] value = text.getBytes(StandardCharsets.UTF_8);
-        records.add(new LogRecord(from + records.size(), KEY, value));
+        records.add(new LogRecord(from + records.size(), KEY, value, null));
       }
       reads.poll().complete(new Chunk(records, from + texts.length));
     }

@@ -3,6 +3,7 @@ package io.quayside.shard.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.shipment.Booking;
@@ -82,52 +83,56 @@ class ShardTest {
   void shouldFindAShipmentThatAnotherOwnerBooked() {
     book();
 
-    assertThat(answer(ask(behind, new ReadVersion(ID, 1)))).isEqualTo(new ShardAnswer.Version(1));
+    assertThat(answer(ask(behind, new ReadVersion(ID, Principal.ANONYMOUS, 1, false))))
+        .isEqualTo(new ShardAnswer.Version(1));
   }
 
   @Test
   void shouldTakeAnUpdateOfAShipmentThatAnotherOwnerBooked() {
     book();
 
-    assertThat(answer(ask(behind, new TakePosition(ID, update(), null))))
+    assertThat(answer(ask(behind, new TakePosition(ID, update(), Principal.ANONYMOUS, null))))
         .isEqualTo(new Taken(Verdict.ACCEPTED));
   }
 
   @Test
   void shouldTellTheVersionThatItsCallerHasHeardOf() {
     book();
-    answer(ask(behind, new ReadVersion(ID, 1)));
+    answer(ask(behind, new ReadVersion(ID, Principal.ANONYMOUS, 1, false)));
     accept(new ShipmentCommand.AssignCarrier("DHLC", "V1"), "KEY2-1");
     accept(new ShipmentCommand.AssignCarrier("DHLC", "V2"), "KEY3-1");
 
-    assertThat(answer(ask(behind, new ReadVersion(ID, 2)))).isEqualTo(new ShardAnswer.Version(3));
+    assertThat(answer(ask(behind, new ReadVersion(ID, Principal.ANONYMOUS, 2, false))))
+        .isEqualTo(new ShardAnswer.Version(3));
   }
 
   @Test
   void shouldSayWhatTheLogSaysWhereTheCallerHasHeardOfTooMuch() {
     book();
 
-    assertThat(answer(ask(behind, new ReadVersion(ID, 9)))).isEqualTo(new ShardAnswer.Version(1));
+    assertThat(answer(ask(behind, new ReadVersion(ID, Principal.ANONYMOUS, 9, false))))
+        .isEqualTo(new ShardAnswer.Version(1));
   }
 
   @Test
   void shouldTellTheVersionWhenPositionsAreProjectedToACallerThatNeedsThem() {
     book();
-    assertThat(answer(ask(ahead, new ReadVersion(ID, 1, true))))
+    assertThat(answer(ask(ahead, new ReadVersion(ID, Principal.ANONYMOUS, 1, true))))
         .as("there are none")
         .isEqualTo(new ShardAnswer.Version(1));
-    answer(ask(ahead, new TakePosition(ID, update(), null)));
+    answer(ask(ahead, new TakePosition(ID, update(), Principal.ANONYMOUS, null)));
     projection = Promise.promise();
 
-    var told = ask(ahead, new ReadVersion(ID, 1, true));
+    var told = ask(ahead, new ReadVersion(ID, Principal.ANONYMOUS, 1, true));
     assertThat(told.isComplete()).isFalse();
-    assertThat(answer(ask(ahead, new ReadVersion(ID, 1)))).isEqualTo(new ShardAnswer.Version(1));
+    assertThat(answer(ask(ahead, new ReadVersion(ID, Principal.ANONYMOUS, 1, false))))
+        .isEqualTo(new ShardAnswer.Version(1));
     accept(ASSIGNMENT, "KEY2-1");
     projection.complete();
     assertThat(answer(told)).isEqualTo(new ShardAnswer.Version(2));
 
     projection = Promise.promise();
-    var given = ask(ahead, new ReadVersion(ID, 1, true));
+    var given = ask(ahead, new ReadVersion(ID, Principal.ANONYMOUS, 1, true));
     ahead.close();
     projection.fail("closed");
     assertThat(((ShardAnswer.Refused) answer(given)).problem().code())
@@ -140,7 +145,9 @@ class ShardTest {
     projectionIsBehind = true;
     var many =
         new TakePositions(
-            List.of(new TakePosition(ID, update(), null), new TakePosition(ID, update(), null)));
+            List.of(
+                new TakePosition(ID, update(), Principal.ANONYMOUS, null),
+                new TakePosition(ID, update(), Principal.ANONYMOUS, null)));
 
     var first = ask(ahead, many);
     ahead.tick();
@@ -157,7 +164,7 @@ class ShardTest {
 
     projectionIsBehind = true;
     var third = ask(ahead, many);
-    assertThat(answer(ask(ahead, new TakePosition(ID, update(), null))))
+    assertThat(answer(ask(ahead, new TakePosition(ID, update(), Principal.ANONYMOUS, null))))
         .isEqualTo(new Taken(Verdict.DUPLICATE));
     ahead.close();
     assertThat(third.succeeded()).isTrue();
@@ -175,7 +182,7 @@ class ShardTest {
 
     var oneMore = answer(ask(ahead, keyed(ASSIGNMENT, "MORE-1")));
     assertThat(((ShardAnswer.Refused) oneMore).problem().code()).isEqualTo(ProblemCode.OVERLOADED);
-    assertThat(answer(ask(ahead, new TakePosition(ID, update(), null))))
+    assertThat(answer(ask(ahead, new TakePosition(ID, update(), Principal.ANONYMOUS, null))))
         .isEqualTo(new Taken(Verdict.ACCEPTED));
 
     assertThat(asked).noneMatch(Future::isComplete);
@@ -214,7 +221,7 @@ class ShardTest {
   }
 
   private static Decide keyed(ShipmentCommand command, String commandId) {
-    return new Decide(ID, command, commandId, true, null, null);
+    return new Decide(ID, command, Principal.ANONYMOUS, commandId, true, null, null);
   }
 
   /** A partition in memory, which answers at once, or when it is told to. */
@@ -234,9 +241,10 @@ class ShardTest {
     }
 
     @Override
-    public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
+    public void append(
+        String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
       long offset = records.size();
-      records.add(new LogRecord(offset, key, value));
+      records.add(new LogRecord(offset, key, value, caller));
       if (holding) {
         held.add(() -> appended.succeed(offset));
       } else {

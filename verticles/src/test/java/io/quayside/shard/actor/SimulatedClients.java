@@ -1,6 +1,7 @@
 package io.quayside.shard.actor;
 
 import io.quayside.common.identity.CommandId;
+import io.quayside.common.identity.Principal;
 import io.quayside.domain.shipment.Booking;
 import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.shipment.Milestone;
@@ -76,6 +77,7 @@ final class SimulatedClients {
         return new Decide(
             decide.shipmentId(),
             decide.command(),
+            decide.principal(),
             decide.commandId(),
             true,
             decide.ifMatch(),
@@ -127,7 +129,9 @@ final class SimulatedClients {
       reuseKey(owner, errands.get(world.random.nextInt(errands.size())).decide);
     } else {
       int atLeast = 1 + world.random.nextInt(AT_LEAST);
-      owner.ask(new ReadVersion(shipmentId(), atLeast, world.random.nextBoolean()), check);
+      owner.ask(
+          new ReadVersion(shipmentId(), Principal.ANONYMOUS, atLeast, world.random.nextBoolean()),
+          check);
     }
   }
 
@@ -174,12 +178,12 @@ final class SimulatedClients {
     Integer ifMatch = world.random.nextInt(12) == 0 ? Integer.valueOf(3) : null;
     if (kind == 0) {
       String id = CommandId.keyed(CALLER, "", "shipment" + number, PAYLOAD);
-      return new Decide(shipmentId(number), book(), id, true, ifMatch, null);
+      return new Decide(shipmentId(number), book(), Principal.ANONYMOUS, id, true, ifMatch, null);
     }
     if (kind == 1 && world.random.nextInt(3) == 0) {
       // Booked without a key: an id that nobody has heard of, and one more shipment.
       String shipmentId = CommandId.shipmentOf(CALLER, "unkeyed" + errands.size());
-      return new Decide(shipmentId, book(), unkeyed(), false, null, null);
+      return new Decide(shipmentId, book(), Principal.ANONYMOUS, unkeyed(), false, null, null);
     }
     ShipmentCommand command =
         kind == 1 ? new ShipmentCommand.AssignCarrier("DHLC", null) : milestone();
@@ -187,7 +191,7 @@ final class SimulatedClients {
     String shipmentId = shipmentId(number);
     String id =
         keyed ? CommandId.keyed(CALLER, shipmentId, "key" + errands.size(), PAYLOAD) : unkeyed();
-    return new Decide(shipmentId, command, id, keyed, ifMatch, null);
+    return new Decide(shipmentId, command, Principal.ANONYMOUS, id, keyed, ifMatch, null);
   }
 
   private String unkeyed() {
@@ -200,6 +204,7 @@ final class SimulatedClients {
           new Decide(
               first.shipmentId(),
               new ShipmentCommand.AssignCarrier("MAEU", null),
+              Principal.ANONYMOUS,
               CommandId.keyPart(first.commandId()) + "-OTHER",
               true,
               null,

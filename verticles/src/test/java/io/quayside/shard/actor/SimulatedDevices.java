@@ -2,6 +2,7 @@ package io.quayside.shard.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
@@ -154,7 +155,8 @@ final class SimulatedDevices implements Attempt.Sender {
   private TakePosition newTrack(Device device, int epoch, long sequence) {
     highest.merge(device, device.at(epoch, sequence), Identity::max);
     SequenceNumber number = new SequenceNumber(epoch, sequence);
-    return new TakePosition(device.shipmentId(), update(device.deviceId(), number), null);
+    return new TakePosition(
+        device.shipmentId(), update(device.deviceId(), number), Principal.ANONYMOUS, null);
   }
 
   /** Mostly the newest, at times a higher one, and some that the device kept from before. */

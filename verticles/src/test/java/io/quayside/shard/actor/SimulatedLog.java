@@ -25,7 +25,7 @@ final class SimulatedLog {
   private final Host stragglers = new Host(STRAGGLER_SLOWNESS);
 
   /** A record at the offset that is its index; {@code writer} is the owner who appended it. */
-  record LogRecordIn(String key, byte[] value, int writer) {}
+  record LogRecordIn(String key, byte[] value, String caller, int writer) {}
 
   /** Knows all that is sent and all that is there. */
   interface Reader {
@@ -78,8 +78,9 @@ final class SimulatedLog {
     }
 
     @Override
-    public void append(String key, byte[] value, String traceparent, Completable<Long> appended) {
-      LogRecordIn record = new LogRecordIn(key, value, writer);
+    public void append(
+        String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
+      LogRecordIn record = new LogRecordIn(key, value, caller, writer);
       reader.sent(record);
       world.later(wire, appends(), () -> arrive(record, appended));
     }
@@ -123,7 +124,7 @@ final class SimulatedLog {
       List<LogRecord> chunk = new ArrayList<>();
       for (long offset = from; offset < until; offset++) {
         LogRecordIn record = records.get((int) offset);
-        chunk.add(new LogRecord(offset, record.key, record.value));
+        chunk.add(new LogRecord(offset, record.key, record.value, record.caller));
       }
       world.later(host, name + ".read", () -> promise.complete(new Chunk(chunk, until)));
     }

@@ -2,6 +2,7 @@ package io.quayside.shard.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.shard.ShardRequest.ReadVersion;
 import io.quayside.shard.actor.Coverage.Kind;
 import io.quayside.shard.actor.SimulatedOwner.Stage;
@@ -144,7 +145,7 @@ final class Simulation {
 
   /** At rest all but a few shipments can be evicted. */
   private void fitsItsBounds(SimulatedOwner owner) {
-    owner.ask(new ReadVersion("unknown", 1), new AnswerCheck(outside));
+    owner.ask(new ReadVersion("unknown", Principal.ANONYMOUS, 1, false), new AnswerCheck(outside));
     rest();
     assertThat(owner.shard().residentShipments())
         .as("shipments in memory")

@@ -2,6 +2,7 @@ package io.quayside.shard.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Version;
 import io.quayside.shard.ShardRequest.ReadVersion;
@@ -59,7 +60,11 @@ class PendingRequestsTest {
   void shouldLetACallerAddTheNextRequest() {
     List<PendingRequest> added = new ArrayList<>();
     var request =
-        new PendingRequest(new ReadVersion("S", 1), 0, 0, (answer, failure) -> added.add(add()));
+        new PendingRequest(
+            new ReadVersion("S", Principal.ANONYMOUS, 1, false),
+            0,
+            0,
+            (answer, failure) -> added.add(add()));
     pending.add(request);
 
     complete(request);
@@ -69,7 +74,11 @@ class PendingRequestsTest {
 
   private PendingRequest add() {
     var request =
-        new PendingRequest(new ReadVersion("S", 1), 0, 0, (answer, failure) -> answers.add(answer));
+        new PendingRequest(
+            new ReadVersion("S", Principal.ANONYMOUS, 1, false),
+            0,
+            0,
+            (answer, failure) -> answers.add(answer));
     pending.add(request);
     return request;
   }

@@ -2,6 +2,7 @@ package io.quayside.shard.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.scheduling.ManualScheduler;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import io.quayside.shard.ShardAnswer;
@@ -95,7 +96,7 @@ class ShardClientRandomTest {
 
   private static ShardRequest anyRequest(Random random) {
     return random.nextBoolean()
-        ? new Decide(SHIPMENT, new ReleaseShipment(), "C", false, null, null)
-        : new ReadVersion(SHIPMENT, 1);
+        ? new Decide(SHIPMENT, new ReleaseShipment(), Principal.ANONYMOUS, "C", false, null, null)
+        : new ReadVersion(SHIPMENT, Principal.ANONYMOUS, 1, false);
   }
 }

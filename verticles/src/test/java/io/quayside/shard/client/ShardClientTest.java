@@ -2,6 +2,7 @@ package io.quayside.shard.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.scheduling.ManualScheduler;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
@@ -302,16 +303,16 @@ class ShardClientTest {
   }
 
   private static ShardRequest version() {
-    return new ReadVersion(SHIPMENT, 1);
+    return new ReadVersion(SHIPMENT, Principal.ANONYMOUS, 1, false);
   }
 
   private static Decide command() {
-    return new Decide(SHIPMENT, new ReleaseShipment(), "C", false, 3, null);
+    return new Decide(SHIPMENT, new ReleaseShipment(), Principal.ANONYMOUS, "C", false, 3, null);
   }
 
   /** The shard looks for the outcome of an earlier attempt. */
   private static Decide repetition() {
-    return new Decide(SHIPMENT, new ReleaseShipment(), "C", true, 3, null);
+    return new Decide(SHIPMENT, new ReleaseShipment(), Principal.ANONYMOUS, "C", true, 3, null);
   }
 
   private static void assertUnavailable(Future<ShardAnswer> answer) {

@@ -3,6 +3,7 @@ package io.quayside.shard.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Taken;
@@ -131,7 +132,7 @@ class RemoteShardsTest {
   }
 
   private static ReadVersion request(int i) {
-    return new ReadVersion("0123456789ABCDEFGHJKMNPQR" + i, 1);
+    return new ReadVersion("0123456789ABCDEFGHJKMNPQR" + i, Principal.ANONYMOUS, 1, false);
   }
 
   private void answer(RequestBatch questions, int index, ShardAnswer answer, String defect) {

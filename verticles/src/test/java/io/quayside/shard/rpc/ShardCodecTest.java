@@ -3,6 +3,7 @@ package io.quayside.shard.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Status;
 import io.quayside.domain.shipment.Booking;
@@ -114,15 +115,17 @@ class ShardCodecTest {
                     .with(Measurement.TEMPERATURE, 7)
                     .with(Measurement.HUMIDITY, 8)
                     .with(Measurement.BATTERY, 9)),
+            Principal.ANONYMOUS,
             TRACE),
         new TakePosition(
             ID,
             new PositionUpdate("t", new SequenceNumber(0, 0), TIME, Measurements.at(0.0, 0.0)),
+            Principal.ANONYMOUS,
             null),
         new TakePositions(
             List.of(track(ID, 1, TRACE), track(ID.toLowerCase(Locale.ROOT), 2, null))),
-        new ReadVersion(ID, 7),
-        new ReadVersion(ID, 7, true));
+        new ReadVersion(ID, Principal.ANONYMOUS, 7, false),
+        new ReadVersion(ID, Principal.ANONYMOUS, 7, true));
   }
 
   private static Stream<ShardAnswer> answers() {
@@ -144,6 +147,7 @@ class ShardCodecTest {
     return new TakePosition(
         shipmentId,
         new PositionUpdate("t", new SequenceNumber(0, sequence), TIME, Measurements.at(0.0, 0.0)),
+        Principal.ANONYMOUS,
         traceparent);
   }
 
@@ -153,7 +157,7 @@ class ShardCodecTest {
 
   private static Decide decide(
       ShipmentCommand command, boolean keyed, Integer ifMatch, String traceparent) {
-    return new Decide(ID, command, "the-command", keyed, ifMatch, traceparent);
+    return new Decide(ID, command, Principal.ANONYMOUS, "the-command", keyed, ifMatch, traceparent);
   }
 
   @ParameterizedTest
