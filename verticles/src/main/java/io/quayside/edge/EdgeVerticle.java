@@ -1,7 +1,10 @@
 package io.quayside.edge;
 
+import io.quayside.admin.Administration;
 import io.quayside.auth.Authenticator;
+import io.quayside.auth.Grant;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.scheduling.Scheduler;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.stream.Contexts;
@@ -15,7 +18,10 @@ import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.http.Route;
 import io.quayside.edge.http.WebSocketHandshake;
+import io.quayside.edge.live.BoundedCount;
 import io.quayside.edge.live.CloseCode;
+import io.quayside.edge.live.GrantWatch;
+import io.quayside.edge.live.LiveAccess;
 import io.quayside.edge.live.LiveContext;
 import io.quayside.edge.live.LiveLimits;
 import io.quayside.edge.live.SseStream;
@@ -43,12 +49,14 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop's share of the HTTP and WebSocket traffic: the routes and what stands behind. */
 public final class EdgeVerticle extends VerticleBase {
@@ -81,6 +89,8 @@ public final class EdgeVerticle extends VerticleBase {
       EdgeLimits limits,
       Documents documents,
       Authenticator authenticator,
+      Administration administration,
+      BoundedCount waitingSockets,
       AtomicInteger connections) {}
 
   public EdgeVerticle(Settings settings) {
@@ -144,6 +154,8 @@ public final class EdgeVerticle extends VerticleBase {
             new PositionIngest(shards, settings.metrics),
             new ReadBuffer(),
             settings.liveLimits,
+            liveAccess(),
+            settings.contexts,
             settings.metrics);
     PositionRoutes positions = new PositionRoutes(live.ingest(), live.readBuffer());
     QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
@@ -168,8 +180,22 @@ public final class EdgeVerticle extends VerticleBase {
     return routes;
   }
 
+  private LiveAccess liveAccess() {
+    Scheduler scheduler = new VertxScheduler(vertx);
+    InstantSource clock = InstantSource.system();
+    Authenticator authenticator = settings.authenticator;
+    GrantWatch watch =
+        authenticator.isRequired()
+            ? new GrantWatch(scheduler, authenticator, settings.administration::changes, clock)
+            : null;
+    return new LiveAccess(
+        authenticator, settings.waitingSockets, watch, scheduler, clock, settings.metrics);
+  }
+
   private void webSocket(Call call) {
     WebSocketHandshake.require(call);
+    Grant grant = call.grant();
+    live.access().admit(grant);
     HttpConnection connection = call.request().connection();
     Runnable released = guard.handOver(connection);
     EarlyFramesHandler.install(connection);
@@ -177,15 +203,17 @@ public final class EdgeVerticle extends VerticleBase {
     call.request()
         .toWebSocket()
         .onComplete(
-            socket -> opened(socket, connection, released),
+            socket -> opened(socket, connection, grant, released),
             failure -> {
+              live.access().dismiss(grant);
               call.refuse(Problems.badRequest());
               connection.close();
             });
   }
 
-  private void opened(ServerWebSocket socket, HttpConnection connection, Runnable released) {
-    WebSocketSession session = new WebSocketSession(socket, connection, live);
+  private void opened(
+      ServerWebSocket socket, HttpConnection connection, @Nullable Grant grant, Runnable released) {
+    WebSocketSession session = new WebSocketSession(socket, connection, grant, live);
     sessions.add(session);
     socket.closeHandler(
         v -> {
@@ -194,6 +222,7 @@ public final class EdgeVerticle extends VerticleBase {
           session.closed();
         });
     socket.exceptionHandler(session::failed);
+    session.start();
     EarlyFramesHandler.release(connection);
   }
 

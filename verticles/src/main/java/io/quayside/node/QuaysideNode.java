@@ -2,6 +2,7 @@ package io.quayside.node;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quayside.admin.Administration;
 import io.quayside.admin.NoAdministration;
 import io.quayside.auth.AuthSettings;
 import io.quayside.auth.Authenticator;
@@ -12,6 +13,8 @@ import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.live.BoundedCount;
+import io.quayside.edge.live.LiveAccess;
 import io.quayside.edge.live.LiveLimits;
 import io.quayside.edge.web.Documents;
 import io.quayside.log.kafka.Appender;
@@ -69,6 +72,7 @@ public final class QuaysideNode {
   private final Metrics metrics;
   private final Contexts contexts;
   private final ShardKeeper keeper;
+  private final Administration administration = new NoAdministration();
   private final Authenticator authenticator;
   private final Documents documents = Documents.load();
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
@@ -114,7 +118,7 @@ public final class QuaysideNode {
             KafkaPartitionConsumer.forTails(vertx, kafka),
             settings.shards(),
             contexts);
-    this.authenticator = authenticator(settings.auth(), metrics);
+    this.authenticator = authenticator(settings.auth());
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
@@ -143,11 +147,11 @@ public final class QuaysideNode {
             new ShardDeployments(vertx, shard -> new ShardVerticle(shard, node)));
   }
 
-  private static Authenticator authenticator(AuthSettings auth, Metrics metrics) {
+  private Authenticator authenticator(AuthSettings auth) {
     metrics.authDisabled(!auth.required());
     return auth.required()
         ? new RequiredAuthenticator(
-            auth, new NoAdministration(), metrics, InstantSource.system(), System::nanoTime)
+            auth, administration, metrics, InstantSource.system(), System::nanoTime)
         : Authenticator.OPEN;
   }
 
@@ -272,6 +276,8 @@ public final class QuaysideNode {
             settings.edgeLimits().share(eventLoops),
             documents,
             authenticator,
+            administration,
+            new BoundedCount(LiveAccess.MAX_WAITING),
             new AtomicInteger());
     return vertx
         .deployVerticle(

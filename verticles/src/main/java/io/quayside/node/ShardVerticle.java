@@ -179,7 +179,9 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public void read(LogEntry<StoredEvent> entry) {
       if (entry.fact() != null) {
-        node.tail.hub().event(entry.key(), entry.fact().version(), entry.value());
+        StoredEvent stored = entry.fact();
+        boolean changesReaders = node.contexts.changesReaders(stored.event());
+        node.tail.hub().event(entry.key(), stored.version(), entry.value(), changesReaders);
       }
     }
 

@@ -16,6 +16,7 @@ public final class FrameBatch {
   private int lastVersion;
   private boolean consecutive = true;
   private int events;
+  private boolean changesReaders;
   private ByteBuf joined;
   private ByteBuf joinedEvents;
 
@@ -25,6 +26,7 @@ public final class FrameBatch {
 
   public void add(SharedFrame frame) {
     frames.add(frame);
+    changesReaders |= frame.changesReaders();
     if (frame.isEvent()) {
       consecutive &= events == 0 || frame.version() == lastVersion + 1;
       firstVersion = events == 0 ? frame.version() : firstVersion;
@@ -41,6 +43,11 @@ public final class FrameBatch {
   /** Whether its events continue that version without a gap; true if it has no events. */
   public boolean continues(int version) {
     return events == 0 || (consecutive && firstVersion == version + 1);
+  }
+
+  /** Whether it has an event that may change who may read the shipment. */
+  public boolean changesReaders() {
+    return changesReaders;
   }
 
   /** The version of its last event, or {@code otherwise} if it has none. */

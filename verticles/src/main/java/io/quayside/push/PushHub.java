@@ -59,11 +59,14 @@ public final class PushHub {
         });
   }
 
-  /** Publishes a confirmed event. */
-  public void event(String shipmentId, int version, byte[] value) {
+  /**
+   * Publishes a confirmed event; {@code value} is its record's value, {@code changesReaders}
+   * whether it may change who may read the shipment.
+   */
+  public void event(String shipmentId, int version, byte[] value, boolean changesReaders) {
     List<LoopSubscribers> loops = loopsByShipment.get(shipmentId);
     if (loops != null) {
-      publish(loops, SharedFrame.event(shipmentId, version, value));
+      publish(loops, SharedFrame.event(shipmentId, version, value, changesReaders));
     }
   }
 

@@ -15,6 +15,7 @@ public final class SharedFrame {
   private final Kind kind;
   private final String shipmentId;
   private final int version;
+  private final boolean changesReaders;
   private final byte[] bytes;
   private final int from;
   private final int to;
@@ -43,23 +44,35 @@ public final class SharedFrame {
     }
   }
 
-  private SharedFrame(Kind kind, String shipmentId, int version, byte[] bytes, int from, int to) {
+  private SharedFrame(
+      Kind kind,
+      String shipmentId,
+      int version,
+      boolean changesReaders,
+      byte[] bytes,
+      int from,
+      int to) {
     this.kind = kind;
     this.shipmentId = shipmentId;
     this.version = version;
+    this.changesReaders = changesReaders;
     this.bytes = bytes;
     this.from = from;
     this.to = to;
   }
 
-  /** An event; {@code value} is its record's value. */
-  public static SharedFrame event(String shipmentId, int version, byte[] value) {
-    return new SharedFrame(Kind.EVENT, shipmentId, version, value, 0, value.length);
+  /**
+   * An event; {@code value} is its record's value, {@code changesReaders} whether it may change who
+   * may read the shipment.
+   */
+  public static SharedFrame event(
+      String shipmentId, int version, byte[] value, boolean changesReaders) {
+    return new SharedFrame(Kind.EVENT, shipmentId, version, changesReaders, value, 0, value.length);
   }
 
   /** A position: the JSON object that queries answer, in {@code bytes} from {@code from} on. */
   public static SharedFrame position(String shipmentId, byte[] bytes, int from, int to) {
-    return new SharedFrame(Kind.POSITION, shipmentId, 0, bytes, from, to);
+    return new SharedFrame(Kind.POSITION, shipmentId, 0, false, bytes, from, to);
   }
 
   public String shipmentId() {
@@ -73,6 +86,11 @@ public final class SharedFrame {
 
   public boolean isEvent() {
     return version > 0;
+  }
+
+  /** Whether it is an event that may change who may read the shipment. */
+  public boolean changesReaders() {
+    return changesReaders;
   }
 
   /** Whether it says the same of the same shipment. */

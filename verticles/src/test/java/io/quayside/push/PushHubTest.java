@@ -30,10 +30,10 @@ class PushHubTest {
     loop.subscribe(ID, all);
     loop.subscribe(ID, events);
 
-    hub.event(ID, 1, json("{\"a\":1}"));
+    hub.event(ID, 1, json("{\"a\":1}"), false);
     position(hub, "{\"p\":1}");
-    hub.event(ID, 2, json("{\"a\":2}"));
-    hub.event("ANOTHER", 1, json("{}"));
+    hub.event(ID, 2, json("{\"a\":2}"), false);
+    hub.event("ANOTHER", 1, json("{}"), false);
     scheduler.run();
 
     assertThat(all.texts)
@@ -61,12 +61,12 @@ class PushHubTest {
     for (int i = 0; i < 64; i++) {
       loop.subscribe(ID, new Recorder(true));
     }
-    hub.event(ID, 1, json("{}"));
+    hub.event(ID, 1, json("{}"), false);
     scheduler.run();
     assertThat(first.batches).isEqualTo(1);
 
-    hub.event(ID, 2, json("{}"));
-    hub.event(ID, 3, json("{}"));
+    hub.event(ID, 2, json("{}"), false);
+    hub.event(ID, 3, json("{}"), false);
     scheduler.advance(1);
     assertThat(first.batches).as("within the pause").isEqualTo(1);
     scheduler.advance(1);
@@ -87,10 +87,10 @@ class PushHubTest {
     for (int i = 0; i < 64; i++) {
       loop.subscribe(ID, new Recorder(true));
     }
-    hub.event(ID, 1, json("{}"));
+    hub.event(ID, 1, json("{}"), false);
     scheduler.run();
 
-    hub.event(ID, 2, json("{}"));
+    hub.event(ID, 2, json("{}"), false);
     hub.recheck(ID::equals);
     scheduler.run();
 
@@ -104,12 +104,12 @@ class PushHubTest {
     batch.add(SharedFrame.position(ID, json("{}"), 0, 2));
     assertThat(batch.continues(7)).isTrue();
     assertThat(batch.lastVersion(7)).isEqualTo(7);
-    batch.add(SharedFrame.event(ID, 8, json("{}")));
-    batch.add(SharedFrame.event(ID, 9, json("{}")));
+    batch.add(SharedFrame.event(ID, 8, json("{}"), false));
+    batch.add(SharedFrame.event(ID, 9, json("{}"), false));
     assertThat(batch.continues(7)).isTrue();
     assertThat(batch.continues(8)).isFalse();
     assertThat(batch.lastVersion(7)).isEqualTo(9);
-    batch.add(SharedFrame.event(ID, 11, json("{}")));
+    batch.add(SharedFrame.event(ID, 11, json("{}"), false));
     assertThat(batch.continues(7)).isFalse();
   }
 
@@ -118,7 +118,7 @@ class PushHubTest {
   @ValueSource(ints = {0, 40, 41, 42, 43, 44, 65_440, 65_460, 65_470, 65_480, 70_000})
   void shouldWriteFramesThatADecoderReads(int padding) {
     var value = json("{\"x\":\"" + "ä".repeat(padding / 2) + "a".repeat(padding % 2) + "\"}");
-    var shared = SharedFrame.event(ID, 1, value);
+    var shared = SharedFrame.event(ID, 1, value, false);
     var decoder =
         new EmbeddedChannel(
             new WebSocket13FrameDecoder(

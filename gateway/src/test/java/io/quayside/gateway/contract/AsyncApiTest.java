@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.live.CloseCode;
+import io.quayside.edge.live.FrameOp;
 import io.quayside.log.envelope.PositionCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -71,6 +73,12 @@ class AsyncApiTest {
     for (CloseCode code : CloseCode.values()) {
       assertThat(described).contains(code.code() + " " + code.reason());
     }
+  }
+
+  @Test
+  void shouldDescribeEveryFrameOfClients() {
+    assertThat(EventContract.frames())
+        .containsAll(Arrays.stream(FrameOp.values()).map(FrameOp::word).toList());
   }
 
   @Test

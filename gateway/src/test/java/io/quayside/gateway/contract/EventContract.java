@@ -2,19 +2,27 @@ package io.quayside.gateway.contract;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quayside.edge.live.FrameOp;
 import io.quayside.gateway.contract.Published.Place;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Frames, streams and records as {@code asyncapi.yaml} describes them. */
 public final class EventContract {
   private static final Map<String, Place> FRAMES = messages("live");
   private static final Set<String> FROM_CLIENTS =
-      Set.of("command", "positions", "subscribe", "unsubscribe", "ping");
+      Arrays.stream(FrameOp.values()).map(FrameOp::word).collect(Collectors.toSet());
   private static final Map<String, Map<String, Place>> CHANNELS = channels();
 
   private EventContract() {}
+
+  /** The operations of a socket, by the names of their messages. */
+  static Set<String> frames() {
+    return FRAMES.keySet();
+  }
 
   /** Fails with what differs, if a text is not a frame that the gateway may send. */
   public static void checkFrame(String text) {

@@ -11,8 +11,12 @@ public enum CloseCode {
   SHUTTING_DOWN((short) 4000, "shutting down"),
   LOST_TRACK((short) 4001, "lost track, resume"),
   SILENT((short) 4002, "silent for too long"),
+  UNAVAILABLE((short) 4003, "credentials cannot be verified now"),
   TOO_SLOW((short) 4008, "too slow"),
-  BAD_FRAMES((short) 4500, "bad frames");
+  CREDENTIALS_ENDED((short) 4009, "credentials ended, reconnect with new ones"),
+  TOO_MANY_SOCKETS((short) 4029, "too many sockets of the tenant"),
+  BAD_FRAMES((short) 4500, "bad frames"),
+  UNAUTHORISED((short) 4501, "unauthorised");
 
   private final short code;
   private final String reason;

@@ -13,7 +13,7 @@ import java.util.Arrays;
 final class MessageAssembler {
   private static final byte[] EMPTY = {};
 
-  private final int maxBytes;
+  private int maxBytes;
   private final ReadBuffer readBuffer;
   private final Receiver receiver;
   private State state = State.BETWEEN_MESSAGES;
@@ -46,6 +46,11 @@ final class MessageAssembler {
     this.maxBytes = maxBytes;
     this.readBuffer = readBuffer;
     this.receiver = receiver;
+  }
+
+  /** Sets how many bytes a message may have, from the next frame on. */
+  void bound(int bytes) {
+    maxBytes = bytes;
   }
 
   /** Takes the next frame; control frames are ignored. */

@@ -1,5 +1,6 @@
 package io.quayside.edge.live;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
@@ -15,16 +16,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of one WebSocket. Confined to its event loop. */
-final class SessionSubscriptions implements Subscription.Host {
+final class SessionSubscriptions implements SubscriptionHost {
   private final LiveContext live;
   private final SendQueue sendQueue;
+  private final SessionCredentials credentials;
   private final Map<String, Subscription> subscriptions = new HashMap<>(4);
   private final ArrayDeque<Subscription> awaitingTurn = new ArrayDeque<>(0);
   private int filling;
 
-  SessionSubscriptions(LiveContext live, SendQueue sendQueue) {
+  SessionSubscriptions(LiveContext live, SendQueue sendQueue, SessionCredentials credentials) {
     this.live = live;
     this.sendQueue = sendQueue;
+    this.credentials = credentials;
   }
 
   /** Takes a {@code subscribe} frame. */
@@ -84,6 +87,11 @@ final class SessionSubscriptions implements Subscription.Host {
     send(FrameMembers.answer("unsubscribed", id).field("shipmentId", shipmentId));
   }
 
+  /** Ends those that the principal may no longer read. */
+  void judgeAll() {
+    List.copyOf(subscriptions.values()).forEach(Subscription::judge);
+  }
+
   /** Ends all without a word. */
   void dropAll() {
     awaitingTurn.clear();
@@ -112,6 +120,11 @@ final class SessionSubscriptions implements Subscription.Host {
   }
 
   @Override
+  public Principal principal() {
+    return credentials.principal();
+  }
+
+  @Override
   public String subscribed(
       Request request, int version, boolean recovered, @Nullable ShipmentView snapshot) {
     JsonWriter frame =
@@ -134,5 +147,14 @@ final class SessionSubscriptions implements Subscription.Host {
   public void refused(Subscription subscription, Request request, Problem problem) {
     drop(subscription);
     send(FrameMembers.error(request.id(), problem));
+  }
+
+  @Override
+  public void forbidden(Subscription subscription) {
+    drop(subscription);
+    send(
+        FrameMembers.answer("unsubscribed", null)
+            .field("shipmentId", subscription.shipmentId())
+            .field("reason", ProblemCode.FORBIDDEN.code()));
   }
 }

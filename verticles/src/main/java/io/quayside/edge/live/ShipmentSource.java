@@ -1,5 +1,7 @@
 package io.quayside.edge.live;
 
+import io.quayside.common.identity.Principal;
+import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
@@ -7,21 +9,31 @@ import java.util.List;
 
 /**
  * Where a subscription reads its shipment from. Futures fail with a problem: {@code
- * shipment-not-found}, {@code temporarily-unavailable}.
+ * shipment-not-found}, also where the principal may not read the shipment, and {@code
+ * temporarily-unavailable}.
  */
 interface ShipmentSource {
   /** The version that the log has confirmed; below {@code heardOf} only if the log's is. */
-  Future<Integer> version(String shipmentId, int heardOf);
+  Future<Integer> version(Principal principal, String shipmentId, int heardOf);
 
   /** As {@link #version}, when the read model has the positions that are logged by now. */
-  Future<Integer> versionWithPositions(String shipmentId, int heardOf);
+  Future<Integer> versionWithPositions(Principal principal, String shipmentId, int heardOf);
 
   /** Completes when all that is logged of the shipment from then on is pushed to this node. */
   Future<Void> followed(String shipmentId);
 
   /** The shipment in {@code minVersion} or later, waiting for the read model where it is behind. */
-  Future<ShipmentView> shipment(String shipmentId, int minVersion);
+  Future<ShipmentView> shipment(Principal principal, String shipmentId, int minVersion);
 
   /** At most {@code limit} events above a version, in version order. */
   Future<List<HistoricEvent>> events(String shipmentId, int after, int limit);
+
+  /** The state of the shipment at exactly that version, waiting for the read model. */
+  Future<ShipmentStream> stream(Principal principal, String shipmentId, int version);
+
+  /** Whether a principal may read a shipment in that state. */
+  boolean mayRead(Principal principal, ShipmentStream stream);
+
+  /** Whether an event may change who may read the shipment. */
+  boolean changesReaders(HistoricEvent event);
 }

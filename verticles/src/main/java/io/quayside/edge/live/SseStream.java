@@ -1,7 +1,10 @@
 package io.quayside.edge.live;
 
+import io.quayside.auth.Grant;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
+import io.quayside.common.scheduling.Scheduler.Cancellable;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
@@ -15,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * reader resumes after the version in {@code Last-Event-ID}, or in the query for one that cannot
  * set a header. A reader that is too slow is cut off; every other stream ends with its last chunk.
  */
-public final class SseStream implements Subscription.Host, SendQueue.Listener {
+public final class SseStream implements SubscriptionHost, SendQueue.Listener, GrantWatch.Holder {
   private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("text/event-stream");
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
@@ -46,11 +50,13 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final Grant grant;
   private final LiveContext live;
   private final SendQueue sendQueue;
   private final Subscription subscription;
   private final Consumer<SseStream> onEnd;
   private Stage stage = new Opening();
+  private Cancellable untilTimer = () -> {};
   private int congestedBeats;
 
   private sealed interface Stage {}
@@ -64,14 +70,11 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
   private record Ended() implements Stage {}
 
   private SseStream(
-      Vertx vertx,
-      HttpServerRequest request,
-      Request subscribe,
-      LiveContext live,
-      Consumer<SseStream> onEnd) {
+      Vertx vertx, Call call, Request subscribe, LiveContext live, Consumer<SseStream> onEnd) {
     this.vertx = vertx;
-    this.request = request;
+    this.request = call.request();
     this.response = request.response();
+    this.grant = call.grant();
     this.live = live;
     this.onEnd = onEnd;
     this.sendQueue = new SendQueue(new ResponseWire(), live.limits(), live.metrics(), this);
@@ -81,11 +84,42 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
   /** Answers a request with a stream or, like every route, with a problem. */
   public static SseStream open(
       Vertx vertx, Call call, LiveContext live, Consumer<SseStream> onEnd) {
-    SseStream stream = new SseStream(vertx, call.request(), subscribe(call), live, onEnd);
+    SseStream stream = new SseStream(vertx, call, subscribe(call), live, onEnd);
     live.listen(stream.subscription);
     call.onEnd(stream.sendQueue::closed);
+    stream.holdGrant();
     stream.subscription.start();
     return stream;
+  }
+
+  /** Ends the stream when its grant ends or is revoked. */
+  private void holdGrant() {
+    LiveAccess access = live.access();
+    Instant until = grant.until();
+    if (until != null) {
+      untilTimer =
+          new ClockTimer(
+              access.scheduler(),
+              access.clock(),
+              until,
+              () -> sendQueue.close(CloseCode.CREDENTIALS_ENDED));
+    }
+    access.watch(this);
+  }
+
+  @Override
+  public Grant grant() {
+    return grant;
+  }
+
+  @Override
+  public void lost(CloseCode why) {
+    sendQueue.close(why);
+  }
+
+  @Override
+  public Principal principal() {
+    return grant.principal();
   }
 
   /** Answers with the head of a stream, and nothing more. */
@@ -131,6 +165,8 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
       vertx.cancelTimer(timer);
     }
     stage = new Ended();
+    untilTimer.cancel();
+    live.access().unwatch(this);
     live.leave(subscription);
     onEnd.accept(this);
   }
@@ -187,6 +223,13 @@ public final class SseStream implements Subscription.Host, SendQueue.Listener {
   @Override
   public void refused(Subscription subscription, Request request, Problem problem) {
     Problems.send(response, problem);
+  }
+
+  /** The reader gets the event that ended its right before the stream ends. */
+  @Override
+  public void forbidden(Subscription ended) {
+    ended.end();
+    sendQueue.room().onSuccess(sent -> sendQueue.close(CloseCode.UNAUTHORISED));
   }
 
   private final class ResponseWire implements SendQueue.Wire {

@@ -1,8 +1,13 @@
 package io.quayside.edge.live;
 
 import io.quayside.common.problem.Faults;
-import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.edge.live.SubscriptionState.CatchingUp;
+import io.quayside.edge.live.SubscriptionState.Ended;
+import io.quayside.edge.live.SubscriptionState.Judging;
+import io.quayside.edge.live.SubscriptionState.Live;
+import io.quayside.edge.live.SubscriptionState.Starting;
+import io.quayside.edge.live.SubscriptionState.Waiting;
 import io.quayside.push.FrameBatch;
 import io.quayside.push.PushHub;
 import io.quayside.push.SharedFrame;
@@ -21,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * the connection takes it. Pushes that come meanwhile wait in a {@link Backlog}. A hole between
  * pushes is read from the history in the same way.
  *
- * <pre>
- *   Starting ──announce──► CatchingUp ──nothing missing──► Live
- *                              ▲────hole, recheck──────────┘        each of them ──end──► Ended
- * </pre>
+ * <p>The right to read is judged on the shipment's state when it is announced, behind each later
+ * event that may end the right, and when the principal changes. Meanwhile nothing is sent.
+ *
+ * <p>Its states and what leads from one to another: {@link SubscriptionState}.
  */
 final class Subscription implements PushHub.Subscriber {
   static final int PAGE = 100;
@@ -34,10 +39,11 @@ final class Subscription implements PushHub.Subscriber {
 
   private final String shipmentId;
   private final Request request;
-  private final Host host;
+  private final SubscriptionHost host;
+  private final ReadRight right;
   private final int maxHeld;
 
-  private State state;
+  private SubscriptionState state;
   private int lastVersion;
 
   /** The position that was sent at the start, until another one is due; else null. */
@@ -47,45 +53,12 @@ final class Subscription implements PushHub.Subscriber {
   record Request(
       @Nullable String id, String shipmentId, @Nullable Integer after, boolean positions) {}
 
-  private sealed interface State {}
-
-  /** Pushes wait. */
-  private sealed interface Waiting extends State {
-    Backlog backlog();
-  }
-
-  /** Nothing was sent yet, so the subscribe can still be refused. */
-  private record Starting(Backlog backlog) implements Waiting {}
-
-  /** Announced; what lies before the backlog is read from the history. */
-  private record CatchingUp(Backlog backlog) implements Waiting {}
-
-  /** Pushes are sent as they come. */
-  private record Live() implements State {}
-
-  private record Ended() implements State {}
-
-  /** The connection of a subscription. */
-  interface Host {
-    SendQueue sendQueue();
-
-    ShipmentSource source();
-
-    /** What comes first; {@code snapshot} is null where the subscription resumes without one. */
-    String subscribed(
-        Request request, int version, boolean recovered, @Nullable ShipmentView snapshot);
-
-    String text(SharedFrame frame);
-
-    /** Refuses the subscribe and forgets the subscription. */
-    void refused(Subscription subscription, Request request, Problem problem);
-  }
-
   /** {@code maxHeld}: events that are kept while the gap is filled. */
-  Subscription(Request request, Host host, int maxHeld) {
+  Subscription(Request request, SubscriptionHost host, int maxHeld) {
     this.shipmentId = request.shipmentId();
     this.request = request;
     this.host = host;
+    this.right = new ReadRight(shipmentId, host);
     this.maxHeld = maxHeld;
     this.state = new Starting(new Backlog(maxHeld));
   }
@@ -99,12 +72,8 @@ final class Subscription implements PushHub.Subscriber {
    * or never will be.
    */
   Future<Void> start() {
-    ShipmentSource source = host.source();
-    return source
-        .version(shipmentId, request.after() == null ? 0 : request.after())
-        .compose(version -> source.followed(shipmentId).map(version))
-        .compose(this::awaitPositions)
-        .compose(version -> source.shipment(shipmentId, version))
+    return right
+        .firstView(request)
         .compose(view -> host.sendQueue().room().map(view))
         .compose(this::announce)
         .compose(v -> catchUp())
@@ -115,31 +84,16 @@ final class Subscription implements PushHub.Subscriber {
             });
   }
 
-  /**
-   * Positions that were logged before the shipment was followed are pushed to nobody here, so the
-   * read model has to have them before it is asked for the newest.
-   */
-  private Future<Integer> awaitPositions(int version) {
-    return request.positions() && state instanceof Starting
-        ? host.source().versionWithPositions(shipmentId, version)
-        : Future.succeededFuture(version);
-  }
-
   private void fail(Throwable failure) {
-    switch (state) {
-      case Starting starting -> host.refused(this, request, Faults.toProblem(failure));
+    if (state instanceof Starting) {
+      host.refused(this, request, Faults.toProblem(failure));
+    } else if (state != ENDED) {
       // It has begun and cannot be refused any more; the peer resumes where it got to.
-      case CatchingUp catching -> loseTrack(failure);
-      case Live live -> loseTrack(failure);
-      case Ended ended -> {}
+      if (!(failure instanceof ProblemException)) {
+        Faults.report("a subscription", failure);
+      }
+      host.sendQueue().close(CloseCode.LOST_TRACK);
     }
-  }
-
-  private void loseTrack(Throwable failure) {
-    if (!(failure instanceof ProblemException)) {
-      Faults.report("a subscription", failure);
-    }
-    host.sendQueue().close(CloseCode.LOST_TRACK);
   }
 
   /** Nothing is sent after this. */
@@ -152,6 +106,7 @@ final class Subscription implements PushHub.Subscriber {
     if (!(state instanceof Starting starting)) {
       return Future.succeededFuture();
     }
+    right.require(view);
     int version = view.version();
     Integer after = request.after();
     boolean recovered = after == null || after <= version;
@@ -189,11 +144,19 @@ final class Subscription implements PushHub.Subscriber {
           shipmentId + ": the history ends at " + lastVersion + " before " + version);
     }
     for (HistoricEvent event : page) {
+      if (!(state instanceof CatchingUp(Backlog backlog))) {
+        return;
+      }
       if (event.version() != lastVersion + 1) {
         throw new IllegalStateException(
             shipmentId + ": the history has " + event.version() + " behind " + lastVersion);
       }
-      sendNext(SharedFrame.event(shipmentId, event.version(), event.value()));
+      boolean mayEnd = right.mayEndWith(event);
+      sendNext(SharedFrame.event(shipmentId, event.version(), event.value(), mayEnd));
+      if (state instanceof Judging) {
+        // The rest of the page is read again.
+        backlog.requireRecheck();
+      }
     }
   }
 
@@ -201,24 +164,51 @@ final class Subscription implements PushHub.Subscriber {
   private Future<Void> historyTo(int version) {
     return version <= lastVersion
         ? Future.succeededFuture()
-        : host.source().shipment(shipmentId, version).compose(view -> history(version));
+        : host.source()
+            .shipment(right.reader(), shipmentId, version)
+            .compose(view -> history(version));
+  }
+
+  /** Judges the right to read where that is due, and sends what is missing, then goes live. */
+  private Future<Void> catchUp() {
+    return switch (state) {
+      case Judging judging -> judgeRight(judging).compose(v -> catchUp());
+      case CatchingUp(Backlog backlog) -> catchUpWith(backlog);
+      case Starting starting -> Future.succeededFuture();
+      case Live live -> Future.succeededFuture();
+      case Ended ended -> Future.succeededFuture();
+    };
+  }
+
+  private Future<Void> judgeRight(Judging judging) {
+    return right
+        .judge(judging.version())
+        .map(
+            mayRead -> {
+              if (state == judging && mayRead) {
+                state = new CatchingUp(judging.backlog());
+              } else if (state == judging) {
+                host.forbidden(this);
+              }
+              return null;
+            });
   }
 
   /** Sends the backlog and what is missing before it, then goes live. */
-  private Future<Void> catchUp() {
-    if (!(state instanceof CatchingUp(Backlog backlog))) {
-      return Future.succeededFuture();
-    }
+  private Future<Void> catchUpWith(Backlog backlog) {
     if (backlog.takeRecheck()) {
       return host.source()
-          .version(shipmentId, lastVersion)
+          .version(right.reader(), shipmentId, lastVersion)
           .compose(this::historyTo)
           .compose(v -> catchUp());
     }
     SharedFrame next = backlog.firstAbove(lastVersion);
-    while (next != null && next.version() == lastVersion + 1) {
+    while (state instanceof CatchingUp && next != null && next.version() == lastVersion + 1) {
       sendNext(next);
       next = backlog.firstAbove(lastVersion);
+    }
+    if (state instanceof Judging) {
+      return catchUp();
     }
     if (next != null) {
       return historyTo(next.version() - 1).compose(v -> catchUp());
@@ -237,16 +227,43 @@ final class Subscription implements PushHub.Subscriber {
     }
   }
 
-  private void catchUpWith(Backlog backlog) {
-    state = new CatchingUp(backlog);
+  private void leaveLive(Waiting next) {
+    state = next;
     catchUp().onFailure(this::fail);
   }
 
-  /** A closed queue ignores it. */
+  /** The principal has changed: judges its right to read. */
+  void judge() {
+    int version = right.newestVersion(lastVersion);
+    switch (state) {
+      case CatchingUp(Backlog backlog) -> {
+        backlog.requireRecheck();
+        state = new Judging(backlog, version);
+      }
+      case Live live -> leaveLive(new Judging(new Backlog(maxHeld), version));
+      // Judged when it is announced, or by the judgement under way.
+      case Starting starting -> {}
+      case Judging judging -> {}
+      case Ended ended -> {}
+    }
+  }
+
+  /**
+   * Sends the next event, in the states CatchingUp and Live. What comes behind an event that may
+   * end the right to read has to wait. A closed queue ignores it.
+   */
   private void sendNext(SharedFrame event) {
-    if (state != ENDED) {
-      lastVersion = event.version();
-      host.sendQueue().send(host.text(event));
+    lastVersion = event.version();
+    host.sendQueue().send(host.text(event));
+    if (right.mayEndWith(event)) {
+      switch (state) {
+        case CatchingUp(Backlog backlog) -> state = new Judging(backlog, lastVersion);
+        case Live live -> leaveLive(new Judging(new Backlog(maxHeld), lastVersion));
+        case Starting starting -> throw new IllegalStateException("not announced");
+        case Judging judging -> throw new IllegalStateException("judging");
+        // The peer was too slow for this event.
+        case Ended ended -> {}
+      }
     }
   }
 
@@ -255,6 +272,7 @@ final class Subscription implements PushHub.Subscriber {
     if (state == LIVE
         && startPosition == null
         && batch.continues(lastVersion)
+        && !right.mayEndWithin(batch)
         && host.sendQueue().send(batch, request.positions())) {
       lastVersion = batch.lastVersion(lastVersion);
       return;
@@ -276,7 +294,7 @@ final class Subscription implements PushHub.Subscriber {
         // Where pushes come from has changed, and what lies between is in the history.
         Backlog backlog = new Backlog(maxHeld);
         backlog.add(frame);
-        catchUpWith(backlog);
+        leaveLive(new CatchingUp(backlog));
       }
       case Ended ended -> {}
     }
@@ -303,7 +321,7 @@ final class Subscription implements PushHub.Subscriber {
       case Live live -> {
         Backlog backlog = new Backlog(maxHeld);
         backlog.requireRecheck();
-        catchUpWith(backlog);
+        leaveLive(new CatchingUp(backlog));
       }
       case Ended ended -> {}
     }

@@ -1,6 +1,7 @@
 package io.quayside.edge.live;
 
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.quayside.auth.Grant;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.Utf8;
@@ -23,21 +24,31 @@ import org.jspecify.annotations.Nullable;
  * One WebSocket connection of subprotocol {@code quayside.v1}. While too many of its frames are
  * unanswered, or too many answers unread, its socket is not read on. Confined to its event loop.
  */
-public final class WebSocketSession implements MessageAssembler.Receiver, SendQueue.Listener {
+public final class WebSocketSession
+    implements MessageAssembler.Receiver, SendQueue.Listener, SessionCredentials.Host {
   /** Bytes of one message. */
   public static final int MAX_MESSAGE = 256 * 1024;
+
+  /** Bytes of a message from a client without credentials. */
+  private static final int MAX_FIRST_MESSAGE = 16 * 1024;
 
   private final ServerWebSocket socket;
   private final LiveContext live;
   private final SendQueue sendQueue;
   private final InputThrottle throttle;
   private final MessageAssembler messages;
-  private final WriteFrames commands;
+  private final WriteFrames writes;
   private final Heartbeat heartbeat;
+  private final SessionCredentials credentials;
   private final SessionSubscriptions subscriptions;
   private int badFrames;
 
-  public WebSocketSession(ServerWebSocket socket, HttpConnection connection, LiveContext live) {
+  /** {@code admitted}: what the upgrade's credentials grant, or null where it had none. */
+  public WebSocketSession(
+      ServerWebSocket socket,
+      HttpConnection connection,
+      @Nullable Grant admitted,
+      LiveContext live) {
     this.socket = socket;
     this.live = live;
     this.sendQueue =
@@ -45,10 +56,19 @@ public final class WebSocketSession implements MessageAssembler.Receiver, SendQu
     this.throttle =
         new InputThrottle(live.limits().unanswered(), sendQueue, socket::pause, socket::resume);
     this.heartbeat = new Heartbeat(socket);
-    this.commands = new WriteFrames(live.commands(), live.ingest(), live.limits().updates());
-    this.subscriptions = new SessionSubscriptions(live, sendQueue);
+    this.writes = new WriteFrames(live.commands(), live.ingest(), live.limits().updates());
+    this.credentials = new SessionCredentials(live.access(), admitted, this);
+    this.subscriptions = new SessionSubscriptions(live, sendQueue, credentials);
     this.messages = new MessageAssembler(MAX_MESSAGE, live.readBuffer(), this);
+    if (!credentials.isGranted()) {
+      messages.bound(MAX_FIRST_MESSAGE);
+    }
     socket.frameHandler(this::received);
+  }
+
+  /** Called once, when the handlers of the socket are set. */
+  public void start() {
+    credentials.start();
   }
 
   private void received(WebSocketFrame frame) {
@@ -65,7 +85,8 @@ public final class WebSocketSession implements MessageAssembler.Receiver, SendQu
     }
   }
 
-  void close(CloseCode why) {
+  @Override
+  public void close(CloseCode why) {
     sendQueue.close(why);
   }
 
@@ -91,6 +112,7 @@ public final class WebSocketSession implements MessageAssembler.Receiver, SendQu
 
   @Override
   public void queueClosed() {
+    credentials.end();
     subscriptions.dropAll();
   }
 
@@ -110,16 +132,24 @@ public final class WebSocketSession implements MessageAssembler.Receiver, SendQu
 
   @Override
   public void binary() {
-    bad(null, ProblemCode.MALFORMED_JSON, "Frames are JSON texts, not binary");
+    if (credentials.isGranted()) {
+      bad(null, ProblemCode.MALFORMED_JSON, "Frames are JSON texts, not binary");
+    } else {
+      close(CloseCode.UNAUTHORISED);
+    }
   }
 
   @Override
   public void tooBig() {
-    sendQueue.close(CloseCode.MESSAGE_TOO_BIG);
+    close(credentials.isGranted() ? CloseCode.MESSAGE_TOO_BIG : CloseCode.UNAUTHORISED);
   }
 
   @Override
   public void text(byte[] bytes, int length) {
+    if (!credentials.isGranted()) {
+      takeFirst(bytes, length);
+      return;
+    }
     PositionsFrame positions = PositionsFrame.read(bytes, length, Instant.now());
     if (positions != null) {
       take(positions);
@@ -137,10 +167,16 @@ public final class WebSocketSession implements MessageAssembler.Receiver, SendQu
       return;
     }
     String id = FrameMembers.id(frame);
-    if (!(frame.get("op") instanceof String op)) {
+    if (!(frame.get("op") instanceof String word)) {
       bad(id, ProblemCode.VALIDATION_FAILED, "A frame has an op");
       return;
     }
+    FrameOp op = FrameOp.of(word);
+    if (op == null) {
+      bad(id, ProblemCode.VALIDATION_FAILED, "There is no such op");
+      return;
+    }
+    badFrames = 0;
     try {
       handle(op, id, frame);
     } catch (RuntimeException refusalOrFault) {
@@ -148,38 +184,94 @@ public final class WebSocketSession implements MessageAssembler.Receiver, SendQu
     }
   }
 
+  /** The first message of a client without credentials: an {@code authenticate}, or the end. */
+  private void takeFirst(byte[] bytes, int length) {
+    Map<String, Object> frame;
+    try {
+      frame = Json.parseObject(bytes, 0, length);
+    } catch (ProblemException malformed) {
+      close(CloseCode.UNAUTHORISED);
+      return;
+    }
+    if (!FrameOp.AUTHENTICATE.word().equals(frame.get("op"))) {
+      close(CloseCode.UNAUTHORISED);
+      return;
+    }
+    String id = FrameMembers.id(frame);
+    try {
+      authenticate(id, frame);
+    } catch (ProblemException refusal) {
+      error(id, refusal.problem());
+      close(CloseCode.UNAUTHORISED);
+    }
+  }
+
   private void take(PositionsFrame frame) {
     badFrames = 0;
     try {
-      answerLater(frame.id(), frame.updates().size(), commands.positions(frame));
+      require(FrameOp.POSITIONS);
+      answerLater(frame.id(), frame.updates().size(), writes.positions(credentials.grant(), frame));
     } catch (RuntimeException refusalOrFault) {
       error(frame.id(), Faults.toProblem(refusalOrFault));
     }
   }
 
-  private void handle(String op, @Nullable String id, Map<String, Object> frame) {
-    int badBefore = badFrames;
-    badFrames = 0;
+  private void handle(FrameOp op, @Nullable String id, Map<String, Object> frame) {
+    require(op);
     switch (op) {
-      case "command" -> {
+      case AUTHENTICATE -> {
+        countRequest();
+        authenticate(id, frame);
+      }
+      case COMMAND -> {
         FrameMembers.checkId(frame, id);
-        answerLater(id, 1, commands.command(id, frame));
+        answerLater(id, 1, writes.command(credentials.grant(), id, frame));
       }
-      case "positions" -> {
+      case POSITIONS -> {
         FrameMembers.members(frame, id, Set.of("op", "id", "updates"));
-        answerLater(id, WriteFrames.weight(frame), commands.positions(id, frame));
+        int weight = WriteFrames.weight(frame);
+        answerLater(id, weight, writes.positions(credentials.grant(), id, frame));
       }
-      case "subscribe" -> subscriptions.subscribe(id, frame);
-      case "unsubscribe" -> subscriptions.unsubscribe(id, frame);
-      case "ping" -> {
+      case SUBSCRIBE -> {
+        countRequest();
+        subscriptions.subscribe(id, frame);
+      }
+      case UNSUBSCRIBE -> {
+        countRequest();
+        subscriptions.unsubscribe(id, frame);
+      }
+      case PING -> {
         FrameMembers.members(frame, id, Set.of("op", "id"));
         send(FrameMembers.answer("pong", id));
       }
-      default -> {
-        badFrames = badBefore;
-        bad(id, ProblemCode.VALIDATION_FAILED, "There is no such op");
-      }
     }
+  }
+
+  /** Refuses an operation that the principal's role does not permit. */
+  private void require(FrameOp op) {
+    if (!op.access().permits(credentials.principal())) {
+      throw new Problem(ProblemCode.FORBIDDEN, "The caller's role may not do this").toException();
+    }
+  }
+
+  /** Refuses a frame above the tenant's quota of requests. */
+  private void countRequest() {
+    if (!credentials.grant().quota().takeRequest()) {
+      throw new Problem(ProblemCode.RATE_LIMITED, "The tenant sends too many requests")
+          .toException();
+    }
+  }
+
+  private void authenticate(@Nullable String id, Map<String, Object> frame) {
+    FrameMembers.members(frame, id, Set.of("op", "id", "token", "tenant"));
+    if (!(frame.get("token") instanceof String token)) {
+      throw FrameMembers.invalid("token must be a string");
+    }
+    Object tenant = frame.get("tenant");
+    if (tenant != null && !(tenant instanceof String)) {
+      throw FrameMembers.invalid("tenant must be a string");
+    }
+    credentials.authenticate(id, token, (String) tenant);
   }
 
   private void answerLater(@Nullable String id, int weight, Future<JsonWriter> answer) {
@@ -193,6 +285,37 @@ public final class WebSocketSession implements MessageAssembler.Receiver, SendQu
           error(id, Faults.toProblem(fault));
           throttle.answered(weight);
         });
+  }
+
+  @Override
+  public void authenticated(@Nullable String id, @Nullable Instant until) {
+    messages.bound(MAX_MESSAGE);
+    JsonWriter frame = FrameMembers.answer("authenticated", id);
+    send(until == null ? frame : frame.field("until", until));
+  }
+
+  @Override
+  public void expiring(Instant until) {
+    send(FrameMembers.answer("expiring", null).field("until", until));
+  }
+
+  @Override
+  public void refused(@Nullable String id, Problem problem) {
+    error(id, problem);
+  }
+
+  @Override
+  public void scopeChanged() {
+    subscriptions.judgeAll();
+  }
+
+  @Override
+  public void verifying(boolean underWay) {
+    if (underWay) {
+      throttle.taken(live.limits().unanswered());
+    } else {
+      throttle.answered(live.limits().unanswered());
+    }
   }
 
   private void bad(@Nullable String id, ProblemCode code, String detail) {

@@ -1,5 +1,6 @@
 package io.quayside.edge.live;
 
+import io.quayside.auth.Grant;
 import io.quayside.common.identity.CommandIdentity;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
@@ -47,16 +48,17 @@ final class WriteFrames {
   }
 
   /** Decides the command of a frame; completes with the outcome frame, and never fails. */
-  Future<JsonWriter> command(@Nullable String id, Map<String, Object> frame) {
-    return decide(frame).map(outcome -> outcomeFrame(id, outcome));
+  Future<JsonWriter> command(Grant grant, @Nullable String id, Map<String, Object> frame) {
+    return decide(grant, frame).map(outcome -> outcomeFrame(id, outcome));
   }
 
-  private Future<Outcome> decide(Map<String, Object> frame) {
+  private Future<Outcome> decide(Grant grant, Map<String, Object> frame) {
     long start = System.nanoTime();
     CommandType<?> type =
         frame.get("name") instanceof String name ? commands.contexts().commands().get(name) : null;
     try {
-      return commands.decide(request(type, frame));
+      admit(grant, type);
+      return commands.decide(request(grant.principal(), type, frame));
     } catch (ProblemException e) {
       String name = type == null ? "unknown" : type.name();
       commands.countRefused(name, e.problem().code(), start);
@@ -64,9 +66,21 @@ final class WriteFrames {
     }
   }
 
+  /** As over HTTP, the role and the quota are judged before the rest of the command. */
+  private static void admit(Grant grant, @Nullable CommandType<?> type) {
+    if (type != null && !type.roles().contains(grant.principal().role())) {
+      throw new Problem(ProblemCode.FORBIDDEN, "The caller's role may not do this").toException();
+    }
+    if (!grant.quota().takeRequest()) {
+      throw new Problem(ProblemCode.RATE_LIMITED, "The tenant sends too many requests")
+          .toException();
+    }
+  }
+
   /** {@code type} is null for a name that belongs to no command. */
   @SuppressWarnings("unchecked")
-  private CommandService.Request request(@Nullable CommandType<?> type, Map<String, Object> frame) {
+  private CommandService.Request request(
+      Principal principal, @Nullable CommandType<?> type, Map<String, Object> frame) {
     List<Offence> offences = new ArrayList<>(0);
     for (String member : new TreeSet<>(frame.keySet())) {
       if (!COMMAND_MEMBERS.contains(member)) {
@@ -98,12 +112,7 @@ final class WriteFrames {
     Map<String, Object> body = (Map<String, Object>) frame.get("body");
     Command command = Preconditions.parsed(offences, () -> type.parse(body, Instant.now()));
     return new CommandService.Request(
-        command,
-        shipmentId,
-        CommandIdentity.ofKey((String) key),
-        Principal.ANONYMOUS,
-        ifMatch,
-        null);
+        command, shipmentId, CommandIdentity.ofKey((String) key), principal, ifMatch, null);
   }
 
   /** The shipment that a command is sent to; null for a command that opens a stream. */
@@ -145,22 +154,22 @@ final class WriteFrames {
    * @throws ProblemException validation-failed where the frame itself is ill-formed,
    *     payload-too-large where it has too many updates
    */
-  Future<JsonWriter> positions(@Nullable String id, Map<String, Object> frame) {
+  Future<JsonWriter> positions(Grant grant, @Nullable String id, Map<String, Object> frame) {
     if (!(frame.get("updates") instanceof List<?> updates)) {
       throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
     }
     checkCount(updates);
-    IngestBatch batch = new IngestBatch(ingest, Principal.ANONYMOUS, null);
+    IngestBatch batch = new IngestBatch(ingest, grant.principal(), null);
     for (int index = 0; index < updates.size(); index++) {
       add(batch, index, updates.get(index));
     }
     return acknowledged(id, batch);
   }
 
-  /** As {@link #positions(String, Map)}, of a frame that is in order. */
-  Future<JsonWriter> positions(PositionsFrame frame) {
+  /** As {@link #positions(Grant, String, Map)}, of a frame that is in order. */
+  Future<JsonWriter> positions(Grant grant, PositionsFrame frame) {
     checkCount(frame.updates());
-    IngestBatch batch = new IngestBatch(ingest, Principal.ANONYMOUS, null);
+    IngestBatch batch = new IngestBatch(ingest, grant.principal(), null);
     for (int index = 0; index < frame.updates().size(); index++) {
       batch.add(index, frame.updates().get(index));
     }

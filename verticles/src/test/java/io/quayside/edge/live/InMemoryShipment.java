@@ -3,6 +3,7 @@ package io.quayside.edge.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -31,6 +33,10 @@ final class InMemoryShipment implements ShipmentSource {
 
   int projectedPosition;
   boolean followed;
+
+  /** The carriers, by the version that assigned them. */
+  final TreeMap<Integer, String> carriers = new TreeMap<>();
+
   RuntimeException failure;
   final List<String> asked = new ArrayList<>();
   private final List<Question> open = new ArrayList<>();
@@ -89,12 +95,12 @@ final class InMemoryShipment implements ShipmentSource {
   }
 
   @Override
-  public Future<Integer> version(String shipmentId, int heardOf) {
+  public Future<Integer> version(Principal principal, String shipmentId, int heardOf) {
     return ask("version", () -> true, () -> logged);
   }
 
   @Override
-  public Future<Integer> versionWithPositions(String shipmentId, int heardOf) {
+  public Future<Integer> versionWithPositions(Principal principal, String shipmentId, int heardOf) {
     return ask("positions", () -> projectedPosition == loggedPosition, () -> logged);
   }
 
@@ -104,16 +110,36 @@ final class InMemoryShipment implements ShipmentSource {
   }
 
   @Override
-  public Future<ShipmentView> shipment(String shipmentId, int minVersion) {
+  public Future<ShipmentView> shipment(Principal principal, String shipmentId, int minVersion) {
     return ask("shipment " + minVersion, () -> projected >= minVersion, this::view);
+  }
+
+  @Override
+  public Future<ShipmentStream> stream(Principal principal, String shipmentId, int version) {
+    return ask("stream " + version, () -> projected >= version, () -> streamAt(version));
+  }
+
+  @Override
+  public boolean mayRead(Principal principal, ShipmentStream stream) {
+    var assigned = carriers.floorEntry(stream.version());
+    return principal.role() != Role.CARRIER
+        || (assigned != null && principal.carriers().contains(assigned.getValue()));
+  }
+
+  @Override
+  public boolean changesReaders(HistoricEvent event) {
+    return carriers.containsKey(event.version());
+  }
+
+  private static ShipmentStream streamAt(int version) {
+    return new ShipmentStream(
+        Principal.DEFAULT_TENANT, ID, version, Instant.EPOCH, null, List.of());
   }
 
   private ShipmentView view() {
     var position =
         projectedPosition == 0 ? null : SubscriptionFixture.positionBytes(projectedPosition);
-    var stream =
-        new ShipmentStream(Principal.DEFAULT_TENANT, ID, projected, Instant.EPOCH, null, List.of());
-    return new ShipmentView(stream, position, 0);
+    return new ShipmentView(streamAt(projected), position, 0);
   }
 
   @Override

@@ -202,7 +202,7 @@ class SendQueueTest {
 
   private static FrameBatch batch(int version) {
     var batch = new FrameBatch(UnpooledByteBufAllocator.DEFAULT);
-    batch.add(SharedFrame.event(ID, version, new byte[0]));
+    batch.add(SharedFrame.event(ID, version, new byte[0], false));
     return batch;
   }
 }

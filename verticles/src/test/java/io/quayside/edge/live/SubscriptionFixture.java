@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
 import io.quayside.edge.live.Subscription.Request;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** One subscription on an in-memory connection, to an in-memory shipment. */
-final class SubscriptionFixture implements Subscription.Host {
+final class SubscriptionFixture implements SubscriptionHost {
   static final int MAX_HELD = 3;
 
   private static final Pattern EVENT = Pattern.compile(".*\"event\":\\{\"v\":(\\d+)}}");
@@ -24,6 +25,7 @@ final class SubscriptionFixture implements Subscription.Host {
   final InMemoryShipment shipment;
   final InMemoryWire wire;
   final List<String> refusals = new ArrayList<>();
+  Principal principal = Principal.ANONYMOUS;
   private final SendQueue queue;
   private Subscription subscription;
 
@@ -62,7 +64,12 @@ final class SubscriptionFixture implements Subscription.Host {
   }
 
   static SharedFrame event(int version) {
-    return SharedFrame.event(InMemoryShipment.ID, version, InMemoryShipment.event(version));
+    return SharedFrame.event(InMemoryShipment.ID, version, InMemoryShipment.event(version), false);
+  }
+
+  /** An event that may change who may read the shipment. */
+  static SharedFrame assignment(int version) {
+    return SharedFrame.event(InMemoryShipment.ID, version, InMemoryShipment.event(version), true);
   }
 
   static SharedFrame position(int number) {
@@ -82,6 +89,18 @@ final class SubscriptionFixture implements Subscription.Host {
   @Override
   public ShipmentSource source() {
     return shipment;
+  }
+
+  @Override
+  public Principal principal() {
+    return principal;
+  }
+
+  @Override
+  public void forbidden(Subscription ended) {
+    ended.end();
+    queue.forgetPosition(InMemoryShipment.ID);
+    queue.send("forbidden");
   }
 
   @Override

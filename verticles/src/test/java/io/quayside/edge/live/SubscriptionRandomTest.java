@@ -3,10 +3,12 @@ package io.quayside.edge.live;
 import static io.quayside.edge.live.SubscriptionFixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.common.identity.Role;
 import io.quayside.push.SharedFrame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Subscriptions among events, positions, slow peers, slow read models and moving shards, by a seed.
  * Whatever happens, a subscriber gets every version from its start on, once and in order, as far as
- * its connection lives.
+ * its connection lives; a carrier up to the first one that assigns another carrier.
  */
 class SubscriptionRandomTest {
   private static final int STEPS = 300;
@@ -45,6 +47,7 @@ class SubscriptionRandomTest {
     private final Subscription subscription;
     private final Integer after;
     private final boolean positions;
+    private final boolean ofCarrier;
 
     /** On their way to the subscription; null stands for a recheck. */
     private final ArrayDeque<List<SharedFrame>> pushes = new ArrayDeque<>();
@@ -62,6 +65,11 @@ class SubscriptionRandomTest {
       given = new SubscriptionFixture(shipment, wire, maxQueued);
       after = random.nextBoolean() ? null : random.nextInt(shipment.logged + 2);
       positions = random.nextBoolean();
+      ofCarrier = random.nextBoolean();
+      shipment.carriers.put(1, "MAEU");
+      if (ofCarrier) {
+        given.principal = ManualAuthenticator.principal("erp", Role.CARRIER);
+      }
       subscription = given.subscribe(after, positions);
     }
 
@@ -100,12 +108,22 @@ class SubscriptionRandomTest {
     private void append(int count) {
       List<SharedFrame> batch = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        batch.add(event(++shipment.logged));
+        shipment.logged++;
+        if (random.nextInt(30) == 0) {
+          shipment.carriers.put(shipment.logged, random.nextBoolean() ? "MAEU" : "HLCU");
+        }
+        batch.add(frame(shipment.logged));
         if (random.nextInt(4) == 0) {
           batch.add(report());
         }
       }
       publish(batch);
+    }
+
+    private SharedFrame frame(int version) {
+      return shipment.carriers.containsKey(version)
+          ? SubscriptionFixture.assignment(version)
+          : event(version);
     }
 
     private void position() {
@@ -159,7 +177,7 @@ class SubscriptionRandomTest {
         project(pushes.pollFirst());
       }
       if (random.nextBoolean()) {
-        publish(List.of(event(1 + random.nextInt(shipment.logged))));
+        publish(List.of(frame(1 + random.nextInt(shipment.logged))));
       }
       pushes.add(List.of());
     }
@@ -186,12 +204,23 @@ class SubscriptionRandomTest {
     }
 
     void shouldHaveAll() {
+      if (ofCarrier && !given.refusals.isEmpty()) {
+        assertThat(given.refusals).containsExactly("shipment-not-found");
+        assertThat(shipment.carriers).containsValue("HLCU");
+        return;
+      }
       assertThat(given.refusals).isEmpty();
       if (!wire.closes.isEmpty()) {
         assertThat(wire.closes).containsExactly(CloseCode.TOO_SLOW);
         return;
       }
       int last = versions().isEmpty() ? startVersion() : versions().getLast();
+      int end = endOfRight();
+      if (end <= shipment.logged) {
+        assertThat(given.sent()).endsWith(Integer.toString(end), "forbidden");
+        return;
+      }
+      assertThat(given.sent()).doesNotContain("forbidden");
       assertThat(last).isEqualTo(shipment.logged);
       var positionsSent = given.sent().stream().filter(text -> text.startsWith("p")).toList();
       assertThat(positionsSent).doesNotHaveDuplicates();
@@ -201,6 +230,18 @@ class SubscriptionRandomTest {
         // While a shard moves positions may be lost on their way, until the next one comes.
         assertThat(positionsSent).endsWith("p" + shipment.loggedPosition);
       }
+    }
+
+    /** The first version, behind the one it was announced at, that takes the right to read. */
+    private int endOfRight() {
+      int announcedAt = Integer.parseInt(given.sent().getFirst().split(" ", -1)[1]);
+      return ofCarrier
+          ? shipment.carriers.tailMap(announcedAt, false).entrySet().stream()
+              .filter(assigned -> assigned.getValue().equals("HLCU"))
+              .mapToInt(Map.Entry::getKey)
+              .min()
+              .orElse(Integer.MAX_VALUE)
+          : Integer.MAX_VALUE;
     }
 
     private int startVersion() {
