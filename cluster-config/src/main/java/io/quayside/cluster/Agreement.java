@@ -20,7 +20,13 @@ public final class Agreement {
    * only while every member understands that number, so that versions can be mixed during a rolling
    * upgrade.
    */
-  public static final int HIGHEST_PROTOCOL = 4;
+  public static final int HIGHEST_PROTOCOL = 5;
+
+  /**
+   * The protocol number from which on requests name their principals, and records their tenants: a
+   * node without it judges every request as one of an operator of the default tenant.
+   */
+  public static final int PRINCIPALS_PROTOCOL = 5;
 
   /** The attribute that Vert.x reads a member's identity from. */
   static final String NODE_ID = "__vertx.nodeId";

@@ -60,9 +60,9 @@ class DiscoveryTest {
     assertThatThrownBy(() -> Agreement.verify(members.getLast()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "all nodes of a cluster understand a common protocol number: here it is %d, at"
-                + " 127.0.0.1:%d it is 1 to 2",
-            Agreement.HIGHEST_PROTOCOL, port);
+            "all nodes of a cluster understand a common protocol number: here it is %d to"
+                + " %d, at 127.0.0.1:%d it is 1 to 2",
+            Agreement.LOWEST_PROTOCOL, Agreement.HIGHEST_PROTOCOL, port);
   }
 
   @Test
@@ -80,6 +80,25 @@ class DiscoveryTest {
     Agreement.verify(member);
     assertThat(Agreement.agreedProtocol(member.getCluster().getMembers()))
         .isEqualTo(Agreement.HIGHEST_PROTOCOL);
+  }
+
+  @Test
+  void shouldGoOnWithMembersThatKnowNoPrincipals() throws IOException {
+    int port = freePort();
+    var configs =
+        configs(port, new Discovery.Members(List.of(HOST + ":" + port, HOST + ":" + (port + 1))));
+    configs
+        .getFirst()
+        .getMemberAttributeConfig()
+        .setAttribute("quayside.protocol", "4")
+        .setAttribute("quayside.protocol.lowest", "4");
+    shouldBeOne(configs);
+
+    var member = members.getLast();
+    Agreement.verify(member);
+    assertThat(Agreement.agreedProtocol(member.getCluster().getMembers()))
+        .isEqualTo(4)
+        .isLessThan(Agreement.PRINCIPALS_PROTOCOL);
   }
 
   private void shouldFindEachOther(int port, Discovery discovery) {

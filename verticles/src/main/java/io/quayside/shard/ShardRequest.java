@@ -13,10 +13,10 @@ public sealed interface ShardRequest {
   /** A shipment of the shard: it tells which shard the request is for. */
   String shipmentId();
 
+  Principal principal();
+
   /** A request to one shipment. */
-  sealed interface OfShipment extends ShardRequest {
-    Principal principal();
-  }
+  sealed interface OfShipment extends ShardRequest {}
 
   /**
    * Decide a command. {@code keyed}: the shard looks for an earlier command with that id before it
@@ -38,11 +38,16 @@ public sealed interface ShardRequest {
       String shipmentId, PositionUpdate update, Principal principal, String traceparent)
       implements OfShipment {}
 
-  /** Take tracking updates of one shard's shipments, at least one. */
+  /** Take tracking updates of one shard's shipments and one principal, at least one. */
   record TakePositions(List<TakePosition> tracks) implements ShardRequest {
     @Override
     public String shipmentId() {
       return tracks.getFirst().shipmentId();
+    }
+
+    @Override
+    public Principal principal() {
+      return tracks.getFirst().principal();
     }
   }
 

@@ -4,7 +4,9 @@ import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.vertx.core.Future;
 
-/** Finds receipts of commands that one shipment's stream no longer has: in copies, in the history. */
+/**
+ * Finds receipts of commands that one shipment's stream no longer has: in copies, in the history.
+ */
 record OlderReceipts(ShipmentActor actor, Shard shard) {
   /** Whether there may be a receipt of that key. */
   boolean mayBeOlder(String keyPart) {

@@ -3,7 +3,6 @@ package io.quayside.shard.actor;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.Command;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.EventCodec;
@@ -75,9 +74,7 @@ public final class Shard {
   /** Shipments with positions in the log and, as far as this shard has read, without a booking. */
   private final Set<String> positionsBeforeBooking = new HashSet<>();
 
-  /** The highest protocol number that every member of the cluster understands. */
-  private final IntSupplier agreedProtocol;
-
+  private final AgreedProtocol agreedProtocol;
   private final BulkThrottle bulkThrottle;
 
   /** The time of all updates of the batch that is being taken; else null. */
@@ -110,7 +107,7 @@ public final class Shard {
     this.replication = replication;
     this.contexts = contexts;
     this.codec = new EventCodec(contexts);
-    this.agreedProtocol = agreedProtocol;
+    this.agreedProtocol = new AgreedProtocol(contexts, agreedProtocol);
     this.clock = clock;
     this.limits = limits;
     this.metrics = metrics;
@@ -162,7 +159,7 @@ public final class Shard {
   }
 
   private void askOne(OfShipment request, Completable<ShardAnswer> answer) {
-    if (request instanceof Decide decide && !isKnownToAll(decide.command())) {
+    if (request instanceof Decide decide && !agreedProtocol.allows(decide)) {
       refuse(answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "Not all nodes know this yet");
       return;
     }
@@ -186,11 +183,6 @@ public final class Shard {
       actor = add(request.shipmentId());
     }
     actor.ask(request, answer);
-  }
-
-  /** A node of an older version would park the shipment, since it cannot decode the event. */
-  private boolean isKnownToAll(Command command) {
-    return contexts.typeOf(command).protocol() <= agreedProtocol.getAsInt();
   }
 
   /**

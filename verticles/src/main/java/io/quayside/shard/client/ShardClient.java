@@ -1,6 +1,8 @@
 package io.quayside.shard.client;
 
+import io.quayside.cluster.Agreement;
 import io.quayside.cluster.Shards;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.shard.ShardAnswer;
@@ -35,6 +37,8 @@ public final class ShardClient {
   private static final long DEADLINE_NANOS = TimeUnit.MILLISECONDS.toNanos(DEADLINE_MILLIS);
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardClient.class);
+  private static final ShardAnswer NOT_KNOWN_TO_ALL =
+      new Refused(ProblemCode.TEMPORARILY_UNAVAILABLE, "Not all nodes know this yet");
   private static final long RETRY_MILLIS = 25;
   private static final long SWEEP_MILLIS = 50;
   private static final long LOG_EVERY_NANOS = 1_000_000_000;
@@ -107,6 +111,10 @@ public final class ShardClient {
     if (pending.isCompleted()) {
       return;
     }
+    if (!isKnownToAll(pending.request.principal())) {
+      pendingRequests.complete(pending, NOT_KNOWN_TO_ALL, null);
+      return;
+    }
     UUID node = target(pending);
     if (node == null) {
       sendLater(pending);
@@ -126,6 +134,12 @@ public final class ShardClient {
             failed(pending, failure);
           }
         });
+  }
+
+  /** A node of an older version would judge every principal as {@link Principal#ANONYMOUS}. */
+  private boolean isKnownToAll(Principal principal) {
+    return principal.equals(Principal.ANONYMOUS)
+        || table.agreedProtocol() >= Agreement.PRINCIPALS_PROTOCOL;
   }
 
   /**

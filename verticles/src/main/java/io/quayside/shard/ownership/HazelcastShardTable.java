@@ -119,7 +119,7 @@ public final class HazelcastShardTable implements ShardTable {
     }
   }
 
-  /** The highest protocol number that every member understands. May be read from any thread. */
+  @Override
   public int agreedProtocol() {
     return agreedProtocol;
   }

@@ -25,6 +25,9 @@ public interface ShardTable {
   /** The nodes that are members and can own shards; a node that hands its shards over cannot. */
   Set<UUID> activeNodes();
 
+  /** The highest protocol number that every member understands. */
+  int agreedProtocol();
+
   /** Whether a node is one of {@link #activeNodes}. */
   default boolean isActive(UUID node) {
     return activeNodes().contains(node);

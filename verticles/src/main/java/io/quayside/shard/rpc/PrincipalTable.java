@@ -2,8 +2,6 @@ package io.quayside.shard.rpc;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
-import io.quayside.shard.ShardRequest.OfShipment;
-import io.quayside.shard.ShardRequest.TakePositions;
 import io.quayside.shard.rpc.ShardMessage.NumberedRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,25 +31,9 @@ final class PrincipalTable {
     PrincipalTable table = new PrincipalTable(new ArrayList<>());
     boolean named = false;
     for (NumberedRequest request : requests) {
-      named |=
-          switch (request.request()) {
-            case TakePositions all -> table.addAll(all);
-            case OfShipment one -> table.add(one.principal());
-          };
+      named |= table.add(request.request().principal());
     }
     return named ? table : ANONYMOUS;
-  }
-
-  private boolean addAll(TakePositions all) {
-    boolean named = false;
-    Principal last = null;
-    for (OfShipment one : all.tracks()) {
-      if (!one.principal().equals(last)) {
-        last = one.principal();
-        named |= add(last);
-      }
-    }
-    return named;
   }
 
   /** Returns whether the principal is another than {@link Principal#ANONYMOUS}. */

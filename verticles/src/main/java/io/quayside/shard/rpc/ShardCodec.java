@@ -91,36 +91,35 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
   private RequestBatch requests(String replyTo, PrincipalTable principals, WireReader in) {
     return new RequestBatch(
         replyTo,
-        in.list(from -> new NumberedRequest(from.longInteger(), request(from, principals))));
+        in.list(
+            from ->
+                new NumberedRequest(
+                    from.longInteger(), request(from, principals.readPlace(from)))));
   }
 
   private void write(WireWriter out, NumberedRequest request, PrincipalTable principals) {
-    out.integer(request.number());
+    principals.writePlace(out.integer(request.number()), request.request().principal());
     switch (request.request()) {
-      case Decide decide -> write(out.kind('d'), decide, principals);
-      case TakePosition track -> write(out.kind('t'), track, principals);
-      case TakePositions all ->
-          out.kind('a').list(all.tracks(), (to, track) -> write(to, track, principals));
-      case ReadVersion tell -> {
-        principals.writePlace(out.kind('v'), tell.principal());
-        out.text(tell.shipmentId()).integer(tell.atLeast()).flag(tell.positionsProjected());
-      }
+      case Decide decide -> write(out.kind('d'), decide);
+      case TakePosition track -> write(out.kind('t'), track);
+      case TakePositions all -> out.kind('a').list(all.tracks(), ShardCodec::write);
+      case ReadVersion tell ->
+          out.kind('v')
+              .text(tell.shipmentId())
+              .integer(tell.atLeast())
+              .flag(tell.positionsProjected());
     }
   }
 
-  private ShardRequest request(WireReader in, PrincipalTable principals) {
+  private ShardRequest request(WireReader in, Principal principal) {
     char kind = in.kind();
     return switch (kind) {
-      case 'd' -> decide(in, principals.readPlace(in));
-      case 't' -> track(in, principals.readPlace(in));
-      case 'a' -> new TakePositions(in.list(each -> track(each, principals.readPlace(each))));
-      case 'v' -> readVersion(in, principals.readPlace(in));
+      case 'd' -> decide(in, principal);
+      case 't' -> track(in, principal);
+      case 'a' -> new TakePositions(in.list(each -> track(each, principal)));
+      case 'v' -> new ReadVersion(in.text(), principal, in.integer(), in.flag());
       default -> throw unknown(kind);
     };
-  }
-
-  private static ReadVersion readVersion(WireReader in, Principal principal) {
-    return new ReadVersion(in.text(), principal, in.integer(), in.flag());
   }
 
   private static void write(WireWriter out, NumberedReply reply) {
@@ -166,9 +165,8 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     };
   }
 
-  private void write(WireWriter out, Decide decide, PrincipalTable principals) {
+  private void write(WireWriter out, Decide decide) {
     CommandType<?> type = contexts.typeOf(decide.command());
-    principals.writePlace(out, decide.principal());
     out.text(decide.shipmentId())
         .text(type.name())
         .bytes(type.encode(decide.command()))
@@ -201,9 +199,8 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
         in.optionalText());
   }
 
-  private static void write(WireWriter out, TakePosition track, PrincipalTable principals) {
+  private static void write(WireWriter out, TakePosition track) {
     PositionUpdate update = track.update();
-    principals.writePlace(out, track.principal());
     out.text(track.shipmentId())
         .text(update.deviceId())
         .integer(update.sequence().epoch())

@@ -2,6 +2,7 @@ package io.quayside.log.envelope;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.quayside.common.identity.Principal;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was once written must be readable for ever: one approved record per stored type. */
 class GoldenTest {
@@ -50,6 +52,11 @@ class GoldenTest {
   /** A position whose device has raised its epoch, which others do not write. */
   private static final String POSITION_OF_AN_EPOCH =
       PositionCodec.POSITION_REPORTED + "-of-an-epoch";
+
+  /** Ends the names of the records of another tenant than the default. */
+  private static final String OF_A_TENANT = "-of-a-tenant";
+
+  private static final String TENANT = "acme-2";
 
   private static final Instant OCCURRED = Instant.parse("2026-03-02T08:14:00Z");
   private static final Instant RECORDED = Instant.parse("2026-03-02T08:15:30.125Z");
@@ -154,7 +161,7 @@ class GoldenTest {
       List<String> types =
           files
               .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
-              .filter(name -> !name.equals(POSITION_OF_AN_EPOCH))
+              .filter(name -> !name.equals(POSITION_OF_AN_EPOCH) && !name.endsWith(OF_A_TENANT))
               .toList();
       assertThat(types).containsExactlyInAnyOrderElementsOf(eventTypes());
     }
@@ -170,6 +177,44 @@ class GoldenTest {
     String golden = golden(event.type());
     assertThat(new String(EVENTS.encode(event, new JsonWriter(0)), UTF_8)).isEqualTo(golden);
     assertThat(EVENTS.decode(golden.getBytes(UTF_8))).isEqualTo(event);
+  }
+
+  @Test
+  void shouldWriteAndReadTheTenantOfAnEvent() throws IOException {
+    StoredEvent plain = events().findFirst().orElseThrow();
+    StoredEvent event =
+        new StoredEvent(
+            TENANT,
+            ID,
+            plain.version(),
+            plain.type(),
+            plain.commandId(),
+            plain.status(),
+            plain.event());
+    String golden = golden(event.type() + OF_A_TENANT);
+    assertThat(new String(EVENTS.encode(event, new JsonWriter(0)), UTF_8)).isEqualTo(golden);
+    assertThat(EVENTS.decode(golden.getBytes(UTF_8))).isEqualTo(event);
+  }
+
+  @Test
+  void shouldWriteAndReadTheTenantOfAPosition() throws IOException {
+    StoredPosition plain = position(0);
+    StoredPosition position =
+        new StoredPosition(TENANT, ID, plain.update(), plain.late(), plain.recordedAt());
+    String golden = golden(PositionCodec.POSITION_REPORTED + OF_A_TENANT);
+    byte[] bytes = golden.getBytes(UTF_8);
+    assertThat(new String(PositionCodec.encode(position, new JsonWriter(0)).bytes(), UTF_8))
+        .isEqualTo(golden);
+    assertThat(PositionCodec.decode(bytes)).isEqualTo(position);
+    assertThat(PositionCodec.dataOf(bytes)).isEqualTo(PositionCodec.encodeData(plain));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Acme", "a_b", "123456789012345678901234567890123"})
+  void shouldRefuseATenantThatIsNone(String tenant) throws IOException {
+    String event = golden("shipment.booked.v1" + OF_A_TENANT).replace(TENANT, tenant);
+    assertThatExceptionOfType(UndecodableEventException.class)
+        .isThrownBy(() -> EVENTS.decode(event.getBytes(UTF_8)));
   }
 
   @ParameterizedTest

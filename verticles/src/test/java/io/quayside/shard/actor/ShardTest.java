@@ -11,16 +11,9 @@ import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.shipment.Mode;
 import io.quayside.domain.shipment.ShipmentCommand;
 import io.quayside.domain.stream.Contexts;
-import io.quayside.domain.stream.Receipt;
-import io.quayside.domain.stream.ShipmentStream;
-import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceNumber;
-import io.quayside.domain.tracking.SequenceWindow;
-import io.quayside.log.envelope.LoggedPosition;
-import io.quayside.log.feed.Log;
-import io.quayside.log.feed.LogEntry;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Several;
 import io.quayside.shard.ShardAnswer.Taken;
@@ -32,7 +25,6 @@ import io.quayside.shard.ShardRequest.TakePosition;
 import io.quayside.shard.ShardRequest.TakePositions;
 import io.quayside.shard.replication.Replica;
 import io.quayside.shard.replication.WindowReplication;
-import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -54,23 +46,19 @@ class ShardTest {
   private final MemoryLog events = new MemoryLog();
   private final MemoryLog positions = new MemoryLog();
   private Instant now = NOW;
-  private boolean projectionIsBehind;
-
-  /** Completed when all is projected. */
-  private Promise<Void> projection = Promise.promise();
+  private final UnprojectedModels models = new UnprojectedModels();
 
   private final Shard ahead = shard();
   private final Shard behind = shard();
 
   private Shard shard() {
-    var nothing = new NothingProjected();
     return new Shard(
         events,
         0,
         positions,
         0,
-        nothing,
-        nothing,
+        models,
+        models,
         WindowReplication.inherit(Replica.NONE, () -> 1, 0).result(),
         Contexts.STANDARD,
         () -> 1,
@@ -121,20 +109,20 @@ class ShardTest {
         .as("there are none")
         .isEqualTo(new ShardAnswer.Version(1));
     answer(ask(ahead, new TakePosition(ID, update(), Principal.ANONYMOUS, null)));
-    projection = Promise.promise();
+    models.projection = Promise.promise();
 
     var told = ask(ahead, new ReadVersion(ID, Principal.ANONYMOUS, 1, true));
     assertThat(told.isComplete()).isFalse();
     assertThat(answer(ask(ahead, new ReadVersion(ID, Principal.ANONYMOUS, 1, false))))
         .isEqualTo(new ShardAnswer.Version(1));
     accept(ASSIGNMENT, "KEY2-1");
-    projection.complete();
+    models.projection.complete();
     assertThat(answer(told)).isEqualTo(new ShardAnswer.Version(2));
 
-    projection = Promise.promise();
+    models.projection = Promise.promise();
     var given = ask(ahead, new ReadVersion(ID, Principal.ANONYMOUS, 1, true));
     ahead.close();
-    projection.fail("closed");
+    models.projection.fail("closed");
     assertThat(((ShardAnswer.Refused) answer(given)).problem().code())
         .isEqualTo(ProblemCode.TEMPORARILY_UNAVAILABLE);
   }
@@ -142,7 +130,7 @@ class ShardTest {
   @Test
   void shouldHoldTheAnswerToManyUpdatesBackWhileTheProjectionIsBehind() {
     book();
-    projectionIsBehind = true;
+    models.isBehind = true;
     var many =
         new TakePositions(
             List.of(
@@ -158,11 +146,11 @@ class ShardTest {
         .isEqualTo(new Several(List.of(new Taken(Verdict.ACCEPTED), new Taken(Verdict.DUPLICATE))));
 
     var second = ask(ahead, many);
-    projectionIsBehind = false;
+    models.isBehind = false;
     ahead.tick();
     assertThat(second.succeeded()).isTrue();
 
-    projectionIsBehind = true;
+    models.isBehind = true;
     var third = ask(ahead, many);
     assertThat(answer(ask(ahead, new TakePosition(ID, update(), Principal.ANONYMOUS, null))))
         .isEqualTo(new Taken(Verdict.DUPLICATE));
@@ -222,102 +210,5 @@ class ShardTest {
 
   private static Decide keyed(ShipmentCommand command, String commandId) {
     return new Decide(ID, command, Principal.ANONYMOUS, commandId, true, null, null);
-  }
-
-  /** A partition in memory, which answers at once, or when it is told to. */
-  private static final class MemoryLog implements Log {
-    private final List<LogRecord> records = new ArrayList<>();
-    private final List<Runnable> held = new ArrayList<>();
-    private boolean holding;
-
-    void holdAnswers() {
-      holding = true;
-    }
-
-    void release() {
-      holding = false;
-      held.forEach(Runnable::run);
-      held.clear();
-    }
-
-    @Override
-    public void append(
-        String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
-      long offset = records.size();
-      records.add(new LogRecord(offset, key, value, caller));
-      if (holding) {
-        held.add(() -> appended.succeed(offset));
-      } else {
-        appended.succeed(offset);
-      }
-    }
-
-    @Override
-    public Future<Chunk> read(long from, long to) {
-      return Future.succeededFuture(
-          new Chunk(List.copyOf(records.subList((int) from, (int) to)), to));
-    }
-
-    @Override
-    public Future<Long> end() {
-      return Future.succeededFuture((long) records.size());
-    }
-  }
-
-  /** Read models that are far behind. */
-  private final class NothingProjected implements ShipmentStore, ShardOutput {
-    @Override
-    public Future<ShipmentStream> stream(String shipmentId) {
-      return Future.succeededFuture(Contexts.STANDARD.empty(shipmentId));
-    }
-
-    @Override
-    public Future<Receipt> receipt(String shipmentId, String keyPart) {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public Future<List<String>> commandIds(String shipmentId, int upTo) {
-      return Future.succeededFuture(List.of());
-    }
-
-    @Override
-    public Future<SequenceWindow> window(String shipmentId, String deviceId) {
-      return Future.succeededFuture(new SequenceWindow());
-    }
-
-    @Override
-    public void read(LogEntry<StoredEvent> entry) {}
-
-    @Override
-    public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {}
-
-    @Override
-    public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {}
-
-    @Override
-    public boolean behind() {
-      return projectionIsBehind;
-    }
-
-    @Override
-    public boolean full() {
-      return false;
-    }
-
-    @Override
-    public long eventsProjected() {
-      return 0;
-    }
-
-    @Override
-    public long positionsProjected() {
-      return 0;
-    }
-
-    @Override
-    public Future<Void> projected() {
-      return projection.future();
-    }
   }
 }

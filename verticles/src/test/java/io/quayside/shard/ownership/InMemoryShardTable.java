@@ -1,5 +1,6 @@
 package io.quayside.shard.ownership;
 
+import io.quayside.cluster.Agreement;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ public final class InMemoryShardTable implements ShardTable {
   private final List<Consumer<UUID>> onMemberLeft = new ArrayList<>();
   private Ownership seen = Ownership.UNKNOWN;
   private boolean silent;
+  private int agreedProtocol = Agreement.HIGHEST_PROTOCOL;
 
   /** A table without owners, in a cluster of which this node is the only member. */
   public InMemoryShardTable(UUID self, int shards) {
@@ -49,6 +51,11 @@ public final class InMemoryShardTable implements ShardTable {
   public void assign(int shard, UUID node) {
     owners[shard] = node;
     changed();
+  }
+
+  /** A member joins that understands no higher protocol number, or the last such one leaves. */
+  public void agreeOn(int protocol) {
+    agreedProtocol = protocol;
   }
 
   /** From now on changes are seen only after {@link #refresh}. */
@@ -95,6 +102,11 @@ public final class InMemoryShardTable implements ShardTable {
   @Override
   public Set<UUID> activeNodes() {
     return seen.active();
+  }
+
+  @Override
+  public int agreedProtocol() {
+    return agreedProtocol;
   }
 
   @Override

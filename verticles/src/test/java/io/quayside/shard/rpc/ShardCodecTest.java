@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Status;
 import io.quayside.domain.shipment.Booking;
@@ -45,6 +46,8 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,9 +61,28 @@ class ShardCodecTest {
 
   private final ShardCodec codec = new ShardCodec(Contexts.STANDARD);
 
+  private static final List<Principal> PRINCIPALS =
+      List.of(
+          Principal.ANONYMOUS,
+          new Principal(
+              "acme", Role.SHIPPER, "key/erp", Set.of("Müller", "Hansa"), Set.of(), false, null),
+          new Principal("acme", Role.SHIPPER, "key/all", null, Set.of(), false, null),
+          new Principal(
+              "acme", Role.CARRIER, "jwt/idp/7", null, Set.of("MAEU", "HLCU"), false, null),
+          new Principal("default", Role.DEVICE, "device/G/ü", null, Set.of(), false, "ü"),
+          Principal.operatorOfAll("acme", "key/*/ops"));
+
   static Stream<ShardMessage> messages() {
     return Stream.concat(
         Stream.of(
+            new RequestBatch(
+                "back.to",
+                PRINCIPALS.stream()
+                    .map(each -> new NumberedRequest(7, new ReadVersion(ID, each, 1, true)))
+                    .toList()),
+            new RequestBatch(
+                "back.to",
+                PRINCIPALS.stream().map(each -> new NumberedRequest(7, tracks(each))).toList()),
             new RequestBatch(
                 "back.to",
                 requests().map(request -> new NumberedRequest(1L << 40, request)).toList()),
@@ -155,6 +177,12 @@ class ShardCodecTest {
     return new Booking("PO", "Nordlicht", Mode.SEA, "DEHAM", "SGSIN", cargo, pickupAt, deliveryBy);
   }
 
+  private static TakePositions tracks(Principal principal) {
+    var update = new PositionUpdate("t", new SequenceNumber(0, 1), TIME, Measurements.at(0.0, 0.0));
+    var track = new TakePosition(ID, update, principal, null);
+    return new TakePositions(List.of(track, track));
+  }
+
   private static Decide decide(
       ShipmentCommand command, boolean keyed, Integer ifMatch, String traceparent) {
     return new Decide(ID, command, Principal.ANONYMOUS, "the-command", keyed, ifMatch, traceparent);
@@ -172,6 +200,39 @@ class ShardCodecTest {
     assertThat(codec.decodeFromWire(position, buffer)).isEqualTo(message);
     assertThat(codec.transform(message)).isSameAs(message);
     assertThat(ShardCodec.handles(message)).isTrue();
+  }
+
+  /** Nodes of protocol 4 write and read requests without principals. */
+  @Test
+  void shouldWriteRequestsOfAnonymousCallersAsNodesWithoutPrincipalsDo() {
+    var buffer = Buffer.buffer();
+    codec.encodeToWire(
+        buffer,
+        new RequestBatch(
+            "back.to",
+            List.of(new NumberedRequest(3, new ReadVersion(ID, Principal.ANONYMOUS, 7, true)))));
+
+    var expected = Buffer.buffer().appendString("Q").appendInt(7).appendString("back.to");
+    expected.appendInt(1).appendLong(3).appendString("v").appendInt(26).appendString(ID);
+    expected.appendInt(7).appendByte((byte) 1);
+    assertThat(buffer).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldWriteEachPrincipalOncePerMessage() {
+    var shipper = PRINCIPALS.get(1);
+    List<NumberedRequest> requests =
+        IntStream.range(0, 100)
+            .mapToObj(i -> new NumberedRequest(i, new ReadVersion(ID, shipper, 1, false)))
+            .toList();
+    var one = Buffer.buffer();
+    codec.encodeToWire(one, new RequestBatch("back.to", requests.subList(0, 1)));
+    var hundred = Buffer.buffer();
+    codec.encodeToWire(hundred, new RequestBatch("back.to", requests));
+
+    int perRequest =
+        Long.BYTES + Integer.BYTES + 1 + Integer.BYTES + ID.length() + Integer.BYTES + 1;
+    assertThat(hundred.length() - one.length()).isEqualTo(99 * perRequest);
   }
 
   @Test
