@@ -3,33 +3,57 @@ package io.quayside.auth;
 import io.quayside.admin.Administration;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Faults;
+import io.quayside.common.scheduling.Scheduler;
+import io.quayside.common.scheduling.VertxScheduler;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authenticator where every request needs credentials ({@code auth.mode: required}): API keys
- * and device tokens, told apart by how they begin.
+ * The authenticator where every request needs credentials ({@code auth.mode: required}): API keys,
+ * device tokens and JWTs, told apart by how they begin.
  */
 public final class RequiredAuthenticator implements Authenticator {
   private final Administration administration;
   private final Metrics metrics;
   private final ApiKeys keys;
   private final DeviceTokens devices;
+  private final JsonWebTokens jwts;
 
   public RequiredAuthenticator(
+      Vertx vertx, AuthSettings settings, Administration administration, Metrics metrics) {
+    this(
+        vertx,
+        settings,
+        administration,
+        metrics,
+        InstantSource.system(),
+        new VertxScheduler(vertx),
+        new KeyFetcher(vertx, KeyFetcher.client(vertx))::fetch);
+  }
+
+  RequiredAuthenticator(
+      Vertx vertx,
       AuthSettings settings,
       Administration administration,
       Metrics metrics,
       InstantSource clock,
-      LongSupplier nanoClock) {
+      Scheduler scheduler,
+      Function<IssuerSettings, Future<KeySet>> fetcher) {
     this.administration = administration;
     this.metrics = metrics;
-    TenantQuotas quotas = new TenantQuotas(administration, metrics, nanoClock);
+    TenantQuotas quotas = new TenantQuotas(administration, metrics, scheduler::nanoTime);
     Grants grants = new Grants(administration, quotas, clock);
     this.keys = new ApiKeys(grants, settings.bootstrapKey());
     this.devices = new DeviceTokens(grants);
+    this.jwts = new JsonWebTokens(vertx, scheduler, grants, settings.issuers(), fetcher);
+  }
+
+  /** Begins to fetch the key sets of issuers; they are fetched until Vert.x ends. */
+  public void start() {
+    jwts.start();
   }
 
   @Override
@@ -67,7 +91,8 @@ public final class RequiredAuthenticator implements Authenticator {
     return switch (kind) {
       case KEY -> keys.authenticate(token, tenant);
       case DEVICE -> devices.authenticate(token, tenant);
-      case NONE, JWT -> Refusal.UNAUTHENTICATED.answer();
+      case JWT -> jwts.authenticate(token, tenant);
+      case NONE -> Refusal.UNAUTHENTICATED.answer();
     };
   }
 }

@@ -38,7 +38,6 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +117,7 @@ public final class QuaysideNode {
             KafkaPartitionConsumer.forTails(vertx, kafka),
             settings.shards(),
             contexts);
-    this.authenticator = authenticator(settings.auth());
+    this.authenticator = authenticator();
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
@@ -147,12 +146,16 @@ public final class QuaysideNode {
             new ShardDeployments(vertx, shard -> new ShardVerticle(shard, node)));
   }
 
-  private Authenticator authenticator(AuthSettings auth) {
+  private Authenticator authenticator() {
+    AuthSettings auth = settings.auth();
     metrics.authDisabled(!auth.required());
-    return auth.required()
-        ? new RequiredAuthenticator(
-            auth, administration, metrics, InstantSource.system(), System::nanoTime)
-        : Authenticator.OPEN;
+    if (!auth.required()) {
+      return Authenticator.OPEN;
+    }
+    RequiredAuthenticator required =
+        new RequiredAuthenticator(vertx, auth, administration, metrics);
+    required.start();
+    return required;
   }
 
   /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
