@@ -4,12 +4,13 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /**
- * What each member declares, and what all members must agree on: a range of protocol numbers, and
- * the number of shards. A protocol number names the shapes of what nodes send each other, of the
- * shared maps and of the events that they write.
+ * What each member declares, and what all members must agree on: a range of protocol numbers, the
+ * number of shards, and the keys that seal secrets. A protocol number names the shapes of what
+ * nodes send each other, of the shared maps and of the events that they write.
  */
 public final class Agreement {
   /** The lowest protocol number that this version understands. */
@@ -35,14 +36,18 @@ public final class Agreement {
   static final String LOWEST_ATTRIBUTE = "quayside.protocol.lowest";
   static final String SHARDS_ATTRIBUTE = "quayside.shards";
 
+  /** The ids of the keys that open secrets, separated by commas; the first seals. */
+  static final String SECRET_KEYS_ATTRIBUTE = "quayside.secret-keys";
+
   private Agreement() {}
 
-  static void declare(Config config, int shards) {
+  static void declare(Config config, int shards, List<String> secretKeyIds) {
     config
         .getMemberAttributeConfig()
         .setAttribute(HIGHEST_ATTRIBUTE, Integer.toString(HIGHEST_PROTOCOL))
         .setAttribute(LOWEST_ATTRIBUTE, Integer.toString(LOWEST_PROTOCOL))
-        .setAttribute(SHARDS_ATTRIBUTE, Integer.toString(shards));
+        .setAttribute(SHARDS_ATTRIBUTE, Integer.toString(shards))
+        .setAttribute(SECRET_KEYS_ATTRIBUTE, String.join(",", secretKeyIds));
   }
 
   /**
@@ -63,8 +68,10 @@ public final class Agreement {
 
   /**
    * Verifies that this member can work with all others: that some protocol number is understood by
-   * every member, and that the shard counts are equal. Throws {@link IllegalStateException}, naming
-   * the member and both values, otherwise.
+   * every member, that the shard counts are equal, and that each member opens what the others seal.
+   * A member without a key file may be joined by one with a key file, not the other way round, so
+   * that key files can be introduced node by node. Throws {@link IllegalStateException}, naming the
+   * member and both values, otherwise.
    */
   public static void verify(HazelcastInstance hazelcast) {
     var self = hazelcast.getCluster().getLocalMember();
@@ -79,7 +86,34 @@ public final class Agreement {
       if (!expected.equals(found)) {
         throw disagreement("have one shard count", expected, member, found);
       }
+      verifySecretKeys(self, member);
     }
+  }
+
+  private static void verifySecretKeys(Member self, Member member) {
+    var ours = secretKeyIds(self);
+    var theirs = secretKeyIds(member);
+    if (!openEachOthers(ours, theirs)) {
+      throw disagreement(
+          "have each other's first key of secrets.key-file", shown(ours), member, shown(theirs));
+    }
+  }
+
+  /** Whether a member with these keys may join one with those: each opens what the other seals. */
+  static boolean openEachOthers(List<String> ours, List<String> theirs) {
+    boolean opensTheirs = theirs.isEmpty() || ours.contains(theirs.getFirst());
+    boolean opensOurs = ours.isEmpty() || theirs.isEmpty() || theirs.contains(ours.getFirst());
+    return opensTheirs && opensOurs;
+  }
+
+  /** Versions before key files declared none. */
+  private static List<String> secretKeyIds(Member member) {
+    var declared = member.getAttribute(SECRET_KEYS_ATTRIBUTE);
+    return declared == null || declared.isEmpty() ? List.of() : List.of(declared.split(",", -1));
+  }
+
+  private static String shown(List<String> keyIds) {
+    return keyIds.isEmpty() ? "no key file" : String.join(", ", keyIds);
   }
 
   private static IllegalStateException disagreement(

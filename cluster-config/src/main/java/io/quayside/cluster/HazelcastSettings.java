@@ -24,9 +24,15 @@ import java.util.UUID;
  * @param port the port it listens on, 1–65535; a node that stands alone looks for a free one from
  *     there upwards
  * @param shards Hazelcast's partition count, for a partition is a shard
+ * @param secretKeyIds the ids of the keys in the member's key file, in its order; never the keys
  */
 public record HazelcastSettings(
-    String clusterName, String host, int port, Discovery discovery, int shards) {
+    String clusterName,
+    String host,
+    int port,
+    Discovery discovery,
+    int shards,
+    List<String> secretKeyIds) {
   private static final int STANDALONE_PORTS = 100;
 
   public HazelcastSettings {
@@ -34,6 +40,13 @@ public record HazelcastSettings(
       throw new IllegalArgumentException("the cluster's name is empty");
     }
     Shards.requireCount(shards);
+    secretKeyIds = List.copyOf(secretKeyIds);
+  }
+
+  /** Of a member without a key file. */
+  public HazelcastSettings(
+      String clusterName, String host, int port, Discovery discovery, int shards) {
+    this(clusterName, host, port, discovery, shards, List.of());
   }
 
   /** Whether the node stands alone. */
@@ -58,7 +71,7 @@ public record HazelcastSettings(
     network(config.getNetworkConfig());
     vertxStructures(config);
     sharedMaps(config);
-    Agreement.declare(config, shards);
+    Agreement.declare(config, shards, secretKeyIds);
     return config;
   }
 

@@ -28,6 +28,9 @@ public final class Topics {
   public static final String POSITIONS = "shipment-positions";
   public static final String DEAD_LETTERS = "shipment-dead-letters";
 
+  /** Administration objects; of one partition, whatever the number of shards. */
+  public static final String ADMIN = "quayside-admin";
+
   private static final String FOR_EVER = "-1";
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final long ASK_AGAIN_MILLIS = 50;
@@ -35,7 +38,8 @@ public final class Topics {
       Map.of(
           EVENTS, FOR_EVER,
           POSITIONS, Long.toString(Duration.ofDays(7).toMillis()),
-          DEAD_LETTERS, FOR_EVER);
+          DEAD_LETTERS, FOR_EVER,
+          ADMIN, FOR_EVER);
 
   private final Admin admin;
 
@@ -65,9 +69,9 @@ public final class Topics {
   }
 
   /**
-   * Creates the topics that are missing, with {@code shards} partitions each, and verifies those
-   * that exist. Blocks, at most half a minute per question to Kafka. Throws {@link
-   * IllegalStateException} with the topic, what was expected and what was found.
+   * Creates the topics that are missing, with {@code shards} partitions each (the administration's
+   * has one), and verifies those that exist. Blocks, at most half a minute per question to Kafka.
+   * Throws {@link IllegalStateException} with the topic, what was expected and what was found.
    */
   public static void ensure(Admin admin, int shards, Replication replication)
       throws InterruptedException {
@@ -88,7 +92,7 @@ public final class Topics {
     var missing = new ArrayList<NewTopic>();
     for (var name : RETENTION_MILLIS.keySet()) {
       if (!existing.contains(name)) {
-        var topic = new NewTopic(name, shards, replication.factor());
+        var topic = new NewTopic(name, partitions(name, shards), replication.factor());
         missing.add(topic.configs(settings(name, replication)));
       }
     }
@@ -120,8 +124,13 @@ public final class Topics {
 
   private void verifyPartitions(int shards) throws InterruptedException {
     for (var topic : describe()) {
-      require(topic.name(), "partitions", shards, topic.partitions().size());
+      var expected = partitions(topic.name(), shards);
+      require(topic.name(), "partitions", expected, topic.partitions().size());
     }
+  }
+
+  private static int partitions(String topic, int shards) {
+    return topic.equals(ADMIN) ? 1 : shards;
   }
 
   /** What was created a moment ago is known to the controller first, to the broker later. */
@@ -154,7 +163,7 @@ public final class Topics {
       require(name, settings, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
       require(name, settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
     }
-    for (var kept : List.of(EVENTS, DEAD_LETTERS)) {
+    for (var kept : List.of(EVENTS, DEAD_LETTERS, ADMIN)) {
       var settings = requireNonNull(found.get(kept));
       require(kept, settings, TopicConfig.RETENTION_MS_CONFIG, FOR_EVER);
       require(kept, settings, TopicConfig.RETENTION_BYTES_CONFIG, "-1");

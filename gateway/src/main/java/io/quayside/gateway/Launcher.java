@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
+import io.quayside.admin.SecretKeys;
 import io.quayside.cluster.Agreement;
 import io.quayside.cluster.HazelcastSettings;
 import io.quayside.cluster.Topics;
@@ -68,8 +69,9 @@ final class Launcher {
       say.accept(Banner.ofServices(config, launched));
       return launched;
     }
+    var secretKeys = KeyFile.read(config);
     prepare(services);
-    var launched = launchSystem(services);
+    var launched = launchSystem(services, secretKeys);
     say.accept(Banner.ofGateway(config, launched, clock.total()));
     return launched;
   }
@@ -122,14 +124,14 @@ final class Launcher {
     }
   }
 
-  private Launched launchSystem(Services services) {
+  private Launched launchSystem(Services services, SecretKeys secretKeys) {
     var clock = Stopwatch.started();
     var meters =
         shutdown.start("meters", ProcessMeters::new, Duration.ofSeconds(1), ProcessMeters::close);
     var hazelcast =
         shutdown.start(
             "cluster",
-            () -> Hazelcast.newHazelcastInstance(cluster().toConfig()),
+            () -> Hazelcast.newHazelcastInstance(cluster(secretKeys).toConfig()),
             CLUSTER_STOPS_WITHIN,
             HazelcastInstance::shutdown);
     verifyAgreement(hazelcast);
@@ -151,7 +153,9 @@ final class Launcher {
                 config.limits().subscriberQueue(), config.limits().subscriptions()),
             services.kafkaBootstrap(),
             services.postgresUri().reveal(),
-            config.auth());
+            config.auth(),
+            secretKeys,
+            Duration.ofSeconds(config.administration().maxStaleSeconds()));
     var quayside =
         shutdown.start(
             "the gateway",
@@ -228,11 +232,16 @@ final class Launcher {
         .buildClustered();
   }
 
-  private HazelcastSettings cluster() {
+  private HazelcastSettings cluster(SecretKeys secretKeys) {
     var cluster = config.cluster();
     var name = cluster.name().orElseGet(() -> config.servicesGiven() ? "quayside" : nameOfItsOwn());
     return new HazelcastSettings(
-        name, cluster.host(), cluster.port(), cluster.discovery(), config.shards());
+        name,
+        cluster.host(),
+        cluster.port(),
+        cluster.discovery(),
+        config.shards(),
+        secretKeys.kids());
   }
 
   /** A name per data directory: standalone gateways on one machine must not form a cluster. */

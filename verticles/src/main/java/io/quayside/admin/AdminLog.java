@@ -33,6 +33,8 @@ public final class AdminLog {
   /** Whether an end was asked for and is not reached yet. */
   private boolean looking;
 
+  private boolean closing;
+
   /** Completed when the end is reached that is asked for next. */
   private List<Promise<Void>> waiting = new ArrayList<>();
 
@@ -71,13 +73,17 @@ public final class AdminLog {
   }
 
   /** Stops following. What is being read is left to the closing of its reader. */
-  public void close() {
+  public Future<Void> close() {
+    Promise<Void> closed = Promise.promise();
     scheduler.execute(
         () -> {
+          closing = true;
           if (timer != null) {
             timer.cancel();
           }
+          closed.complete();
         });
+    return closed.future();
   }
 
   private void report() {
@@ -122,8 +128,10 @@ public final class AdminLog {
               looked();
             },
             failure -> {
-              // Not fresh any more, unless a later look succeeds.
-              Faults.report("reading the administration", failure);
+              // The log fails when it is closed; otherwise the next look reads again.
+              if (!closing) {
+                Faults.report("reading the administration", failure);
+              }
               waiting.addAll(served);
               looking = false;
             });

@@ -1,6 +1,5 @@
 package io.quayside.admin;
 
-import io.quayside.admin.AdminWriter.Append;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.log.feed.Log;
 import io.vertx.core.Future;
@@ -19,11 +18,10 @@ public final class AdminService {
    * @param scheduler of the event loop on which the topic's log completes
    * @param maxStale how long ago the end of the topic may have been reached
    */
-  public AdminService(
-      Scheduler scheduler, Log topic, Append append, SecretKeys keys, Duration maxStale) {
+  public AdminService(Scheduler scheduler, Log topic, SecretKeys keys, Duration maxStale) {
     store = new ObjectStore(keys, maxStale, scheduler::nanoTime);
     log = new AdminLog(scheduler, topic, store);
-    writer = new AdminWriter(scheduler, log, append, store, InstantSource.system());
+    writer = new AdminWriter(scheduler, log, topic, store, InstantSource.system());
   }
 
   /** Reads the topic to its end, then follows it; completes when the end is reached. */
@@ -32,8 +30,8 @@ public final class AdminService {
   }
 
   /** Stops following the topic. */
-  public void close() {
-    log.close();
+  public Future<Void> close() {
+    return log.close();
   }
 
   public ObjectStore store() {

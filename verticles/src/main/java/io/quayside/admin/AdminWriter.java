@@ -8,7 +8,7 @@ import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.log.envelope.AdminCodec;
-import io.vertx.core.Completable;
+import io.quayside.log.feed.Log;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ public final class AdminWriter {
 
   private final Scheduler scheduler;
   private final AdminLog log;
-  private final Append append;
+  private final Log topic;
   private final ObjectStore store;
   private final InstantSource clock;
 
@@ -54,17 +54,11 @@ public final class AdminWriter {
   /** What a write found, and what it left. */
   public record Written<T extends AdminObject>(ObjectState<T> before, ObjectState<T> after) {}
 
-  /** Appends a record to the topic, see {@link io.quayside.log.feed.Log#append}. */
-  @FunctionalInterface
-  public interface Append {
-    void append(String key, byte[] value, String caller, Completable<Long> appended);
-  }
-
   public AdminWriter(
-      Scheduler scheduler, AdminLog log, Append append, ObjectStore store, InstantSource clock) {
+      Scheduler scheduler, AdminLog log, Log topic, ObjectStore store, InstantSource clock) {
     this.scheduler = scheduler;
     this.log = log;
-    this.append = append;
+    this.topic = topic;
     this.store = store;
     this.clock = clock;
     log.listen(this::counted);
@@ -210,10 +204,11 @@ public final class AdminWriter {
     }
 
     private void append(Attempt attempt, Written<T> result) {
-      append.append(
+      topic.append(
           key,
           attempt.value,
           caller,
+          null,
           (offset, failure) -> {
             if (failure == null) {
               readBack(attempt, offset, result);

@@ -1,6 +1,6 @@
 package io.quayside.edge;
 
-import io.quayside.admin.Administration;
+import io.quayside.admin.AdminService;
 import io.quayside.auth.Authenticator;
 import io.quayside.auth.Grant;
 import io.quayside.common.metrics.Metrics;
@@ -8,6 +8,7 @@ import io.quayside.common.scheduling.Scheduler;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.edge.admin.AdminRoutes;
 import io.quayside.edge.admission.ConnectionGuard;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.AccessControl;
@@ -89,7 +90,7 @@ public final class EdgeVerticle extends VerticleBase {
       EdgeLimits limits,
       Documents documents,
       Authenticator authenticator,
-      Administration administration,
+      AdminService admin,
       BoundedCount waitingSockets,
       AtomicInteger connections) {}
 
@@ -173,6 +174,7 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.LIST_POSITIONS, queries::positions));
     routes.add(new Route(Operation.STREAM_EVENTS, this::stream));
     routes.add(new Route(Operation.OPEN_WEB_SOCKET, this::webSocket));
+    routes.addAll(AdminRoutes.all(settings.admin, vertx.getOrCreateContext()));
     routes.add(new Route(Operation.SHOW_OPEN_API, web));
     routes.add(new Route(Operation.SHOW_ASYNC_API, web));
     routes.add(new Route(Operation.SHOW_DOCS, web));
@@ -186,7 +188,7 @@ public final class EdgeVerticle extends VerticleBase {
     Authenticator authenticator = settings.authenticator;
     GrantWatch watch =
         authenticator.isRequired()
-            ? new GrantWatch(scheduler, authenticator, settings.administration::changes, clock)
+            ? new GrantWatch(scheduler, authenticator, settings.admin.store()::changes, clock)
             : null;
     return new LiveAccess(
         authenticator, settings.waitingSockets, watch, scheduler, clock, settings.metrics);

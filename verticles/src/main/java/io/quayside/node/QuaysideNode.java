@@ -2,8 +2,8 @@ package io.quayside.node;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quayside.admin.Administration;
-import io.quayside.admin.NoAdministration;
+import io.quayside.admin.AdminService;
+import io.quayside.admin.SecretKeys;
 import io.quayside.auth.AuthSettings;
 import io.quayside.auth.Authenticator;
 import io.quayside.auth.RequiredAuthenticator;
@@ -30,6 +30,7 @@ import io.quayside.shard.ownership.HazelcastShardTable;
 import io.quayside.shard.ownership.ShardKeeper;
 import io.quayside.shard.rpc.LocalShards;
 import io.quayside.shard.rpc.ShardCodec;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +39,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +73,8 @@ public final class QuaysideNode {
   private final Metrics metrics;
   private final Contexts contexts;
   private final ShardKeeper keeper;
-  private final Administration administration = new NoAdministration();
   private final Authenticator authenticator;
+  private final AdminService admin;
   private final Documents documents = Documents.load();
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
   private String edgeDeployment;
@@ -84,6 +86,8 @@ public final class QuaysideNode {
    * @param httpPort 0 for any free port
    * @param kafkaBootstrap host:port, separated by commas
    * @param postgresUri {@code postgresql://user:password@host:port/database}
+   * @param secretKeys the keys that seal secrets of administration objects; may be none
+   * @param adminMaxStale how old what the node knows of the administration may be
    */
   public record Settings(
       int shards,
@@ -93,7 +97,9 @@ public final class QuaysideNode {
       LiveLimits liveLimits,
       String kafkaBootstrap,
       String postgresUri,
-      AuthSettings auth) {}
+      AuthSettings auth,
+      SecretKeys secretKeys,
+      Duration adminMaxStale) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -111,6 +117,7 @@ public final class QuaysideNode {
     this.appender = new Appender(producer.unwrap());
     this.reader =
         new KafkaReader(new VertxScheduler(vertx), KafkaPartitionConsumer.forRanges(vertx, kafka));
+    this.admin = administration();
     this.tail =
         new ShardTail(
             new VertxScheduler(vertx),
@@ -153,9 +160,22 @@ public final class QuaysideNode {
       return Authenticator.OPEN;
     }
     RequiredAuthenticator required =
-        new RequiredAuthenticator(vertx, auth, administration, metrics);
+        new RequiredAuthenticator(vertx, auth, admin.store(), metrics);
     required.start();
     return required;
+  }
+
+  private AdminService administration() {
+    Context context = vertx.getOrCreateContext();
+    KafkaLog topic = new KafkaLog(Topics.ADMIN, 0, appender, context, reader, metrics);
+    AdminService service =
+        new AdminService(
+            new VertxScheduler(vertx, context),
+            topic,
+            settings.secretKeys(),
+            settings.adminMaxStale());
+    metrics.secretsUnreadable(service.store()::unreadableSecrets);
+    return service;
   }
 
   /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
@@ -169,6 +189,7 @@ public final class QuaysideNode {
     QuaysideNode quayside = new QuaysideNode(vertx, hazelcast, meters, settings, contexts);
     return quayside
         .warmUp(System.nanoTime() + WARM_UP_NANOS)
+        .compose(v -> quayside.admin.start())
         .compose(v -> quayside.answerPeers())
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
@@ -194,6 +215,9 @@ public final class QuaysideNode {
     checks.put("postgres", readModels::check);
     checks.put("cluster", () -> check(hazelcast.getLifecycleService().isRunning(), "not a member"));
     checks.put("shards", () -> check(keeper.serving(), "not every owned shard serves"));
+    if (authenticator.isRequired()) {
+      checks.put("administration", () -> check(admin.store().isFresh(), "not read for too long"));
+    }
     return checks;
   }
 
@@ -212,6 +236,7 @@ public final class QuaysideNode {
         .eventually(keeper::stop)
         .eventually(this::forgetOwners)
         .eventually(tail::close)
+        .eventually(admin::close)
         .eventually(producer::close)
         .eventually(reader::close)
         .eventually(projectionPool::close)
@@ -252,7 +277,9 @@ public final class QuaysideNode {
   /** Fetches the topics' metadata until it is there: an append without it would fail at once. */
   private Future<Void> warmUp(long deadlineNanos) {
     return Future.all(
-            producer.partitionsFor(Topics.EVENTS), producer.partitionsFor(Topics.POSITIONS))
+            producer.partitionsFor(Topics.EVENTS),
+            producer.partitionsFor(Topics.POSITIONS),
+            producer.partitionsFor(Topics.ADMIN))
         .<Void>mapEmpty()
         .recover(
             failure ->
@@ -279,7 +306,7 @@ public final class QuaysideNode {
             settings.edgeLimits().share(eventLoops),
             documents,
             authenticator,
-            administration,
+            admin,
             new BoundedCount(LiveAccess.MAX_WAITING),
             new AtomicInteger());
     return vertx

@@ -21,13 +21,7 @@ final class TestNode {
   TestNode(ManualScheduler scheduler, InMemoryLog topic, SecretKeys keys) {
     store = new ObjectStore(keys, MAX_STALE, scheduler::nanoTime);
     log = new AdminLog(scheduler, topic, store);
-    writer =
-        new AdminWriter(
-            scheduler,
-            log,
-            (key, value, caller, appended) -> topic.append(key, value, caller, null, appended),
-            store,
-            () -> NOW);
+    writer = new AdminWriter(scheduler, log, topic, store, () -> NOW);
     log.start();
   }
 }

@@ -28,6 +28,8 @@ public enum ConfigKey {
   AUTH_MODE("auth.mode"),
   AUTH_ISSUERS("auth.issuers"),
   AUTH_BOOTSTRAP_KEY("auth.bootstrap-key"),
+  AUTH_MAX_STALE_SECONDS("auth.max-stale-seconds"),
+  SECRETS_KEY_FILE("secrets.key-file"),
   DATA_DIR("data.dir"),
   SHARDS("shards"),
   LIMITS_CONNECTIONS("limits.connections"),

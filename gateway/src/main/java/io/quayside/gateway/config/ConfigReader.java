@@ -61,7 +61,11 @@ public final class ConfigReader {
               number(ConfigKey.CLUSTER_PORT, 5701),
               discovery()),
           auth(),
-          new GatewayConfig.Data(dataDir()),
+          new GatewayConfig.Administration(
+              text(ConfigKey.SECRETS_KEY_FILE).map(text -> path(ConfigKey.SECRETS_KEY_FILE, text)),
+              number(ConfigKey.AUTH_MAX_STALE_SECONDS, 300)),
+          new GatewayConfig.Data(
+              path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
           number(ConfigKey.SHARDS, 12),
           limits());
     } catch (InvalidValueException e) {
@@ -168,15 +172,15 @@ public final class ConfigReader {
     return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
   }
 
-  private Path dataDir() {
-    var text = text(ConfigKey.DATA_DIR).orElse("./data");
+  private static Path path(ConfigKey key, String text) {
+    var expected = key == ConfigKey.DATA_DIR ? "a directory's path" : "a file's path";
     if (text.isEmpty()) {
-      throw new InvalidValueException(ConfigKey.DATA_DIR, "a directory's path");
+      throw new InvalidValueException(key, expected);
     }
     try {
       return Path.of(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new InvalidValueException(ConfigKey.DATA_DIR, "a directory's path: " + e.getReason());
+      throw new InvalidValueException(key, expected + ": " + e.getReason());
     }
   }
 

@@ -17,6 +17,7 @@ public record GatewayConfig(
     Postgres postgres,
     Cluster cluster,
     AuthSettings auth,
+    Administration administration,
     Data data,
     int shards,
     Limits limits) {
@@ -169,6 +170,22 @@ public record GatewayConfig(
           && IntStream.rangeClosed(1, 4).allMatch(i -> Integer.parseInt(matcher.group(i)) <= 255)
           && Integer.parseInt(matcher.group(1)) >= 224
           && Integer.parseInt(matcher.group(1)) <= 239;
+    }
+  }
+
+  /**
+   * How administration objects are read.
+   *
+   * @param keyFile the file of the keys that seal secrets; absent: {@code secrets.key} in the data
+   *     directory where the gateway brings its own services, no keys otherwise
+   * @param maxStaleSeconds how long ago the end of its topic may have been reached
+   */
+  public record Administration(Optional<Path> keyFile, int maxStaleSeconds) {
+    public Administration {
+      require(
+          maxStaleSeconds >= 1 && maxStaleSeconds <= 86_400,
+          ConfigKey.AUTH_MAX_STALE_SECONDS,
+          "a number from 1 to 86400");
     }
   }
 

@@ -55,6 +55,8 @@ class ConfigReaderTest {
               port: 5801
               members: [10.0.0.1, "10.0.0.2:5802"]
             data.dir: /var/lib/quayside
+            secrets.key-file: /etc/quayside/secrets.key
+            auth.max-stale-seconds: 60
             shards: 24
             limits: {connections: 1, requests: 2, request-seconds: 3, idle-seconds: 4,
               heartbeat-seconds: 5, subscriptions: 6, subscriber-queue: 7}
@@ -73,6 +75,10 @@ class ConfigReaderTest {
                 5801,
                 new Discovery.Members(List.of("10.0.0.1:5801", "10.0.0.2:5802"))));
     assertThat(config.data().dir()).isEqualTo(Path.of("/var/lib/quayside"));
+    assertThat(config.administration())
+        .isEqualTo(
+            new GatewayConfig.Administration(
+                Optional.of(Path.of("/etc/quayside/secrets.key")), 60));
     assertThat(config.shards()).isEqualTo(24);
     assertThat(config.servicesGiven()).isTrue();
   }
@@ -184,6 +190,8 @@ class ConfigReaderTest {
           auth.issuers     | '[1]'             | a list of objects
           auth.bootstrap-key | qk_1_2          | a text as the command key prints it
           data.dir         | ''                | a directory
+          secrets.key-file | ''                | a file
+          auth.max-stale-seconds | 0           | a number from 1 to 86400
           shards           | 0                 | a number from 1 to 1024
           shards           | 1025              | a number from 1 to 1024
           shards           | twelve            | a number from 1 to 1024

@@ -45,8 +45,11 @@ class OpenApiIT {
   }
 
   private void checkMethods(String path, String allowed) {
-    var concrete = path.replaceAll("\\{[a-z]+}", "00000000000000000000000000");
+    var concrete = path.replaceAll("\\{[A-Za-z]+}", "00000000000000000000000000");
     for (String method : new String[] {"PUT", "DELETE", "PATCH", "OPTIONS"}) {
+      if (allowed.contains(method)) {
+        continue;
+      }
       var answer = client.send(method, concrete, null, null).join();
 
       answer.expectProblem(405, "method-not-allowed");

@@ -47,7 +47,7 @@ class OpenApiTest {
   }
 
   private static String shown(Operation operation) {
-    var path = operation.path().replaceAll(":([a-z]+)", "{$1}");
+    var path = operation.path().replaceAll(":([A-Za-z]+)", "{$1}");
     return operation.method() + " " + path + " " + operation.id();
   }
 

@@ -74,7 +74,8 @@ class EmbeddedKafkaIT {
       assertThatThrownBy(() -> Topics.ensure(admin, 3, ALONE))
           .hasMessage("topic shipment-positions: expected partitions 3, found 5");
       assertThat(admin.listTopics().names().get(30, SECONDS))
-          .containsExactlyInAnyOrder(Topics.EVENTS, Topics.POSITIONS, Topics.DEAD_LETTERS);
+          .containsExactlyInAnyOrder(
+              Topics.EVENTS, Topics.POSITIONS, Topics.DEAD_LETTERS, Topics.ADMIN);
     }
   }
 

@@ -73,8 +73,13 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */
   public static GatewayProcess startAgain(GatewayProcess former) {
+    return startAgain(former, Map.of());
+  }
+
+  /** As the other, configured by these environment variables too. */
+  public static GatewayProcess startAgain(GatewayProcess former, Map<String, String> environment) {
     former.retire();
-    return start(former.main, former.dataDirectory, former.ports, Map.of());
+    return start(former.main, former.dataDirectory, former.ports, environment);
   }
 
   private static GatewayProcess start(
@@ -163,6 +168,11 @@ public final class GatewayProcess implements AutoCloseable {
         .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
+  }
+
+  /** Where it keeps its data; they outlive it. */
+  public Path dataDirectory() {
+    return dataDirectory;
   }
 
   public Ports ports() {

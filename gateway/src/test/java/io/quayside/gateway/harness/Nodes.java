@@ -15,18 +15,19 @@ public final class Nodes implements AutoCloseable {
   private final Map<String, String> environment;
   private final List<GatewayProcess> running;
 
-  private Nodes(String name, int count) {
+  private Nodes(String name, int count, Map<String, String> settings) {
     this.name = name;
     this.services = ServicesProcess.start(name + "-services");
     this.ports = Stream.generate(Ports::free).limit(count + 1).toList();
     this.environment = new HashMap<>(services.environment());
+    environment.putAll(settings);
     environment.put("QUAYSIDE_CLUSTER_NAME", name + "-" + ports.getFirst().cluster());
     environment.put(
         "QUAYSIDE_CLUSTER_MEMBERS",
         String.join(",", ports.stream().map(node -> "127.0.0.1:" + node.cluster()).toList()));
     this.running =
         IntStream.range(0, count)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> start(i)))
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> start(i, Map.of())))
             .toList()
             .stream()
             .map(CompletableFuture::join)
@@ -35,16 +36,28 @@ public final class Nodes implements AutoCloseable {
 
   /** Starts so many nodes, and waits until all are ready. */
   public static Nodes start(String name, int count) {
-    return new Nodes(name, count);
+    return start(name, count, Map.of());
+  }
+
+  /** As the other, all configured by these environment variables too. */
+  public static Nodes start(String name, int count, Map<String, String> settings) {
+    return new Nodes(name, count, settings);
   }
 
   /** Starts one more, which whoever wants it has to close. */
   public GatewayProcess startOneMore() {
-    return start(running.size());
+    return startOneMore(Map.of());
   }
 
-  private GatewayProcess start(int number) {
-    return GatewayProcess.startFresh(name + "-" + number, ports.get(number), environment);
+  /** As the other, with these environment variables instead of those of all nodes. */
+  public GatewayProcess startOneMore(Map<String, String> settings) {
+    return start(running.size(), settings);
+  }
+
+  private GatewayProcess start(int number, Map<String, String> settings) {
+    Map<String, String> own = new HashMap<>(environment);
+    own.putAll(settings);
+    return GatewayProcess.startFresh(name + "-" + number, ports.get(number), own);
   }
 
   public GatewayProcess get(int number) {

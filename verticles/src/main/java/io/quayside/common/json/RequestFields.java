@@ -62,6 +62,32 @@ public final class RequestFields {
         : offend(name, "must hold neither U+0000 nor half a surrogate pair");
   }
 
+  /** An array of 1 to {@code max} strings of a form; {@code form} completes "must be". */
+  public @Nullable List<String> optionalTexts(
+      String name, int max, Predicate<String> isValid, String form) {
+    Object value = has(name) ? take(name) : null;
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof List<?> array) || array.isEmpty() || array.size() > max) {
+      return offend(name, "must be an array of 1 to " + max + " strings");
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      if (array.get(i) instanceof String text && isValid.test(text)) {
+        texts.add(text);
+      } else {
+        offences.add(Offence.at(pointerTo(name) + '/' + i, "must be " + form));
+      }
+    }
+    return texts;
+  }
+
+  /** Whether a string has 1 to {@code maxLength} characters, all of them Unicode's, none U+0000. */
+  public static boolean isText(String text, int maxLength) {
+    return !text.isEmpty() && !isLonger(text, maxLength) && isClean(text);
+  }
+
   public @Nullable String optionalText(String name, int maxLength) {
     return has(name) ? text(name, maxLength) : null;
   }

@@ -147,6 +147,13 @@ public final class Metrics {
         .increment(count);
   }
 
+  /** The secrets of administration objects that no key of the key file opens. */
+  public void secretsUnreadable(Supplier<Number> count) {
+    Gauge.builder("quayside.secrets.unreadable", count)
+        .description("Secrets that no key of the key file opens")
+        .register(registry);
+  }
+
   /** A gauge for one shard, in the unit that its name says. */
   public Runnable shardGauge(String name, String description, int shard, Supplier<Number> value) {
     Gauge gauge =

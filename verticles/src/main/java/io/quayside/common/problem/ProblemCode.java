@@ -6,7 +6,7 @@ public enum ProblemCode {
   VALIDATION_FAILED("validation-failed", 422, "The request breaks the rules of its fields"),
   SHIPMENT_NOT_FOUND("shipment-not-found", 404, "There is no such shipment"),
   ILLEGAL_TRANSITION("illegal-transition", 409, "The shipment's status does not allow this"),
-  VERSION_MISMATCH("version-mismatch", 412, "The shipment has another version"),
+  VERSION_MISMATCH("version-mismatch", 412, "Another version is current"),
   IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key was used for another payload"),
   COMMAND_IN_FLIGHT("command-in-flight", 409, "The first attempt is still undecided"),
   PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),

@@ -82,7 +82,7 @@ public final class Call implements Handler<Void> {
     return query;
   }
 
-  /** The whole body; null where the operation takes none, or takes it while it arrives. */
+  /** The whole body; null where there is none, or the operation takes it while it arrives. */
   public Buffer body() {
     return body;
   }

@@ -102,11 +102,20 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
         Preconditions.body(call.request(), "application/x-ndjson");
         route.handler().handle(call);
       }
-      case JSON -> {
-        Preconditions.body(call.request(), "application/json");
-        new BodyReader(call, route.handler()).start();
+      case JSON -> json(call, route);
+      case OPTIONAL_JSON -> {
+        if (call.hasBody()) {
+          json(call, route);
+        } else {
+          route.handler().handle(call);
+        }
       }
     }
+  }
+
+  private static void json(Call call, Route route) {
+    Preconditions.body(call.request(), "application/json");
+    new BodyReader(call, route.handler()).start();
   }
 
   private Route route(Call call) {

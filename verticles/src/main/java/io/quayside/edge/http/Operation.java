@@ -10,7 +10,7 @@ import java.util.Locale;
  * One operation of the HTTP side: a method at a path.
  *
  * @param id the operationId of the OpenAPI document, in camel case
- * @param path with {@code :id} for a shipment's id and {@code :asset} for a file's name
+ * @param path with {@code :id} for a shipment's id and {@code :name} for another parameter
  * @param body how the operation takes its body
  * @param access who may call it
  */
@@ -36,6 +36,56 @@ public record Operation(String id, String method, String path, Body body, Access
   public static final Operation SHOW_DOCS = get("showDocs", "/docs", Access.OPEN);
   public static final Operation SHOW_DOCS_ASSET = get("showDocsAsset", "/docs/:asset", Access.OPEN);
 
+  public static final Operation CREATE_KEY =
+      new Operation("createKey", "POST", "/v1/keys", Body.JSON, Access.ADMINISTRATION);
+  public static final Operation LIST_KEYS = get("listKeys", "/v1/keys", Access.ADMINISTRATION);
+  public static final Operation SHOW_KEY = get("showKey", "/v1/keys/:keyId", Access.ADMINISTRATION);
+  public static final Operation REVOKE_KEY =
+      new Operation(
+          "revokeKey", "DELETE", "/v1/keys/:keyId", Body.OPTIONAL_JSON, Access.ADMINISTRATION);
+  public static final Operation CREATE_DEVICE_GROUP =
+      new Operation(
+          "createDeviceGroup", "POST", "/v1/device-groups", Body.JSON, Access.ADMINISTRATION);
+  public static final Operation LIST_DEVICE_GROUPS =
+      get("listDeviceGroups", "/v1/device-groups", Access.ADMINISTRATION);
+  public static final Operation SHOW_DEVICE_GROUP =
+      get("showDeviceGroup", "/v1/device-groups/:groupId", Access.ADMINISTRATION);
+  public static final Operation REMOVE_DEVICE_GROUP =
+      new Operation(
+          "removeDeviceGroup",
+          "DELETE",
+          "/v1/device-groups/:groupId",
+          Body.OPTIONAL_JSON,
+          Access.ADMINISTRATION);
+  public static final Operation ROTATE_DEVICE_GROUP =
+      new Operation(
+          "rotateDeviceGroup",
+          "POST",
+          "/v1/device-groups/:groupId/rotation",
+          Body.OPTIONAL_JSON,
+          Access.ADMINISTRATION);
+  public static final Operation DENY_DEVICE =
+      new Operation(
+          "denyDevice",
+          "PUT",
+          "/v1/device-groups/:groupId/denied/:deviceId",
+          Body.OPTIONAL_JSON,
+          Access.ADMINISTRATION);
+  public static final Operation ADMIT_DEVICE =
+      new Operation(
+          "admitDevice",
+          "DELETE",
+          "/v1/device-groups/:groupId/denied/:deviceId",
+          Body.OPTIONAL_JSON,
+          Access.ADMINISTRATION);
+  public static final Operation PUT_TENANT =
+      new Operation(
+          "putTenant", "PUT", "/v1/tenants/:tenant", Body.JSON, Access.TENANT_ADMINISTRATION);
+  public static final Operation LIST_TENANTS =
+      get("listTenants", "/v1/tenants", Access.TENANT_ADMINISTRATION);
+  public static final Operation SHOW_TENANT =
+      get("showTenant", "/v1/tenants/:tenant", Access.TENANT_ADMINISTRATION);
+
   private static final List<Operation> FIXED =
       List.of(
           REPORT_POSITION,
@@ -49,12 +99,31 @@ public record Operation(String id, String method, String path, Body body, Access
           SHOW_OPEN_API,
           SHOW_ASYNC_API,
           SHOW_DOCS,
-          SHOW_DOCS_ASSET);
+          SHOW_DOCS_ASSET,
+          CREATE_KEY,
+          LIST_KEYS,
+          SHOW_KEY,
+          REVOKE_KEY,
+          CREATE_DEVICE_GROUP,
+          LIST_DEVICE_GROUPS,
+          SHOW_DEVICE_GROUP,
+          REMOVE_DEVICE_GROUP,
+          ROTATE_DEVICE_GROUP,
+          DENY_DEVICE,
+          ADMIT_DEVICE,
+          PUT_TENANT,
+          LIST_TENANTS,
+          SHOW_TENANT);
 
-  /** How an operation takes its body: not at all, whole, or while it arrives. */
+  /** How an operation takes its body. */
   public enum Body {
+    /** Not at all; one that comes is skipped. */
     NONE,
+    /** None, or a JSON object, whole. */
+    OPTIONAL_JSON,
+    /** A JSON object, whole. */
     JSON,
+    /** Line by line, while it arrives. */
     NDJSON
   }
 

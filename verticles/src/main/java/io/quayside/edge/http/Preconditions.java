@@ -65,16 +65,19 @@ public final class Preconditions {
     if (key != null && !isKey(key)) {
       offences.add(Offence.in(IDEMPOTENCY_KEY, "must be 1 to 128 visible ASCII characters"));
     }
-    String ifMatch = single(request, "If-Match", offences);
-    Integer version = null;
-    if (ifMatch != null) {
-      version = version(ifMatch);
-      if (version == null) {
-        offences.add(Offence.in("If-Match", "must be a version in quotes, such as \"3\""));
-      }
-    }
+    Integer version = ifMatch(request, offences);
     noParameters(call.query(), Set.of(), offences);
     return new CommandHeaders(key, version, traceparent(request));
+  }
+
+  /** The version that If-Match asks for; null if it asks for none, or is ill-formed. */
+  public static Integer ifMatch(HttpServerRequest request, List<Offence> offences) {
+    String ifMatch = single(request, "If-Match", offences);
+    Integer version = ifMatch == null ? null : version(ifMatch);
+    if (ifMatch != null && version == null) {
+      offences.add(Offence.in("If-Match", "must be a version in quotes, such as \"3\""));
+    }
+    return version;
   }
 
   /** Whether If-None-Match names the tag. */

@@ -1,0 +1,140 @@
+package io.quayside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.quayside.admin.SecretKeys;
+import io.quayside.gateway.harness.Answer;
+import io.quayside.gateway.harness.Nodes;
+import io.quayside.gateway.harness.Operator;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The administration of two nodes over one log. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AdministrationClusterIT {
+  private static final String KEY_FILE = "QUAYSIDE_SECRETS_KEY_FILE";
+
+  @TempDir private static Path directory;
+
+  private final String bootstrap = Operator.bootstrapKey();
+  private Nodes nodes;
+  private Operator one;
+  private Operator other;
+
+  @BeforeAll
+  void start() throws IOException {
+    Map<String, String> settings = new HashMap<>(Operator.settings(bootstrap));
+    settings.put(KEY_FILE, keyFile(SecretKeys.newLine()));
+    nodes = Nodes.start("administration-cluster", 2, settings);
+    one = new Operator(nodes.first().client(), bootstrap);
+    other = one.of(nodes.last().client());
+  }
+
+  @AfterAll
+  void stop() {
+    nodes.close();
+  }
+
+  private static String keyFile(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(directory, "secrets", ".key"), text).toString();
+  }
+
+  @Test
+  void shouldKnowWithinASecondWhatAnotherNodeHasAnswered() {
+    var key = one.post("/v1/keys", new JsonObject("{\"name\":\"k\",\"role\":\"operator\"}"));
+    String text = key.expect(201).json().getString("key");
+
+    await()
+        .atMost(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> other.with(text).get("/v1/keys").status() == 200);
+    one.delete(key.header("Location")).expect(204);
+    await()
+        .atMost(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> other.with(text).get("/v1/keys").status() == 401);
+  }
+
+  @Test
+  void shouldLetOneOfTwoConditionalWritersWin() {
+    for (int round = 0; round < 20; round++) {
+      String path = "/v1/tenants/race-" + round;
+      one.put(path, new JsonObject()).expect(201);
+      awaitAgreement(path);
+
+      var answers =
+          Stream.of(one, other)
+              .map(
+                  node ->
+                      node.send(
+                          "PUT",
+                          path,
+                          new JsonObject("{\"suspended\":%b}".formatted(node.equals(one))),
+                          "If-Match",
+                          "\"1\""))
+              .toList()
+              .stream()
+              .map(java.util.concurrent.CompletableFuture::join)
+              .map(Answer::status)
+              .toList();
+
+      assertThat(answers).containsExactlyInAnyOrder(200, 412);
+      awaitAgreement(path);
+    }
+  }
+
+  @Test
+  void shouldDoUnconditionalWritesOneAfterTheOther() {
+    String path = "/v1/tenants/both";
+    int writes = 20;
+
+    var answers =
+        IntStream.range(0, writes)
+            .mapToObj(i -> (i % 2 == 0 ? one : other).send("PUT", path, new JsonObject()))
+            .toList()
+            .stream()
+            .map(java.util.concurrent.CompletableFuture::join)
+            .toList();
+
+    List<Integer> versions =
+        answers.stream().map(answer -> answer.json().getInteger("version")).sorted().toList();
+    assertThat(versions).isEqualTo(IntStream.rangeClosed(1, writes).boxed().toList());
+    assertThat(answers.stream().filter(answer -> answer.status() == 201)).hasSize(1);
+    awaitAgreement(path);
+  }
+
+  private void awaitAgreement(String path) {
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> other.get(path).text().equals(one.get(path).text()));
+  }
+
+  @Test
+  void shouldRefuseANodeThatCannotOpenWhatTheOthersSeal() throws IOException {
+    var another = Map.of(KEY_FILE, keyFile(SecretKeys.newLine() + "\n" + SecretKeys.newLine()));
+
+    assertThatThrownBy(() -> nodes.startOneMore(another))
+        .hasMessageContaining("status 2")
+        .hasMessageContaining("first key of secrets.key-file");
+    var illFormed = Map.of(KEY_FILE, keyFile("no key"));
+    assertThatThrownBy(() -> nodes.startOneMore(illFormed))
+        .hasMessageContaining("status 2")
+        .hasMessageContaining("Quayside did not start: secrets.key-file:");
+  }
+}
