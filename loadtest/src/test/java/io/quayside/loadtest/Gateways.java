@@ -16,10 +16,10 @@ final class Gateways {
   private Gateways() {}
 
   /** Says which of them doesn't answer as a gateway does. */
-  static void checkAlive(List<String> baseUrls) {
+  static void checkAlive(List<String> baseUrls, Credentials credentials) {
     try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       for (String baseUrl : baseUrls) {
-        int status = ask(client, baseUrl);
+        int status = ask(client, baseUrl, credentials);
         if (status != 200) {
           throw new SettingsException(
               "baseUrl must be that of a gateway; %s answers its list of shipments with %d"
@@ -29,13 +29,12 @@ final class Gateways {
     }
   }
 
-  private static int ask(HttpClient client, String baseUrl) {
+  private static int ask(HttpClient client, String baseUrl, Credentials credentials) {
     var request =
-        HttpRequest.newBuilder(URI.create(baseUrl + "/v1/shipments?limit=1"))
-            .timeout(PATIENCE)
-            .build();
+        HttpRequest.newBuilder(URI.create(baseUrl + "/v1/shipments?limit=1")).timeout(PATIENCE);
+    credentials.headers().forEach(request::header);
     try {
-      HttpResponse<Void> answer = client.send(request, BodyHandlers.discarding());
+      HttpResponse<Void> answer = client.send(request.build(), BodyHandlers.discarding());
       return answer.statusCode();
     } catch (IOException e) {
       throw new SettingsException("no gateway answers at %s: %s".formatted(baseUrl, e));

@@ -40,7 +40,7 @@ public final class LoadSimulation extends Simulation {
   private static Settings checkedSettings() {
     try {
       Settings settings = SettingsReader.read(System.getProperties());
-      Gateways.checkAlive(settings.baseUrls());
+      Gateways.checkAlive(settings.baseUrls(), settings.credentials());
       return settings;
     } catch (SettingsException e) {
       System.err.println("load test: " + e.getMessage());
@@ -84,6 +84,7 @@ public final class LoadSimulation extends Simulation {
         .wsUnmatchedInboundMessageBufferSize(Subscription.UNREAD_FRAMES)
         .acceptHeader("application/json, application/problem+json")
         .contentTypeHeader("application/json")
+        .headers(settings.credentials().headers())
         // Left to itself, Gatling would first call a site of its maker.
         .disableWarmUp()
         .disableCaching();

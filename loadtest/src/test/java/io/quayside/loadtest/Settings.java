@@ -10,11 +10,13 @@ import java.util.Map;
  * All that a run is told; {@code loadtest.conf} explains each setting.
  *
  * @param baseUrls of the gateway's nodes, without a slash at the end
+ * @param credentials of every request
  * @param mix the parts of a mixed run
  */
 record Settings(
     Scenario scenario,
     List<String> baseUrls,
+    Credentials credentials,
     Profile profile,
     Timing timing,
     Load load,

@@ -94,6 +94,7 @@ final class SettingsReader {
     return new Settings(
         Scenario.of(config.getString("scenario")),
         baseUrls(config.getString("baseUrl")),
+        new Credentials(config.getString("token"), config.getString("tenant")),
         Profile.of(config.getString("profile")),
         new Timing(
             Duration.ofSeconds(config.getInt("seconds")),

@@ -2,6 +2,7 @@ package io.quayside.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,20 @@ class SettingsReaderTest {
     assertThat(new Load(100, 200).interval(1)).contains(Duration.ofMillis(500));
     assertThat(new Load(10, 2_000).interval(100)).contains(Duration.ofMillis(500));
     assertThat(new Load(10, 0).interval(1)).isEmpty();
+  }
+
+  @Test
+  void shouldSendEveryRequestWithTheTokenThatIsGiven() {
+    assertThat(SettingsReader.read(given).credentials().headers()).isEmpty();
+    given.setProperty("token", "qk_secret");
+    given.setProperty("tenant", "acme");
+
+    Settings settings = SettingsReader.read(given);
+
+    assertThat(settings.credentials().headers())
+        .containsExactly(
+            entry("Authorization", "Bearer qk_secret"), entry("Quayside-Tenant", "acme"));
+    assertThat(settings.toString()).doesNotContain("secret");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * A device that reports where it is, for its shipments by turns, in messages of one update or many;
@@ -59,26 +60,49 @@ final class Positions implements Talk {
           + ",\"recordedAt\":\"${time:24}\"}}";
 
   private Positions(Message message, List<byte[]> shipments, Expected expected) {
+    this(nextDevice(), message, shipments, expected);
+  }
+
+  private Positions(String device, Message message, List<byte[]> shipments, Expected expected) {
     this.message = message;
     this.shipments = shipments;
     this.expected = expected;
     shipmentPlaces = message.places("shipment");
     sequencePlaces = message.places("sequence");
     updates = sequencePlaces.length;
-    message.text("device", Integer.toString(DEVICES.getAndIncrement()).getBytes(US_ASCII));
+    message.text("device", device.getBytes(US_ASCII));
+  }
+
+  private static String nextDevice() {
+    return Integer.toString(DEVICES.getAndIncrement());
   }
 
   /** Single ones over HTTP. */
   static Positions overHttp(List<byte[]> shipments) {
-    var post = Talks.toShipment("positions", "", "{" + Talks.POSITION + "}");
-    return new Positions(post, shipments, new Expected(202, "accepted"));
+    return overHttp(shipments, device -> "");
+  }
+
+  /** As the other one, with the header lines of a device's credentials. */
+  static Positions overHttp(List<byte[]> shipments, UnaryOperator<String> headers) {
+    var device = nextDevice();
+    var header = headers.apply(Talks.DEVICE + device);
+    var post = Talks.toShipment("positions", header, "{" + Talks.POSITION + "}");
+    return new Positions(device, post, shipments, new Expected(202, "accepted"));
   }
 
   /** Bodies of so many lines. */
   static Positions lines(List<byte[]> shipments, int lines) {
+    return lines(shipments, lines, device -> "");
+  }
+
+  /** As the other one, with the header lines of a device's credentials. */
+  static Positions lines(List<byte[]> shipments, int lines, UnaryOperator<String> headers) {
+    var device = nextDevice();
     var body = String.join("\n", Collections.nCopies(lines, LINE));
-    var post = Message.post("/v1/positions", "application/x-ndjson", "", body);
-    return new Positions(post, shipments, new Expected(200, "\"accepted\":" + lines + ","));
+    var header = headers.apply(Talks.DEVICE + device);
+    var post = Message.post("/v1/positions", "application/x-ndjson", header, body);
+    var expected = new Expected(200, "\"accepted\":" + lines + ",");
+    return new Positions(device, post, shipments, expected);
   }
 
   /** Frames of so many updates. */

@@ -65,6 +65,7 @@ final class Scenarios {
                   new PushMany(),
                   new EndToEnd(),
                   new Cluster(),
+                  new DeviceTokens(),
                   new IdleSockets(),
                   new MemoryBound()))
           .toList();

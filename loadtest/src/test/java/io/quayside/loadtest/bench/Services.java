@@ -38,8 +38,9 @@ final class Services implements AutoCloseable {
     }
   }
 
-  static Services start(Path data) {
-    Stage.say("services: Kafka and PostgreSQL start");
+  /** Starts Kafka and PostgreSQL; the name is that of their output. */
+  static Services start(String name, Path data) {
+    Stage.say("%s: Kafka and PostgreSQL start", name);
     int kafka = freePort();
     int postgres = freePort();
     var program =
@@ -52,7 +53,7 @@ final class Services implements AutoCloseable {
                 "QUAYSIDE_DATA_DIR", data.toString()));
     var server =
         Server.start(
-            "services",
+            name,
             program,
             kafka,
             started -> started.said().stream().anyMatch(line -> line.contains(READY)));
@@ -82,6 +83,11 @@ final class Services implements AutoCloseable {
   /** A node of the cluster, 0 to 2; each has its place from the start. */
   Server gateway(int node, String heap, List<String> flags) {
     var name = node == 0 ? "gateway" : "gateway-" + (node + 1);
+    return gateway(name, node, heap, flags, Map.of());
+  }
+
+  /** As the other one, with a name and further settings. */
+  Server gateway(String name, int node, String heap, List<String> flags, Map<String, String> more) {
     Stage.say("%s: starts with a heap of %s", name, heap);
     int http = freePort();
     int management = freePort();
@@ -98,6 +104,7 @@ final class Services implements AutoCloseable {
     settings.put(
         "QUAYSIDE_CLUSTER_MEMBERS",
         String.join(",", clusterPorts.stream().map(port -> LOOPBACK + ":" + port).toList()));
+    settings.putAll(more);
     var all = heap(heap, flags);
     // Its own, not the load client's, which is on the class path too.
     all.add("-Dlogback.configurationFile=logback.xml");

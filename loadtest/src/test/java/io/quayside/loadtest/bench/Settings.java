@@ -27,8 +27,11 @@ record Settings(
   static final String USAGE =
       """
       usage: Bench [quick | all | SCENARIO ...] [--seconds N] [--rounds N] [--warm-up SECONDS]
-                   [--connections N] [--heap 1g] [--shipments N]
+                   [--connections N] [--heap 1g] [--shipments N] [--device-tokens]
       """;
+
+  /** The same as the scenario of that name. */
+  private static final String DEVICE_TOKENS = "--device-tokens";
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -47,6 +50,10 @@ record Settings(
       options.putAll(QUICK);
     }
     for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals(DEVICE_TOKENS)) {
+        scenarios.add(DeviceTokens.NAME);
+        continue;
+      }
       if (!arguments[i].startsWith("--")) {
         scenarios.add(arguments[i]);
         continue;

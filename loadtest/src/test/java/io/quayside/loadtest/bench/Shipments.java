@@ -25,22 +25,30 @@ final class Shipments {
     int missing = count - underWay.size();
     if (missing > 0) {
       Stage.say("gateway: books %d shipments and has them picked up", missing);
-      var address = stage.gateways(1).getFirst().address();
-      var booked = book(address, missing);
-      each(address, booked, Talks.carrier());
-      each(address, booked, Talks.milestone("PICKED_UP"));
-      underWay.addAll(booked);
+      underWay.addAll(underWay(stage.gateways(1).getFirst().address(), missing, ""));
     }
     return List.copyOf(underWay.subList(0, count));
   }
 
+  /** Fresh ones that have been picked up, by requests with the lines of further headers. */
+  static List<byte[]> underWay(InetSocketAddress address, int count, String headers) {
+    var booked = book(address, count, headers);
+    each(address, booked, Talks.carrier(headers));
+    each(address, booked, Talks.milestone("PICKED_UP", headers));
+    return booked;
+  }
+
   /** Books so many, and says which. */
   static List<byte[]> book(InetSocketAddress address, int count) {
+    return book(address, count, "");
+  }
+
+  private static List<byte[]> book(InetSocketAddress address, int count, String headers) {
     List<byte[]> booked = new ArrayList<>();
     int connections = Math.min(CONNECTIONS, count);
     var talks =
         IntStream.range(0, connections)
-            .mapToObj(i -> new Talks.Bookings(booked, share(count, connections, i)))
+            .mapToObj(i -> new Talks.Bookings(booked, share(count, connections, i), headers))
             .toList();
     try (var load = new ClosedLoad(Kind.HTTP, List.of(address), talks)) {
       load.run(AS_LONG_AS_IT_TAKES);

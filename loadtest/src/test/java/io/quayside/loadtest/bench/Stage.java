@@ -27,6 +27,7 @@ final class Stage implements AutoCloseable {
   private final Settings settings;
   private final Path data;
   private final Services services;
+  private final List<SecuredGateway> secured = new ArrayList<>(1);
   private final List<Server> gateways = new ArrayList<>();
   private final Map<String, Server> baselines = new TreeMap<>();
   private final Shipments shipments = new Shipments(this);
@@ -38,7 +39,7 @@ final class Stage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    services = Services.start(data);
+    services = Services.start("services", data.resolve("open"));
   }
 
   Settings settings() {
@@ -58,6 +59,19 @@ final class Stage implements AutoCloseable {
       gateways.add(services.gateway(gateways.size(), settings.heap(), List.of()));
     }
     return List.copyOf(gateways);
+  }
+
+  /** A gateway that needs credentials, started when it is asked for first. */
+  SecuredGateway secured() {
+    if (secured.isEmpty()) {
+      try {
+        var own = Files.createDirectories(data.resolve("secured"));
+        secured.add(SecuredGateway.start(own, settings.heap()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return secured.getFirst();
   }
 
   /** A fresh node, alone, with further flags; {@code gateways(0)} ends it. */
@@ -101,8 +115,8 @@ final class Stage implements AutoCloseable {
     long compilers = compilerCpuNanos(servers);
     long allocated = allocatedBytes(servers);
     long client = Proc.cpuNanos(ProcessHandle.current().pid());
-    long kafka = services.kafkaCpuNanos();
-    long postgres = services.postgresCpuNanos();
+    long kafka = kafkaCpuNanos();
+    long postgres = postgresCpuNanos();
     var tally = load.run(seconds);
     client = Proc.cpuNanos(ProcessHandle.current().pid()) - client;
     settle(servers);
@@ -116,8 +130,8 @@ final class Stage implements AutoCloseable {
             (cpuNanos(servers) - cpu) / 1e3 / count,
             (compilerCpuNanos(servers) - compilers) / 1e3 / count,
             client / 1e3 / count,
-            (services.kafkaCpuNanos() - kafka) / 1e3 / count,
-            (services.postgresCpuNanos() - postgres) / 1e3 / count,
+            (kafkaCpuNanos() - kafka) / 1e3 / count,
+            (postgresCpuNanos() - postgres) / 1e3 / count,
             (allocatedBytes(servers) - allocated) / count,
             servers.stream().mapToLong(Server::residentBytes).sum() / 1_048_576.0);
     say(
@@ -144,7 +158,17 @@ final class Stage implements AutoCloseable {
   }
 
   private long busyNanos(List<Server> servers) {
-    return cpuNanos(servers) + services.kafkaCpuNanos() + services.postgresCpuNanos();
+    return cpuNanos(servers) + kafkaCpuNanos() + postgresCpuNanos();
+  }
+
+  private long kafkaCpuNanos() {
+    long others = secured.stream().mapToLong(each -> each.services().kafkaCpuNanos()).sum();
+    return services.kafkaCpuNanos() + others;
+  }
+
+  private long postgresCpuNanos() {
+    long others = secured.stream().mapToLong(each -> each.services().postgresCpuNanos()).sum();
+    return services.postgresCpuNanos() + others;
   }
 
   static long cpuNanos(List<Server> servers) {
@@ -168,6 +192,7 @@ final class Stage implements AutoCloseable {
   public void close() {
     gateways(0);
     baselines.values().forEach(Server::close);
+    secured.forEach(SecuredGateway::close);
     services.close();
     try (var files = Files.walk(data)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -12,6 +12,9 @@ final class Talks {
   static final int ID_WIDTH = 26;
   static final String JSON = "application/json";
 
+  /** What the ids of devices begin with. */
+  static final String DEVICE = "bench-";
+
   /** About 200 bytes, as devices send them. */
   static final String POSITION =
       """
@@ -42,22 +45,30 @@ final class Talks {
   }
 
   static Message milestone(String code) {
-    return toShipment(
-        "milestones", KEY, "{\"code\":\"%s\",\"occurredAt\":\"${time:24}\"}".formatted(code));
+    return milestone(code, "");
   }
 
-  static Message carrier() {
-    return toShipment("carrier-assignment", KEY, CARRIER);
+  /** As the other one, with the lines of further headers. */
+  static Message milestone(String code, String headers) {
+    return toShipment(
+        "milestones",
+        KEY + headers,
+        "{\"code\":\"%s\",\"occurredAt\":\"${time:24}\"}".formatted(code));
+  }
+
+  static Message carrier(String headers) {
+    return toShipment("carrier-assignment", KEY + headers, CARRIER);
   }
 
   /** Books until enough are booked or asked for by others; collects their ids. */
   static final class Bookings implements Talk {
-    private final Message booking = Message.post("/v1/shipments", JSON, "", BOOKING);
+    private final Message booking;
     private final List<byte[]> booked;
     private final int enough;
     private int number;
 
-    Bookings(List<byte[]> booked, int enough) {
+    Bookings(List<byte[]> booked, int enough, String headers) {
+      this.booking = Message.post("/v1/shipments", JSON, headers, BOOKING);
       this.booked = booked;
       this.enough = enough;
     }
