@@ -159,8 +159,7 @@ public final class QuaysideNode {
     if (!auth.required()) {
       return Authenticator.OPEN;
     }
-    RequiredAuthenticator required =
-        new RequiredAuthenticator(vertx, auth, admin.store(), metrics);
+    RequiredAuthenticator required = new RequiredAuthenticator(vertx, auth, admin.store(), metrics);
     required.start();
     return required;
   }

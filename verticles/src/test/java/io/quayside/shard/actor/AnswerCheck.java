@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Decision;
+import io.quayside.domain.shipment.ShipmentCommand;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
@@ -55,6 +56,15 @@ final class AnswerCheck implements Attempt.Sender {
     if (answer instanceof Version version) {
       coverage.add(Kind.VERSIONS_TOLD);
       ReadVersion tell = (ReadVersion) attempt.request;
+      if (version.version() == 0) {
+        hidden(attempt, tell);
+        return;
+      }
+      assertThat(
+              SimulatedPrincipals.mayRead(
+                  tell.principal(), reference.at(tell.shipmentId(), version.version())))
+          .as("told to %s, who may read it", tell.principal())
+          .isTrue();
       long known = version.version() < tell.atLeast() ? attempt.eventsEnd() : attempt.eventsKnown();
       assertThat(version.version())
           .as("the version of %s", attempt.request)
@@ -65,6 +75,18 @@ final class AnswerCheck implements Attempt.Sender {
       assertThat(((Refused) answer).problem().code())
           .isIn(ProblemCode.OVERLOADED, ProblemCode.TEMPORARILY_UNAVAILABLE);
     }
+  }
+
+  /** None is told, hence there is none, or none that the principal may read. */
+  private void hidden(Attempt attempt, ReadVersion tell) {
+    coverage.add(Kind.VERSIONS_HIDDEN);
+    int from = reference.versionBelow(tell.shipmentId(), attempt.eventsEnd());
+    boolean justified = false;
+    for (int v = from; v <= reference.version(tell.shipmentId()); v++) {
+      justified |=
+          !SimulatedPrincipals.mayRead(tell.principal(), reference.at(tell.shipmentId(), v));
+    }
+    assertThat(justified).as("hidden from %s: %s", tell.principal(), tell).isTrue();
   }
 
   @Override
@@ -96,6 +118,10 @@ final class AnswerCheck implements Attempt.Sender {
     assertThat(receipt.commandId()).isEqualTo(decide.commandId());
     if (accepted.replayed()) {
       coverage.add(Kind.COMMANDS_REPLAYED);
+      ShipmentStream now =
+          reference.at(decide.shipmentId(), reference.version(decide.shipmentId()));
+      boolean hasRight = isAllowed(now, (Decide) attempt.request);
+      coverage.add(Kind.COMMANDS_REPLAYED_WITHOUT_RIGHT, hasRight ? 0 : 1);
       return;
     }
     coverage.add(Kind.COMMANDS_ACCEPTED);
@@ -115,16 +141,23 @@ final class AnswerCheck implements Attempt.Sender {
         .isFalse();
     switch (refused.problem().code()) {
       case SHIPMENT_NOT_FOUND -> {
-        coverage.add(Kind.COMMANDS_REFUSED);
-        judged(attempt, decide, s -> rejection(s, decide) == ProblemCode.SHIPMENT_NOT_FOUND);
+        coverage.add(Kind.COMMANDS_HIDDEN);
+        judged(attempt, decide, s -> isHidden(s, decide));
+      }
+      case FORBIDDEN -> {
+        coverage.add(Kind.COMMANDS_FORBIDDEN);
+        judged(attempt, decide, s -> !isAllowed(s, decide) && !isHidden(s, decide));
       }
       case ILLEGAL_TRANSITION -> {
         coverage.add(Kind.COMMANDS_REFUSED);
-        judged(attempt, decide, s -> rejection(s, decide) == ProblemCode.ILLEGAL_TRANSITION);
+        judged(
+            attempt,
+            decide,
+            s -> isAllowed(s, decide) && rejection(s, decide) == ProblemCode.ILLEGAL_TRANSITION);
       }
       case VERSION_MISMATCH -> {
         coverage.add(Kind.COMMANDS_STALE);
-        judged(attempt, decide, s -> s.version() != decide.ifMatch());
+        judged(attempt, decide, s -> isAllowed(s, decide) && s.version() != decide.ifMatch());
       }
       case IDEMPOTENCY_KEY_REUSED -> {
         coverage.add(Kind.KEYS_REUSED);
@@ -143,6 +176,19 @@ final class AnswerCheck implements Attempt.Sender {
       case TEMPORARILY_UNAVAILABLE -> coverage.add(Kind.COMMANDS_UNAVAILABLE);
       default -> throw new AssertionError("not an answer to a command: " + refused);
     }
+  }
+
+  /** Whether there is no such shipment for the principal. */
+  private static boolean isHidden(ShipmentStream stream, Decide decide) {
+    return stream.version() == 0
+        ? !decide.command().opensStream()
+        : !SimulatedPrincipals.mayRead(decide.principal(), stream);
+  }
+
+  private static boolean isAllowed(ShipmentStream stream, Decide decide) {
+    return (stream.version() > 0 || decide.command().opensStream())
+        && SimulatedPrincipals.mayCommand(
+            decide.principal(), stream, (ShipmentCommand) decide.command());
   }
 
   private static ProblemCode rejection(ShipmentStream stream, Decide decide) {

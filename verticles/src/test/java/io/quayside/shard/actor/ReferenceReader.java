@@ -53,6 +53,11 @@ final class ReferenceReader implements SimulatedLog.Reader {
     assertThat(stored.recordedAt())
         .as("time never runs backwards: %s", stored)
         .isAfterOrEqualTo(before.updatedAt());
+    assertThat(
+            SimulatedPrincipals.mayHaveCaused(
+                SimulatedPrincipals.ofCaller(record.caller()), before, stored))
+        .as("%s may have caused %s", record.caller(), stored)
+        .isTrue();
     ShipmentStream after = Contexts.STANDARD.apply(before, stored);
     Counted counted = new Counted(offset, stored, after);
     assertThat(byKey.put(CommandId.keyPart(stored.commandId()), counted))

@@ -49,6 +49,7 @@ final class SimulatedClients {
   private final SimulatedWorld world;
   private final SimulatedOwners owners;
   private final AnswerCheck check;
+  private final SimulatedPrincipals principals;
   private final List<PendingRequest> errands = new ArrayList<>();
 
   /** One command and what its sender knows of it. */
@@ -77,7 +78,7 @@ final class SimulatedClients {
         return new Decide(
             decide.shipmentId(),
             decide.command(),
-            decide.principal(),
+            retrying(),
             decide.commandId(),
             true,
             decide.ifMatch(),
@@ -86,6 +87,13 @@ final class SimulatedClients {
       boolean inVain = returned;
       returned = false;
       return inVain ? decide : null;
+    }
+
+    /** The same caller, which at times has got another scope; not where it books. */
+    private Principal retrying() {
+      return decide.command().opensStream() || world.random.nextInt(8) > 0
+          ? decide.principal()
+          : principals.rotated(decide.principal());
     }
 
     @Override
@@ -108,6 +116,7 @@ final class SimulatedClients {
     this.world = world;
     this.owners = owners;
     this.check = check;
+    this.principals = new SimulatedPrincipals(world.random);
   }
 
   /** Sends something to somebody, if there is anybody. */
@@ -129,9 +138,9 @@ final class SimulatedClients {
       reuseKey(owner, errands.get(world.random.nextInt(errands.size())).decide);
     } else {
       int atLeast = 1 + world.random.nextInt(AT_LEAST);
-      owner.ask(
-          new ReadVersion(shipmentId(), Principal.ANONYMOUS, atLeast, world.random.nextBoolean()),
-          check);
+      String shipmentId = shipmentId();
+      Principal reader = principals.reader(shipmentId);
+      owner.ask(new ReadVersion(shipmentId, reader, atLeast, world.random.nextBoolean()), check);
     }
   }
 
@@ -178,20 +187,26 @@ final class SimulatedClients {
     Integer ifMatch = world.random.nextInt(12) == 0 ? Integer.valueOf(3) : null;
     if (kind == 0) {
       String id = CommandId.keyed(CALLER, "", "shipment" + number, PAYLOAD);
-      return new Decide(shipmentId(number), book(), Principal.ANONYMOUS, id, true, ifMatch, null);
+      return decide(shipmentId(number), book(), id, true, ifMatch);
     }
     if (kind == 1 && world.random.nextInt(3) == 0) {
       // Booked without a key: an id that nobody has heard of, and one more shipment.
       String shipmentId = CommandId.shipmentOf(CALLER, "unkeyed" + errands.size());
-      return new Decide(shipmentId, book(), Principal.ANONYMOUS, unkeyed(), false, null, null);
+      return decide(shipmentId, book(), unkeyed(), false, null);
     }
     ShipmentCommand command =
-        kind == 1 ? new ShipmentCommand.AssignCarrier("DHLC", null) : milestone();
+        kind == 1 ? new ShipmentCommand.AssignCarrier(carrier(), null) : milestone();
     boolean keyed = world.random.nextInt(5) > 0;
     String shipmentId = shipmentId(number);
     String id =
         keyed ? CommandId.keyed(CALLER, shipmentId, "key" + errands.size(), PAYLOAD) : unkeyed();
-    return new Decide(shipmentId, command, Principal.ANONYMOUS, id, keyed, ifMatch, null);
+    return decide(shipmentId, command, id, keyed, ifMatch);
+  }
+
+  private Decide decide(
+      String shipmentId, ShipmentCommand command, String id, boolean keyed, Integer ifMatch) {
+    Principal sender = principals.sender(shipmentId, command);
+    return new Decide(shipmentId, command, sender, id, keyed, ifMatch, null);
   }
 
   private String unkeyed() {
@@ -204,7 +219,7 @@ final class SimulatedClients {
           new Decide(
               first.shipmentId(),
               new ShipmentCommand.AssignCarrier("MAEU", null),
-              Principal.ANONYMOUS,
+              first.principal(),
               CommandId.keyPart(first.commandId()) + "-OTHER",
               true,
               null,
@@ -213,11 +228,16 @@ final class SimulatedClients {
     }
   }
 
+  private String carrier() {
+    return SimulatedPrincipals.CARRIERS.get(
+        world.random.nextInt(SimulatedPrincipals.CARRIERS.size()));
+  }
+
   private static ShipmentCommand book() {
     return new ShipmentCommand.BookShipment(
         new Booking(
             "R-1",
-            "Baltic Foods",
+            SimulatedPrincipals.SHIPPER,
             Mode.ROAD,
             "DEHAM",
             "SEGOT",

@@ -44,6 +44,7 @@ final class SimulatedDevices implements Attempt.Sender {
   private final SimulatedOutside outside;
   private final SimulatedWorld world;
   private final SimulatedOwners shardTable;
+  private final SimulatedPrincipals principals;
   private final Map<Device, Identity> highest = new HashMap<>();
   private final List<TakePosition> sent = new ArrayList<>();
 
@@ -61,6 +62,7 @@ final class SimulatedDevices implements Attempt.Sender {
     this.outside = outside;
     this.world = outside.world;
     this.shardTable = shardTable;
+    this.principals = new SimulatedPrincipals(outside.world.random);
   }
 
   /** A device of the shipment reports to somebody, if there is anybody, or several do at once. */
@@ -70,7 +72,7 @@ final class SimulatedDevices implements Attempt.Sender {
       return;
     }
     if (world.random.nextInt(4) > 0) {
-      ask(owner, track(shipmentId));
+      ask(owner, by(principals.reporter(shipmentId), track(shipmentId)));
       return;
     }
     List<TakePosition> tracks = new ArrayList<>();
@@ -80,8 +82,14 @@ final class SimulatedDevices implements Attempt.Sender {
     if (world.random.nextInt(10) == 0) {
       tracks.addAll(jump(shipmentId));
     }
+    Principal reporter = principals.reporter(shipmentId);
+    tracks.replaceAll(track -> by(reporter, track));
     tracks.forEach(track -> count(owner, track));
     owner.ask(new TakePositions(tracks), this);
+  }
+
+  private static TakePosition by(Principal principal, TakePosition track) {
+    return new TakePosition(track.shipmentId(), track.update(), principal, null);
   }
 
   private TakePosition track(String shipmentId) {
@@ -156,7 +164,10 @@ final class SimulatedDevices implements Attempt.Sender {
     highest.merge(device, device.at(epoch, sequence), Identity::max);
     SequenceNumber number = new SequenceNumber(epoch, sequence);
     return new TakePosition(
-        device.shipmentId(), update(device.deviceId(), number), Principal.ANONYMOUS, null);
+        device.shipmentId(),
+        update(device.deviceId(), number),
+        SimulatedPrincipals.operatorOf(device.shipmentId()),
+        null);
   }
 
   /** Mostly the newest, at times a higher one, and some that the device kept from before. */
@@ -208,6 +219,9 @@ final class SimulatedDevices implements Attempt.Sender {
       assertThat(outside.tracks.standsBelow(identity, outside.positions.end()))
           .as("%s, hence in the log: %s", outcome.verdict(), identity)
           .isTrue();
+      assertThat(isJustified(track, attempt.eventsKnown(), true))
+          .as("taken, hence allowed to %s: %s", track.principal(), identity)
+          .isTrue();
       taken.add(identity);
       taken(attempt, identity, outcome);
     } else {
@@ -250,14 +264,30 @@ final class SimulatedDevices implements Attempt.Sender {
     assertThat(outside.atRest && AnswerCheck.COME_AGAIN.contains(code))
         .as("an answer from %s, which is at rest, to %s: %s", attempt.owner, track, refused)
         .isFalse();
-    if (code == ProblemCode.SHIPMENT_NOT_FOUND) {
-      assertThat(outside.reference.versionBelow(track.shipmentId(), attempt.eventsEnd()))
-          .as("not found, hence not booked")
-          .isZero();
+    if (code == ProblemCode.SHIPMENT_NOT_FOUND || code == ProblemCode.FORBIDDEN) {
+      boolean hidden = code == ProblemCode.SHIPMENT_NOT_FOUND;
+      world.coverage.add(hidden ? Kind.UPDATES_HIDDEN : Kind.UPDATES_FORBIDDEN);
+      assertThat(isJustified(track, attempt.eventsEnd(), false))
+          .as("%s to %s: %s", code, track.principal(), track)
+          .isTrue();
       return;
     }
     assertThat(code).isIn(ProblemCode.OVERLOADED, ProblemCode.TEMPORARILY_UNAVAILABLE);
     world.coverage.add(code == ProblemCode.OVERLOADED ? Kind.OVERLOADED : Kind.UPDATES_UNAVAILABLE);
+  }
+
+  /** Whether one of the states since that offset allows an update to its principal, or does not. */
+  private boolean isJustified(TakePosition track, long since, boolean allowed) {
+    ReferenceReader reference = outside.reference;
+    String id = track.shipmentId();
+    for (int version = reference.versionBelow(id, since);
+        version <= reference.version(id);
+        version++) {
+      if (SimulatedPrincipals.mayReport(track.principal(), reference.at(id, version)) == allowed) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.quayside.shard.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.cluster.Agreement;
 import io.quayside.common.identity.CommandId;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.node.ShardVerticle;
@@ -125,7 +126,7 @@ final class SimulatedOwner implements SimulatedTables.Way {
             new SimulatedOutput(outside, checkpoint.eventsNext(), positionsFrom, projection),
             replication,
             Contexts.STANDARD,
-            () -> 1,
+            () -> Agreement.HIGHEST_PROTOCOL,
             this::now,
             weather.limits(),
             outside.metrics);
