@@ -9,4 +9,9 @@ public interface Command {
   default boolean opensStream() {
     return false;
   }
+
+  /** The command as its sender gave it, without what the gateway has looked up for it. */
+  default Command payload() {
+    return this;
+  }
 }

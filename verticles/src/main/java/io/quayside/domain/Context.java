@@ -20,6 +20,14 @@ public interface Context<S, C extends Command, E extends Event> {
   /** The context's name, under which its slice is stored. */
   String name();
 
+  /**
+   * The member of receipts and withheld events that holds {@link Event#number}, as {@code tender};
+   * null for a context whose events are about the shipment itself.
+   */
+  default @Nullable String numberName() {
+    return null;
+  }
+
   Class<C> commandClass();
 
   Class<E> eventClass();
@@ -36,14 +44,24 @@ public interface Context<S, C extends Command, E extends Event> {
   /**
    * Decides a command. {@code now} becomes the event's time; it has no fraction of a millisecond.
    */
-  Decision decide(@Nullable S sliceOrNull, C command, Instant now);
+  Decision decide(@Nullable S sliceOrNull, C command, Actor by, Instant now);
 
   /**
-   * The slice after an event.
+   * The slice after an event with that version.
    *
    * @throws IllegalStateException if the event cannot have come from this slice
    */
-  S evolve(@Nullable S sliceOrNull, E event);
+  S evolve(@Nullable S sliceOrNull, E event, int version);
+
+  /** How much of an event a viewer sees. */
+  default EventForm form(Viewer viewer, E event) {
+    return EventForm.FULL;
+  }
+
+  /** Writes the members of {@link EventForm#REDUCED}, but {@code status}. */
+  default void writeReduced(JsonWriter out, E event) {
+    throw new IllegalStateException("no event of this context has a reduced form");
+  }
 
   /**
    * Whether the slice gives a shipper or carrier of the stream's tenant the right to read the

@@ -2,6 +2,7 @@ package io.quayside.domain;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public record Right<C extends Command>(
   /** For the assigned carrier. */
   public static <C extends Command> Right<C> ofCarrier() {
     return new Right<>(CARRIERS, null, null);
+  }
+
+  /** For the shipper of the shipment and the assigned carrier. */
+  public static <C extends Command> Right<C> ofShipperOrCarrier() {
+    return new Right<>(EnumSet.of(Role.SHIPPER, Role.CARRIER, Role.OPERATOR), null, null);
   }
 
   /** For the carrier that the command names. */

@@ -164,7 +164,7 @@ public final class EdgeVerticle extends VerticleBase {
     List<Route> routes = new ArrayList<>();
     CommandRoutes commands = new CommandRoutes(live.commands());
     for (CommandType<?> type : settings.contexts.commands().values()) {
-      routes.add(new Route(Operation.of(type), call -> commands.decide(call, type)));
+      routes.add(new Route(Operation.of(type), commands.handler(type)));
     }
     routes.add(new Route(Operation.REPORT_POSITION, positions::track));
     routes.add(new Route(Operation.REPORT_POSITIONS, positions::batch));

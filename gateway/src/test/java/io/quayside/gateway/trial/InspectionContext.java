@@ -3,6 +3,7 @@ package io.quayside.gateway.trial;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.json.StoredFields;
+import io.quayside.domain.Actor;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.CommandType.Operation;
 import io.quayside.domain.Context;
@@ -71,7 +72,8 @@ final class InspectionContext implements Context<Inspections, InspectionCommand,
   }
 
   @Override
-  public Decision decide(Inspections sliceOrNull, InspectionCommand command, Instant now) {
+  public Decision decide(
+      Inspections sliceOrNull, InspectionCommand command, Actor by, Instant now) {
     return switch (command) {
       case RequestInspection request ->
           new Decision.Accepted(new InspectionRequested(request.reason(), now));
@@ -79,7 +81,7 @@ final class InspectionContext implements Context<Inspections, InspectionCommand,
   }
 
   @Override
-  public Inspections evolve(Inspections sliceOrNull, InspectionEvent event) {
+  public Inspections evolve(Inspections sliceOrNull, InspectionEvent event, int version) {
     return switch (event) {
       case InspectionRequested requested ->
           new Inspections(

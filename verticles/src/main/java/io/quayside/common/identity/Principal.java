@@ -108,6 +108,18 @@ public final class Principal {
     return deviceId;
   }
 
+  private static final String SAGA = "saga";
+
+  /** The booking process of a tenant, which acts without credentials inside the gateway. */
+  public static Principal saga(String tenant) {
+    return new Principal(tenant, Role.OPERATOR, SAGA, null, Set.of(), false, null);
+  }
+
+  /** Whether this is a booking process. */
+  public boolean isSaga() {
+    return name.equals(SAGA);
+  }
+
   /**
    * The id of the caller, to which idempotency keys are scoped and which the audit records: {@code
    * <tenant>/<name>}, or {@code anonymous}.

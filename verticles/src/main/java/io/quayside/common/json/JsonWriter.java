@@ -3,6 +3,7 @@ package io.quayside.common.json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON text as UTF-8 into a growing array. It sets the commas; that names and values
@@ -38,6 +39,11 @@ public final class JsonWriter {
     return Arrays.copyOf(bytes, size);
   }
 
+  /** The text that was written. */
+  public String toText() {
+    return new String(bytes, 0, size, StandardCharsets.UTF_8);
+  }
+
   public JsonWriter beginObject() {
     return begin('{');
   }
@@ -64,6 +70,26 @@ public final class JsonWriter {
 
   public JsonWriter field(String name, String value) {
     return name(name).value(value);
+  }
+
+  /** Writes a member unless its value is null. */
+  public JsonWriter optional(String name, @Nullable String value) {
+    return value == null ? this : field(name, value);
+  }
+
+  /** Writes a member unless its value is null. */
+  public JsonWriter optional(String name, @Nullable Integer value) {
+    return value == null ? this : field(name, value.longValue());
+  }
+
+  /** Writes a member unless its value is null. */
+  public JsonWriter optional(String name, @Nullable Instant value) {
+    return value == null ? this : field(name, value);
+  }
+
+  /** Writes a member with an enum's name unless its value is null. */
+  public JsonWriter optional(String name, @Nullable Enum<?> value) {
+    return value == null ? this : field(name, value.name());
   }
 
   public JsonWriter field(String name, long value) {

@@ -54,10 +54,10 @@ public final class RequestFields {
     if (text == null) {
       return null;
     }
-    if (text.isEmpty() || isLonger(text, maxLength)) {
+    if (text.isEmpty() || Texts.isLonger(text, maxLength)) {
       return offend(name, "must have 1 to " + maxLength + " characters");
     }
-    return isClean(text)
+    return Texts.isClean(text)
         ? text
         : offend(name, "must hold neither U+0000 nor half a surrogate pair");
   }
@@ -85,7 +85,7 @@ public final class RequestFields {
 
   /** Whether a string has 1 to {@code maxLength} characters, all of them Unicode's, none U+0000. */
   public static boolean isText(String text, int maxLength) {
-    return !text.isEmpty() && !isLonger(text, maxLength) && isClean(text);
+    return !text.isEmpty() && !Texts.isLonger(text, maxLength) && Texts.isClean(text);
   }
 
   public @Nullable String optionalText(String name, int maxLength) {
@@ -166,6 +166,12 @@ public final class RequestFields {
         : integer;
   }
 
+  /** A number without a fraction from {@code min} to {@code max}, if the member is there. */
+  public @Nullable Integer optionalInteger(String name, int min, int max) {
+    Long integer = has(name) ? integer(name, min, max) : null;
+    return integer == null ? null : integer.intValue();
+  }
+
   /** A number from {@code min} to {@code max}. */
   public Double number(String name, double min, double max) {
     Double number = anyNumber(name);
@@ -225,6 +231,31 @@ public final class RequestFields {
     return has(name) ? object(name) : null;
   }
 
+  /** The members of each object of an array with {@code min} to {@code max} elements. */
+  public List<RequestFields> objects(String name, int min, int max) {
+    Object value = take(name);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof List<?> elements)) {
+      return offend(name, "must be an array");
+    }
+    if (elements.size() < min || elements.size() > max) {
+      return offend(name, "must have " + min + " to " + max + " elements");
+    }
+    List<RequestFields> objects = new ArrayList<>(elements.size());
+    for (int i = 0; i < elements.size(); i++) {
+      if (elements.get(i) instanceof Map<?, ?> object) {
+        @SuppressWarnings("unchecked") // the reader yields no other maps
+        Map<String, Object> inner = (Map<String, Object>) object;
+        objects.add(new RequestFields(inner, pointerTo(name) + '/' + i, offences));
+      } else {
+        offences.add(Offence.at(pointerTo(name) + '/' + i, "must be an object"));
+      }
+    }
+    return objects;
+  }
+
   /** Notes an offence of a member. */
   public void note(String name, String detail) {
     offences.add(Offence.at(pointerTo(name), detail));
@@ -258,16 +289,14 @@ public final class RequestFields {
     String first =
         offences.stream()
             .limit(MAX_SUMMED_UP)
-            .map(offence -> shortened(offence.where()) + ' ' + offence.detail())
+            .map(
+                offence ->
+                    Texts.shortened(offence.where(), MAX_SUMMED_UP_POINTER)
+                        + ' '
+                        + offence.detail())
             .collect(Collectors.joining("; "));
     int more = offences.size() - MAX_SUMMED_UP;
     return more > 0 ? first + "; and " + more + " more." : first + '.';
-  }
-
-  private static String shortened(String pointer) {
-    return isLonger(pointer, MAX_SUMMED_UP_POINTER)
-        ? pointer.substring(0, pointer.offsetByCodePoints(0, MAX_SUMMED_UP_POINTER)) + '…'
-        : pointer;
   }
 
   /** The member's value, or null where it is missing or null, which is noted. */
@@ -297,30 +326,5 @@ public final class RequestFields {
 
   private String pointerTo(String name) {
     return pointer + '/' + name.replace("~", "~0").replace("/", "~1");
-  }
-
-  private static boolean isLonger(String text, int maxLength) {
-    // Counting is only needed where pairs could make the difference.
-    return text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength;
-  }
-
-  private static boolean isClean(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        return false;
-      }
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
   }
 }

@@ -62,6 +62,11 @@ public final class StoredFields {
     return (int) number;
   }
 
+  /** An integer of 0 to {@code max}, if the member is there. */
+  public @Nullable Integer optionalInteger(String name, int max) {
+    return has(name) ? integer(name, max) : null;
+  }
+
   public double number(String name) {
     return switch (take(name)) {
       case Long number -> number;
@@ -136,6 +141,10 @@ public final class StoredFields {
 
   public @Nullable StoredFields optionalObject(String name) {
     return has(name) ? object(name) : null;
+  }
+
+  public @Nullable List<StoredFields> optionalObjects(String name) {
+    return has(name) ? objects(name) : null;
   }
 
   /** A member that has always the same text. */

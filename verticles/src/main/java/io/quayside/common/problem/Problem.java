@@ -1,16 +1,29 @@
 package io.quayside.common.problem;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One refusal, as RFC 9457 shapes it: what went wrong, and every offending part. */
-public record Problem(ProblemCode code, String detail, List<Offence> errors) {
+/**
+ * One refusal, as RFC 9457 shapes it: what went wrong, and every offending part.
+ *
+ * @param extension a further member of the problem document, or null
+ */
+public record Problem(
+    ProblemCode code, String detail, List<Offence> errors, @Nullable Extension extension) {
   public Problem {
     errors = List.copyOf(errors);
   }
 
   public Problem(ProblemCode code, String detail) {
-    this(code, detail, List.of());
+    this(code, detail, List.of(), null);
   }
+
+  public Problem(ProblemCode code, String detail, List<Offence> errors) {
+    this(code, detail, errors, null);
+  }
+
+  /** A member that one kind of problem has beyond the common ones; {@code json} is its value. */
+  public record Extension(String name, String json) {}
 
   /** The problem as a failure of a future, for code that composes futures. */
   public ProblemException toException() {

@@ -3,6 +3,7 @@ package io.quayside.domain.shipment;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
+import io.quayside.domain.Actor;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.Context;
 import io.quayside.domain.Decision;
@@ -45,12 +46,13 @@ public final class ShipmentContext implements Context<Shipment, ShipmentCommand,
   }
 
   @Override
-  public Decision decide(@Nullable Shipment sliceOrNull, ShipmentCommand command, Instant now) {
+  public Decision decide(
+      @Nullable Shipment sliceOrNull, ShipmentCommand command, Actor by, Instant now) {
     return Shipments.decide(sliceOrNull, command, now);
   }
 
   @Override
-  public Shipment evolve(@Nullable Shipment sliceOrNull, ShipmentEvent event) {
+  public Shipment evolve(@Nullable Shipment sliceOrNull, ShipmentEvent event, int version) {
     return Shipments.evolve(sliceOrNull, event);
   }
 

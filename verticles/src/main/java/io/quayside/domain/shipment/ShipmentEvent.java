@@ -25,6 +25,11 @@ public sealed interface ShipmentEvent extends Event {
     public Status status() {
       return Status.CARRIER_ASSIGNED;
     }
+
+    @Override
+    public String assignedCarrier() {
+      return carrier;
+    }
   }
 
   record ShipmentReleased(Instant recordedAt) implements ShipmentEvent {

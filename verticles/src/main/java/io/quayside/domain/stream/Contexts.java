@@ -1,9 +1,11 @@
 package io.quayside.domain.stream;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.Context;
@@ -11,15 +13,20 @@ import io.quayside.domain.Decision;
 import io.quayside.domain.Decision.Accepted;
 import io.quayside.domain.Decision.Rejected;
 import io.quayside.domain.Event;
+import io.quayside.domain.EventForm;
 import io.quayside.domain.EventType;
 import io.quayside.domain.Status;
 import io.quayside.domain.View;
+import io.quayside.domain.Viewer;
+import io.quayside.domain.bidding.BiddingContext;
+import io.quayside.domain.documentation.DocumentationContext;
 import io.quayside.domain.shipment.Shipment;
 import io.quayside.domain.shipment.ShipmentContext;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +42,20 @@ public final class Contexts {
   /** The place of the shipment context, which opens every stream. */
   static final int SHIPMENT = 0;
 
+  public static final BiddingContext BIDDING = new BiddingContext();
+  public static final DocumentationContext DOCUMENTATION = new DocumentationContext();
+
   /** The contexts of Quayside. A new context adds its line here. */
   public static final Contexts STANDARD = new Contexts(List.of(new ShipmentContext()), Gate.OPEN);
+
+  /** With the contexts whose operations are not published yet. */
+  public static final Contexts COMPLETE =
+      new Contexts(List.of(new ShipmentContext(), BIDDING, DOCUMENTATION), new CrossContextRules());
 
   private final List<Bound<?, ?, ?>> all = new ArrayList<>();
   private final Map<String, CommandType<?>> commands = new LinkedHashMap<>();
   private final Map<Class<?>, CommandType<?>> commandsByClass = new LinkedHashMap<>();
+  private final Map<String, String> numberNames = new HashMap<>();
   private final Map<String, EventType<?>> events = new LinkedHashMap<>();
   private final Gate gate;
   private final Rights rights = new Rights(this);
@@ -63,6 +78,10 @@ public final class Contexts {
     for (CommandType<?> type : context.commands()) {
       requireNew(commands.put(type.name(), type), type.name());
       commandsByClass.put(type.type(), type);
+      String numberName = context.numberName();
+      if (numberName != null) {
+        numberNames.put(type.name(), numberName);
+      }
     }
     for (EventType<?> type : context.events()) {
       requireNew(events.put(type.name(), type), type.name());
@@ -86,12 +105,12 @@ public final class Contexts {
       return (S) slices.get(index);
     }
 
-    Decision decide(Slices slices, Command command, Instant now) {
-      return context.decide(slice(slices), context.commandClass().cast(command), now);
+    Decision decide(Slices slices, Command command, Actor by, Instant now) {
+      return context.decide(slice(slices), context.commandClass().cast(command), by, now);
     }
 
-    Slices evolve(Slices slices, Event event) {
-      S after = context.evolve(slice(slices), context.eventClass().cast(event));
+    Slices evolve(Slices slices, Event event, int version) {
+      S after = context.evolve(slice(slices), context.eventClass().cast(event), version);
       return slices.with(index, after);
     }
 
@@ -106,6 +125,14 @@ public final class Contexts {
 
     boolean changesReaders(Event event) {
       return context.changesReaders(context.eventClass().cast(event));
+    }
+
+    EventForm form(Viewer viewer, Event event) {
+      return context.form(viewer, context.eventClass().cast(event));
+    }
+
+    void writeReduced(JsonWriter out, Event event) {
+      context.writeReduced(out, context.eventClass().cast(event));
     }
 
     void write(JsonWriter out, Slices slices) {
@@ -133,7 +160,7 @@ public final class Contexts {
   /** The stream of a shipment that was never booked. */
   public ShipmentStream empty(String shipmentId) {
     return new ShipmentStream(
-        Principal.DEFAULT_TENANT, shipmentId, 0, Instant.EPOCH, none, List.of());
+        Principal.DEFAULT_TENANT, shipmentId, 0, Instant.EPOCH, none, null, List.of());
   }
 
   /**
@@ -141,13 +168,13 @@ public final class Contexts {
    * clock's, in milliseconds, or the time of the stream's last event if the clock is behind that:
    * time in a stream never runs backwards.
    */
-  public Decision decide(ShipmentStream stream, Command command, Instant clock) {
+  public Decision decide(ShipmentStream stream, Command command, Actor by, Instant clock) {
     if (stream.version() == 0 && !command.opensStream()) {
       return new Rejected(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
     }
     Instant cut = clock.truncatedTo(ChronoUnit.MILLIS);
     Instant now = cut.isBefore(stream.updatedAt()) ? stream.updatedAt() : cut;
-    Decision decision = of(command).decide(stream.slices(), command, now);
+    Decision decision = of(command).decide(stream.slices(), command, by, now);
     return decision instanceof Accepted
         ? gate.check(stream, command).<Decision>map(refused -> refused).orElse(decision)
         : decision;
@@ -180,12 +207,13 @@ public final class Contexts {
    */
   public StoredEvent next(ShipmentStream stream, String tenant, String commandId, Event event) {
     Bound<?, ?, ?> context = of(event);
-    Slices after = context.evolve(stream.slices(), event);
+    int version = stream.version() + 1;
+    Slices after = context.evolve(stream.slices(), event, version);
     Shipment shipment = Objects.requireNonNull((Shipment) after.get(SHIPMENT));
     return new StoredEvent(
         stream.version() == 0 ? tenant : stream.tenant(),
         stream.shipmentId(),
-        stream.version() + 1,
+        version,
         context.typeOf(event).name(),
         commandId,
         shipment.status(),
@@ -207,7 +235,7 @@ public final class Contexts {
       throw new IllegalStateException(
           stored.type() + " is of tenant " + stored.tenant() + ", not of " + stream.tenant());
     }
-    Slices after = of(stored.event()).evolve(stream.slices(), stored.event());
+    Slices after = of(stored.event()).evolve(stream.slices(), stored.event(), stored.version());
     Status status = after.get(SHIPMENT) instanceof Shipment shipment ? shipment.status() : null;
     if (status != stored.status()) {
       throw new IllegalStateException(
@@ -244,6 +272,36 @@ public final class Contexts {
   /** The place of the context that an event belongs to. */
   public int contextOf(Event event) {
     return of(event).index;
+  }
+
+  /** How much of an event a viewer sees. */
+  public EventForm form(Viewer viewer, Event event) {
+    return of(event).form(viewer, event);
+  }
+
+  /** Writes the members of an event's reduced form, but {@code status}. */
+  public void writeReduced(JsonWriter out, Event event) {
+    of(event).writeReduced(out, event);
+  }
+
+  /** The member that holds {@link Event#number}; null where events are about the shipment. */
+  public @Nullable String numberName(Event event) {
+    return of(event).context.numberName();
+  }
+
+  /**
+   * The member of a command's receipt that holds the number of its tender or document; null where
+   * receipts have none.
+   */
+  public @Nullable String numberName(CommandType<?> type) {
+    return numberNames.get(type.name());
+  }
+
+  /** Who a principal is to a stream that it may read. */
+  public static Viewer viewer(Principal principal, ShipmentStream stream) {
+    return principal.role() == Role.CARRIER
+        ? new Viewer(principal.carriers(), principal.isCarrier(stream.shipment().carrier()))
+        : Viewer.WHOLE;
   }
 
   /** Whether a context's slice is projected into tables of its own. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the version of its last event; 0 for a shipment that was never booked
  * @param updatedAt the time of that event; {@link Instant#EPOCH} at version 0
  * @param slices the state of each context
+ * @param assignment the last assignment of a carrier, or null
  * @param receipts the receipts of its last {@link #RECEIPTS} commands, oldest first
  */
 public record ShipmentStream(
@@ -25,6 +26,7 @@ public record ShipmentStream(
     int version,
     Instant updatedAt,
     Slices slices,
+    @Nullable Assignment assignment,
     List<Receipt> receipts) {
   /** How many commands a stream itself remembers; the history holds the older ones. */
   public static final int RECEIPTS = 32;
@@ -44,6 +46,19 @@ public record ShipmentStream(
     return shipment().status();
   }
 
+  /** Whether a carrier is assigned that has not given the shipment back. */
+  public boolean hasCarrier() {
+    return assignment != null && !assignment.gone();
+  }
+
+  /** Whether the shipment has a carrier that was assigned by hand after that version. */
+  public boolean isAssignedByHandSince(int since) {
+    return assignment != null
+        && assignment.byHand()
+        && !assignment.gone()
+        && assignment.version() > since;
+  }
+
   /** The receipt of the command with that key, or null. */
   public @Nullable Receipt receiptOf(String keyPart) {
     for (int i = receipts.size() - 1; i >= 0; i--) {
@@ -60,6 +75,12 @@ public record ShipmentStream(
     all.addAll(receipts.size() < RECEIPTS ? receipts : receipts.subList(1, RECEIPTS));
     all.add(Receipt.of(stored));
     return new ShipmentStream(
-        stored.tenant(), shipmentId, stored.version(), stored.recordedAt(), after, all);
+        stored.tenant(),
+        shipmentId,
+        stored.version(),
+        stored.recordedAt(),
+        after,
+        Assignment.after(assignment, stored),
+        all);
   }
 }

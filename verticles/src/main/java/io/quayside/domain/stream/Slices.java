@@ -22,10 +22,11 @@ public final class Slices {
     return new Slices(contexts, new Object[contexts.size()]);
   }
 
-  /** The slice of a context, or null before its first event. */
+  /** The slice of a context; null before its first event, or if there is no such context. */
   @SuppressWarnings("unchecked") // only the context itself writes the slice of its place
   <S> @Nullable S of(Context<S, ?, ?> context) {
-    return (S) all[contexts.indexOf(context)];
+    int index = contexts.indexOf(context);
+    return index < 0 ? null : (S) all[index];
   }
 
   @Nullable Object get(int context) {

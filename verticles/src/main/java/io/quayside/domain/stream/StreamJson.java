@@ -8,6 +8,7 @@ import io.quayside.domain.stream.Contexts.Bound;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream's state as JSON: the shipment's members, {@code updatedAt}, {@code tenantid} unless it
@@ -17,6 +18,7 @@ import java.util.Map;
 public final class StreamJson {
   private static final int EXPECTED_BYTES = 768;
   private static final String SLICES = "slices";
+  private static final String ASSIGNMENT = "assignment";
   private static final String TENANT = "tenantid";
 
   private StreamJson() {}
@@ -34,6 +36,11 @@ public final class StreamJson {
     out.field("updatedAt", stream.updatedAt());
     if (!stream.tenant().equals(Principal.DEFAULT_TENANT)) {
       out.field(TENANT, stream.tenant());
+    }
+    Assignment assignment = stream.assignment();
+    if (assignment != null) {
+      write(out.beginObject(ASSIGNMENT), assignment);
+      out.endObject();
     }
     boolean begun = false;
     for (Bound<?, ?, ?> context : contexts.others()) {
@@ -68,6 +75,7 @@ public final class StreamJson {
     Slices slices = contexts.shipment().read(fields, contexts.empty(shipmentId).slices());
     Instant updatedAt = fields.time("updatedAt");
     String tenant = fields.optionalText(TENANT);
+    Assignment assignment = assignment(fields.optionalObject(ASSIGNMENT));
     StoredFields others = fields.optionalObject(SLICES);
     if (others != null) {
       for (Bound<?, ?, ?> context : contexts.others()) {
@@ -86,6 +94,30 @@ public final class StreamJson {
         version,
         updatedAt,
         slices,
+        assignment,
         receipts);
+  }
+
+  private static void write(JsonWriter out, Assignment assignment) {
+    out.field("carrier", assignment.carrier())
+        .field("version", assignment.version())
+        .field("byHand", assignment.byHand())
+        .field("changedAt", assignment.changedAt())
+        .field("gone", assignment.gone());
+  }
+
+  private static @Nullable Assignment assignment(@Nullable StoredFields fields) {
+    if (fields == null) {
+      return null;
+    }
+    Assignment assignment =
+        new Assignment(
+            fields.text("carrier"),
+            fields.integer("version", Integer.MAX_VALUE),
+            fields.bool("byHand"),
+            fields.integer("changedAt", Integer.MAX_VALUE),
+            fields.bool("gone"));
+    fields.end();
+    return assignment;
   }
 }

@@ -9,6 +9,7 @@ import io.quayside.domain.CommandType;
 import io.quayside.edge.http.Preconditions.CommandHeaders;
 import io.quayside.shard.client.CommandService;
 import io.quayside.shard.client.CommandService.Outcome;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,15 +26,22 @@ public final class CommandRoutes {
     this.commands = commands;
   }
 
-  /** Decides a command to the shipment of the path, or one that opens a stream. */
-  public void decide(Call call, CommandType<?> type) {
+  /** The handler of a type's commands: to the shipment of the path, or opening a stream. */
+  public Handler<Call> handler(CommandType<?> type) {
+    PathMembers members = PathMembers.of(type.operation().path());
+    return call -> decide(call, type, members);
+  }
+
+  private void decide(Call call, CommandType<?> type, PathMembers members) {
     long start = System.nanoTime();
-    Map<String, Object> body = Json.parseObject(call.body().getBytes());
+    Map<String, Object> body =
+        call.body() == null ? Map.of() : Json.parseObject(call.body().getBytes());
     List<Offence> offences = new ArrayList<>(0);
     CommandHeaders headers = Preconditions.commandHeaders(call, offences);
     Command command;
     try {
-      command = Preconditions.parsed(offences, () -> type.parse(body, Instant.now()));
+      command =
+          Preconditions.parsed(offences, () -> members.parse(type, body, call, Instant.now()));
     } catch (ProblemException refused) {
       commands.countRefused(type.name(), refused.problem().code(), start);
       throw refused;

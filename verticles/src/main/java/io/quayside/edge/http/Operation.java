@@ -138,7 +138,7 @@ public record Operation(String id, String method, String path, Body body, Access
         id,
         type.operation().method(),
         type.operation().path(),
-        Body.JSON,
+        type.operation().method().equals("DELETE") ? Body.OPTIONAL_JSON : Body.JSON,
         new Access.Roles(type.roles()));
   }
 

@@ -9,6 +9,7 @@ import io.quayside.edge.netty.StrictRequestDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 
 /** The one place where a refusal or a fault becomes a problem document (RFC 9457). */
 public final class Problems {
@@ -53,6 +54,10 @@ public final class Problems {
         out.field("detail", offence.detail()).endObject();
       }
       out.endArray();
+    }
+    Problem.Extension extension = problem.extension();
+    if (extension != null) {
+      out.rawField(extension.name(), extension.json().getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -4,6 +4,7 @@ import io.quayside.common.identity.CommandId;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
 import io.quayside.domain.Decision;
 import io.quayside.domain.Event;
@@ -191,9 +192,9 @@ final class CommandMailbox {
 
   private void decide(PendingCommand pending, ShipmentStream stream) {
     Command command = pending.request().command();
-    switch (shard.contexts.decide(stream, command, shard.clock.instant())) {
-      case Decision.Rejected rejected ->
-          refuse(pending, new Problem(rejected.code(), rejected.detail()));
+    Actor by = Actor.of(pending.request().principal());
+    switch (shard.contexts.decide(stream, command, by, shard.clock.instant())) {
+      case Decision.Rejected rejected -> refuse(pending, rejected.problem());
       case Decision.Accepted accepted -> append(pending, stream, accepted.event());
     }
   }

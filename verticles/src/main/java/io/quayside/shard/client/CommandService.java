@@ -16,6 +16,7 @@ import io.quayside.domain.stream.Receipt;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardRequest.Decide;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides typed commands, whichever door they came through: derives the command's identity, asks
@@ -57,12 +58,23 @@ public final class CommandService {
   /** The outcome of a command. */
   public sealed interface Outcome {
     /** The command's event is in the log; {@code replayed}: an earlier request had put it there. */
-    record Accepted(CommandType<?> type, String shipmentId, Receipt receipt, boolean replayed)
+    record Accepted(
+        CommandType<?> type,
+        @Nullable String numberName,
+        String shipmentId,
+        Receipt receipt,
+        boolean replayed)
         implements Outcome {
       /** The path of what the command created, or null where it created nothing. */
       public String location() {
         String path = type.operation().createsAt();
-        return path == null ? null : path.replace(":id", shipmentId);
+        if (path == null) {
+          return null;
+        }
+        String location = path.replace(":id", shipmentId);
+        return numberName == null
+            ? location
+            : location.replace(':' + numberName, Integer.toString(receipt.number()));
       }
     }
 
@@ -125,7 +137,7 @@ public final class CommandService {
 
   private static Decide keyed(CommandType<?> type, Request request, String key) {
     String caller = request.principal().caller();
-    String payload = Fingerprint.of(type.name(), type.encode(request.command()));
+    String payload = Fingerprint.of(type.name(), type.encode(request.command().payload()));
     boolean opens = request.shipmentId() == null;
     return new Decide(
         opens ? CommandId.shipmentOf(caller, key) : request.shipmentId(),
@@ -137,11 +149,15 @@ public final class CommandService {
         request.traceparent());
   }
 
-  private static Outcome outcome(CommandType<?> type, ShardAnswer answer) {
+  private Outcome outcome(CommandType<?> type, ShardAnswer answer) {
     return switch (answer) {
       case ShardAnswer.Accepted accepted ->
           new Outcome.Accepted(
-              type, accepted.shipmentId(), accepted.receipt(), accepted.replayed());
+              type,
+              contexts.numberName(type),
+              accepted.shipmentId(),
+              accepted.receipt(),
+              accepted.replayed());
       case ShardAnswer.Refused refused -> new Outcome.Refused(refused.problem());
       case ShardAnswer.Taken other -> throw unexpected(other);
       case ShardAnswer.Several other -> throw unexpected(other);

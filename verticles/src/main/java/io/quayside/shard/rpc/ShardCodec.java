@@ -2,6 +2,7 @@ package io.quayside.shard.rpc;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
@@ -31,6 +32,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Writes and reads the messages between nodes: values without names, each variant behind a letter.
@@ -149,9 +151,38 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
       case Taken taken -> out.kind('T').text(taken.verdict().name());
       case Several each -> out.kind('E').list(each.answers(), ShardCodec::write);
       case Version version -> out.kind('V').integer(version.version());
-      case Refused refused ->
-          out.kind('X').text(refused.problem().code().name()).text(refused.problem().detail());
+      case Refused refused -> write(out, refused.problem());
     }
+  }
+
+  private static void write(WireWriter out, Problem problem) {
+    Problem.Extension extension = problem.extension();
+    if (extension == null && problem.errors().isEmpty()) {
+      out.kind('X').text(problem.code().name()).text(problem.detail());
+      return;
+    }
+    out.kind('Y')
+        .text(problem.code().name())
+        .text(problem.detail())
+        .list(
+            problem.errors(),
+            (each, offence) ->
+                each.text(offence.place().name()).text(offence.where()).text(offence.detail()))
+        .optionalText(extension == null ? null : extension.name())
+        .optionalText(extension == null ? null : extension.json());
+  }
+
+  private static Problem problem(WireReader in) {
+    ProblemCode code = ProblemCode.valueOf(in.text());
+    String detail = in.text();
+    List<Problem.Offence> errors =
+        in.list(
+            each ->
+                new Problem.Offence(Problem.Place.valueOf(each.text()), each.text(), each.text()));
+    String name = in.optionalText();
+    String json = in.optionalText();
+    return new Problem(
+        code, detail, errors, name == null ? null : new Problem.Extension(name, json));
   }
 
   private static ShardAnswer answer(char kind, WireReader in) {
@@ -161,6 +192,7 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
       case 'E' -> new Several(in.list(each -> answer(each.kind(), each)));
       case 'V' -> new Version(in.integer());
       case 'X' -> new Refused(ProblemCode.valueOf(in.text()), in.text());
+      case 'Y' -> new Refused(problem(in));
       default -> throw unknown(kind);
     };
   }

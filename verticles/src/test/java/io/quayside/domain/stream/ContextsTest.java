@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Actor;
 import io.quayside.domain.Decision.Accepted;
 import io.quayside.domain.Decision.Rejected;
 import io.quayside.domain.Status;
@@ -39,14 +40,16 @@ class ContextsTest {
 
   private static ShipmentStream booked(Contexts contexts) {
     ShipmentStream empty = contexts.empty(ID);
-    Accepted accepted = (Accepted) contexts.decide(empty, BOOK, NOW);
+    Accepted accepted = (Accepted) contexts.decide(empty, BOOK, Actor.OPERATOR, NOW);
     return contexts.apply(
         empty, contexts.next(empty, Principal.DEFAULT_TENANT, "C1", accepted.event()));
   }
 
   @Test
   void shouldRefuseCommandsToAShipmentThatWasNeverBooked() {
-    assertThat(Contexts.STANDARD.decide(Contexts.STANDARD.empty(ID), new ReleaseShipment(), NOW))
+    assertThat(
+            Contexts.STANDARD.decide(
+                Contexts.STANDARD.empty(ID), new ReleaseShipment(), Actor.OPERATOR, NOW))
         .isEqualTo(new Rejected(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment"));
   }
 
@@ -56,12 +59,14 @@ class ContextsTest {
     ShipmentStream stream = booked(Contexts.STANDARD);
     // when a node decides whose clock is behind
     var decision =
-        Contexts.STANDARD.decide(stream, new AssignCarrier("MAEU", null), NOW.minusSeconds(10));
+        Contexts.STANDARD.decide(
+            stream, new AssignCarrier("MAEU", null), Actor.OPERATOR, NOW.minusSeconds(10));
     // then its event has the time of the last one
     assertThat(((Accepted) decision).event().recordedAt()).isEqualTo(stream.updatedAt());
     // and a later clock counts, cut to milliseconds
     var later =
-        Contexts.STANDARD.decide(stream, new AssignCarrier("MAEU", null), NOW.plusNanos(1_999_999));
+        Contexts.STANDARD.decide(
+            stream, new AssignCarrier("MAEU", null), Actor.OPERATOR, NOW.plusNanos(1_999_999));
     assertThat(((Accepted) later).event().recordedAt()).isEqualTo(NOW.plusMillis(1));
   }
 
@@ -75,8 +80,9 @@ class ContextsTest {
                 command instanceof BookShipment ? Optional.empty() : Optional.of(closed));
     ShipmentStream stream = booked(contexts);
 
-    assertThat(contexts.decide(stream, new AssignCarrier("MAEU", null), NOW)).isEqualTo(closed);
-    assertThat(contexts.decide(stream, new ReleaseShipment(), NOW))
+    assertThat(contexts.decide(stream, new AssignCarrier("MAEU", null), Actor.OPERATOR, NOW))
+        .isEqualTo(closed);
+    assertThat(contexts.decide(stream, new ReleaseShipment(), Actor.OPERATOR, NOW))
         .isEqualTo(
             new Rejected(ProblemCode.ILLEGAL_TRANSITION, "BOOKED does not allow ReleaseShipment"));
   }
@@ -92,7 +98,10 @@ class ContextsTest {
         .isThrownBy(() -> Contexts.STANDARD.apply(stream, Stored.of(ID, 3, "C2", released)))
         .withMessage("version 3 cannot follow version 1");
     var assigned =
-        ((Accepted) Contexts.STANDARD.decide(stream, new AssignCarrier("MAEU", null), NOW)).event();
+        ((Accepted)
+                Contexts.STANDARD.decide(
+                    stream, new AssignCarrier("MAEU", null), Actor.OPERATOR, NOW))
+            .event();
     var stored =
         new StoredEvent(
             Principal.DEFAULT_TENANT,

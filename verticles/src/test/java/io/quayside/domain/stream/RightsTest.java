@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
+import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
 import io.quayside.domain.Decision.Accepted;
 import io.quayside.domain.shipment.Booking;
@@ -98,7 +99,7 @@ class RightsTest {
   }
 
   private static ShipmentStream next(ShipmentStream stream, Command command) {
-    Accepted accepted = (Accepted) CONTEXTS.decide(stream, command, NOW);
+    Accepted accepted = (Accepted) CONTEXTS.decide(stream, command, Actor.OPERATOR, NOW);
     return CONTEXTS.apply(
         stream, CONTEXTS.next(stream, "acme", "C" + stream.version(), accepted.event()));
   }
@@ -203,7 +204,7 @@ class RightsTest {
   }
 
   private static boolean changesReaders(Command command) {
-    Accepted accepted = (Accepted) CONTEXTS.decide(stream("MAEU"), command, NOW);
+    Accepted accepted = (Accepted) CONTEXTS.decide(stream("MAEU"), command, Actor.OPERATOR, NOW);
     return CONTEXTS.changesReaders(accepted.event());
   }
 

@@ -133,7 +133,7 @@ final class InMemoryShipment implements ShipmentSource {
 
   private static ShipmentStream streamAt(int version) {
     return new ShipmentStream(
-        Principal.DEFAULT_TENANT, ID, version, Instant.EPOCH, null, List.of());
+        Principal.DEFAULT_TENANT, ID, version, Instant.EPOCH, null, null, List.of());
   }
 
   private ShipmentView view() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Actor;
 import io.quayside.domain.Decision;
 import io.quayside.domain.shipment.ShipmentCommand;
 import io.quayside.domain.stream.Contexts;
@@ -192,9 +193,9 @@ final class AnswerCheck implements Attempt.Sender {
   }
 
   private static ProblemCode rejection(ShipmentStream stream, Decide decide) {
-    return Contexts.STANDARD.decide(stream, decide.command(), Instant.EPOCH)
+    return Contexts.STANDARD.decide(stream, decide.command(), Actor.OPERATOR, Instant.EPOCH)
             instanceof Decision.Rejected rejected
-        ? rejected.code()
+        ? rejected.problem().code()
         : null;
   }
 

@@ -80,7 +80,12 @@ class WindowReplicationTest {
     former.tick(0, 0);
     var receipt =
         new Receipt(
-            "KEY-PAYLOAD", 3, "shipment.departed.v1", Status.IN_TRANSIT, Instant.ofEpochMilli(5));
+            "KEY-PAYLOAD",
+            3,
+            "shipment.departed.v1",
+            Status.IN_TRANSIT,
+            Instant.ofEpochMilli(5),
+            2);
     former.dropped(receipt);
     assertThat(former.outcome("KEY").result()).isEqualTo(receipt);
     former.tick(10_000, 0);

@@ -158,8 +158,9 @@ class ShardCodecTest {
                 new Refused(ProblemCode.OVERLOADED, "much"),
                 new Taken(Verdict.DUPLICATE))),
         new Accepted(
-            ID, new Receipt("id-1", 4, "shipment.departed.v1", Status.IN_TRANSIT, TIME), true),
-        new Accepted(ID, new Receipt("id-2", 1, "shipment.booked.v1", Status.BOOKED, TIME), false),
+            ID, new Receipt("id-1", 4, "shipment.departed.v1", Status.IN_TRANSIT, TIME, 0), true),
+        new Accepted(
+            ID, new Receipt("id-2", 1, "shipment.booked.v1", Status.BOOKED, TIME, 3), false),
         new Taken(Verdict.LATE),
         new Version(0),
         new Refused(ProblemCode.ILLEGAL_TRANSITION, "not from BOOKED"));

@@ -1,0 +1,152 @@
+package io.quayside.domain.bidding;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.StoredFields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The complete state of a shipment's tenders as JSON, for the snapshot. */
+final class BiddingJson {
+  private static final int MAX = Integer.MAX_VALUE;
+
+  private BiddingJson() {}
+
+  static void write(JsonWriter out, Bidding bidding) {
+    out.beginArray("tenders");
+    for (Tender tender : bidding.tenders()) {
+      write(out.beginObject(), tender);
+      out.endObject();
+    }
+    out.endArray();
+  }
+
+  private static void write(JsonWriter out, Tender tender) {
+    TermsJson.write(out, tender.terms());
+    out.optional("planned", tender.planned())
+        .field("status", tender.status().name())
+        .field("openedAt", tender.openedAt())
+        .field("openedVersion", tender.openedVersion())
+        .optional("closedAt", tender.closedAt())
+        .optional("evaluatingSince", tender.evaluatingSince())
+        .field("acceptedVersion", tender.acceptedVersion())
+        .optional("cause", tender.cause())
+        .optional("reason", tender.reason());
+    out.beginArray("bids");
+    for (Bid bid : tender.bids()) {
+      write(out.beginObject(), bid);
+      out.endObject();
+    }
+    out.endArray().beginArray("bidders");
+    // Sorted, so that equal states are equal texts.
+    tender.bidsOf().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                out.beginObject()
+                    .field("carrier", entry.getKey())
+                    .field("placed", entry.getValue().longValue())
+                    .endObject());
+    out.endArray().beginArray("offers");
+    for (Offer offer : tender.offers()) {
+      write(out.beginObject(), offer);
+      out.endObject();
+    }
+    out.endArray();
+  }
+
+  private static void write(JsonWriter out, Bid bid) {
+    out.field("carrier", bid.carrier())
+        .field("amount", bid.amount())
+        .field("version", bid.version())
+        .field("placedAt", bid.placedAt())
+        .optional("transitHours", bid.transitHours())
+        .optional("note", bid.note());
+    if (bid.counter()) {
+      out.field("counter", true);
+    }
+  }
+
+  private static void write(JsonWriter out, Offer offer) {
+    out.field("carrier", offer.carrier())
+        .field("amount", offer.amount())
+        .optional("bid", offer.bid())
+        .field("madeAt", offer.madeAt())
+        .field("expiresAt", offer.expiresAt())
+        .field("outcome", offer.outcome().name())
+        .optional("reasonCode", offer.reasonCode())
+        .optional("note", offer.note())
+        .optional("condition", offer.condition())
+        .optional("vehicle", offer.vehicle());
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static Bidding read(StoredFields fields) {
+    List<Tender> tenders = new ArrayList<>();
+    for (StoredFields one : fields.objects("tenders")) {
+      tenders.add(tender(tenders.size() + 1, one));
+      one.end();
+    }
+    return new Bidding(tenders);
+  }
+
+  private static Tender tender(int number, StoredFields fields) {
+    Map<String, Integer> bidsOf = new HashMap<>();
+    for (StoredFields bidder : fields.objects("bidders")) {
+      bidsOf.put(bidder.text("carrier"), bidder.integer("placed", MAX));
+      bidder.end();
+    }
+    List<Bid> bids = new ArrayList<>();
+    for (StoredFields bid : fields.objects("bids")) {
+      bids.add(bid(bid));
+      bid.end();
+    }
+    List<Offer> offers = new ArrayList<>();
+    for (StoredFields offer : fields.objects("offers")) {
+      offers.add(offer(offers.size() + 1, offer));
+      offer.end();
+    }
+    return new Tender(
+        number,
+        TermsJson.read(fields),
+        fields.optionalInteger("planned", MAX),
+        fields.choice("status", TenderStatus.class),
+        fields.time("openedAt"),
+        fields.integer("openedVersion", MAX),
+        fields.optionalTime("closedAt"),
+        fields.optionalTime("evaluatingSince"),
+        fields.integer("acceptedVersion", MAX),
+        List.copyOf(bids),
+        Map.copyOf(bidsOf),
+        List.copyOf(offers),
+        fields.optionalChoice("cause", Cause.class),
+        fields.optionalText("reason"));
+  }
+
+  private static Bid bid(StoredFields fields) {
+    return new Bid(
+        fields.text("carrier"),
+        fields.text("amount"),
+        fields.integer("version", MAX),
+        fields.time("placedAt"),
+        fields.optionalInteger("transitHours", MAX),
+        fields.optionalText("note"),
+        fields.flag("counter"));
+  }
+
+  private static Offer offer(int number, StoredFields fields) {
+    return new Offer(
+        number,
+        fields.text("carrier"),
+        fields.text("amount"),
+        fields.optionalInteger("bid", MAX),
+        fields.time("madeAt"),
+        fields.time("expiresAt"),
+        fields.choice("outcome", Offer.Outcome.class),
+        fields.optionalChoice("reasonCode", DeclineReason.class),
+        fields.optionalText("note"),
+        fields.optionalText("condition"),
+        fields.optionalText("vehicle"));
+  }
+}

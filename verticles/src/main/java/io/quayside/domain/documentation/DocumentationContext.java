@@ -1,0 +1,111 @@
+package io.quayside.domain.documentation;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.json.StoredFields;
+import io.quayside.domain.Actor;
+import io.quayside.domain.CommandType;
+import io.quayside.domain.Context;
+import io.quayside.domain.Decision;
+import io.quayside.domain.EventForm;
+import io.quayside.domain.EventType;
+import io.quayside.domain.View;
+import io.quayside.domain.View.Column;
+import io.quayside.domain.Viewer;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The descriptor of the documentation context. */
+public final class DocumentationContext
+    implements Context<Documentation, DocumentationCommand, DocumentationEvent> {
+  @Override
+  public String name() {
+    return "documentation";
+  }
+
+  @Override
+  public Class<DocumentationCommand> commandClass() {
+    return DocumentationCommand.class;
+  }
+
+  @Override
+  public Class<DocumentationEvent> eventClass() {
+    return DocumentationEvent.class;
+  }
+
+  @Override
+  public String numberName() {
+    return "document";
+  }
+
+  @Override
+  public List<CommandType<? extends DocumentationCommand>> commands() {
+    return DocumentationCommands.ALL;
+  }
+
+  @Override
+  public List<EventType<? extends DocumentationEvent>> events() {
+    return DocumentationEvents.ALL;
+  }
+
+  @Override
+  public EventType<? extends DocumentationEvent> typeOf(DocumentationEvent event) {
+    return DocumentationEvents.typeOf(event);
+  }
+
+  @Override
+  public Decision decide(
+      @Nullable Documentation sliceOrNull, DocumentationCommand command, Actor by, Instant now) {
+    return Documents.decide(
+        sliceOrNull == null ? Documentation.NONE : sliceOrNull, command, by, now);
+  }
+
+  @Override
+  public Documentation evolve(
+      @Nullable Documentation sliceOrNull, DocumentationEvent event, int version) {
+    return DocumentEvolution.evolve(
+        sliceOrNull == null ? Documentation.NONE : sliceOrNull, event, version);
+  }
+
+  /** A carrier sees the events of a document if it is assigned and may see the document. */
+  @Override
+  public EventForm form(Viewer viewer, DocumentationEvent event) {
+    boolean shown = event.subject().from() == Party.CARRIER || event.subject().shared();
+    return !viewer.isCarrier() || (viewer.assigned() && shown)
+        ? EventForm.FULL
+        : EventForm.WITHHELD;
+  }
+
+  @Override
+  public void writeSlice(JsonWriter out, Documentation slice) {
+    DocumentationJson.write(out, slice);
+  }
+
+  @Override
+  public Documentation readSlice(StoredFields fields) {
+    return DocumentationJson.read(fields);
+  }
+
+  @Override
+  public List<View<Documentation>> views() {
+    return List.of(
+        new View<>(
+            "documents",
+            List.of(
+                Column.key("document", View.Type.INT),
+                Column.of("type", View.Type.TEXT),
+                Column.of("status", View.Type.TEXT),
+                Column.of("due_at", View.Type.TIMESTAMPTZ)),
+            documentation ->
+                documentation.documents().stream()
+                    .map(
+                        one ->
+                            new @Nullable Object[] {
+                              one.number(),
+                              one.subject().type().name(),
+                              one.status().name(),
+                              one.dueAt()
+                            })
+                    .toList()));
+  }
+}

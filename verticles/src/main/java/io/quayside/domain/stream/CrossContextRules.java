@@ -1,0 +1,106 @@
+package io.quayside.domain.stream;
+
+import static io.quayside.domain.Status.BOOKED;
+import static io.quayside.domain.Status.CANCELLED;
+import static io.quayside.domain.Status.CARRIER_ASSIGNED;
+import static io.quayside.domain.Status.LOST;
+import static io.quayside.domain.Status.RELEASED;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Command;
+import io.quayside.domain.Decision.Rejected;
+import io.quayside.domain.Status;
+import io.quayside.domain.bidding.Bidding;
+import io.quayside.domain.bidding.BiddingCommand.GiveBack;
+import io.quayside.domain.bidding.BiddingCommand.MakeOffer;
+import io.quayside.domain.bidding.BiddingCommand.OpenTender;
+import io.quayside.domain.bidding.BiddingCommand.PlaceBid;
+import io.quayside.domain.bidding.BiddingCommand.RespondToOffer;
+import io.quayside.domain.bidding.BiddingCommand.Response.Decline;
+import io.quayside.domain.bidding.Tender;
+import io.quayside.domain.documentation.Document;
+import io.quayside.domain.documentation.Documentation;
+import io.quayside.domain.documentation.DocumentationCommand.RequestDocument;
+import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The gate of Quayside: what one context's state forbids to a command of another. */
+final class CrossContextRules implements Gate {
+  private static final Set<Status> CARRIER_MAY_CHANGE = EnumSet.of(BOOKED, CARRIER_ASSIGNED);
+  private static final Set<Status> CARRIER_MAY_GIVE_BACK =
+      EnumSet.of(BOOKED, CARRIER_ASSIGNED, RELEASED);
+  private static final Set<Status> ENDED_WITHOUT_GOODS = EnumSet.of(CANCELLED, LOST);
+
+  @Override
+  public Optional<Rejected> check(ShipmentStream stream, Command command) {
+    return switch (command) {
+      case OpenTender open -> statusIn(stream, CARRIER_MAY_CHANGE);
+      case PlaceBid bid -> biddingIsOpen(stream, bid.tender());
+      case MakeOffer offer -> biddingIsOpen(stream, offer.tender());
+      case RespondToOffer response ->
+          response.response() instanceof Decline
+              ? Optional.empty()
+              : biddingIsOpen(stream, response.tender());
+      case GiveBack back -> statusIn(stream, CARRIER_MAY_GIVE_BACK);
+      case ReleaseShipment release -> mayBeReleased(stream);
+      case RequestDocument request ->
+          ENDED_WITHOUT_GOODS.contains(stream.status())
+              ? illegal("The shipment is " + stream.status())
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Rejected> statusIn(ShipmentStream stream, Set<Status> allowed) {
+    return allowed.contains(stream.status())
+        ? Optional.empty()
+        : illegal("The shipment is " + stream.status());
+  }
+
+  private static Optional<Rejected> biddingIsOpen(ShipmentStream stream, int number) {
+    Bidding bidding = stream.slice(Contexts.BIDDING);
+    Tender tender = bidding == null ? null : bidding.tender(number);
+    if (tender != null && stream.isAssignedByHandSince(tender.openedVersion())) {
+      return illegal("A carrier was assigned by hand since the tender was opened");
+    }
+    return statusIn(stream, CARRIER_MAY_CHANGE);
+  }
+
+  private static Optional<Rejected> mayBeReleased(ShipmentStream stream) {
+    Assignment assignment = stream.assignment();
+    if (assignment != null && assignment.gone()) {
+      return illegal("The carrier has given the shipment back, and no other is assigned");
+    }
+    Documentation documentation = stream.slice(Contexts.DOCUMENTATION);
+    List<Document> missing = documentation == null ? List.of() : documentation.missingForRelease();
+    return missing.isEmpty() ? Optional.empty() : Optional.of(missing(missing));
+  }
+
+  private static Rejected missing(List<Document> missing) {
+    JsonWriter out = new JsonWriter(128 * missing.size()).beginArray();
+    for (Document document : missing) {
+      out.beginObject()
+          .field("document", document.number())
+          .field("type", document.subject().type().name())
+          .optional("name", document.subject().name())
+          .field("documentStatus", document.status().name())
+          .endObject();
+    }
+    String documents = out.endArray().toText();
+    return new Rejected(
+        new Problem(
+            ProblemCode.DOCUMENTS_MISSING,
+            missing.size() + " documents that the release waits for are not satisfied",
+            List.of(),
+            new Problem.Extension("documents", documents)));
+  }
+
+  private static Optional<Rejected> illegal(String detail) {
+    return Optional.of(new Rejected(ProblemCode.ILLEGAL_TRANSITION, detail));
+  }
+}
