@@ -11,6 +11,9 @@ import io.quayside.cluster.HazelcastSettings;
 import io.quayside.cluster.Topics;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.http.AccessControl;
+import io.quayside.edge.http.BrowserRules;
+import io.quayside.edge.http.BrowserRules.Names;
 import io.quayside.edge.live.LiveLimits;
 import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.config.ConfigKey;
@@ -38,6 +41,11 @@ final class Launcher {
   private static final Duration CLUSTER_STOPS_WITHIN = Duration.ofSeconds(2);
   private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
 
+  /** Enough for probes, scrapers and an operator; their connections cost the gateway's memory. */
+  private static final int MANAGEMENT_CONNECTIONS = 256;
+
+  private static final int MANAGEMENT_REQUESTS = 64;
+
   private final GatewayConfig config;
   private final Contexts contexts;
   private final Shutdown shutdown;
@@ -61,6 +69,9 @@ final class Launcher {
   Launched launch(Command command) {
     var clock = Stopwatch.started();
     refuseWhatCannotBe(command);
+    if (command != Command.SERVICES) {
+      OpenMode.warn(config);
+    }
     PortCheck.all(ports(command));
     var services =
         config.servicesGiven() ? Services.given(config) : Services.start(config, shutdown, say);
@@ -151,6 +162,7 @@ final class Launcher {
             edgeLimits(),
             LiveLimits.DEFAULT.with(
                 config.limits().subscriberQueue(), config.limits().subscriptions()),
+            browserRules(config.auth().required() ? Names.ANY : Names.KNOWN),
             services.kafkaBootstrap(),
             services.postgresUri().reveal(),
             config.auth(),
@@ -170,11 +182,7 @@ final class Launcher {
             () ->
                 shutdown.await(
                     ManagementServer.start(
-                        vertx,
-                        config.management().host(),
-                        config.management().port(),
-                        meters.registry(),
-                        quayside.checks())),
+                        vertx, managementSettings(quayside), meters.registry(), quayside.checks())),
             Duration.ofSeconds(1),
             ManagementServer::stopping);
     say.accept("gateway ready in " + clock.lap());
@@ -201,6 +209,27 @@ final class Launcher {
             });
   }
 
+  private BrowserRules browserRules(Names names) {
+    return new BrowserRules(config.http().origins(), config.http().hosts(), names);
+  }
+
+  private ManagementServer.Settings managementSettings(QuaysideNode quayside) {
+    var limits = config.limits();
+    return new ManagementServer.Settings(
+        config.management().host(),
+        config.management().port(),
+        new EdgeLimits(
+            MANAGEMENT_CONNECTIONS,
+            MANAGEMENT_REQUESTS,
+            1_000L * limits.requestSeconds(),
+            1_000L * limits.idleSeconds(),
+            1_000L * limits.heartbeatSeconds(),
+            false),
+        browserRules(config.auth().required() ? Names.ANY : Names.KNOWN_UNLESS_OPEN),
+        new AccessControl(quayside.authenticator()),
+        bound -> quayside.metrics().overflow("management-" + bound));
+  }
+
   private EdgeLimits edgeLimits() {
     var limits = config.limits();
     return new EdgeLimits(
@@ -214,8 +243,6 @@ final class Launcher {
 
   private Future<Vertx> clustered(HazelcastInstance hazelcast, ProcessMeters meters) {
     var eventBus = new EventBusOptions().setHost(config.cluster().host());
-    // Without it, header look-ups compare names character by character.
-    System.setProperty("vertx.internCommonHttpRequestHeadersToLowerCase", "true");
     var options =
         new VertxOptions()
             .setEventBusOptions(eventBus)

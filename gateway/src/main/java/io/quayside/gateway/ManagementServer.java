@@ -1,17 +1,18 @@
 package io.quayside.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quayside.edge.admission.ConnectionGuard;
+import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.Access;
 import io.quayside.edge.http.AccessControl;
-import io.quayside.edge.http.Admission;
+import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Dispatcher;
 import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.http.Route;
-import io.quayside.edge.netty.HttpPipeline;
-import io.quayside.edge.netty.ResponseDate;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -24,29 +25,48 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The management port: liveness, readiness and metrics. */
-public final class ManagementServer {
+/** The management port: liveness, readiness and metrics. One event loop serves it. */
+public final class ManagementServer extends VerticleBase {
   static final Duration CHECK_WITHIN = Duration.ofSeconds(2);
+
+  private static final long SWEEP_MILLIS = 1_000;
 
   /** The message that Vert.x' health checks give a check that did not end in time. */
   private static final String TIMED_OUT = "Timeout";
 
-  private final Vertx vertx;
+  private final Settings settings;
   private final PrometheusMeterRegistry registry;
-  private final HealthChecks health;
-  private final HttpServer server;
+  private final Map<String, Supplier<Future<Void>>> checks;
+  private HealthChecks health;
+  private HttpServer server;
   private volatile boolean stopping;
 
+  /**
+   * Where it listens, and what it takes.
+   *
+   * @param port 0 for any free one
+   * @param overflow is told which bound was hit
+   */
+  record Settings(
+      String host,
+      int port,
+      EdgeLimits limits,
+      BrowserRules browsers,
+      AccessControl accessControl,
+      Consumer<String> overflow) {}
+
   private ManagementServer(
-      Vertx vertx, PrometheusMeterRegistry registry, Map<String, Supplier<Future<Void>>> checks) {
-    this.vertx = vertx;
+      Settings settings,
+      PrometheusMeterRegistry registry,
+      Map<String, Supplier<Future<Void>>> checks) {
+    this.settings = settings;
     this.registry = registry;
-    this.health = healthChecks(vertx, checks);
-    // With HTTP/2 a connection would be unknown until its first request is complete.
-    this.server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false));
+    this.checks = checks;
   }
 
   private static HealthChecks healthChecks(
@@ -65,25 +85,35 @@ public final class ManagementServer {
     return health;
   }
 
-  /**
-   * Listens on the port (0 is any free one); the checks are run whenever readiness is asked for.
-   */
-  public static Future<ManagementServer> start(
+  /** Listens on the port; the checks are run whenever readiness is asked for. */
+  static Future<ManagementServer> start(
       Vertx vertx,
-      String host,
-      int port,
+      Settings settings,
       PrometheusMeterRegistry registry,
       Map<String, Supplier<Future<Void>>> checks) {
-    var management = new ManagementServer(vertx, registry, checks);
-    var date = new ResponseDate(System::currentTimeMillis);
-    return management
-        .server
-        .connectionHandler(connection -> HttpPipeline.install(connection, date))
-        .requestHandler(
-            new Dispatcher(vertx, Admission.ALL, AccessControl.NONE, management.routes()))
-        .invalidRequestHandler(Dispatcher::refuseUndecodable)
-        .listen(port, host)
-        .map(management);
+    var management = new ManagementServer(settings, registry, checks);
+    return vertx.deployVerticle(management).map(management);
+  }
+
+  @Override
+  public Future<?> start() {
+    health = healthChecks(vertx, checks);
+    var guard = new ConnectionGuard(settings.limits, new AtomicInteger(), settings.overflow);
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> guard.sweep());
+    var options =
+        new HttpServerOptions()
+            .setHost(settings.host)
+            .setPort(settings.port)
+            // With HTTP/2 a connection would be unknown until its first request is complete.
+            .setHttp2ClearTextEnabled(false);
+    server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(guard::opened)
+            .requestHandler(
+                new Dispatcher(vertx, guard, settings.browsers, settings.accessControl, routes()))
+            .invalidRequestHandler(Dispatcher::refuseUndecodable);
+    return server.listen();
   }
 
   /** The port it listens on. */

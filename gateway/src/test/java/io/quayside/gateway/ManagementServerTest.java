@@ -1,19 +1,29 @@
 package io.quayside.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.http.AccessControl;
+import io.quayside.edge.http.BrowserRules;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,15 +34,24 @@ class ManagementServerTest {
   private final ProcessMeters meters = new ProcessMeters();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<String, Future<Void>> answers = new ConcurrentHashMap<>();
+  private final List<String> overflows = new CopyOnWriteArrayList<>();
   private ManagementServer server;
 
   @BeforeEach
   void start() {
     Supplier<Future<Void>> kafka = () -> answers.getOrDefault("kafka", Future.succeededFuture());
     Supplier<Future<Void>> shards = () -> answers.getOrDefault("shards", Future.succeededFuture());
+    var settings =
+        new ManagementServer.Settings(
+            "127.0.0.1",
+            0,
+            new EdgeLimits(4, 4, 3_000, 3_000, 1_000, false),
+            new BrowserRules(List.of(), List.of(), BrowserRules.Names.KNOWN_UNLESS_OPEN),
+            AccessControl.NONE,
+            overflows::add);
     server =
         ManagementServer.start(
-                vertx, "127.0.0.1", 0, meters.registry(), Map.of("kafka", kafka, "shards", shards))
+                vertx, settings, meters.registry(), Map.of("kafka", kafka, "shards", shards))
             .await();
   }
 
@@ -118,6 +137,29 @@ class ManagementServerTest {
     assertThat(refused.headers().firstValue("allow")).contains("GET, HEAD");
     assertThat(new JsonObject(refused.body()).getString("type"))
         .isEqualTo("urn:quayside:problem:method-not-allowed");
+  }
+
+  @Test
+  void shouldBoundConnectionsAndTheirTime() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+    }
+    try (var excess = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      excess
+          .getOutputStream()
+          .write("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      assertThat(new String(excess.getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("overloaded");
+    }
+    for (Socket socket : silent) {
+      socket.setSoTimeout(10_000);
+      assertThat(socket.getInputStream().read()).as("cut off").isEqualTo(-1);
+      socket.close();
+    }
+    assertThat(overflows).contains("connections", "patience");
+    await().untilAsserted(() -> assertThat(get("/livez").statusCode()).isEqualTo(200));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.Admission;
+import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.http.Dispatcher;
 import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Route;
@@ -105,7 +106,8 @@ public final class DispatchBench {
         Operation.all(Contexts.STANDARD).stream()
             .map(operation -> new Route(operation, call -> answer(call.response(), call.body())))
             .toList();
-    return new Dispatcher(vertx, Admission.ALL, AccessControl.NONE, routes);
+    return new Dispatcher(
+        vertx, Admission.ALL, BrowserRules.NONE, AccessControl.NONE, routes);
   }
 
   private static Handler<HttpServerRequest> router(Vertx vertx) {

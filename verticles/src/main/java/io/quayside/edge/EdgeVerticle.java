@@ -12,6 +12,7 @@ import io.quayside.edge.admin.AdminRoutes;
 import io.quayside.edge.admission.ConnectionGuard;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.AccessControl;
+import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.CommandRoutes;
 import io.quayside.edge.http.Dispatcher;
@@ -88,6 +89,7 @@ public final class EdgeVerticle extends VerticleBase {
       Metrics metrics,
       LiveLimits liveLimits,
       EdgeLimits limits,
+      BrowserRules browsers,
       Documents documents,
       Authenticator authenticator,
       AdminService admin,
@@ -101,7 +103,7 @@ public final class EdgeVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     EdgeLimits limits = settings.limits;
-    guard = new ConnectionGuard(limits, settings.connections, settings.metrics);
+    guard = new ConnectionGuard(limits, settings.connections, settings.metrics::overflow);
     vertx.setPeriodic(SWEEP_MILLIS, t -> guard.sweep());
     sessions = new WebSocketSessions(vertx, limits.heartbeatMillis());
     ShardClient shards =
@@ -124,7 +126,8 @@ public final class EdgeVerticle extends VerticleBase {
                     .setPerMessageWebSocketCompressionSupported(limits.compression())
                     .setPerFrameWebSocketCompressionSupported(false))
             .connectionHandler(guard::opened)
-            .requestHandler(new Dispatcher(vertx, guard, accessControl(), routes(shards)))
+            .requestHandler(
+                new Dispatcher(vertx, guard, settings.browsers, accessControl(), routes(shards)))
             .invalidRequestHandler(Dispatcher::refuseUndecodable);
     return shards.open().compose(v -> server.listen());
   }

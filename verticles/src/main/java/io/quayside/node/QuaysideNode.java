@@ -13,6 +13,7 @@ import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.live.BoundedCount;
 import io.quayside.edge.live.LiveAccess;
 import io.quayside.edge.live.LiveLimits;
@@ -95,6 +96,7 @@ public final class QuaysideNode {
       int httpPort,
       EdgeLimits edgeLimits,
       LiveLimits liveLimits,
+      BrowserRules browsers,
       String kafkaBootstrap,
       String postgresUri,
       AuthSettings auth,
@@ -124,7 +126,7 @@ public final class QuaysideNode {
             KafkaPartitionConsumer.forTails(vertx, kafka),
             settings.shards(),
             contexts);
-    this.authenticator = authenticator();
+    this.authenticator = createAuthenticator();
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
@@ -153,7 +155,7 @@ public final class QuaysideNode {
             new ShardDeployments(vertx, shard -> new ShardVerticle(shard, node)));
   }
 
-  private Authenticator authenticator() {
+  private Authenticator createAuthenticator() {
     AuthSettings auth = settings.auth();
     metrics.authDisabled(!auth.required());
     if (!auth.required()) {
@@ -218,6 +220,14 @@ public final class QuaysideNode {
       checks.put("administration", () -> check(admin.store().isFresh(), "not read for too long"));
     }
     return checks;
+  }
+
+  public Authenticator authenticator() {
+    return authenticator;
+  }
+
+  public Metrics metrics() {
+    return metrics;
   }
 
   private KafkaLog anyLog() {
@@ -303,6 +313,7 @@ public final class QuaysideNode {
             metrics,
             settings.liveLimits(),
             settings.edgeLimits().share(eventLoops),
+            settings.browsers(),
             documents,
             authenticator,
             admin,

@@ -12,6 +12,8 @@ public enum ConfigKey {
   HTTP_HOST("http.host"),
   HTTP_PORT("http.port"),
   HTTP_COMPRESSION("http.websocket-compression"),
+  HTTP_ORIGINS("http.origins"),
+  HTTP_HOSTS("http.hosts"),
   MANAGEMENT_HOST("management.host"),
   MANAGEMENT_PORT("management.port"),
   KAFKA_BOOTSTRAP("kafka.bootstrap"),

@@ -44,13 +44,18 @@ public final class ConfigReader {
 
   private GatewayConfig read() {
     try {
+      var auth = auth();
+      // Who needs no credentials must be on this machine, unless the operator says otherwise.
+      var host = auth.required() ? "0.0.0.0" : "127.0.0.1";
       return new GatewayConfig(
           new GatewayConfig.Http(
-              text(ConfigKey.HTTP_HOST).orElse("0.0.0.0"),
+              text(ConfigKey.HTTP_HOST).orElse(host),
               number(ConfigKey.HTTP_PORT, 8080),
-              flag(ConfigKey.HTTP_COMPRESSION)),
+              flag(ConfigKey.HTTP_COMPRESSION),
+              list(ConfigKey.HTTP_ORIGINS),
+              list(ConfigKey.HTTP_HOSTS)),
           new GatewayConfig.Management(
-              text(ConfigKey.MANAGEMENT_HOST).orElse("0.0.0.0"),
+              text(ConfigKey.MANAGEMENT_HOST).orElse(host),
               number(ConfigKey.MANAGEMENT_PORT, 8081)),
           new GatewayConfig.Kafka(
               text(ConfigKey.KAFKA_BOOTSTRAP), number(ConfigKey.KAFKA_PORT, 9092)),
@@ -60,7 +65,7 @@ public final class ConfigReader {
               text(ConfigKey.CLUSTER_HOST).orElse("127.0.0.1"),
               number(ConfigKey.CLUSTER_PORT, 5701),
               discovery()),
-          auth(),
+          auth,
           new GatewayConfig.Administration(
               text(ConfigKey.SECRETS_KEY_FILE).map(text -> path(ConfigKey.SECRETS_KEY_FILE, text)),
               number(ConfigKey.AUTH_MAX_STALE_SECONDS, 300)),
@@ -75,6 +80,12 @@ public final class ConfigReader {
 
   private Optional<String> text(ConfigKey key) {
     return Optional.ofNullable(values.get(key)).map(written -> written.text().strip());
+  }
+
+  private List<String> list(ConfigKey key) {
+    return text(key)
+        .map(text -> Stream.of(text.split(",", -1)).map(String::strip).toList())
+        .orElse(List.of());
   }
 
   private int number(ConfigKey key, int otherwise) {
@@ -158,7 +169,7 @@ public final class ConfigReader {
       case CLUSTER_KUBERNETES ->
           new Discovery.Kubernetes(before('/', text), text.substring(text.indexOf('/') + 1));
       case CLUSTER_MULTICAST -> new Discovery.Multicast(before(':', text), portOf(text));
-      default -> new Discovery.Members(Stream.of(text.split(",", -1)).map(String::strip).toList());
+      default -> new Discovery.Members(list(key));
     };
   }
 

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -18,6 +20,10 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class ConfigSource {
   /** A value as it was written, and where. Only shown where it cannot be a secret. */
   record Written(String text, String where) {}
+
+  /** Keys that take several values: a list in a file, with commas between them elsewhere. */
+  private static final Set<ConfigKey> LISTS =
+      EnumSet.of(ConfigKey.CLUSTER_MEMBERS, ConfigKey.HTTP_ORIGINS, ConfigKey.HTTP_HOSTS);
 
   private final Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
 
@@ -98,7 +104,7 @@ final class ConfigSource {
   }
 
   private static String text(ConfigKey key, Object value, String where) {
-    if (value instanceof List<?> list && key == ConfigKey.CLUSTER_MEMBERS) {
+    if (value instanceof List<?> list && LISTS.contains(key)) {
       return String.join(",", list.stream().map(String::valueOf).toList());
     }
     if (value instanceof List<?> list && key == ConfigKey.AUTH_ISSUERS) {

@@ -23,6 +23,7 @@ public record GatewayConfig(
     Limits limits) {
   private static final String PORT_OR_ANY = "a port from 0 (any free one) to 65535";
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+  private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s]+");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern NAME_IN_DNS = Pattern.compile("[A-Za-z0-9._-]{1,253}");
 
@@ -57,13 +58,25 @@ public record GatewayConfig(
   }
 
   /**
-   * Where commands, queries and sockets come in, and whether the sockets may be compressed; port 0
-   * is any free one.
+   * Where commands, queries and sockets come in; port 0 is any free one.
+   *
+   * @param compression whether WebSockets may be compressed
+   * @param origins origins of pages that may do everything
+   * @param hosts names that the gateway is called by where no credentials are needed
    */
-  public record Http(String host, int port, boolean compression) {
+  public record Http(
+      String host, int port, boolean compression, List<String> origins, List<String> hosts) {
     public Http {
       require(HOST.matcher(host).matches(), ConfigKey.HTTP_HOST, "a host name or address");
       require(isPort(port, 0), ConfigKey.HTTP_PORT, PORT_OR_ANY);
+      require(
+          origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches()),
+          ConfigKey.HTTP_ORIGINS,
+          "origins such as https://app.example:8443, as a list or with commas between them");
+      require(
+          hosts.stream().allMatch(GatewayConfig::isHost),
+          ConfigKey.HTTP_HOSTS,
+          "names as host or host:port, as a list or with commas between them");
     }
   }
 
@@ -235,6 +248,10 @@ public record GatewayConfig(
 
   private static boolean isPort(int port, int lowest) {
     return port >= lowest && port <= 65_535;
+  }
+
+  private static boolean isHost(String text) {
+    return HOST.matcher(text).matches() || isHostAndPort(text);
   }
 
   private static boolean isHostAndPort(String text) {

@@ -27,7 +27,8 @@ class ConfigReaderTest {
   @Test
   void shouldHaveDefaultsForEverything() {
     var config = ConfigReader.read(Optional.empty(), Map.of("HOME", "/home/harbour"));
-    assertThat(config.http()).isEqualTo(new GatewayConfig.Http("0.0.0.0", 8080, false));
+    assertThat(config.http())
+        .isEqualTo(new GatewayConfig.Http("127.0.0.1", 8080, false, List.of(), List.of()));
     assertThat(config.management().port()).isEqualTo(8081);
     assertThat(config.kafka()).isEqualTo(new GatewayConfig.Kafka(Optional.empty(), 9092));
     assertThat(config.postgres()).isEqualTo(new GatewayConfig.Postgres(Optional.empty(), 5433));
@@ -43,7 +44,12 @@ class ConfigReaderTest {
     var config =
         fromFile(
             """
-            http: {host: 127.0.0.1, port: 0, websocket-compression: true}
+            http:
+              host: 127.0.0.1
+              port: 0
+              websocket-compression: true
+              origins: [https://app.example, "http://localhost:3000"]
+              hosts: [gateway.example, "gateway.example:8443"]
             management: {host: localhost, port: 9081}
             kafka: {bootstrap: "k1:9092, k2:9092", port: 9093}
             postgres:
@@ -62,7 +68,14 @@ class ConfigReaderTest {
               heartbeat-seconds: 5, subscriptions: 6, subscriber-queue: 7}
             """);
     assertThat(config.limits()).isEqualTo(new GatewayConfig.Limits(1, 2, 3, 4, 5, 6, 7));
-    assertThat(config.http()).isEqualTo(new GatewayConfig.Http("127.0.0.1", 0, true));
+    assertThat(config.http())
+        .isEqualTo(
+            new GatewayConfig.Http(
+                "127.0.0.1",
+                0,
+                true,
+                List.of("https://app.example", "http://localhost:3000"),
+                List.of("gateway.example", "gateway.example:8443")));
     assertThat(config.management()).isEqualTo(new GatewayConfig.Management("localhost", 9081));
     assertThat(config.kafka())
         .isEqualTo(new GatewayConfig.Kafka(Optional.of("k1:9092, k2:9092"), 9093));

@@ -1,6 +1,5 @@
 package io.quayside.edge.admission;
 
-import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.http.Admission;
@@ -16,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Keeps the connections of one event loop within bounds: how many there are on the node, how many
@@ -27,10 +27,10 @@ public final class ConnectionGuard implements Admission {
   private static final long CLOSING_MILLIS = 5_000;
 
   private final EdgeLimits limits;
-  private final Metrics metrics;
+  private final Consumer<String> overflow;
   private final Map<HttpConnection, Exchange> exchanges = new HashMap<>();
 
-  /** Connections of the whole node. */
+  /** Connections of the port, over all event loops. */
   private final AtomicInteger nodeConnections;
 
   private final ResponseDate date = new ResponseDate(System::currentTimeMillis);
@@ -51,10 +51,12 @@ public final class ConnectionGuard implements Admission {
     }
   }
 
-  public ConnectionGuard(EdgeLimits limits, AtomicInteger nodeConnections, Metrics metrics) {
+  /** A guard that tells {@code overflow} which bound was hit. */
+  public ConnectionGuard(
+      EdgeLimits limits, AtomicInteger nodeConnections, Consumer<String> overflow) {
     this.limits = limits;
     this.nodeConnections = nodeConnections;
-    this.metrics = metrics;
+    this.overflow = overflow;
   }
 
   public void opened(HttpConnection connection) {
@@ -81,7 +83,7 @@ public final class ConnectionGuard implements Admission {
     Exchange exchange = exchanges.get(request.connection());
     boolean excess = exchange != null && exchange.excess;
     if (excess || requests >= limits.requests()) {
-      metrics.overflow(excess ? "connections" : "requests");
+      overflow.accept(excess ? "connections" : "requests");
       if (excess) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       }
@@ -114,7 +116,7 @@ public final class ConnectionGuard implements Admission {
     for (Map.Entry<HttpConnection, Exchange> entry : List.copyOf(exchanges.entrySet())) {
       long deadline = entry.getValue().deadlineNanos;
       if (deadline != 0 && now - deadline > 0) {
-        metrics.overflow("patience");
+        overflow.accept("patience");
         entry.getValue().deadlineNanos = 0;
         entry.getKey().close();
         HttpPipeline.closeWithin(entry.getKey(), CLOSING_MILLIS);

@@ -14,25 +14,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs every request through the same checks, hands it to the route of its method and path, and
  * answers failures as problems. Its checks in their order: admission, expectations, encoding of the
- * target, path, method, credentials, role, quota, encoding and media type of the body, size of the
- * body.
+ * target, path, method, host and origin, credentials, role, quota, encoding and media type of the
+ * body, size of the body.
  */
 public final class Dispatcher implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final Admission admission;
+  private final BrowserRules browsers;
   private final AccessControl accessControl;
   private final RouteTree routes;
 
   public Dispatcher(
-      Vertx vertx, Admission admission, AccessControl accessControl, List<Route> routes) {
+      Vertx vertx,
+      Admission admission,
+      BrowserRules browsers,
+      AccessControl accessControl,
+      List<Route> routes) {
     this.vertx = vertx;
     this.admission = admission;
+    this.browsers = browsers;
     this.accessControl = accessControl;
     this.routes = new RouteTree(routes);
   }
 
   @Override
   public void handle(HttpServerRequest request) {
+    browsers.allowReading(request);
     Runnable admitted = admission.admit(request);
     if (admitted == null) {
       return;
@@ -56,8 +63,16 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
           .toException();
     }
     call.readQuery();
-    Route route = route(call);
+    HttpServerRequest request = call.request();
+    RouteTree.Match match = match(request);
+    if (BrowserRules.isPreflight(request)) {
+      browsers.answerPreflight(request, match.node().allowed());
+      return;
+    }
+    Route route = route(request, match.node());
+    call.matched(match);
     Access access = route.operation().access();
+    browsers.require(request, access);
     if (access instanceof Access.Open) {
       begin(call, route);
       return;
@@ -118,19 +133,21 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
     new BodyReader(call, route.handler()).start();
   }
 
-  private Route route(Call call) {
-    HttpServerRequest request = call.request();
+  private RouteTree.Match match(HttpServerRequest request) {
     RouteTree.Match match = routes.find(request.path());
     if (match == null) {
       throw new Problem(ProblemCode.NOT_FOUND, "There is nothing at this path").toException();
     }
-    Route route = match.node().route(request.method());
+    return match;
+  }
+
+  private static Route route(HttpServerRequest request, RouteTree.Node node) {
+    Route route = node.route(request.method());
     if (route == null) {
-      request.response().putHeader(HttpHeaders.ALLOW, match.node().allowed());
+      request.response().putHeader(HttpHeaders.ALLOW, node.allowed());
       throw new Problem(ProblemCode.METHOD_NOT_ALLOWED, "The path takes other methods")
           .toException();
     }
-    call.matched(match);
     return route;
   }
 
