@@ -9,17 +9,18 @@ final class Banner {
 
   static String ofGateway(GatewayConfig config, Launched launched, String startedIn) {
     var http = address(config.http().host(), launched.httpPort());
+    var secure = config.http().tls().isPresent() ? "s" : "";
     return """
 
     Quayside is ready, %s after its start.
 
-      HTTP        http://%s/v1/shipments
-      WebSocket   ws://%s/v1/ws  (subprotocol quayside.v1)
-      Management  http://%s/readyz  (also /livez and /metrics)
+      HTTP        http%s://%s/v1/shipments
+      WebSocket   ws%s://%s/v1/ws  (subprotocol quayside.v1)
+      Management  http%s://%s/readyz  (also /livez and /metrics)
     %s
     Book a first shipment:
 
-      curl -i http://%s/v1/shipments \\
+      curl -i http%s://%s/v1/shipments \\
         -H 'Content-Type: application/json' -H 'Idempotency-Key: first-booking' \\
         -d '{"reference":"PO-4711","shipper":"Nordlicht Pumps","mode":"SEA",
              "origin":{"unLocode":"DEHAM"},"destination":{"unLocode":"SGSIN"},
@@ -29,10 +30,14 @@ final class Banner {
     """
         .formatted(
             startedIn,
+            secure,
             http,
+            secure,
             http,
+            config.management().tls().isPresent() ? "s" : "",
             address(config.management().host(), launched.managementPort()),
             services(config, launched),
+            secure,
             http,
             howToStop(config));
   }

@@ -15,6 +15,9 @@ import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.http.BrowserRules.Names;
 import io.quayside.edge.live.LiveLimits;
+import io.quayside.edge.tls.BrokenCertificateException;
+import io.quayside.edge.tls.CertificateFiles;
+import io.quayside.edge.tls.ServerTls;
 import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.config.ConfigKey;
 import io.quayside.gateway.config.GatewayConfig;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.apache.kafka.clients.admin.Admin;
@@ -136,6 +140,9 @@ final class Launcher {
   }
 
   private Launched launchSystem(Services services, SecretKeys secretKeys) {
+    var httpTls = tls(config.http().tls(), ConfigKey.HTTP_TLS_CERT, ConfigKey.HTTP_TLS_KEY);
+    var managementTls =
+        tls(config.management().tls(), ConfigKey.MANAGEMENT_TLS_CERT, ConfigKey.MANAGEMENT_TLS_KEY);
     var clock = Stopwatch.started();
     var meters =
         shutdown.start("meters", ProcessMeters::new, Duration.ofSeconds(1), ProcessMeters::close);
@@ -163,6 +170,7 @@ final class Launcher {
             LiveLimits.DEFAULT.with(
                 config.limits().subscriberQueue(), config.limits().subscriptions()),
             browserRules(config.auth().required() ? Names.ANY : Names.KNOWN),
+            httpTls,
             services.kafkaBootstrap(),
             services.postgresUri().reveal(),
             config.auth(),
@@ -182,7 +190,10 @@ final class Launcher {
             () ->
                 shutdown.await(
                     ManagementServer.start(
-                        vertx, managementSettings(quayside), meters.registry(), quayside.checks())),
+                        vertx,
+                        managementSettings(quayside, managementTls),
+                        meters.registry(),
+                        quayside.checks())),
             Duration.ofSeconds(1),
             ManagementServer::stopping);
     say.accept("gateway ready in " + clock.lap());
@@ -213,11 +224,23 @@ final class Launcher {
     return new BrowserRules(config.http().origins(), config.http().hosts(), names);
   }
 
-  private ManagementServer.Settings managementSettings(QuaysideNode quayside) {
+  private static Optional<ServerTls> tls(
+      Optional<CertificateFiles> files, ConfigKey cert, ConfigKey key) {
+    try {
+      return files.map(given -> ServerTls.load(given, ServerTls.LOOK_EVERY));
+    } catch (BrokenCertificateException e) {
+      throw StartException.refused(
+          "%s, %s: the files %s".formatted(cert.key(), key.key(), e.getMessage()));
+    }
+  }
+
+  private ManagementServer.Settings managementSettings(
+      QuaysideNode quayside, Optional<ServerTls> tls) {
     var limits = config.limits();
     return new ManagementServer.Settings(
         config.management().host(),
         config.management().port(),
+        tls,
         new EdgeLimits(
             MANAGEMENT_CONNECTIONS,
             MANAGEMENT_REQUESTS,

@@ -11,6 +11,7 @@ import io.quayside.edge.http.Dispatcher;
 import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.http.Route;
+import io.quayside.edge.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,6 +57,7 @@ public final class ManagementServer extends VerticleBase {
   record Settings(
       String host,
       int port,
+      Optional<ServerTls> tls,
       EdgeLimits limits,
       BrowserRules browsers,
       AccessControl accessControl,
@@ -106,6 +109,7 @@ public final class ManagementServer extends VerticleBase {
             .setPort(settings.port)
             // With HTTP/2 a connection would be unknown until its first request is complete.
             .setHttp2ClearTextEnabled(false);
+    settings.tls.ifPresent(tls -> tls.configure(options));
     server =
         vertx
             .createHttpServer(options)
@@ -113,6 +117,7 @@ public final class ManagementServer extends VerticleBase {
             .requestHandler(
                 new Dispatcher(vertx, guard, settings.browsers, settings.accessControl, routes()))
             .invalidRequestHandler(Dispatcher::refuseUndecodable);
+    settings.tls.ifPresent(tls -> tls.watch(vertx, server::updateSSLOptions));
     return server.listen();
   }
 

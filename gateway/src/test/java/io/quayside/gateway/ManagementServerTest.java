@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ class ManagementServerTest {
         new ManagementServer.Settings(
             "127.0.0.1",
             0,
+            Optional.empty(),
             new EdgeLimits(4, 4, 3_000, 3_000, 1_000, false),
             new BrowserRules(List.of(), List.of(), BrowserRules.Names.KNOWN_UNLESS_OPEN),
             AccessControl.NONE,

@@ -35,6 +35,7 @@ import io.quayside.edge.position.PositionRoutes;
 import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.QueryRoutes;
 import io.quayside.edge.query.ShipmentQueries;
+import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.WebRouter;
 import io.quayside.push.PushHub;
@@ -51,10 +52,12 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,6 +93,7 @@ public final class EdgeVerticle extends VerticleBase {
       LiveLimits liveLimits,
       EdgeLimits limits,
       BrowserRules browsers,
+      Optional<ServerTls> tls,
       Documents documents,
       Authenticator authenticator,
       AdminService admin,
@@ -112,19 +116,21 @@ public final class EdgeVerticle extends VerticleBase {
             settings.shards,
             settings.shardTable,
             new ShardRouter(vertx, settings.shardTable.self(), settings.localShards));
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(settings.host)
+            .setPort(settings.port)
+            // With it a connection would be unknown until its first request is complete.
+            .setHttp2ClearTextEnabled(false)
+            .setWebSocketSubProtocols(List.of(WebSocketHandshake.SUBPROTOCOL))
+            .setMaxChunkSize(MAX_CHUNK)
+            .setMaxWebSocketFrameSize(WebSocketSession.MAX_MESSAGE)
+            .setPerMessageWebSocketCompressionSupported(limits.compression())
+            .setPerFrameWebSocketCompressionSupported(false);
+    settings.tls.ifPresent(tls -> tls.configure(options));
     server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setHost(settings.host)
-                    .setPort(settings.port)
-                    // With it a connection would be unknown until its first request is complete.
-                    .setHttp2ClearTextEnabled(false)
-                    .setWebSocketSubProtocols(List.of(WebSocketHandshake.SUBPROTOCOL))
-                    .setMaxChunkSize(MAX_CHUNK)
-                    .setMaxWebSocketFrameSize(WebSocketSession.MAX_MESSAGE)
-                    .setPerMessageWebSocketCompressionSupported(limits.compression())
-                    .setPerFrameWebSocketCompressionSupported(false))
+            .createHttpServer(options)
             .connectionHandler(guard::opened)
             .requestHandler(
                 new Dispatcher(vertx, guard, settings.browsers, accessControl(), routes(shards)))
@@ -134,6 +140,11 @@ public final class EdgeVerticle extends VerticleBase {
 
   private AccessControl accessControl() {
     return new AccessControl(settings.authenticator);
+  }
+
+  /** Has the edges of this port speak TLS with other options from now on. */
+  public Future<Boolean> updateTls(ServerSSLOptions options) {
+    return server.updateSSLOptions(options);
   }
 
   /** The port that is bound. */

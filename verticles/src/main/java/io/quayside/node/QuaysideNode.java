@@ -17,6 +17,7 @@ import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.live.BoundedCount;
 import io.quayside.edge.live.LiveAccess;
 import io.quayside.edge.live.LiveLimits;
+import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.KafkaLog;
@@ -44,6 +45,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,6 +82,9 @@ public final class QuaysideNode {
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
   private String edgeDeployment;
 
+  /** The timer that looks at the certificate; -1 without one. */
+  private long certificateTimer = -1;
+
   /**
    * The settings of a node.
    *
@@ -97,6 +102,7 @@ public final class QuaysideNode {
       EdgeLimits edgeLimits,
       LiveLimits liveLimits,
       BrowserRules browsers,
+      Optional<ServerTls> tls,
       String kafkaBootstrap,
       String postgresUri,
       AuthSettings auth,
@@ -260,7 +266,12 @@ public final class QuaysideNode {
   }
 
   private Future<Void> closeEdges() {
+    vertx.cancelTimer(certificateTimer);
     return edgeDeployment == null ? Future.succeededFuture() : vertx.undeploy(edgeDeployment);
+  }
+
+  private void watchCertificate(ServerTls tls) {
+    certificateTimer = tls.watch(vertx, options -> edges.getFirst().updateTls(options));
   }
 
   private Future<Void> forgetOwners() {
@@ -314,6 +325,7 @@ public final class QuaysideNode {
             settings.liveLimits(),
             settings.edgeLimits().share(eventLoops),
             settings.browsers(),
+            settings.tls(),
             documents,
             authenticator,
             admin,
@@ -330,6 +342,7 @@ public final class QuaysideNode {
         .map(
             id -> {
               edgeDeployment = id;
+              settings.tls().ifPresent(this::watchCertificate);
               return null;
             });
   }

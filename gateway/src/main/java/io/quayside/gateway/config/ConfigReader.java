@@ -3,6 +3,7 @@ package io.quayside.gateway.config;
 import io.quayside.auth.AuthSettings;
 import io.quayside.auth.BootstrapKey;
 import io.quayside.cluster.Discovery;
+import io.quayside.edge.tls.CertificateFiles;
 import io.quayside.gateway.config.ConfigSource.Written;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -53,10 +54,12 @@ public final class ConfigReader {
               number(ConfigKey.HTTP_PORT, 8080),
               flag(ConfigKey.HTTP_COMPRESSION),
               list(ConfigKey.HTTP_ORIGINS),
-              list(ConfigKey.HTTP_HOSTS)),
+              list(ConfigKey.HTTP_HOSTS),
+              tls(ConfigKey.HTTP_TLS_CERT, ConfigKey.HTTP_TLS_KEY)),
           new GatewayConfig.Management(
               text(ConfigKey.MANAGEMENT_HOST).orElse(host),
-              number(ConfigKey.MANAGEMENT_PORT, 8081)),
+              number(ConfigKey.MANAGEMENT_PORT, 8081),
+              tls(ConfigKey.MANAGEMENT_TLS_CERT, ConfigKey.MANAGEMENT_TLS_KEY)),
           new GatewayConfig.Kafka(
               text(ConfigKey.KAFKA_BOOTSTRAP), number(ConfigKey.KAFKA_PORT, 9092)),
           new GatewayConfig.Postgres(postgresUri(), number(ConfigKey.POSTGRES_PORT, 5433)),
@@ -181,6 +184,21 @@ public final class ConfigReader {
   private static int portOf(String text) {
     var port = text.substring(text.indexOf(':') + 1);
     return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
+  }
+
+  /** Both files of a certificate must be given, or neither. */
+  private Optional<CertificateFiles> tls(ConfigKey cert, ConfigKey key) {
+    var certText = text(cert);
+    var keyText = text(key);
+    if (certText.isPresent() != keyText.isPresent()) {
+      throw new InvalidValueException(
+          certText.isPresent() ? cert : key,
+          (certText.isPresent() ? key : cert).key() + " beside it");
+    }
+    return certText.map(
+        text ->
+            new CertificateFiles(
+                path(cert, text), path(key, keyText.orElseThrow())));
   }
 
   private static Path path(ConfigKey key, String text) {

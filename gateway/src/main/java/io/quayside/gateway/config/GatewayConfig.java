@@ -3,6 +3,7 @@ package io.quayside.gateway.config;
 import io.quayside.auth.AuthSettings;
 import io.quayside.cluster.Discovery;
 import io.quayside.cluster.Shards;
+import io.quayside.edge.tls.CertificateFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +64,15 @@ public record GatewayConfig(
    * @param compression whether WebSockets may be compressed
    * @param origins origins of pages that may do everything
    * @param hosts names that the gateway is called by where no credentials are needed
+   * @param tls its certificate; without one the port speaks plain HTTP
    */
   public record Http(
-      String host, int port, boolean compression, List<String> origins, List<String> hosts) {
+      String host,
+      int port,
+      boolean compression,
+      List<String> origins,
+      List<String> hosts,
+      Optional<CertificateFiles> tls) {
     public Http {
       require(HOST.matcher(host).matches(), ConfigKey.HTTP_HOST, "a host name or address");
       require(isPort(port, 0), ConfigKey.HTTP_PORT, PORT_OR_ANY);
@@ -80,8 +87,8 @@ public record GatewayConfig(
     }
   }
 
-  /** Where health and metrics are asked for; port 0 is any free one. */
-  public record Management(String host, int port) {
+  /** Where health and metrics are asked for, and the port's certificate; port 0 is any free one. */
+  public record Management(String host, int port, Optional<CertificateFiles> tls) {
     public Management {
       require(HOST.matcher(host).matches(), ConfigKey.MANAGEMENT_HOST, "a host name or address");
       require(isPort(port, 0), ConfigKey.MANAGEMENT_PORT, PORT_OR_ANY);

@@ -28,7 +28,9 @@ class ConfigReaderTest {
   void shouldHaveDefaultsForEverything() {
     var config = ConfigReader.read(Optional.empty(), Map.of("HOME", "/home/harbour"));
     assertThat(config.http())
-        .isEqualTo(new GatewayConfig.Http("127.0.0.1", 8080, false, List.of(), List.of()));
+        .isEqualTo(
+            new GatewayConfig.Http(
+                "127.0.0.1", 8080, false, List.of(), List.of(), Optional.empty()));
     assertThat(config.management().port()).isEqualTo(8081);
     assertThat(config.kafka()).isEqualTo(new GatewayConfig.Kafka(Optional.empty(), 9092));
     assertThat(config.postgres()).isEqualTo(new GatewayConfig.Postgres(Optional.empty(), 5433));
@@ -75,8 +77,10 @@ class ConfigReaderTest {
                 0,
                 true,
                 List.of("https://app.example", "http://localhost:3000"),
-                List.of("gateway.example", "gateway.example:8443")));
-    assertThat(config.management()).isEqualTo(new GatewayConfig.Management("localhost", 9081));
+                List.of("gateway.example", "gateway.example:8443"),
+                Optional.empty()));
+    assertThat(config.management())
+        .isEqualTo(new GatewayConfig.Management("localhost", 9081, Optional.empty()));
     assertThat(config.kafka())
         .isEqualTo(new GatewayConfig.Kafka(Optional.of("k1:9092, k2:9092"), 9093));
     assertThat(config.postgres().uri().orElseThrow().reveal()).isEqualTo(URI);
