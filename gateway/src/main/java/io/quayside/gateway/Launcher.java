@@ -31,6 +31,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,11 +124,9 @@ final class Launcher {
     } catch (RuntimeException e) {
       throw StartException.failed("PostgreSQL at " + services.postgresUri(), e);
     }
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, services.kafkaBootstrap(),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS);
+    Map<String, Object> settings = new HashMap<>(services.kafka().reveal());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS);
     try (var admin = Admin.create(settings)) {
       var replication = Topics.Replication.forBrokers(Topics.brokers(admin));
       Topics.ensure(admin, config.shards(), replication);
@@ -171,7 +170,7 @@ final class Launcher {
                 config.limits().subscriberQueue(), config.limits().subscriptions()),
             browserRules(config.auth().required() ? Names.ANY : Names.KNOWN),
             httpTls,
-            services.kafkaBootstrap(),
+            services.kafka(),
             services.postgresUri().reveal(),
             config.auth(),
             secretKeys,

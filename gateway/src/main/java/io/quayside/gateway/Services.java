@@ -6,23 +6,31 @@ import io.quayside.gateway.config.PostgresUri;
 import io.quayside.gateway.embedded.EmbeddedKafka;
 import io.quayside.gateway.embedded.EmbeddedPostgres;
 import io.quayside.gateway.embedded.FreePort;
+import io.quayside.log.kafka.ClientSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The Kafka and PostgreSQL that a gateway uses: configured ones, or embedded ones. */
-record Services(String kafkaBootstrap, PostgresUri postgresUri) {
+record Services(ClientSettings kafka, PostgresUri postgresUri) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration KAFKA_STOPS_WITHIN = Duration.ofSeconds(4);
   private static final Duration POSTGRES_STOPS_WITHIN = Duration.ofSeconds(5);
 
+  String kafkaBootstrap() {
+    return kafka.bootstrap();
+  }
+
   /** The services that are configured. */
   static Services given(GatewayConfig config) {
+    var properties = config.kafka().clientFile().map(KafkaClientFile::read).orElse(Map.of());
     return new Services(
-        config.kafka().bootstrap().orElseThrow(), config.postgres().uri().orElseThrow());
+        new ClientSettings(config.kafka().bootstrap().orElseThrow(), properties),
+        config.postgres().uri().orElseThrow());
   }
 
   /** The ports that services of our own will take. */
@@ -62,7 +70,9 @@ record Services(String kafkaBootstrap, PostgresUri postgresUri) {
             KAFKA_STOPS_WITHIN,
             EmbeddedKafka::stop);
     say.accept("Kafka %s ready in %s".formatted(EmbeddedKafka.version(), clock.lap()));
-    return new Services(kafka.bootstrap(), PostgresUri.parse(postgres.uri()).orElseThrow());
+    return new Services(
+        new ClientSettings(kafka.bootstrap(), Map.of()),
+        PostgresUri.parse(postgres.uri()).orElseThrow());
   }
 
   private static boolean leftBehind(GatewayConfig config) {

@@ -42,8 +42,7 @@ public final class DispatchBench {
   private static final int WARM_UP_ROUNDS = 3;
   private static final long ROUND_NANOS = SECONDS.toNanos(2);
   private static final int MAX_BODY = 64 * 1024;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final String BODY =
       "{\"deviceId\":\"truck-1\",\"sequence\":1,\"observedAt\":\"2026-03-05T21:40:00Z\","
@@ -56,7 +55,8 @@ public final class DispatchBench {
       Content-Type: application/json\r
       Content-Length: %d\r
       \r
-      %s"""
+      %s\
+      """
           .formatted(BODY.length(), BODY);
 
   private record Server(String name, int port, long thread, AtomicLong answered) {}
@@ -106,8 +106,7 @@ public final class DispatchBench {
         Operation.all(Contexts.STANDARD).stream()
             .map(operation -> new Route(operation, call -> answer(call.response(), call.body())))
             .toList();
-    return new Dispatcher(
-        vertx, Admission.ALL, BrowserRules.NONE, AccessControl.NONE, routes);
+    return new Dispatcher(vertx, Admission.ALL, BrowserRules.NONE, AccessControl.NONE, routes);
   }
 
   private static Handler<HttpServerRequest> router(Vertx vertx) {
@@ -183,8 +182,7 @@ public final class DispatchBench {
     socket.closeHandler(closed::complete);
     socket.handler(
         answer -> {
-          var unused =
-              System.nanoTime() < end ? socket.write(REQUEST) : socket.close();
+          var unused = System.nanoTime() < end ? socket.write(REQUEST) : socket.close();
         });
     return socket.write(REQUEST).compose(written -> closed.future());
   }

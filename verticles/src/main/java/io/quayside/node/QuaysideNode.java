@@ -20,6 +20,7 @@ import io.quayside.edge.live.LiveLimits;
 import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.log.kafka.Appender;
+import io.quayside.log.kafka.ClientSettings;
 import io.quayside.log.kafka.KafkaLog;
 import io.quayside.log.kafka.KafkaPartitionConsumer;
 import io.quayside.log.kafka.KafkaReader;
@@ -90,7 +91,6 @@ public final class QuaysideNode {
    *
    * @param shards the number of shards, the same on all nodes for the life of a cluster
    * @param httpPort 0 for any free port
-   * @param kafkaBootstrap host:port, separated by commas
    * @param postgresUri {@code postgresql://user:password@host:port/database}
    * @param secretKeys the keys that seal secrets of administration objects; may be none
    * @param adminMaxStale how old what the node knows of the administration may be
@@ -103,7 +103,7 @@ public final class QuaysideNode {
       LiveLimits liveLimits,
       BrowserRules browsers,
       Optional<ServerTls> tls,
-      String kafkaBootstrap,
+      ClientSettings kafka,
       String postgresUri,
       AuthSettings auth,
       SecretKeys secretKeys,
@@ -120,7 +120,7 @@ public final class QuaysideNode {
     this.hazelcast = hazelcast;
     this.settings = settings;
     this.metrics = new Metrics(meters);
-    Map<String, String> kafka = Map.of("bootstrap.servers", settings.kafkaBootstrap());
+    Map<String, String> kafka = settings.kafka().reveal();
     this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
     this.appender = new Appender(producer.unwrap());
     this.reader =
@@ -284,7 +284,7 @@ public final class QuaysideNode {
 
   private Pool pool(String name, int size) {
     PgConnectOptions options =
-        PgConnectOptions.fromUri(settings.postgresUri())
+        PostgresOptions.of(settings.postgresUri())
             .setCachePreparedStatements(true)
             .setPipeliningLimit(32);
     return PgBuilder.pool()

@@ -21,6 +21,7 @@ public enum ConfigKey {
   MANAGEMENT_TLS_CERT("management.tls.cert"),
   MANAGEMENT_TLS_KEY("management.tls.key"),
   KAFKA_BOOTSTRAP("kafka.bootstrap"),
+  KAFKA_CLIENT_FILE("kafka.client-file"),
   KAFKA_PORT("kafka.port"),
   POSTGRES_URI("postgres.uri"),
   POSTGRES_PORT("postgres.port"),

@@ -61,7 +61,10 @@ public final class ConfigReader {
               number(ConfigKey.MANAGEMENT_PORT, 8081),
               tls(ConfigKey.MANAGEMENT_TLS_CERT, ConfigKey.MANAGEMENT_TLS_KEY)),
           new GatewayConfig.Kafka(
-              text(ConfigKey.KAFKA_BOOTSTRAP), number(ConfigKey.KAFKA_PORT, 9092)),
+              text(ConfigKey.KAFKA_BOOTSTRAP),
+              text(ConfigKey.KAFKA_CLIENT_FILE)
+                  .map(text -> path(ConfigKey.KAFKA_CLIENT_FILE, text)),
+              number(ConfigKey.KAFKA_PORT, 9092)),
           new GatewayConfig.Postgres(postgresUri(), number(ConfigKey.POSTGRES_PORT, 5433)),
           new GatewayConfig.Cluster(
               text(ConfigKey.CLUSTER_NAME),
@@ -196,9 +199,7 @@ public final class ConfigReader {
           (certText.isPresent() ? key : cert).key() + " beside it");
     }
     return certText.map(
-        text ->
-            new CertificateFiles(
-                path(cert, text), path(key, keyText.orElseThrow())));
+        text -> new CertificateFiles(path(cert, text), path(key, keyText.orElseThrow())));
   }
 
   private static Path path(ConfigKey key, String text) {

@@ -28,6 +28,10 @@ public record GatewayConfig(
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern NAME_IN_DNS = Pattern.compile("[A-Za-z0-9._-]{1,253}");
 
+  /** Values of PostgreSQL's {@code sslmode}. */
+  private static final List<String> SSL_MODES =
+      List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
   /** What Kubernetes lets a namespace or a service be called (RFC 1123). */
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -95,9 +99,16 @@ public record GatewayConfig(
     }
   }
 
-  /** The given brokers, comma-separated {@code host:port}, or the port of our own. */
-  public record Kafka(Optional<String> bootstrap, int port) {
+  /**
+   * The given brokers, comma-separated {@code host:port}, and the properties of their clients; or
+   * the port of our own.
+   */
+  public record Kafka(Optional<String> bootstrap, Optional<Path> clientFile, int port) {
     public Kafka {
+      require(
+          clientFile.isEmpty() || bootstrap.isPresent(),
+          ConfigKey.KAFKA_CLIENT_FILE,
+          ConfigKey.KAFKA_BOOTSTRAP.key() + " beside it");
       bootstrap.ifPresent(
           brokers -> {
             for (var broker : brokers.split(",", -1)) {
@@ -114,7 +125,17 @@ public record GatewayConfig(
   /** The given database, or the port of our own. */
   public record Postgres(Optional<PostgresUri> uri, int port) {
     public Postgres {
+      uri.ifPresent(Postgres::requireTls);
       require(isPort(port, 0), ConfigKey.POSTGRES_PORT, PORT_OR_ANY);
+    }
+
+    private static void requireTls(PostgresUri uri) {
+      var mode = uri.parameter("sslmode").orElse("disable");
+      require(SSL_MODES.contains(mode), ConfigKey.POSTGRES_URI, "sslmode as one of " + SSL_MODES);
+      require(
+          !mode.startsWith("verify") || uri.parameter("sslrootcert").isPresent(),
+          ConfigKey.POSTGRES_URI,
+          "sslrootcert=<PEM file> beside sslmode=" + mode);
     }
   }
 

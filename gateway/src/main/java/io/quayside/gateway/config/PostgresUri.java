@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a PostgreSQL database is and who we are there, as {@code
@@ -47,9 +48,15 @@ public final class PostgresUri {
     return uri.toString();
   }
 
-  /** The same database for a JDBC driver; user and password are not part of it. */
+  /**
+   * The same database for a JDBC driver; user and password are not part of it. Without {@code
+   * sslmode} that driver would try TLS, and the other client would not.
+   */
   public String jdbcUrl() {
-    var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    var parameters = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    var mode = parameter("sslmode").isPresent() ? "" : "sslmode=disable";
+    var both = parameters.isEmpty() || mode.isEmpty() ? "" : "&";
+    var query = "?" + parameters + both + mode;
     return "jdbc:postgresql://" + uri.getHost() + ":" + port() + uri.getRawPath() + query;
   }
 
@@ -61,6 +68,16 @@ public final class PostgresUri {
   public String password() {
     var parts = uri.getRawUserInfo().split(":", 2);
     return parts.length == 2 ? decode(parts[1]) : "";
+  }
+
+  /** The value of a parameter. */
+  Optional<String> parameter(String name) {
+    var query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    return Stream.of(query.split("&", -1))
+        .map(parameter -> parameter.split("=", 2))
+        .filter(parameter -> parameter.length == 2 && parameter[0].equals(name))
+        .map(parameter -> decode(parameter[1]))
+        .findFirst();
   }
 
   private int port() {

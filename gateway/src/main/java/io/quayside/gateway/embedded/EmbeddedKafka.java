@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -43,12 +44,20 @@ public final class EmbeddedKafka {
    * @param onFatal called, once and on a thread of its own, if the broker gives up while running
    */
   public static EmbeddedKafka start(Path home, int port, Runnable onFatal) throws IOException {
+    return start(home, port, Map.of(), onFatal);
+  }
+
+  /** As {@link #start(Path, int, Runnable)}, with settings that win over the others. */
+  public static EmbeddedKafka start(Path home, int port, Map<String, String> more, Runnable onFatal)
+      throws IOException {
     Files.createDirectories(home);
     if (!Files.exists(home.resolve("meta.properties"))) {
       format(home);
     }
     insteadOfExit(onFatal);
-    var config = KafkaConfig.fromProps(settings(home, port, FreePort.onLoopback()), false);
+    var settings = settings(home, port, FreePort.onLoopback());
+    settings.putAll(more);
+    var config = KafkaConfig.fromProps(settings, false);
     var server = new KafkaRaftServer(config, Time.SYSTEM);
     try {
       server.startup();

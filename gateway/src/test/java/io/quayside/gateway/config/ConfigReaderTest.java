@@ -32,7 +32,8 @@ class ConfigReaderTest {
             new GatewayConfig.Http(
                 "127.0.0.1", 8080, false, List.of(), List.of(), Optional.empty()));
     assertThat(config.management().port()).isEqualTo(8081);
-    assertThat(config.kafka()).isEqualTo(new GatewayConfig.Kafka(Optional.empty(), 9092));
+    assertThat(config.kafka())
+        .isEqualTo(new GatewayConfig.Kafka(Optional.empty(), Optional.empty(), 9092));
     assertThat(config.postgres()).isEqualTo(new GatewayConfig.Postgres(Optional.empty(), 5433));
     assertThat(config.cluster().host()).isEqualTo("127.0.0.1");
     assertThat(config.cluster().port()).isEqualTo(5701);
@@ -82,7 +83,8 @@ class ConfigReaderTest {
     assertThat(config.management())
         .isEqualTo(new GatewayConfig.Management("localhost", 9081, Optional.empty()));
     assertThat(config.kafka())
-        .isEqualTo(new GatewayConfig.Kafka(Optional.of("k1:9092, k2:9092"), 9093));
+        .isEqualTo(
+            new GatewayConfig.Kafka(Optional.of("k1:9092, k2:9092"), Optional.empty(), 9093));
     assertThat(config.postgres().uri().orElseThrow().reveal()).isEqualTo(URI);
     assertThat(config.cluster())
         .isEqualTo(

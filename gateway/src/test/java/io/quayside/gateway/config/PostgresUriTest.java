@@ -10,6 +10,10 @@ class PostgresUriTest {
     var uri = PostgresUri.parse("postgres://har%20bour:a+b%40c:d@db/quay?sslmode=require");
     assertThat(uri).isPresent();
     assertThat(uri.get().jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/quay?sslmode=require");
+    assertThat(PostgresUri.parse("postgres://h@db/quay").orElseThrow().jdbcUrl())
+        .isEqualTo("jdbc:postgresql://db:5432/quay?sslmode=disable");
+    assertThat(PostgresUri.parse("postgres://h@db/quay?a=b").orElseThrow().jdbcUrl())
+        .isEqualTo("jdbc:postgresql://db:5432/quay?a=b&sslmode=disable");
     assertThat(uri.get().user()).isEqualTo("har bour");
     assertThat(uri.get().password()).isEqualTo("a+b@c:d");
   }
