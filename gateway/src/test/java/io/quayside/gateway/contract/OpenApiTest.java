@@ -1,11 +1,13 @@
 package io.quayside.gateway.contract;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaRegistry;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.edge.http.Access;
 import io.quayside.edge.http.Operation;
 import io.quayside.gateway.contract.HttpContract.DocumentedOperation;
 import java.io.IOException;
@@ -70,6 +72,31 @@ class OpenApiTest {
       operation.place().member("responses").node().fieldNames().forEachRemaining(statuses::add);
 
       assertThat(statuses).as(operation.id()).contains("400", "422", "503");
+    }
+  }
+
+  @Test
+  void shouldSayForEachOperationWhoMayCallIt() {
+    assertThat(DOCUMENT.path("security").toString()).isEqualTo("[{\"bearer\":[]}]");
+    Map<String, DocumentedOperation> documented =
+        HttpContract.documented().stream().collect(toMap(DocumentedOperation::id, one -> one));
+    for (Operation operation : Operation.all(Contexts.STANDARD)) {
+      JsonNode node = documented.get(operation.id()).place().node();
+      String security =
+          switch (operation.access()) {
+            case Access.Open open -> "[]";
+            case Access.Optional optional -> "[{\"bearer\":[]},{}]";
+            default -> "";
+          };
+      assertThat(node.path("security").toString()).as(operation.id()).isEqualTo(security);
+      assertThat(node.path("responses").has("403")).as(operation.id()).isTrue();
+      if (!(operation.access() instanceof Access.Open)) {
+        assertThat(node.path("responses").has("401")).as(operation.id()).isTrue();
+        assertThat(node.path("responses").has("429")).as(operation.id()).isTrue();
+        assertThat(node.path("parameters").toString())
+            .as(operation.id())
+            .contains("#/components/parameters/QuaysideTenant");
+      }
     }
   }
 

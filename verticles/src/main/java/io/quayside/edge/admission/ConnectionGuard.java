@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the connections of one event loop within bounds: how many there are on the node, how many
@@ -37,7 +38,7 @@ public final class ConnectionGuard implements Admission {
   private int requests;
 
   /** Where a connection stands; without a deadline its rules are others. */
-  private final class Exchange implements Runnable {
+  private final class Exchange extends Admitted {
     private long deadlineNanos;
     private boolean excess;
     private boolean counted;
@@ -79,7 +80,7 @@ public final class ConnectionGuard implements Admission {
   }
 
   @Override
-  public Runnable admit(HttpServerRequest request) {
+  public @Nullable Admitted admit(HttpServerRequest request) {
     Exchange exchange = exchanges.get(request.connection());
     boolean excess = exchange != null && exchange.excess;
     if (excess || requests >= limits.requests()) {

@@ -9,7 +9,6 @@ import io.quayside.common.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,28 +34,53 @@ public final class AccessControl {
   }
 
   /**
+   * The grant of a request whose credentials are those of the request before on its connection;
+   * null where they must be judged.
+   */
+  @Nullable Grant known(Call call) {
+    if (!authenticator.isRequired()) {
+      return null;
+    }
+    MultiMap headers = call.request().headers();
+    String authorization = BearerToken.field(headers);
+    return authorization == null
+        ? null
+        : call.admitted().credential(authenticator).find(authorization, tenant(headers));
+  }
+
+  /**
    * The grant of a request; null where the operation is open and no credentials were given. Fails
    * with the problem of a request that is refused for its credentials.
    */
-  Future<@Nullable Grant> authenticate(HttpServerRequest request, Access access) {
-    MultiMap headers = request.headers();
+  Future<@Nullable Grant> authenticate(Call call, Access access) {
+    MultiMap headers = call.request().headers();
+    String tenant = tenant(headers);
     if (!authenticator.isRequired()) {
-      return authenticator.authenticate(null, tenant(headers));
+      return authenticator.authenticate(null, tenant);
     }
     boolean given = headers.contains(HttpHeaderNames.AUTHORIZATION);
     if (!given && access instanceof Access.Optional) {
       return NO_GRANT;
     }
-    String token = given ? BearerToken.of(headers) : null;
-    Future<Grant> grant = authenticator.authenticate(token, tenant(headers));
-    return grant.onFailure(failure -> challenge(request.response(), token, failure));
+    String authorization = BearerToken.field(headers);
+    String token = authorization == null ? null : BearerToken.of(authorization);
+    boolean several = given && authorization == null;
+    return authenticator
+        .authenticate(token, tenant)
+        .onComplete(
+            grant -> {
+              if (authorization != null) {
+                call.admitted().credential(authenticator).keep(authorization, tenant, grant);
+              }
+            },
+            failure -> challenge(call.response(), several || token != null, failure));
   }
 
   private static void challenge(
-      HttpServerResponse response, @Nullable String token, Throwable failure) {
+      HttpServerResponse response, boolean tokenGiven, Throwable failure) {
     if (failure instanceof ProblemException refused
         && refused.problem().code() == ProblemCode.UNAUTHENTICATED) {
-      response.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, token == null ? BEARER : INVALID_TOKEN);
+      response.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, tokenGiven ? INVALID_TOKEN : BEARER);
     }
   }
 
@@ -71,12 +95,16 @@ public final class AccessControl {
   }
 
   /** Refuses a principal whose role does not permit the operation, or whose quota is used up. */
-  void admit(Grant grant, Access access) {
-    if (!access.permits(grant.principal())) {
+  void admit(Grant grant, Operation operation) {
+    if (!operation.access().permits(grant.principal())) {
       throw new Problem(ProblemCode.FORBIDDEN, "The caller's role may not do this").toException();
     }
     if (!grant.quota().takeRequest()) {
       throw new Problem(ProblemCode.RATE_LIMITED, "The tenant sends too many requests")
+          .toException();
+    }
+    if (operation.reportsPosition() && grant.quota().takePositions(1) == 0) {
+      throw new Problem(ProblemCode.RATE_LIMITED, "The tenant reports too many positions")
           .toException();
     }
   }

@@ -1,16 +1,34 @@
 package io.quayside.edge.http;
 
+import io.quayside.auth.Authenticator;
+import io.quayside.auth.ConnectionCredential;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
 /** Admits or refuses requests. */
 @FunctionalInterface
 public interface Admission {
   /** Admits every request. */
-  Admission ALL = request -> () -> {};
+  Admission ALL =
+      request ->
+          new Admitted() {
+            @Override
+            public void run() {}
+          };
 
-  /**
-   * Admits a request. Returns the task to run when its answer has ended; null for a refused
-   * request, which has been answered if it could be.
-   */
-  Runnable admit(HttpServerRequest request);
+  /** Admits a request; null for a refused request, which has been answered if it could be. */
+  @Nullable Admitted admit(HttpServerRequest request);
+
+  /** The connection of an admitted request; run when the answer of the request has ended. */
+  abstract class Admitted implements Runnable {
+    private @Nullable ConnectionCredential credential;
+
+    /** The credential that the connection presented last. */
+    ConnectionCredential credential(Authenticator authenticator) {
+      if (credential == null) {
+        credential = new ConnectionCredential(authenticator);
+      }
+      return credential;
+    }
+  }
 }

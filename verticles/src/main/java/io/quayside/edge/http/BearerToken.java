@@ -2,27 +2,21 @@ package io.quayside.edge.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The token of {@code Authorization: Bearer <token>} (RFC 6750, 2.1). */
 final class BearerToken {
   private static final String SCHEME = "Bearer";
 
-  /** A text that is no token, for a request with several credentials. */
-  private static final String AMBIGUOUS = "";
-
   private BearerToken() {}
 
-  /** The token; null where there is none, or credentials of another scheme. */
-  static @Nullable String of(MultiMap headers) {
-    List<String> fields = headers.getAll(HttpHeaderNames.AUTHORIZATION);
-    if (fields.size() > 1) {
-      return AMBIGUOUS;
-    }
-    return fields.isEmpty() ? null : of(fields.getFirst());
+  /** The value of the one field with credentials; null where there is none, or several. */
+  static @Nullable String field(MultiMap headers) {
+    String first = headers.get(HttpHeaderNames.AUTHORIZATION);
+    return first == null || headers.getAll(HttpHeaderNames.AUTHORIZATION).size() > 1 ? null : first;
   }
 
+  /** The token; null where there is none, or credentials of another scheme. */
   static @Nullable String of(String credentials) {
     int scheme = SCHEME.length();
     if (credentials.length() <= scheme

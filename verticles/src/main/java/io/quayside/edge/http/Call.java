@@ -24,7 +24,7 @@ public final class Call implements Handler<Void> {
 
   private final Vertx vertx;
   private final HttpServerRequest request;
-  private final Runnable admitted;
+  private final Admission.Admitted admitted;
   private RouteTree.Match match;
   private @Nullable Grant grant;
   private MultiMap query = NONE;
@@ -33,7 +33,7 @@ public final class Call implements Handler<Void> {
   private boolean continueExpected;
 
   /** {@code admitted} is run when the answer has ended, or cannot be given any more. */
-  Call(Vertx vertx, HttpServerRequest request, Runnable admitted) {
+  Call(Vertx vertx, HttpServerRequest request, Admission.Admitted admitted) {
     this.vertx = vertx;
     this.request = request;
     this.admitted = admitted;
@@ -53,6 +53,10 @@ public final class Call implements Handler<Void> {
     return request;
   }
 
+  Admission.Admitted admitted() {
+    return admitted;
+  }
+
   public HttpServerResponse response() {
     return request.response();
   }
@@ -62,9 +66,14 @@ public final class Call implements Handler<Void> {
     return grant;
   }
 
-  /** Who makes the request. Open operations have no principal and must not ask for one. */
+  /** As {@link #grant}, of an operation that needs credentials. */
+  public Grant requireGrant() {
+    return Objects.requireNonNull(grant, "an open operation");
+  }
+
+  /** Who makes the request, of an operation that needs credentials. */
   public Principal principal() {
-    return Objects.requireNonNull(grant, "an open operation").principal();
+    return requireGrant().principal();
   }
 
   /** Whether the request is a HEAD, answered without a body. */

@@ -40,7 +40,7 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     browsers.allowReading(request);
-    Runnable admitted = admission.admit(request);
+    Admission.Admitted admitted = admission.admit(request);
     if (admitted == null) {
       return;
     }
@@ -77,7 +77,12 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
       begin(call, route);
       return;
     }
-    Future<@Nullable Grant> granted = accessControl.authenticate(call.request(), access);
+    Grant known = accessControl.known(call);
+    if (known != null) {
+      admit(call, route, known);
+      return;
+    }
+    Future<@Nullable Grant> granted = accessControl.authenticate(call, access);
     if (granted.succeeded()) {
       admit(call, route, granted.result());
     } else if (granted.failed()) {
@@ -105,7 +110,7 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
   private void admit(Call call, Route route, @Nullable Grant grant) {
     if (grant != null) {
       call.granted(grant);
-      accessControl.admit(grant, route.operation().access());
+      accessControl.admit(grant, route.operation());
     }
     begin(call, route);
   }

@@ -131,6 +131,11 @@ public record Operation(String id, String method, String path, Body body, Access
     return new Operation(id, "GET", path, Body.NONE, access);
   }
 
+  /** Whether a call reports one tracking update, which the tenant's quota of those counts. */
+  boolean reportsPosition() {
+    return id.equals(REPORT_POSITION.id);
+  }
+
   /** The operation of a command. */
   public static Operation of(CommandType<?> type) {
     String id = type.name().substring(0, 1).toLowerCase(Locale.ROOT) + type.name().substring(1);

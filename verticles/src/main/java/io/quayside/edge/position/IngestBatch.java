@@ -1,5 +1,6 @@
 package io.quayside.edge.position;
 
+import io.quayside.auth.Quota;
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
@@ -24,8 +25,12 @@ import java.util.TreeMap;
  * have gathered go to each shard in one message, which costs less than one each.
  */
 public final class IngestBatch {
+  private static final Problem RATE_LIMITED =
+      new Problem(ProblemCode.RATE_LIMITED, "The tenant reports too many positions");
+
   private final PositionIngest ingest;
   private final Principal principal;
+  private final Quota quota;
   private final String traceparent;
   private final TreeMap<Integer, Problem> rejected = new TreeMap<>();
   private Map<Integer, Gathered> gathered = new LinkedHashMap<>();
@@ -51,8 +56,14 @@ public final class IngestBatch {
 
   /** Updates that a principal reports; {@code traceparent} may be null. */
   public IngestBatch(PositionIngest ingest, Principal principal, String traceparent) {
+    this(ingest, principal, Quota.UNBOUNDED, traceparent);
+  }
+
+  /** As the other one, within a quota. */
+  public IngestBatch(PositionIngest ingest, Principal principal, Quota quota, String traceparent) {
     this.ingest = ingest;
     this.principal = principal;
+    this.quota = quota;
     this.traceparent = traceparent;
   }
 
@@ -76,6 +87,8 @@ public final class IngestBatch {
   public void add(int place, ShipmentPosition position) {
     if (away != null) {
       refuse(place, away);
+    } else if (quota.takePositions(1) == 0) {
+      refuse(place, RATE_LIMITED);
     } else if (!principal.mayReportAs(position.update().deviceId())) {
       refuse(place, Access.FORBIDDEN.refusal());
     } else if (!CommandId.isShipmentId(position.shipmentId())) {

@@ -1,6 +1,6 @@
 package io.quayside.edge.position;
 
-import io.quayside.common.identity.Principal;
+import io.quayside.auth.Grant;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Faults;
@@ -44,12 +44,12 @@ final class NdjsonUpload implements LineSplitter.Receiver {
   NdjsonUpload(
       HttpServerRequest request,
       PositionIngest ingest,
-      Principal principal,
+      Grant grant,
       String traceparent,
       ReadBuffer readBuffer) {
     this.request = request;
     this.lines = new LineSplitter(MAX_LINE, readBuffer, this);
-    this.batch = new IngestBatch(ingest, principal, traceparent);
+    this.batch = new IngestBatch(ingest, grant.principal(), grant.quota(), traceparent);
   }
 
   /** Completes when every line has its outcome; fails when the client goes away before. */

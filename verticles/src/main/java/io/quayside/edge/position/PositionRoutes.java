@@ -95,7 +95,7 @@ public final class PositionRoutes {
         new NdjsonUpload(
             call.request(),
             ingest,
-            call.principal(),
+            call.requireGrant(),
             Preconditions.traceparent(call.request()),
             readBuffer);
     call.expectBody();
