@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +109,8 @@ public final class ReadModels {
             });
   }
 
-  private static void equal(StringBuilder sql, Tuple parameters, String column, String value) {
+  private static void equal(
+      StringBuilder sql, Tuple parameters, String column, @Nullable String value) {
     if (value != null) {
       parameters.addString(value);
       sql.append(" and ").append(column).append(" = $").append(parameters.size());
@@ -278,7 +280,11 @@ public final class ReadModels {
 
   /** The filter of a list of shipments; null means any value. */
   public record ShipmentFilter(
-      String status, String carrier, String shipper, int limit, Cursor after) {}
+      @Nullable String status,
+      @Nullable String carrier,
+      @Nullable String shipper,
+      int limit,
+      @Nullable Cursor after) {}
 
   /** A place in the list of shipments: after the shipment with this booking time and id. */
   public record Cursor(Instant bookedAt, String shipmentId) {

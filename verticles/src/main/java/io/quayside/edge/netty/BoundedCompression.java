@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensio
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandshaker;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import io.vertx.core.http.HttpConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * permessage-deflate (RFC 7692) as Netty agrees on it and deflates, with {@link MessageInflater} in
@@ -39,7 +40,7 @@ public final class BoundedCompression {
     }
 
     @Override
-    public WebSocketServerExtension handshakeExtension(WebSocketExtensionData offer) {
+    public @Nullable WebSocketServerExtension handshakeExtension(WebSocketExtensionData offer) {
       WebSocketServerExtension agreed = netty.handshakeExtension(offer);
       return agreed == null ? null : new Extension(agreed, maxBytes);
     }

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of header fields. Those that most requests have are one object each, in lower case, so that
@@ -57,7 +58,7 @@ final class FieldNames {
   private FieldNames() {}
 
   /** The name in these bytes, or null if they are no token. */
-  static AsciiString of(byte[] line, int start, int length) {
+  static @Nullable AsciiString of(byte[] line, int start, int length) {
     if (!Ascii.isToken(line, start, length)) {
       return null;
     }

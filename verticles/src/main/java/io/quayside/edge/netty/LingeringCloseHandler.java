@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 final class LingeringCloseHandler extends ChannelDuplexHandler {
   static final long LINGER_MILLIS = 2_000;
 
+  @SuppressWarnings("NullAway.Init") // set when the handler is added
   private ChannelHandlerContext context;
+
   private boolean lingering;
 
   @Override

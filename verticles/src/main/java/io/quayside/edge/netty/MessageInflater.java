@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inflates the messages of one WebSocket that are compressed with permessage-deflate (RFC 7692),
@@ -28,7 +29,7 @@ final class MessageInflater extends WebSocketExtensionDecoder {
   private static final int CHUNK = 8 * 1024;
 
   private final int maxBytes;
-  private Inflater inflater;
+  private @Nullable Inflater inflater;
   private Message message = Message.PLAIN;
 
   /** Bytes of the present message, before and after. */
@@ -80,21 +81,26 @@ final class MessageInflater extends WebSocketExtensionDecoder {
   }
 
   private void inflate(WebSocketFrame frame, ByteBuf out) {
-    if (inflater == null) {
-      inflater = new Inflater(true);
-    }
+    Inflater open = open();
     compressedBytes += frame.content().readableBytes();
-    inflate(frame.content().nioBuffer(), out);
+    inflate(open, frame.content().nioBuffer(), out);
     // Without any byte there is no block that the tail would end.
     if (frame.isFinalFragment() && compressedBytes > 0) {
-      inflate(ByteBuffer.wrap(TAIL), out);
+      inflate(open, ByteBuffer.wrap(TAIL), out);
     }
   }
 
-  private void inflate(ByteBuffer input, ByteBuf out) {
+  private Inflater open() {
+    if (inflater == null) {
+      inflater = new Inflater(true);
+    }
+    return inflater;
+  }
+
+  private void inflate(Inflater inflater, ByteBuffer input, ByteBuf out) {
     inflater.setInput(input);
     try {
-      for (int length = inflateChunk(out); length > 0 || inflater.finished(); ) {
+      for (int length = inflateChunk(inflater, out); length > 0 || inflater.finished(); ) {
         inflatedBytes += length;
         if (inflatedBytes > maxBytes) {
           throw new CorruptedWebSocketFrameException(
@@ -105,7 +111,7 @@ final class MessageInflater extends WebSocketExtensionDecoder {
           inflater.reset();
           inflater.setInput(input);
         }
-        length = inflateChunk(out);
+        length = inflateChunk(inflater, out);
       }
     } catch (DataFormatException illFormed) {
       throw new CorruptedWebSocketFrameException(
@@ -113,7 +119,7 @@ final class MessageInflater extends WebSocketExtensionDecoder {
     }
   }
 
-  private int inflateChunk(ByteBuf out) throws DataFormatException {
+  private static int inflateChunk(Inflater inflater, ByteBuf out) throws DataFormatException {
     out.ensureWritable(CHUNK);
     int length = inflater.inflate(out.internalNioBuffer(out.writerIndex(), CHUNK));
     out.writerIndex(out.writerIndex() + length);

@@ -3,6 +3,7 @@ package io.quayside.edge.netty;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads nothing from a peer that does not read: however many requests or pings a peer sends, no
@@ -12,10 +13,10 @@ import io.netty.channel.ChannelPromise;
 final class ReadBackpressureHandler extends ChannelDuplexHandler {
   private boolean held;
   private boolean closing;
-  private Runnable onWritable;
+  private @Nullable Runnable onWritable;
 
   /** A task that is run each time when the channel can be written to again; null for none. */
-  void onWritable(Runnable task) {
+  void onWritable(@Nullable Runnable task) {
     onWritable = task;
   }
 

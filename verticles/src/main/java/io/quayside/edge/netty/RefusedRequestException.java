@@ -3,6 +3,7 @@ package io.quayside.edge.netty;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import org.jspecify.annotations.Nullable;
 
 /** Why a request was refused while it was decoded. It has no stack trace, for it is an answer. */
 public final class RefusedRequestException extends IllegalArgumentException {
@@ -24,7 +25,7 @@ public final class RefusedRequestException extends IllegalArgumentException {
   /**
    * The HTTP status that answers a message whose decoding failed like this: 400 or a closer one.
    */
-  public static int statusOf(Throwable failure) {
+  public static int statusOf(@Nullable Throwable failure) {
     return switch (failure) {
       case RefusedRequestException refused -> refused.status;
       case TooLongHttpLineException line -> HttpResponseStatus.REQUEST_URI_TOO_LONG.code();

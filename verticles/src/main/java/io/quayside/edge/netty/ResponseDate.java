@@ -18,7 +18,7 @@ public final class ResponseDate {
 
   private final LongSupplier clockMillis;
   private long second = Long.MIN_VALUE;
-  private AsciiString text;
+  private AsciiString text = AsciiString.EMPTY_STRING;
 
   /** A clock in milliseconds since 1970. */
   public ResponseDate(LongSupplier clockMillis) {

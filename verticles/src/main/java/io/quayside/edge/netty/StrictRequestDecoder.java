@@ -43,7 +43,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
   private final FramingFields fields = new FramingFields();
 
   /** What is being decoded; its reader index is at the start of the line after the present one. */
-  private ByteBuf input;
+  private ByteBuf input = Unpooled.EMPTY_BUFFER;
 
   /** Where the next word of the request line has to begin. */
   private int nextWordAt;
@@ -81,7 +81,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     sectionFrom = buffer.readerIndex();
     int before = out.size();
     super.decode(ctx, buffer, out);
-    input = null;
+    input = Unpooled.EMPTY_BUFFER;
     sectionBytes += buffer.readerIndex() - sectionFrom;
     if (out.size() > before) {
       inFields = false;

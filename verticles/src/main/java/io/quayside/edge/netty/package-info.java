@@ -3,4 +3,7 @@
  * out: strict decoding, closing, half-close, read backpressure, heads of answers, bounded
  * inflation. {@link io.quayside.edge.netty.HttpPipeline} installs it. Knows no Quayside type.
  */
+@NullMarked
 package io.quayside.edge.netty;
+
+import org.jspecify.annotations.NullMarked;

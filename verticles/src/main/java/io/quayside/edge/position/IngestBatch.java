@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tracking updates that came together, in a body or a frame. Each is judged for itself; those that
@@ -31,14 +32,14 @@ public final class IngestBatch {
   private final PositionIngest ingest;
   private final Principal principal;
   private final Quota quota;
-  private final String traceparent;
+  private final @Nullable String traceparent;
   private final TreeMap<Integer, Problem> rejected = new TreeMap<>();
   private Map<Integer, Gathered> gathered = new LinkedHashMap<>();
 
   private int accepted;
   private int duplicate;
   private int late;
-  private Problem away;
+  private @Nullable Problem away;
 
   /** Updates of one shard that have not been handed on yet, and their places. */
   private static final class Gathered {
@@ -54,13 +55,14 @@ public final class IngestBatch {
     }
   }
 
-  /** Updates that a principal reports; {@code traceparent} may be null. */
-  public IngestBatch(PositionIngest ingest, Principal principal, String traceparent) {
+  /** Updates that a principal reports; */
+  public IngestBatch(PositionIngest ingest, Principal principal, @Nullable String traceparent) {
     this(ingest, principal, Quota.UNBOUNDED, traceparent);
   }
 
   /** As the other one, within a quota. */
-  public IngestBatch(PositionIngest ingest, Principal principal, Quota quota, String traceparent) {
+  public IngestBatch(
+      PositionIngest ingest, Principal principal, Quota quota, @Nullable String traceparent) {
     this.ingest = ingest;
     this.principal = principal;
     this.quota = quota;
@@ -85,17 +87,17 @@ public final class IngestBatch {
    * sending them again is safe.
    */
   public void add(int place, ShipmentPosition position) {
+    String shipmentId = position.shipmentId();
     if (away != null) {
       refuse(place, away);
     } else if (quota.takePositions(1) == 0) {
       refuse(place, RATE_LIMITED);
     } else if (!principal.mayReportAs(position.update().deviceId())) {
       refuse(place, Access.FORBIDDEN.refusal());
-    } else if (!CommandId.isShipmentId(position.shipmentId())) {
+    } else if (shipmentId == null || !CommandId.isShipmentId(shipmentId)) {
       refuse(place, Access.NOT_FOUND.refusal());
     } else {
-      TakePosition track =
-          new TakePosition(position.shipmentId(), position.update(), principal, traceparent);
+      TakePosition track = new TakePosition(shipmentId, position.update(), principal, traceparent);
       Gathered ofShard = gathered.computeIfAbsent(ingest.shardOf(track), shard -> new Gathered());
       ofShard.add(place, track);
     }

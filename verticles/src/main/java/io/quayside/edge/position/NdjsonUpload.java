@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One NDJSON body on its way in: the lines of a chunk are taken when it is there, while the rest
@@ -45,7 +46,7 @@ final class NdjsonUpload implements LineSplitter.Receiver {
       HttpServerRequest request,
       PositionIngest ingest,
       Grant grant,
-      String traceparent,
+      @Nullable String traceparent,
       ReadBuffer readBuffer) {
     this.request = request;
     this.lines = new LineSplitter(MAX_LINE, readBuffer, this);
@@ -68,7 +69,7 @@ final class NdjsonUpload implements LineSplitter.Receiver {
   }
 
   /** Why the body as a whole is refused, or null: it is too large, or nothing of it was taken. */
-  Problem refusal() {
+  @Nullable Problem refusal() {
     if (tooLarge) {
       return new Problem(
           ProblemCode.PAYLOAD_TOO_LARGE,
@@ -89,7 +90,7 @@ final class NdjsonUpload implements LineSplitter.Receiver {
    * {@code {"accepted","duplicate","late","rejected"}}, with the members of the problem document
    * before them if {@code refusal} is not null.
    */
-  byte[] answer(Problem refusal) {
+  byte[] answer(@Nullable Problem refusal) {
     JsonWriter out = new JsonWriter(512).beginObject();
     if (refusal != null) {
       Problems.writeMembers(out, refusal);
@@ -143,7 +144,7 @@ final class NdjsonUpload implements LineSplitter.Receiver {
     if (isBlank(text, offset, length)) {
       return;
     }
-    ShipmentPosition plain = reader.read(text, offset, length);
+    @Nullable ShipmentPosition plain = reader.read(text, offset, length);
     if (plain != null && plain.shipmentId() != null) {
       batch.add(number, plain);
       return;

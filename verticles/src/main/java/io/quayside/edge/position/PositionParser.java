@@ -8,16 +8,18 @@ import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceNumber;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes tracking updates of bodies, lines and frames, or says what is wrong with them. Those that
  * are in order nearly always are {@link PositionReader}'s.
  */
+@SuppressWarnings("NullAway") // a value that offends is null until verify throws
 public final class PositionParser {
   private PositionParser() {}
 
   /** An update and the shipment it names; whether there is one of that id is judged elsewhere. */
-  public record ShipmentPosition(String shipmentId, PositionUpdate update) {}
+  public record ShipmentPosition(@Nullable String shipmentId, PositionUpdate update) {}
 
   /**
    * The update of a body that names no shipment.

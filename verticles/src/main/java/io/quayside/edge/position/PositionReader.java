@@ -8,6 +8,7 @@ import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tracking updates as devices nearly always send them, {@linkplain PlainJson plain} and in
@@ -18,12 +19,14 @@ public final class PositionReader {
   /** The latest time that may be reported. */
   private final Instant latest;
 
+  @SuppressWarnings("NullAway.Init") // set before each reading
   private PlainJson text;
-  private String shipmentId;
-  private String deviceId;
+
+  private @Nullable String shipmentId;
+  private @Nullable String deviceId;
   private long sequence;
   private long epoch;
-  private Instant observedAt;
+  private @Nullable Instant observedAt;
 
   private final Measurements.Builder measured = new Measurements.Builder();
 
@@ -36,14 +39,14 @@ public final class PositionReader {
    * The update of a whole text, with the shipment that it names or null; null for one that is not
    * plain, or breaks a rule.
    */
-  public ShipmentPosition read(byte[] bytes, int offset, int length) {
+  public @Nullable ShipmentPosition read(byte[] bytes, int offset, int length) {
     PlainJson whole = new PlainJson(bytes, offset, length);
     ShipmentPosition read = whole.next() == '{' ? read(whole) : null;
     return whole.next() < 0 ? read : null;
   }
 
   /** As {@link #read(byte[], int, int)}, of the object whose opening brace has been read. */
-  public ShipmentPosition read(PlainJson object) {
+  public @Nullable ShipmentPosition read(PlainJson object) {
     text = object;
     shipmentId = null;
     deviceId = null;
@@ -51,18 +54,15 @@ public final class PositionReader {
     epoch = -1;
     observedAt = null;
     measured.clear();
-    return members(false)
-            && deviceId != null
-            && sequence >= 0
-            && observedAt != null
-            && isPositioned()
-        ? new ShipmentPosition(shipmentId, update())
-        : null;
-  }
-
-  private PositionUpdate update() {
+    boolean whole = members(false) && sequence >= 0 && isPositioned();
+    String device = deviceId;
+    Instant observed = observedAt;
+    if (!whole || device == null || observed == null) {
+      return null;
+    }
     SequenceNumber number = new SequenceNumber((int) Math.max(0, epoch), sequence);
-    return new PositionUpdate(deviceId, number, observedAt, measured.build());
+    return new ShipmentPosition(
+        shipmentId, new PositionUpdate(device, number, observed, measured.build()));
   }
 
   /** Takes the members behind an opening brace; false if one is not in order. */
@@ -101,7 +101,7 @@ public final class PositionReader {
     return measured.has(Measurement.LAT) && measured.has(Measurement.LON);
   }
 
-  private String string(int first) {
+  private @Nullable String string(int first) {
     return first == '"' ? text.string() : null;
   }
 

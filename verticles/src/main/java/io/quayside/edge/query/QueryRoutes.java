@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The four queries. They read PostgreSQL; the shards are asked only for what is not there yet. */
 public final class QueryRoutes {
@@ -92,7 +93,7 @@ public final class QueryRoutes {
     return text.indexOf('\0') < 0 && text.codePointCount(0, text.length()) <= 64;
   }
 
-  private static Cursor cursor(String given, List<Offence> offences) {
+  private static @Nullable Cursor cursor(@Nullable String given, List<Offence> offences) {
     if (given == null) {
       return null;
     }
