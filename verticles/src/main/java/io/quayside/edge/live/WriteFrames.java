@@ -159,7 +159,7 @@ final class WriteFrames {
       throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
     }
     checkCount(updates);
-    IngestBatch batch = new IngestBatch(ingest, grant.principal(), null);
+    IngestBatch batch = new IngestBatch(ingest, grant, null);
     for (int index = 0; index < updates.size(); index++) {
       add(batch, index, updates.get(index));
     }
@@ -169,7 +169,7 @@ final class WriteFrames {
   /** As {@link #positions(Grant, String, Map)}, of a frame that is in order. */
   Future<JsonWriter> positions(Grant grant, PositionsFrame frame) {
     checkCount(frame.updates());
-    IngestBatch batch = new IngestBatch(ingest, grant.principal(), null);
+    IngestBatch batch = new IngestBatch(ingest, grant, null);
     for (int index = 0; index < frame.updates().size(); index++) {
       batch.add(index, frame.updates().get(index));
     }

@@ -1,5 +1,6 @@
 package io.quayside.edge.position;
 
+import io.quayside.auth.Grant;
 import io.quayside.auth.Quota;
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.identity.Principal;
@@ -55,17 +56,11 @@ public final class IngestBatch {
     }
   }
 
-  /** Updates that a principal reports; */
-  public IngestBatch(PositionIngest ingest, Principal principal, @Nullable String traceparent) {
-    this(ingest, principal, Quota.UNBOUNDED, traceparent);
-  }
-
-  /** As the other one, within a quota. */
-  public IngestBatch(
-      PositionIngest ingest, Principal principal, Quota quota, @Nullable String traceparent) {
+  /** Updates that a principal reports, within its tenant's quota. */
+  public IngestBatch(PositionIngest ingest, Grant grant, @Nullable String traceparent) {
     this.ingest = ingest;
-    this.principal = principal;
-    this.quota = quota;
+    this.principal = grant.principal();
+    this.quota = grant.quota();
     this.traceparent = traceparent;
   }
 

@@ -50,7 +50,7 @@ final class NdjsonUpload implements LineSplitter.Receiver {
       ReadBuffer readBuffer) {
     this.request = request;
     this.lines = new LineSplitter(MAX_LINE, readBuffer, this);
-    this.batch = new IngestBatch(ingest, grant.principal(), grant.quota(), traceparent);
+    this.batch = new IngestBatch(ingest, grant, traceparent);
   }
 
   /** Completes when every line has its outcome; fails when the client goes away before. */
