@@ -97,6 +97,9 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
     call.request().pause();
     granting.onComplete(
         grant -> {
+          if (call.response().closed()) {
+            return;
+          }
           try {
             admit(call, route, grant);
           } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.quayside.edge.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.auth.Authenticator;
@@ -18,6 +19,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +42,9 @@ class DispatcherTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Tokens tokens = new Tokens();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicInteger begun = new AtomicInteger();
+  private int port;
   private RawClient client;
 
   /** Knows a few tokens; "slow" is judged when the test says so. */
@@ -127,11 +134,16 @@ class DispatcherTest {
     var server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-            .connectionHandler(connection -> HttpPipeline.install(connection, date))
+            .connectionHandler(
+                connection -> {
+                  HttpPipeline.install(connection, date);
+                  connection.closeHandler(v -> closed.countDown());
+                })
             .requestHandler(dispatcher)
             .listen(0, "127.0.0.1")
             .await();
-    client = new RawClient(server.actualPort());
+    port = server.actualPort();
+    client = new RawClient(port);
   }
 
   @AfterEach
@@ -139,11 +151,12 @@ class DispatcherTest {
     vertx.close().await();
   }
 
-  private static Route route(String method, String path, Body body, Access access) {
+  private Route route(String method, String path, Body body, Access access) {
     return new Route(
         new Operation(method + path, method, path, body, access),
         call -> {
           Grant grant = call.grant();
+          begun.incrementAndGet();
           String who = grant == null ? "nobody" : grant.principal().role().word();
           call.response().end(who + " " + (call.body() == null ? "" : call.body()));
         });
@@ -259,5 +272,24 @@ class DispatcherTest {
     assertThat(sent.get().status()).isEqualTo(401);
     assertThat(sent.get().headers())
         .containsEntry("www-authenticate", "Bearer error=\"invalid_token\"");
+  }
+
+  @Test
+  void shouldBeginNothingForAClientThatHasLeft() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /things HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer slow\r\n\r\n"
+                  .getBytes(US_ASCII));
+      tokens.slowAsked.await();
+      // A reset, for a client that only ends its output is answered.
+      socket.setSoLinger(true, 0);
+    }
+    closed.await();
+    tokens.slow.complete(tokens.grants.get("shipper"));
+
+    get("/open", "");
+    assertThat(begun).hasValue(1);
   }
 }
