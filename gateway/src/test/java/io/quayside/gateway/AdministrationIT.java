@@ -262,7 +262,7 @@ class AdministrationIT {
     var key = makeKey(acme, "{'name':'erp','role':'service'}").json();
     var group = acme.post("/v1/device-groups", json("{'name':'reefers'}")).expect(201).json();
 
-    var records = gateway.topics().readAll("quayside-admin");
+    var records = gateway.topics().read("quayside-admin");
     var subject = "device-group/" + group.getString("groupId");
     assertThat(gateway.topics().partitions("quayside-admin")).isEqualTo(1);
     assertThat(records).anyMatch(record -> record.key().equals(subject));

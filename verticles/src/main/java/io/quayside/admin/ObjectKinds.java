@@ -1,6 +1,7 @@
 package io.quayside.admin;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The kinds of administration objects. Records of other kinds are passed over. */
 public final class ObjectKinds {
@@ -11,4 +12,11 @@ public final class ObjectKinds {
   static final List<ObjectKind<?>> ALL = List.of(TENANT, KEY, DEVICE_GROUP);
 
   private ObjectKinds() {}
+
+  /** The types of all records that may be in the topic. */
+  public static List<String> eventTypes() {
+    return ALL.stream()
+        .flatMap(kind -> Stream.of(ObjectChange.values()).map(change -> change.type(kind.name())))
+        .toList();
+  }
 }

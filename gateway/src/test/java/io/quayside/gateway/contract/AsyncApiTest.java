@@ -2,6 +2,7 @@ package io.quayside.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.admin.ObjectKinds;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.live.CloseCode;
 import io.quayside.edge.live.FrameOp;
@@ -26,6 +27,7 @@ class AsyncApiTest {
   void shouldHaveAMessageForEveryEventTypeAndNoOther() {
     var documented = new TreeSet<>(EventContract.records("shipment-events").keySet());
     documented.addAll(EventContract.records("shipment-positions").keySet());
+    documented.addAll(EventContract.records("quayside-admin").keySet());
 
     assertThat(documented).containsExactlyInAnyOrderElementsOf(stored());
   }
@@ -34,7 +36,16 @@ class AsyncApiTest {
   private static Set<String> stored() {
     var types = new TreeSet<>(Contexts.STANDARD.eventTypes());
     types.add(PositionCodec.POSITION_REPORTED);
+    types.addAll(ObjectKinds.eventTypes());
     return types;
+  }
+
+  private static String topic(String type) {
+    return switch (type.substring(0, type.indexOf('.'))) {
+      case "tracking" -> "shipment-positions";
+      case "admin" -> "quayside-admin";
+      default -> "shipment-events";
+    };
   }
 
   @TestFactory
@@ -55,9 +66,7 @@ class AsyncApiTest {
   }
 
   private static void check(Path golden) throws IOException {
-    var topic = type(golden).startsWith("tracking.") ? "shipment-positions" : "shipment-events";
-
-    EventContract.checkRecord(topic, Files.readString(golden));
+    EventContract.checkRecord(topic(type(golden)), Files.readString(golden));
   }
 
   @Test

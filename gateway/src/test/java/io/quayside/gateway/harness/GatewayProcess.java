@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class GatewayProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
-  private static final int OUTPUT_SHOWN = 60;
+  private static final int OUTPUT_SHOWN = 200;
 
   /** Errors of the gateway, Vert.x and Netty, warnings of Micrometer and of Kafka's consumers. */
   private static final Pattern COMPLAINT =
