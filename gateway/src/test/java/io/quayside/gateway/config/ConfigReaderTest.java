@@ -111,18 +111,6 @@ class ConfigReaderTest {
   }
 
   @Test
-  void shouldTakeMembersWithCommasFromTheEnvironment() {
-    var config =
-        fromEnvironment(
-            Map.of(
-                "QUAYSIDE_KAFKA_BOOTSTRAP", "k:9092",
-                "QUAYSIDE_POSTGRES_URI", URI,
-                "QUAYSIDE_CLUSTER_MEMBERS", "a:5701, b"));
-    assertThat(config.cluster().discovery())
-        .isEqualTo(new Discovery.Members(List.of("a:5701", "b:5701")));
-  }
-
-  @Test
   void shouldFindTheOthersInOneWay() {
     assertThat(discovery("QUAYSIDE_CLUSTER_DNS", "nodes.harbour.example"))
         .isEqualTo(new Discovery.Dns("nodes.harbour.example"));

@@ -3,6 +3,8 @@ package io.quayside.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quayside.cluster.Discovery;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,18 @@ class NetworkConfigTest {
         .hasMessageContaining("http.origins");
     assertThatThrownBy(() -> read(Map.of("QUAYSIDE_HTTP_HOSTS", "http://a.example")))
         .hasMessageStartingWith("http.hosts (environment");
+  }
+
+  @Test
+  void shouldTakeMembersWithCommasFromTheEnvironment() {
+    var config =
+        read(
+            Map.of(
+                "QUAYSIDE_KAFKA_BOOTSTRAP", "k:9092",
+                "QUAYSIDE_POSTGRES_URI", "postgresql://harbour@db/quayside",
+                "QUAYSIDE_CLUSTER_MEMBERS", "a:5701, b"));
+    assertThat(config.cluster().discovery())
+        .isEqualTo(new Discovery.Members(List.of("a:5701", "b:5701")));
   }
 
   private static GatewayConfig read(Map<String, String> environment) {
