@@ -134,7 +134,7 @@ public final class BiddingContext implements Context<Bidding, BiddingCommand, Bi
                               one.number(),
                               one.terms().kind().name(),
                               one.status().name(),
-                              one.openedAt()
+                              one.opening().at()
                             })
                     .toList()),
         new View<>(

@@ -2,6 +2,8 @@ package io.quayside.domain.bidding;
 
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
+import io.quayside.domain.bidding.Tender.Opening;
+import io.quayside.domain.bidding.Tender.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,15 +26,16 @@ final class BiddingJson {
 
   private static void write(JsonWriter out, Tender tender) {
     TermsJson.write(out, tender.terms());
-    out.optional("planned", tender.planned())
+    Progress progress = tender.progress();
+    out.optional("planned", tender.opening().planned())
+        .field("openedAt", tender.opening().at())
+        .field("openedVersion", tender.opening().version())
         .field("status", tender.status().name())
-        .field("openedAt", tender.openedAt())
-        .field("openedVersion", tender.openedVersion())
-        .optional("closedAt", tender.closedAt())
-        .optional("evaluatingSince", tender.evaluatingSince())
-        .field("acceptedVersion", tender.acceptedVersion())
-        .optional("cause", tender.cause())
-        .optional("reason", tender.reason());
+        .optional("closedAt", progress.closedAt())
+        .optional("evaluatingSince", progress.evaluatingSince())
+        .field("acceptedVersion", progress.acceptedVersion())
+        .optional("cause", progress.cause())
+        .optional("reason", progress.reason());
     out.beginArray("bids");
     for (Bid bid : tender.bids()) {
       write(out.beginObject(), bid);
@@ -107,19 +110,24 @@ final class BiddingJson {
       offers.add(offer(offers.size() + 1, offer));
       offer.end();
     }
-    return new Tender(
+    return new Tender(opening(number, fields), progress(fields), bids, bidsOf, offers);
+  }
+
+  private static Opening opening(int number, StoredFields fields) {
+    return new Opening(
         number,
         TermsJson.read(fields),
         fields.optionalInteger("planned", MAX),
-        fields.choice("status", TenderStatus.class),
         fields.time("openedAt"),
-        fields.integer("openedVersion", MAX),
+        fields.integer("openedVersion", MAX));
+  }
+
+  private static Progress progress(StoredFields fields) {
+    return new Progress(
+        fields.choice("status", TenderStatus.class),
         fields.optionalTime("closedAt"),
         fields.optionalTime("evaluatingSince"),
         fields.integer("acceptedVersion", MAX),
-        List.copyOf(bids),
-        Map.copyOf(bidsOf),
-        List.copyOf(offers),
         fields.optionalChoice("cause", Cause.class),
         fields.optionalText("reason"));
   }

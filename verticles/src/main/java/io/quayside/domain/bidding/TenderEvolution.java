@@ -38,7 +38,12 @@ final class TenderEvolution {
       require(bidding.current() == null && opened.tender() == bidding.tenders().size() + 1, event);
       return bidding.with(
           Tender.opened(
-              opened.tender(), opened.terms(), opened.planned(), version, opened.recordedAt()));
+              new Tender.Opening(
+                  opened.tender(),
+                  opened.terms(),
+                  opened.planned(),
+                  opened.recordedAt(),
+                  version)));
     }
     Tender tender = bidding.tender(event.tender());
     require(tender != null && !tender.status().isFinal(), event);
@@ -63,7 +68,6 @@ final class TenderEvolution {
         require(offer.amount().equals(accepted.amount()), event);
         yield tender
             .replacing(offer.accepted(accepted.vehicle(), accepted.condition(), accepted.note()))
-            .with(CONFIRMED, accepted.recordedAt())
             .acceptedAt(version);
       }
       case Evaluated evaluated -> evaluated(tender, evaluated, version);

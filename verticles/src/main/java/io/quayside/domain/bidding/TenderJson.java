@@ -12,8 +12,8 @@ public final class TenderJson {
   /** Writes what the shipper, operators and services may see. */
   public static void writeWhole(JsonWriter out, Tender tender) {
     writeHead(out, tender, true);
-    out.optional("planned", tender.planned()).optional("awardBy", tender.awardBy());
-    out.optional("reason", tender.reason()).field("bidCount", tender.bids().size());
+    out.optional("planned", tender.opening().planned()).optional("awardBy", tender.awardBy());
+    out.optional("reason", tender.progress().reason()).field("bidCount", tender.bids().size());
     Offer award = tender.award();
     if (award != null) {
       write(out, award);
@@ -40,9 +40,9 @@ public final class TenderJson {
         .field("kind", tender.terms().kind().name())
         .field("tenderStatus", tender.status().name());
     TermsJson.writeAfterKind(out, tender.terms(), whole);
-    out.field("openedAt", tender.openedAt())
-        .optional("closedAt", tender.closedAt())
-        .optional("cause", tender.cause());
+    out.field("openedAt", tender.opening().at())
+        .optional("closedAt", tender.progress().closedAt())
+        .optional("cause", tender.progress().cause());
   }
 
   private static void write(JsonWriter out, Offer award) {

@@ -65,7 +65,7 @@ final class CrossContextRules implements Gate {
   private static Optional<Rejected> biddingIsOpen(ShipmentStream stream, int number) {
     Bidding bidding = stream.slice(Contexts.BIDDING);
     Tender tender = bidding == null ? null : bidding.tender(number);
-    if (tender != null && stream.isAssignedByHandSince(tender.openedVersion())) {
+    if (tender != null && stream.isAssignedByHandSince(tender.opening().version())) {
       return illegal("A carrier was assigned by hand since the tender was opened");
     }
     return statusIn(stream, CARRIER_MAY_CHANGE);

@@ -198,7 +198,7 @@ class TendersTest {
 
     assertThat(run.tender().status()).isEqualTo(TenderStatus.CONFIRMED);
     assertThat(run.tender().award().amount()).isEqualTo("1100.00");
-    assertThat(run.tender().acceptedVersion()).isEqualTo(run.version());
+    assertThat(run.tender().progress().acceptedVersion()).isEqualTo(run.version());
     run.refuse(ILLEGAL_TRANSITION, accept("CMDU"));
   }
 
@@ -291,7 +291,7 @@ class TendersTest {
     run.refuse(ILLEGAL_TRANSITION, new WithdrawTender(1, Cause.SHIPPER, "no"));
     run.with(new RevokeAward(1, Cause.SHIPPER, "rate withdrawn"));
     assertThat(run.tender().status()).isEqualTo(TenderStatus.REVOKED);
-    assertThat(run.tender().cause()).isEqualTo(Cause.SHIPPER);
+    assertThat(run.tender().progress().cause()).isEqualTo(Cause.SHIPPER);
     run.refuse(ILLEGAL_TRANSITION, new CloseTender(1));
 
     run.with(waterfall(), new MakeOffer(2, "MAEU"));
