@@ -1,5 +1,7 @@
 package io.quayside.domain.bidding;
 
+import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.domain.Actor;
@@ -78,6 +80,29 @@ public final class BiddingContext implements Context<Bidding, BiddingCommand, Bi
   @Override
   public Bidding evolve(@Nullable Bidding sliceOrNull, BiddingEvent event, int version) {
     return TenderEvolution.evolve(sliceOrNull == null ? Bidding.NONE : sliceOrNull, event, version);
+  }
+
+  /** While a tender looks for a carrier those invited may read, and then the one that it has. */
+  @Override
+  public boolean mayRead(Principal principal, Bidding slice) {
+    Tender current = slice.current();
+    if (principal.role() != Role.CARRIER || current == null) {
+      return false;
+    }
+    Offer award = current.award();
+    return award != null
+        ? principal.isCarrier(award.carrier())
+        : principal.carriers().stream().anyMatch(current::isInvited);
+  }
+
+  @Override
+  public boolean changesReaders(BiddingEvent event) {
+    return switch (event) {
+      case BidPlaced placed -> false;
+      case BidWithdrawn withdrawn -> false;
+      case TenderClosed closed -> false;
+      default -> true;
+    };
   }
 
   /** Bids are their bidder's, for ever; offers and awards also the shipper's. */

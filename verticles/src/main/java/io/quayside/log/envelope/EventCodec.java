@@ -3,6 +3,7 @@ package io.quayside.log.envelope;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.domain.Event;
+import io.quayside.domain.EventForm;
 import io.quayside.domain.EventType;
 import io.quayside.domain.Status;
 import io.quayside.domain.stream.Contexts;
@@ -20,16 +21,34 @@ public final class EventCodec {
     this.contexts = contexts;
   }
 
-  /** The event as one JSON object; {@code out} is the buffer that it is written with. */
+  /** The event as it is stored; {@code out} is the buffer that it is written with. */
   public byte[] encode(StoredEvent stored, JsonWriter out) {
+    return encode(stored, EventForm.FULL, out);
+  }
+
+  /** One form of the event as one JSON object: the envelope is the same in all of them. */
+  public byte[] encode(StoredEvent stored, EventForm form, JsonWriter out) {
     CloudEvents.begin(
         out, stored.shipmentId(), stored.version(), stored.type(), stored.recordedAt());
     out.field("shipmentversion", stored.version()).field("commandid", stored.commandId());
     CloudEvents.tenant(out, stored.tenant());
     out.beginObject("data");
-    Objects.requireNonNull(contexts.eventType(stored.type()), stored.type())
-        .write(out, stored.event());
+    switch (form) {
+      case FULL ->
+          Objects.requireNonNull(contexts.eventType(stored.type()), stored.type())
+              .write(out, stored.event());
+      case REDUCED -> contexts.writeReduced(out, stored.event());
+      case WITHHELD -> writeWithheld(out, stored.event());
+    }
     return out.field("status", stored.status().name()).endObject().endObject().toBytes();
+  }
+
+  private void writeWithheld(JsonWriter out, Event event) {
+    out.field("withheld", true);
+    String name = contexts.numberName(event);
+    if (name != null) {
+      out.field(name, event.number());
+    }
   }
 
   /**
