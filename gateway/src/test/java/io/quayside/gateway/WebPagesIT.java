@@ -1,16 +1,12 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Door;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,21 +21,6 @@ class WebPagesIT {
 
   WebPagesIT(GatewayProcess gateway) {
     this.gateway = gateway;
-  }
-
-  @Test
-  void shouldListenOnTheLoopbackAddressAlone() throws IOException {
-    // Another address of this machine, which a server on 0.0.0.0 would answer on too.
-    var other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
-    for (int port : new int[] {gateway.ports().http(), gateway.ports().management()}) {
-      assertThatThrownBy(() -> new Socket(other, port)).isInstanceOf(ConnectException.class);
-    }
-  }
-
-  @Test
-  void shouldTellThatNoCredentialsAreNeeded() {
-    assertThat(gateway.client().management("/metrics").text())
-        .containsPattern("(?m)^quayside_auth_disabled 1\\.0$");
   }
 
   @ParameterizedTest
