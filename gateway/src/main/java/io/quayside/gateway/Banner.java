@@ -20,7 +20,7 @@ final class Banner {
     %s
     Book a first shipment:
 
-      curl -i http%s://%s/v1/shipments \\
+      curl -i http%s://%s/v1/shipments%s \\
         -H 'Content-Type: application/json' -H 'Idempotency-Key: first-booking' \\
         -d '{"reference":"PO-4711","shipper":"Nordlicht Pumps","mode":"SEA",
              "origin":{"unLocode":"DEHAM"},"destination":{"unLocode":"SGSIN"},
@@ -39,6 +39,7 @@ final class Banner {
             services(config, launched),
             secure,
             http,
+            config.auth().required() ? " -H 'Authorization: Bearer KEY'" : "",
             howToStop(config));
   }
 

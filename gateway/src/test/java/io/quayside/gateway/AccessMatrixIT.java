@@ -50,7 +50,7 @@ class AccessMatrixIT {
       listEvents        | shipper carrier service operator | 200
       listPositions     | shipper carrier service operator | 200
       streamEvents      | shipper carrier service operator | 200
-      showMe            | everybody                        | 200
+      showCaller        | everybody                        | 200
       openWebSocket     | everybody                        | 426
       showOpenApi       | anonymous                        | 200
       showAsyncApi      | anonymous                        | 200
