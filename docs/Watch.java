@@ -6,7 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Prints what happens to a shipment, from its first event on, until the gateway closes the socket.
- * Needs nothing but a JDK: {@code java docs/Watch.java SHIPMENT_ID [ADDRESS]}.
+ * Needs nothing but a JDK: {@code java docs/Watch.java SHIPMENT_ID [ADDRESS]}. A gateway that needs
+ * credentials gets those of the environment variable QUAYSIDE_TOKEN.
  */
 class Watch implements WebSocket.Listener {
   private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -17,8 +18,12 @@ class Watch implements WebSocket.Listener {
         "{\"op\":\"subscribe\",\"id\":\"w1\",\"shipmentId\":\"%s\",\"after\":0,\"positions\":true}"
             .formatted(args[0]);
     Watch watch = new Watch();
-    HttpClient.newHttpClient()
-        .newWebSocketBuilder()
+    WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+    String token = System.getenv("QUAYSIDE_TOKEN");
+    if (token != null) {
+      builder.header("Authorization", "Bearer " + token);
+    }
+    builder
         .subprotocols("quayside.v1")
         .buildAsync(URI.create(address), watch)
         .thenCompose(socket -> socket.sendText(subscribe, true))

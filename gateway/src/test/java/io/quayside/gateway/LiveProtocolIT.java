@@ -241,4 +241,21 @@ class LiveProtocolIT {
       live.sendText(i % 2 == 0 ? "nonsense" : "{\"op\":\"nonsense\"}");
     }
   }
+
+  @Test
+  void shouldTakeCredentialsWhereNoneAreNeeded() {
+    try (var live = client.live()) {
+      var answer = live.authenticate("whatever");
+      assertThat(answer.getString("op")).isEqualTo("authenticated");
+      assertThat(answer.containsKey("until")).isFalse();
+      live.send(
+          new JsonObject()
+              .put("op", "authenticate")
+              .put("id", "other")
+              .put("token", "whatever")
+              .put("tenant", "acme"));
+      assertThat(live.await(frame -> "other".equals(frame.getString("id"))).getString("code"))
+          .isEqualTo("forbidden");
+    }
+  }
 }

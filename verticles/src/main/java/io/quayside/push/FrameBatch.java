@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of one shipment in one round of an event loop, in order. Joined once for all
@@ -17,8 +18,8 @@ public final class FrameBatch {
   private boolean consecutive = true;
   private int events;
   private boolean changesReaders;
-  private ByteBuf joined;
-  private ByteBuf joinedEvents;
+  private @Nullable ByteBuf joined;
+  private @Nullable ByteBuf joinedEvents;
 
   public FrameBatch(ByteBufAllocator allocator) {
     this.allocator = allocator;
@@ -66,11 +67,13 @@ public final class FrameBatch {
    */
   public ByteBuf webSocketFrames(boolean positions) {
     if (positions || events == frames.size()) {
-      joined = joined == null ? join(true) : joined;
-      return joined.retainedDuplicate();
+      ByteBuf all = joined == null ? join(true) : joined;
+      joined = all;
+      return all.retainedDuplicate();
     }
-    joinedEvents = joinedEvents == null ? join(false) : joinedEvents;
-    return joinedEvents.retainedDuplicate();
+    ByteBuf eventsOnly = joinedEvents == null ? join(false) : joinedEvents;
+    joinedEvents = eventsOnly;
+    return eventsOnly.retainedDuplicate();
   }
 
   private ByteBuf join(boolean positions) {

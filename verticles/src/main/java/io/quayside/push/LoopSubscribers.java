@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subscribers of one event loop. Records that are published while the loop is busy are pushed
@@ -122,29 +124,32 @@ public final class LoopSubscribers {
   /** The subscribers of one shipment, and their batch of this round. */
   private static final class Subscribers {
     final Set<Subscriber> subscribers = new LinkedHashSet<>(2);
-    private FrameBatch batch;
+    private @Nullable FrameBatch batch;
 
     /** Adds a frame; returns whether it is the first of the round. */
     boolean add(SharedFrame frame, ByteBufAllocator allocator) {
-      boolean first = batch == null;
-      if (first) {
-        batch = new FrameBatch(allocator);
+      FrameBatch begun = batch;
+      if (begun == null) {
+        begun = new FrameBatch(allocator);
+        batch = begun;
       }
-      batch.add(frame);
-      return first;
+      begun.add(frame);
+      return begun.frames().size() == 1;
     }
 
+    /** Pushes the batch of a round in which a frame was added. */
     void push(List<Subscriber> written) {
+      FrameBatch due = Objects.requireNonNull(batch);
       int from = written.size();
       // A copy: a subscriber that is too slow is closed, and so removed, during its call.
       written.addAll(subscribers);
       for (int i = from; i < written.size(); i++) {
-        written.get(i).push(batch);
+        written.get(i).push(due);
       }
     }
 
     void done() {
-      batch.release();
+      Objects.requireNonNull(batch).release();
       batch = null;
     }
   }

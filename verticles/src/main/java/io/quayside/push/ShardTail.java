@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -233,8 +234,9 @@ public final class ShardTail implements PushHub.Interest {
 
   private Future<Map<TopicPartition, Long>> resolveEnds(Map<TopicPartition, Long> offsets) {
     Set<TopicPartition> unknown =
-        offsets.keySet().stream()
-            .filter(partition -> offsets.get(partition) == PushSource.END)
+        offsets.entrySet().stream()
+            .filter(offset -> offset.getValue() == PushSource.END)
+            .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     if (unknown.isEmpty()) {
       return Future.succeededFuture(offsets);
@@ -256,13 +258,17 @@ public final class ShardTail implements PushHub.Interest {
         (shard, start) -> {
           // Another source meanwhile has its turn in the next round.
           if (sources[shard] == start) {
-            eventsNext[shard] = offsets.get(events(shard));
-            positionsNext[shard] = offsets.get(positions(shard));
+            eventsNext[shard] = offsetOf(events(shard), offsets);
+            positionsNext[shard] = offsetOf(positions(shard), offsets);
             followed.add(shard);
           }
         });
     recheck(followed);
     followed.forEach(shard -> change(shard, PushSource::started));
+  }
+
+  private static long offsetOf(TopicPartition partition, Map<TopicPartition, Long> offsets) {
+    return Objects.requireNonNull(offsets.get(partition));
   }
 
   private static TopicPartition events(int shard) {

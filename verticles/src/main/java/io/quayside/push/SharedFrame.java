@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame for many subscribers, around the JSON of the log or of the queries. Its text is made
@@ -21,8 +22,8 @@ public final class SharedFrame {
   private final int to;
 
   // A race may encode twice; the results are equal and immutable.
-  private String webSocketText;
-  private String sseText;
+  private @Nullable String webSocketText;
+  private @Nullable String sseText;
 
   /** The parts of a WebSocket's text before the shipment's id, and between it and the JSON. */
   private static final class Kind {

@@ -124,6 +124,15 @@ public final class Client implements AutoCloseable {
     return LiveClient.connect(http, ports.http(), "quayside.v1");
   }
 
+  /** A WebSocket whose handshake has headers, given as names and values in turn. */
+  public LiveClient liveWith(String... headers) {
+    var builder = http.newWebSocketBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    return LiveClient.connect(builder, ports.http(), "quayside.v1");
+  }
+
   /** A WebSocket that offers these subprotocols, or none. */
   public LiveClient liveOffering(String... subprotocols) {
     return LiveClient.connect(http, ports.http(), subprotocols);

@@ -32,8 +32,12 @@ public final class LiveClient implements AutoCloseable {
 
   /** Connects; throws what the handshake failed with, wrapped. */
   static LiveClient connect(HttpClient http, int port, String... subprotocols) {
+    return connect(http.newWebSocketBuilder(), port, subprotocols);
+  }
+
+  /** As the other, with what the builder has set already. */
+  static LiveClient connect(WebSocket.Builder builder, int port, String... subprotocols) {
     var client = new LiveClient();
-    var builder = http.newWebSocketBuilder();
     if (subprotocols.length > 0) {
       var rest = new String[subprotocols.length - 1];
       System.arraycopy(subprotocols, 1, rest, 0, rest.length);
@@ -204,6 +208,13 @@ public final class LiveClient implements AutoCloseable {
   /** The subprotocol that was agreed on; empty for none. */
   public String subprotocol() {
     return socket.join().getSubprotocol();
+  }
+
+  /** Authenticates; the answer is the frame that says so, or the error. */
+  public JsonObject authenticate(String token) {
+    var id = "a" + System.nanoTime();
+    send(new JsonObject().put("op", "authenticate").put("id", id).put("token", token));
+    return await(frame -> id.equals(frame.getString("id")));
   }
 
   /** The code with which the gateway closes. */
