@@ -57,7 +57,7 @@ final class KeyFile {
     try {
       return SecretKeys.parse(Files.readString(file));
     } catch (IllegalArgumentException malformed) {
-      throw refused(file, malformed.getMessage());
+      throw refused(file, String.valueOf(malformed.getMessage()));
     } catch (CharacterCodingException noText) {
       throw refused(file, "is not text");
     } catch (IOException e) {

@@ -39,7 +39,7 @@ public final class Main {
       }
       new Launcher(config, contexts, shutdown, Main::say).launch(commandLine.command());
     } catch (ConfigException e) {
-      refuse(e.getMessage());
+      refuse(e.line());
     } catch (StartException e) {
       fail(shutdown, e);
     } catch (Shutdown.BegunException e) {
@@ -68,7 +68,7 @@ public final class Main {
   private static void fail(Shutdown shutdown, StartException failure) {
     LOG.debug("the start failed", failure);
     if (shutdown.fail(failure.status())) {
-      refuseWith(failure.status(), failure.getMessage());
+      refuseWith(failure.status(), failure.line());
     }
   }
 

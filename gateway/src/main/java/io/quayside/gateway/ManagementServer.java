@@ -44,8 +44,13 @@ public final class ManagementServer extends VerticleBase {
   private final Settings settings;
   private final PrometheusMeterRegistry registry;
   private final Map<String, Supplier<Future<Void>>> checks;
+
+  @SuppressWarnings("NullAway.Init") // set by start()
   private HealthChecks health;
+
+  @SuppressWarnings("NullAway.Init") // set by start()
   private HttpServer server;
+
   private volatile boolean stopping;
 
   /**

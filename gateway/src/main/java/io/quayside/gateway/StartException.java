@@ -1,5 +1,7 @@
 package io.quayside.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /** The reason for a failed start: one line for the terminal, and the exit status. */
 final class StartException extends RuntimeException {
   /** Exit status of a start that failed halfway. */
@@ -9,10 +11,12 @@ final class StartException extends RuntimeException {
   static final int REFUSED = 2;
 
   private final int status;
+  private final String line;
 
-  private StartException(int status, String line, Throwable cause) {
+  private StartException(int status, String line, @Nullable Throwable cause) {
     super(line, cause);
     this.status = status;
+    this.line = line;
   }
 
   static StartException refused(String line) {
@@ -25,6 +29,11 @@ final class StartException extends RuntimeException {
 
   int status() {
     return status;
+  }
+
+  /** The message, one line for the terminal. */
+  String line() {
+    return line;
   }
 
   /**

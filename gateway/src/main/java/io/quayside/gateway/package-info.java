@@ -1,6 +1,8 @@
 /**
- * The launcher: what one process of Quayside consists of, in which order it comes up and goes down,
- * and the management port that tells how it is. Touches every other module's entrance, and
- * processes, files and ports; decides nothing about shipments.
+ * Starts and stops one process of Quayside: its parts and their order, the command line, and the
+ * management port. Uses the entry points of the other modules; knows nothing of shipments.
  */
+@NullMarked
 package io.quayside.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -215,7 +215,7 @@ public final class ConfigReader {
   }
 
   private ConfigException refusal(InvalidValueException e) {
-    var written = values.get(e.key());
+    var written = values.getOrDefault(e.key(), new Written("", "not given"));
     // A value may hold a password, and line breaks.
     var found =
         SECRETS.contains(e.key())

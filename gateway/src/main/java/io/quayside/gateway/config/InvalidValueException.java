@@ -1,14 +1,14 @@
 package io.quayside.gateway.config;
 
-/**
- * What a record's constructor says of a value it cannot take: whose it is and what belongs there.
- */
+/** Thrown by a record's constructor for a value that it refuses: its key and what is expected. */
 final class InvalidValueException extends RuntimeException {
   private final transient ConfigKey key;
+  private final String expected;
 
   InvalidValueException(ConfigKey key, String expected) {
     super(expected, null, false, false);
     this.key = key;
+    this.expected = expected;
   }
 
   ConfigKey key() {
@@ -17,6 +17,6 @@ final class InvalidValueException extends RuntimeException {
 
   /** Completes the sentence "expected …". */
   String expected() {
-    return getMessage();
+    return expected;
   }
 }

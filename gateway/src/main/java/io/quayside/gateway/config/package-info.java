@@ -1,6 +1,8 @@
 /**
- * The gateway's configuration: which keys there are, where their values come from (a YAML file, and
- * environment variables that win over it), and what makes them valid. Pure but for reading the
- * file; whoever starts something gets the finished record and reads no variable himself.
+ * The configuration: its keys, its sources (a YAML file, and environment variables, which win) and
+ * its validation. Reads that file and nothing else; other packages take the finished record.
  */
+@NullMarked
 package io.quayside.gateway.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,8 @@
 /**
- * The services a gateway that stands alone brings along: one Kafka broker within its own process,
- * one PostgreSQL as a child of its own, both on loopback, both keeping their data in the data
- * directory. May touch that directory and processes it has started; knows nothing of shipments.
+ * The services of a standalone gateway: a Kafka broker in the same process and PostgreSQL as a
+ * child process. Both listen on the loopback address and keep their data in the data directory.
  */
+@NullMarked
 package io.quayside.gateway.embedded;
+
+import org.jspecify.annotations.NullMarked;
