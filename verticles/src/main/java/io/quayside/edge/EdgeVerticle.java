@@ -33,6 +33,7 @@ import io.quayside.edge.netty.EarlyFramesHandler;
 import io.quayside.edge.netty.ReservedBitsHandler;
 import io.quayside.edge.position.PositionRoutes;
 import io.quayside.edge.position.ReadBuffer;
+import io.quayside.edge.query.CallerRoute;
 import io.quayside.edge.query.QueryRoutes;
 import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.edge.tls.ServerTls;
@@ -189,6 +190,7 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.STREAM_EVENTS, this::stream));
     routes.add(new Route(Operation.OPEN_WEB_SOCKET, this::webSocket));
     routes.addAll(AdminRoutes.all(settings.admin, vertx.getOrCreateContext()));
+    routes.add(new Route(Operation.SHOW_CALLER, CallerRoute::show));
     routes.add(new Route(Operation.SHOW_OPEN_API, web));
     routes.add(new Route(Operation.SHOW_ASYNC_API, web));
     routes.add(new Route(Operation.SHOW_DOCS, web));

@@ -31,6 +31,7 @@ public record Operation(String id, String method, String path, Body body, Access
   public static final Operation STREAM_EVENTS =
       get("streamEvents", "/v1/shipments/:id/stream", Access.READERS);
   public static final Operation OPEN_WEB_SOCKET = get("openWebSocket", "/v1/ws", Access.OPTIONAL);
+  public static final Operation SHOW_CALLER = get("showCaller", "/v1/me", Access.ANY);
   public static final Operation SHOW_OPEN_API = get("showOpenApi", "/openapi.yaml", Access.OPEN);
   public static final Operation SHOW_ASYNC_API = get("showAsyncApi", "/asyncapi.yaml", Access.OPEN);
   public static final Operation SHOW_DOCS = get("showDocs", "/docs", Access.OPEN);
@@ -96,6 +97,7 @@ public record Operation(String id, String method, String path, Body body, Access
           LIST_POSITIONS,
           STREAM_EVENTS,
           OPEN_WEB_SOCKET,
+          SHOW_CALLER,
           SHOW_OPEN_API,
           SHOW_ASYNC_API,
           SHOW_DOCS,
