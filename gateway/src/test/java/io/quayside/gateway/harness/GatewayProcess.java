@@ -29,6 +29,11 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Pattern COMPLAINT =
       Pattern.compile("\\S+ (ERROR i\\.[qvn]|WARN +(i\\.m|o\\.a\\.k\\.c\\.c)\\.)");
 
+  /** API keys, device tokens and JWTs. */
+  private static final Pattern CREDENTIAL =
+      Pattern.compile(
+          "qk_[0-9A-Za-z]{8}_[0-9A-Za-z]{8}|qd_[0-9A-Za-z]{8}\\.[0-9]+\\.|eyJ[\\w-]{8,}\\.");
+
   private final Class<?> main;
   private final Process process;
   private final Ports ports;
@@ -158,6 +163,11 @@ public final class GatewayProcess implements AutoCloseable {
     return said().stream().filter(line -> COMPLAINT.matcher(line).lookingAt()).toList();
   }
 
+  /** What it has logged of credentials: nothing of their forms may ever be in its output. */
+  public List<String> credentialsInOutput() {
+    return said().stream().filter(line -> CREDENTIAL.matcher(line).find()).toList();
+  }
+
   /** Bytes of its heap that are in use after whatever could be thrown away has been. */
   public long heapInUse() {
     Tool.run("jcmd", Long.toString(process.pid()), "GC.run");
@@ -214,7 +224,10 @@ public final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Stops the gateway if it still runs, and whatever it left behind. The data stay. */
+  /**
+   * Stops the gateway if it still runs, and whatever it left behind. The data stay. Fails if there
+   * is a credential in its output.
+   */
   @Override
   public void close() {
     if (retired) {
@@ -230,6 +243,10 @@ public final class GatewayProcess implements AutoCloseable {
     }
     destroy();
     retire();
+    var leaked = credentialsInOutput();
+    if (!leaked.isEmpty()) {
+      throw new AssertionError("credentials in the output of the gateway: " + leaked);
+    }
   }
 
   /** From now on what runs on the data is another one's. */

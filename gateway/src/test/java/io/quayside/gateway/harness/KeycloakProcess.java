@@ -1,0 +1,176 @@
+package io.quayside.gateway.harness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** A real Keycloak with the realm of the tests, unpacked below the module's target. */
+public final class KeycloakProcess implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofMinutes(4);
+  private static final String ADMIN = "admin";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final String base;
+
+  private KeycloakProcess(Path home, int port, int managementPort) throws IOException {
+    var imports = Files.createDirectories(home.resolve("data/import"));
+    try (var realm = KeycloakProcess.class.getResourceAsStream("/keycloak/quayside-realm.json")) {
+      var file = imports.resolve("quayside-realm.json");
+      Files.copy(Objects.requireNonNull(realm), file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    this.base = "http://127.0.0.1:" + port;
+    var script = home.resolve("bin/kc.sh");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    var builder =
+        new ProcessBuilder(
+                script.toString(),
+                "start-dev",
+                "--http-host=127.0.0.1",
+                "--http-port=" + port,
+                "--http-management-host=127.0.0.1",
+                "--http-management-port=" + managementPort,
+                "--import-realm",
+                "--log-level=warn")
+            .redirectErrorStream(true)
+            .redirectOutput(Workspace.output("keycloak").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m");
+    builder.environment().put("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
+    builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
+    builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
+    this.process = builder.start();
+  }
+
+  /**
+   * Starts the Keycloak that the profile {@code keycloak} has unpacked, and waits for its realm.
+   */
+  public static KeycloakProcess start() {
+    var home = Path.of(System.getProperty("keycloak.home"));
+    var ports = Ports.free();
+    try {
+      var keycloak = new KeycloakProcess(home, ports.http(), ports.management());
+      await().atMost(READY_WITHIN).pollInterval(Duration.ofSeconds(1)).until(keycloak::isReady);
+      return keycloak;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isReady() throws InterruptedException {
+    assertThat(process.isAlive()).as("Keycloak runs").isTrue();
+    try {
+      var request = HttpRequest.newBuilder(URI.create(issuer())).GET().build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private String issuer() {
+    return base + "/realms/quayside";
+  }
+
+  /** The setting auth.issuers for it; the key set is found by discovery. */
+  public String settings() {
+    return new JsonArray()
+        .add(
+            new JsonObject()
+                .put("name", "keycloak")
+                .put("issuer", issuer())
+                .put("audience", "quayside")
+                .put("tenantClaim", "tenant"))
+        .encode();
+  }
+
+  /** A token of the client that is an operator. */
+  public String token() {
+    return token(
+        "quayside", "grant_type=client_credentials&client_id=erp&client_secret=only-for-this-test");
+  }
+
+  private String token(String realm, String form) {
+    var request =
+        request("/realms/" + realm + "/protocol/openid-connect/token")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form));
+    return new JsonObject(send(request, 200).body()).getString("access_token");
+  }
+
+  /** Makes a new key, which signs from now on; tokens of the former one stay good. */
+  public void rotateKeys() {
+    var admin =
+        token("master", "grant_type=password&client_id=admin-cli&username=admin&password=admin");
+    var config =
+        new JsonObject()
+            .put("priority", new JsonArray().add("1000"))
+            .put("algorithm", new JsonArray().add("RS256"))
+            .put("keySize", new JsonArray().add("2048"));
+    var component =
+        new JsonObject()
+            .put("name", "rotated")
+            .put("providerId", "rsa-generated")
+            .put("providerType", "org.keycloak.keys.KeyProvider")
+            .put("config", config);
+    send(
+        request("/admin/realms/quayside/components")
+            .header("Authorization", "Bearer " + admin)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(component.encode(), UTF_8)),
+        201);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, int status) {
+    try {
+      var answer = http.send(request.build(), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    http.close();
+  }
+
+  /** Ends Keycloak and the JVM that its script has started. */
+  public void stop() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
