@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,7 +161,11 @@ public final class AdminLog {
   private void apply(LogRecord record) {
     int version = store.apply(record.key(), record.value());
     if (version > 0) {
-      listener.counted(record.key(), version, record.offset(), record.value());
+      listener.counted(
+          Objects.requireNonNull(record.key()),
+          version,
+          record.offset(),
+          Objects.requireNonNull(record.value()));
     }
     next = record.offset() + 1;
   }

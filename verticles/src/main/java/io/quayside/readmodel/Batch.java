@@ -50,7 +50,7 @@ final class Batch {
   void add(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
     events.add(entry);
     streams.put(entry.key(), after);
-    int context = contexts.contextOf(entry.fact().event());
+    int context = contexts.contextOf(entry.decoded().event());
     if (contexts.hasViews(context)) {
       viewsDue.computeIfAbsent(context, c -> new LinkedHashSet<>()).add(entry.key());
     }
@@ -60,9 +60,9 @@ final class Batch {
   void add(LogEntry<LoggedPosition> entry, boolean newDevice) {
     positions.add(entry);
     if (newDevice) {
-      firstOfDevices.add(entry.fact());
+      firstOfDevices.add(entry.decoded());
     }
-    repeating |= entry.fact().late();
+    repeating |= entry.decoded().late();
     positionsNext = entry.offset() + 1;
   }
 
@@ -147,11 +147,11 @@ final class Batch {
     for (int i = 0; i < n; i++) {
       LogEntry<StoredEvent> entry = events.get(i);
       ids[i] = entry.key();
-      versions[i] = entry.fact().version();
-      commands[i] = entry.fact().commandId();
+      versions[i] = entry.decoded().version();
+      commands[i] = entry.decoded().commandId();
       offsets[i] = entry.offset();
       callers[i] = entry.caller();
-      values[i] = wrapped(entry.value());
+      values[i] = wrapped(entry.bytes());
     }
     row.addValue(ids).addValue(versions).addValue(commands);
     row.addValue(offsets).addValue(callers).addValue(values);
@@ -198,7 +198,7 @@ final class Batch {
     Buffer[] values = new Buffer[n];
     for (int i = 0; i < n; i++) {
       LogEntry<LoggedPosition> entry = positions.get(i);
-      LoggedPosition position = entry.fact();
+      LoggedPosition position = entry.decoded();
       ids[i] = position.shipmentId();
       devices[i] = position.deviceId();
       epochs[i] = position.sequenceEpoch();

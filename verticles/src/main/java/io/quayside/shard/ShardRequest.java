@@ -4,6 +4,7 @@ import io.quayside.common.identity.Principal;
 import io.quayside.domain.Command;
 import io.quayside.domain.tracking.PositionUpdate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to a shard, judged by the rights of its principal. {@code traceparent} (W3C Trace
@@ -29,13 +30,13 @@ public sealed interface ShardRequest {
       Principal principal,
       String commandId,
       boolean keyed,
-      Integer ifMatch,
-      String traceparent)
+      @Nullable Integer ifMatch,
+      @Nullable String traceparent)
       implements OfShipment {}
 
   /** Take a tracking update. */
   record TakePosition(
-      String shipmentId, PositionUpdate update, Principal principal, String traceparent)
+      String shipmentId, PositionUpdate update, Principal principal, @Nullable String traceparent)
       implements OfShipment {}
 
   /** Take tracking updates of one shard's shipments and one principal, at least one. */

@@ -4,4 +4,7 @@
  * them, {@code ownership} knows which node runs which shard, {@code replication} keeps copies for
  * the next owner.
  */
+@NullMarked
 package io.quayside.shard;
+
+import org.jspecify.annotations.NullMarked;

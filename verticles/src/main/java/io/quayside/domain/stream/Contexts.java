@@ -250,8 +250,9 @@ public final class Contexts {
   }
 
   /** The type of a command. */
-  public @Nullable CommandType<?> typeOf(Command command) {
-    return commandsByClass.get(command.getClass());
+  public CommandType<?> typeOf(Command command) {
+    return Objects.requireNonNull(
+        commandsByClass.get(command.getClass()), "a command of no context");
   }
 
   /** The type that an event is stored under. */

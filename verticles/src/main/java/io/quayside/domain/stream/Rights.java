@@ -4,7 +4,6 @@ import io.quayside.common.identity.Principal;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.shipment.Shipment;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ public final class Rights {
     if (!exists(principal, stream, command)) {
       return Access.NOT_FOUND;
     }
-    CommandType<?> type = Objects.requireNonNull(contexts.typeOf(command));
+    CommandType<?> type = contexts.typeOf(command);
     if (stream.version() == 0) {
       return type.isAllowedTo(principal, command, null, null) ? Access.GRANTED : Access.FORBIDDEN;
     }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,7 @@ public final class IngestBatch {
       }
       return;
     }
-    switch (outcome.verdict()) {
+    switch (Objects.requireNonNull(outcome.verdict())) {
       case ACCEPTED -> accepted++;
       case DUPLICATE -> duplicate++;
       case LATE -> late++;

@@ -3,6 +3,7 @@ package io.quayside.log.feed;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One partition of a topic: append-only, with consecutive offsets. Completes on the caller's
@@ -15,7 +16,11 @@ public interface Log {
    * is the principal's, for the audit; {@code traceparent} (W3C Trace Context) may be null.
    */
   void append(
-      String key, byte[] value, String caller, String traceparent, Completable<Long> appended);
+      String key,
+      byte[] value,
+      String caller,
+      @Nullable String traceparent,
+      Completable<Long> appended);
 
   /**
    * Reads records from offset {@code from} on and below {@code to}: at least one if there is one.
@@ -36,5 +41,6 @@ public interface Log {
    * A record of the log; key, value and caller are null where its writer left them out, the caller
    * also where it cannot be one.
    */
-  record LogRecord(long offset, String key, byte[] value, String caller) {}
+  record LogRecord(
+      long offset, @Nullable String key, byte @Nullable [] value, @Nullable String caller) {}
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +120,8 @@ public final class LogFeed<F> {
    * Appends, and completes with the offset after the feed has emitted the record. A failure means
    * that the outcome is unknown; {@link #catchUp} then tells whether the record is there by now.
    */
-  public Future<Long> append(String key, byte[] value, String caller, String traceparent, F fact) {
+  public Future<Long> append(
+      String key, byte[] value, String caller, @Nullable String traceparent, F fact) {
     Promise<Long> appended = Promise.promise();
     append(
         key,
@@ -148,7 +150,12 @@ public final class LogFeed<F> {
 
   /** As {@link #append(String, byte[], String, String, Object)}, without a future or a search. */
   public void append(
-      String key, byte[] value, String caller, String traceparent, F fact, Appending<F> appending) {
+      String key,
+      byte[] value,
+      String caller,
+      @Nullable String traceparent,
+      F fact,
+      Appending<F> appending) {
     inFlight++;
     log.append(key, value, caller, traceparent, new Own(key, value, fact, caller, appending));
   }
@@ -236,7 +243,7 @@ public final class LogFeed<F> {
     next = Math.max(next, chunk.next());
   }
 
-  private F decode(LogRecord record) {
+  private @Nullable F decode(LogRecord record) {
     try {
       return decode.apply(record.key(), record.value());
     } catch (RuntimeException e) {

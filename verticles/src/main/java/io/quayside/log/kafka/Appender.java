@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a node's records with Kafka's client, whose settings make a send fail where it would block
@@ -41,9 +42,9 @@ public final class Appender {
     private final AtomicReference<Append> lastDone = new AtomicReference<>();
 
     /** The caller of the last append, or null, and the headers of its records. */
-    private String lastCaller;
+    private @Nullable String lastCaller;
 
-    private Headers lastHeaders;
+    private @Nullable Headers lastHeaders;
 
     private PartitionAppender(String topic, int partition, Context context, Metrics metrics) {
       this.topic = topic;
@@ -55,13 +56,13 @@ public final class Appender {
     /** See {@link Log#append}. */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback gets the result
     void append(
-        String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
-      if (!caller.equals(lastCaller)) {
-        lastHeaders = LogHeaders.of(caller);
-        lastCaller = caller;
-      }
-      Headers headers =
-          traceparent == null ? lastHeaders : LogHeaders.traced(lastHeaders, traceparent);
+        String key,
+        byte[] value,
+        String caller,
+        @Nullable String traceparent,
+        Completable<Long> appended) {
+      Headers untraced = headersOf(caller);
+      Headers headers = traceparent == null ? untraced : LogHeaders.traced(untraced, traceparent);
       Append append = new Append(this, appended);
       try {
         producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);
@@ -69,6 +70,16 @@ public final class Appender {
         metrics.appends(topic, false, 1, append.startNanos);
         appended.fail(e);
       }
+    }
+
+    private Headers headersOf(String caller) {
+      Headers headers = lastHeaders;
+      if (headers == null || !caller.equals(lastCaller)) {
+        headers = LogHeaders.of(caller);
+        lastHeaders = headers;
+        lastCaller = caller;
+      }
+      return headers;
     }
 
     private void done(Append append) {
@@ -98,9 +109,9 @@ public final class Appender {
     }
 
     /** Reverses the stack and returns its bottom, the first that was done. */
-    private Append inOrder(Append last) {
-      Append first = null;
-      Append rest = last;
+    private @Nullable Append inOrder(@Nullable Append last) {
+      @Nullable Append first = null;
+      @Nullable Append rest = last;
       while (rest != null) {
         Append before = rest.next;
         rest.next = first;
@@ -110,8 +121,8 @@ public final class Appender {
       return first;
     }
 
-    private void count(boolean acknowledged, int count, Append first) {
-      if (count > 0) {
+    private void count(boolean acknowledged, int count, @Nullable Append first) {
+      if (first != null && count > 0) {
         metrics.appends(topic, acknowledged, count, first.startNanos);
       }
     }
@@ -122,11 +133,11 @@ public final class Appender {
     private final long startNanos = System.nanoTime();
     private final PartitionAppender appender;
     private final Completable<Long> appended;
-    private RecordMetadata metadata;
-    private Exception failure;
+    private @Nullable RecordMetadata metadata;
+    private @Nullable Exception failure;
 
     /** The next of those that are done: below it in the stack, or after it once reversed. */
-    private Append next;
+    private @Nullable Append next;
 
     Append(PartitionAppender appender, Completable<Long> appended) {
       this.appender = appender;
@@ -143,7 +154,7 @@ public final class Appender {
 
     /** Completes the append; false if its outcome is unknown. */
     boolean complete() {
-      if (failure == null && metadata.hasOffset()) {
+      if (failure == null && metadata != null && metadata.hasOffset()) {
         appended.succeed(metadata.offset());
         return true;
       }

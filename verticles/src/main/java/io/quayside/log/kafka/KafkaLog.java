@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** A partition of a Kafka topic. All logs of a node share one producer and one reader. */
 public final class KafkaLog implements Log {
@@ -58,7 +59,11 @@ public final class KafkaLog implements Log {
 
   @Override
   public void append(
-      String key, byte[] value, String caller, String traceparent, Completable<Long> appended) {
+      String key,
+      byte[] value,
+      String caller,
+      @Nullable String traceparent,
+      Completable<Long> appended) {
     appender.append(key, value, caller, traceparent, appended);
   }
 

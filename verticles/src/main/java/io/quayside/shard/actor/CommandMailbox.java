@@ -19,6 +19,7 @@ import io.quayside.shard.actor.PendingCommand.History;
 import io.vertx.core.Completable;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shipment's commands: at most one is undecided, the rest wait in order. An event counts once
@@ -32,7 +33,7 @@ final class CommandMailbox {
   private final ArrayDeque<PendingCommand> waiting = new ArrayDeque<>(2);
 
   /** The command that waits for the log or the history, or null. */
-  private PendingCommand undecided;
+  private @Nullable PendingCommand undecided;
 
   CommandMailbox(ShipmentActor actor, Shard shard) {
     this.actor = actor;
@@ -88,7 +89,7 @@ final class CommandMailbox {
   /** Answers a command, or makes it undecided: the first reason for a refusal is its answer. */
   private void process(PendingCommand pending) {
     Decide request = pending.request();
-    ShipmentStream stream = actor.stream();
+    ShipmentStream stream = actor.loadedStream();
     if (pending.isOverdue(shard.clock.millis())) {
       pending.refuse(ProblemCode.TEMPORARILY_UNAVAILABLE, "Not decided within the deadline");
       return;

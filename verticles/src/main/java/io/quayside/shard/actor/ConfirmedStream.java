@@ -1,16 +1,18 @@
 package io.quayside.shard.actor;
 
 import io.quayside.domain.stream.ShipmentStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A shipment's stream as the log has confirmed it, from its load to the end of its actor. */
 final class ConfirmedStream {
   private Phase phase = Phase.UNLOADED;
 
   /** Null but in the phases LOADED and PARKED. */
-  private ShipmentStream stream;
+  private @Nullable ShipmentStream stream;
 
   /** Null but in the phase PARKED. */
-  private String parkReason;
+  private @Nullable String parkReason;
 
   private enum Phase {
     UNLOADED,
@@ -23,8 +25,13 @@ final class ConfirmedStream {
   }
 
   /** Null while it is not loaded. */
-  ShipmentStream get() {
+  @Nullable ShipmentStream get() {
     return stream;
+  }
+
+  /** What is loaded; fails while nothing is. */
+  ShipmentStream loaded() {
+    return Objects.requireNonNull(stream);
   }
 
   boolean isLoaded() {
@@ -41,7 +48,7 @@ final class ConfirmedStream {
   }
 
   /** Null if it is not parked. */
-  String parkReason() {
+  @Nullable String parkReason() {
     return parkReason;
   }
 
@@ -55,7 +62,7 @@ final class ConfirmedStream {
   }
 
   /** Ends a load; false if it was closed meanwhile. {@code found} is null where the load failed. */
-  boolean endLoad(ShipmentStream found) {
+  boolean endLoad(@Nullable ShipmentStream found) {
     if (phase != Phase.LOADING) {
       return false;
     }

@@ -5,6 +5,8 @@ import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.domain.tracking.SequenceWindow.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A device that reports for a shipment: its window, and the sequences that are not in it yet. */
 final class Device {
@@ -14,7 +16,7 @@ final class Device {
   final String name;
 
   /** Null until it is loaded. */
-  SequenceWindow window;
+  @Nullable SequenceWindow window;
 
   /** The last round of the replication to which the window was passed as changed. */
   int round;
@@ -28,15 +30,15 @@ final class Device {
   final List<SequenceNumber> marks = new ArrayList<>(0);
 
   /** The sequences that are being appended, as a linked list: the lowest and the highest. */
-  private UnderWay first;
+  private @Nullable UnderWay first;
 
-  private UnderWay last;
+  private @Nullable UnderWay last;
 
   /** A sequence that is being appended; linked, so that it is removed without a search. */
   static class UnderWay {
     final SequenceNumber sequence;
-    private UnderWay before;
-    private UnderWay after;
+    private @Nullable UnderWay before;
+    private @Nullable UnderWay after;
 
     UnderWay(SequenceNumber sequence) {
       this.sequence = sequence;
@@ -46,6 +48,11 @@ final class Device {
   Device(String id, String name) {
     this.id = id;
     this.name = name;
+  }
+
+  /** The window; fails until it is loaded. */
+  SequenceWindow loadedWindow() {
+    return Objects.requireNonNull(window);
   }
 
   /** Whether no append is under way and no update waits. */
@@ -61,11 +68,11 @@ final class Device {
   Verdict verdict(SequenceNumber sequence) {
     return last != null && sequence.isLateAfter(last.sequence)
         ? Verdict.LATE
-        : window.verdict(sequence);
+        : loadedWindow().verdict(sequence);
   }
 
   /** The append of a sequence, or null. Fast for a sequence above all others, the usual case. */
-  UnderWay underWay(SequenceNumber sequence) {
+  @Nullable UnderWay underWay(SequenceNumber sequence) {
     UnderWay found = upTo(sequence);
     return found != null && found.sequence.equals(sequence) ? found : null;
   }
@@ -84,19 +91,19 @@ final class Device {
   }
 
   /** The append with the highest sequence that is not above that one, or null. */
-  private UnderWay upTo(SequenceNumber sequence) {
+  private @Nullable UnderWay upTo(SequenceNumber sequence) {
     if (first == null || sequence.compareTo(first.sequence) < 0) {
       return null;
     }
     UnderWay found = last;
-    while (found.sequence.compareTo(sequence) > 0) {
+    while (found != null && found.sequence.compareTo(sequence) > 0) {
       found = found.before;
     }
     return found;
   }
 
   /** Sets the successor of the append before {@code one}, and the predecessor of the one after. */
-  private void link(UnderWay one, UnderWay successor, UnderWay predecessor) {
+  private void link(UnderWay one, @Nullable UnderWay successor, @Nullable UnderWay predecessor) {
     if (one.before == null) {
       first = successor;
     } else {

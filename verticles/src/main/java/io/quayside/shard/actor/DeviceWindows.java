@@ -1,5 +1,6 @@
 package io.quayside.shard.actor;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.tracking.SequenceNumber;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The windows of one shipment's devices. A sequence is looked up before its append and marked after
@@ -36,7 +38,7 @@ final class DeviceWindows {
   private final LinkedHashMap<String, Device> devices = new LinkedHashMap<>(4, 0.75f, true);
 
   /** Last device used, or null. */
-  private Device latest;
+  private @Nullable Device latest;
 
   /** Whether the read models have no position of a device that is not in {@link #devices}. */
   private boolean complete;
@@ -44,7 +46,7 @@ final class DeviceWindows {
   private long lastOffset = -1;
 
   /** The shipment's tenant, known from the first update on. */
-  private String tenant;
+  private String tenant = Principal.DEFAULT_TENANT;
 
   /**
    * An update that is being appended; it has its device, so that its read-back needs no look-up.
@@ -129,7 +131,7 @@ final class DeviceWindows {
   }
 
   /** Most shipments have one device; the last device used needs no look-up. */
-  private Device device(String deviceId) {
+  private @Nullable Device device(String deviceId) {
     if (latest == null || !latest.id.equals(deviceId)) {
       latest = devices.get(deviceId);
     }
@@ -171,7 +173,7 @@ final class DeviceWindows {
   private void changed(Device device) {
     if (device.round != shard.replication.round()) {
       device.round = shard.replication.round();
-      shard.replication.changed(device.name, device.window);
+      shard.replication.changed(device.name, device.loadedWindow());
     }
   }
 
@@ -283,14 +285,16 @@ final class DeviceWindows {
    * Marks a sequence of the log in a loaded window; {@code own} is its append, or null. Returns
    * whether it is the device's first: all others were passed to the projection before.
    */
-  private boolean logged(Device device, InFlight own, SequenceNumber sequence, long offset) {
-    boolean newDevice = device.window.isEmpty();
+  private boolean logged(
+      Device device, @Nullable InFlight own, SequenceNumber sequence, long offset) {
+    SequenceWindow window = device.loadedWindow();
+    boolean newDevice = window.isEmpty();
     lastOffset = offset;
-    boolean first = device.window.verdict(sequence) != SequenceWindow.Verdict.DUPLICATE;
+    boolean first = window.verdict(sequence) != SequenceWindow.Verdict.DUPLICATE;
     if (own != null && first && own.firstOffset < 0) {
       own.firstOffset = offset;
     }
-    device.window.mark(sequence);
+    window.mark(sequence);
     device.lastOffset = offset;
     changed(device);
     return newDevice;

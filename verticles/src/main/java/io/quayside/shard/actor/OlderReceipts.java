@@ -3,6 +3,7 @@ package io.quayside.shard.actor;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds receipts of commands that one shipment's stream no longer has: in copies, in the history.
@@ -17,24 +18,24 @@ record OlderReceipts(ShipmentActor actor, Shard shard) {
    * The receipt of a key, or null. Where the index is not complete, completes it first: then most
    * keys need no further look-up.
    */
-  Future<Receipt> find(String keyPart) {
+  Future<@Nullable Receipt> find(String keyPart) {
     IdempotencyIndex keys = actor.idempotencyIndex();
     return keys.isComplete() || keys.isTooLarge() ? lookUp(keyPart) : learn(keys, keyPart);
   }
 
-  private Future<Receipt> lookUp(String keyPart) {
+  private Future<@Nullable Receipt> lookUp(String keyPart) {
     return shard
         .replication
         .outcome(keyPart)
         .compose(copy -> copy != null ? Future.succeededFuture(copy) : projected(keyPart));
   }
 
-  private Future<Receipt> projected(String keyPart) {
+  private Future<@Nullable Receipt> projected(String keyPart) {
     return shard.output.projected().compose(v -> shard.store.receipt(actor.id(), keyPart));
   }
 
-  private Future<Receipt> learn(IdempotencyIndex keys, String keyPart) {
-    int upTo = actor.stream().version() - ShipmentStream.RECEIPTS;
+  private Future<@Nullable Receipt> learn(IdempotencyIndex keys, String keyPart) {
+    int upTo = actor.loadedStream().version() - ShipmentStream.RECEIPTS;
     return shard
         .output
         .projected()

@@ -8,6 +8,7 @@ import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
 import io.quayside.shard.ShardRequest.Decide;
 import io.vertx.core.Completable;
+import org.jspecify.annotations.Nullable;
 
 /** A command without a decision, and the caller that waits for it. */
 final class PendingCommand {
@@ -18,7 +19,7 @@ final class PendingCommand {
   private final long deadlineMillis;
 
   /** Null once it is answered. */
-  private Completable<ShardAnswer> caller;
+  private @Nullable Completable<ShardAnswer> caller;
 
   private History history = UNASKED;
   private boolean appended;
@@ -103,7 +104,7 @@ final class PendingCommand {
   }
 
   /** The history has been asked; {@code receipt} is null if it has none. */
-  void recalled(Receipt receipt) {
+  void recalled(@Nullable Receipt receipt) {
     history = receipt == null ? NOTHING : new History.Found(receipt);
   }
 

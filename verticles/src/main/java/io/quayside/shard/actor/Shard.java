@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of one log partition: the actors of the shipments in memory, the feeds of both topics,
@@ -78,7 +79,7 @@ public final class Shard {
   private final BulkThrottle bulkThrottle;
 
   /** The time of all updates of the batch that is being taken; else null. */
-  private Instant batchTime;
+  private @Nullable Instant batchTime;
 
   /** Set when {@link #positionsBeforeBooking} has reached its bound. */
   private boolean positionsBeforeBookingUnknown;

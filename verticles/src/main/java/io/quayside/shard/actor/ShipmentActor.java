@@ -11,6 +11,7 @@ import io.quayside.shard.ShardRequest.ReadVersion;
 import io.quayside.shard.ShardRequest.TakePosition;
 import io.vertx.core.Completable;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,13 @@ final class ShipmentActor {
   }
 
   /** What the log has confirmed; null while it is not loaded. */
-  ShipmentStream stream() {
+  @Nullable ShipmentStream stream() {
     return stream.get();
+  }
+
+  /** What the log has confirmed; fails while it is not loaded. */
+  ShipmentStream loadedStream() {
+    return stream.loaded();
   }
 
   /** Whether its booking is known here. */
@@ -71,7 +77,7 @@ final class ShipmentActor {
   }
 
   /** Why the shipment is parked; null if it is not. */
-  String parkReason() {
+  @Nullable String parkReason() {
     return stream.parkReason();
   }
 
@@ -173,10 +179,10 @@ final class ShipmentActor {
     StoredEvent stored = entry.fact();
     if (stored == null) {
       park("the record at offset " + entry.offset() + " cannot be decoded");
-    } else if (stored.version() <= stream.get().version()) {
+    } else if (stored.version() <= stream.loaded().version()) {
       shard.metrics.duplicateSkipped();
-    } else if (stored.version() > stream.get().version() + 1) {
-      park("version " + stored.version() + " came after version " + stream.get().version());
+    } else if (stored.version() > stream.loaded().version() + 1) {
+      park("version " + stored.version() + " came after version " + stream.loaded().version());
     } else if (stream.parkReason() == null) {
       follow(entry, stored);
     }
@@ -184,7 +190,7 @@ final class ShipmentActor {
 
   /** Applies the next event of the stream. */
   private void follow(LogEntry<StoredEvent> entry, StoredEvent stored) {
-    ShipmentStream before = stream.get();
+    ShipmentStream before = stream.loaded();
     ShipmentStream after;
     try {
       after = shard.contexts.apply(before, stored);

@@ -52,7 +52,7 @@ final class StreamRequests {
   boolean takeAtOnce(TakePosition track, Completable<ShardAnswer> answer) {
     boolean granted = actor.isBooked() && access(track) == Access.GRANTED;
     if (granted) {
-      actor.devices().take(track, actor.stream(), answer);
+      actor.devices().take(track, actor.loadedStream(), answer);
     }
     return granted;
   }
@@ -71,13 +71,13 @@ final class StreamRequests {
   }
 
   private Access access(TakePosition track) {
-    return rights.reportAccess(track.principal(), actor.stream(), track.update().deviceId());
+    return rights.reportAccess(track.principal(), actor.loadedStream(), track.update().deviceId());
   }
 
   private void takeOrRefuse(TakePosition track, Completable<ShardAnswer> answer) {
     Access access = access(track);
     if (access == Access.GRANTED) {
-      actor.devices().take(track, actor.stream(), answer);
+      actor.devices().take(track, actor.loadedStream(), answer);
     } else {
       answer.succeed(new Refused(access.refusal()));
     }
@@ -93,12 +93,12 @@ final class StreamRequests {
   }
 
   private boolean mayRead(ReadVersion request) {
-    return rights.mayRead(request.principal(), actor.stream());
+    return rights.mayRead(request.principal(), actor.loadedStream());
   }
 
   private void tell(ReadVersion request, Completable<ShardAnswer> answer) {
     Runnable tell =
-        () -> answer.succeed(new Version(mayRead(request) ? actor.stream().version() : 0));
+        () -> answer.succeed(new Version(mayRead(request) ? actor.loadedStream().version() : 0));
     if (!request.positionsProjected() || actor.devices().areProjected()) {
       tell.run();
     } else {
@@ -132,7 +132,7 @@ final class StreamRequests {
 
   /** Runs a task; reads the log to its end first if the stream is below a version. */
   private void whenConfirmed(int version, Runnable task, Completable<ShardAnswer> answer) {
-    if (actor.stream().version() >= version) {
+    if (actor.loadedStream().version() >= version) {
       task.run();
     } else {
       runAfter(shard.events::catchUp, task, "The log does not answer", answer);
@@ -145,7 +145,7 @@ final class StreamRequests {
    */
   private void whenJudged(
       Principal principal, boolean granted, Runnable task, Completable<ShardAnswer> answer) {
-    ShipmentStream known = actor.stream();
+    ShipmentStream known = actor.loadedStream();
     if (granted || !rights.isOfTenant(principal, known)) {
       task.run();
     } else {

@@ -3,4 +3,7 @@
  * the log has confirmed, and deduplicates tracking updates. All I/O is behind interfaces, so that a
  * simulation runs it step by step.
  */
+@NullMarked
 package io.quayside.shard.actor;
+
+import org.jspecify.annotations.NullMarked;

@@ -49,11 +49,11 @@ public final class CommandService {
    */
   public record Request(
       Command command,
-      String shipmentId,
+      @Nullable String shipmentId,
       CommandIdentity identity,
       Principal principal,
-      Integer ifMatch,
-      String traceparent) {}
+      @Nullable Integer ifMatch,
+      @Nullable String traceparent) {}
 
   /** The outcome of a command. */
   public sealed interface Outcome {
@@ -66,7 +66,7 @@ public final class CommandService {
         boolean replayed)
         implements Outcome {
       /** The path of what the command created, or null where it created nothing. */
-      public String location() {
+      public @Nullable String location() {
         String path = type.operation().createsAt();
         if (path == null) {
           return null;
@@ -138,12 +138,12 @@ public final class CommandService {
   private static Decide keyed(CommandType<?> type, Request request, String key) {
     String caller = request.principal().caller();
     String payload = Fingerprint.of(type.name(), type.encode(request.command().payload()));
-    boolean opens = request.shipmentId() == null;
+    String shipmentId = request.shipmentId();
     return new Decide(
-        opens ? CommandId.shipmentOf(caller, key) : request.shipmentId(),
+        shipmentId == null ? CommandId.shipmentOf(caller, key) : shipmentId,
         request.command(),
         request.principal(),
-        CommandId.keyed(caller, opens ? "" : request.shipmentId(), key, payload),
+        CommandId.keyed(caller, shipmentId == null ? "" : shipmentId, key, payload),
         true,
         request.ifMatch(),
         request.traceparent());

@@ -6,6 +6,7 @@ import io.vertx.core.Completable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unanswered requests of one event loop in the order of their deadlines: a doubly linked list,
@@ -13,21 +14,29 @@ import java.util.UUID;
  */
 final class PendingRequests {
   /** Before the first request and behind the last. */
-  private final PendingRequest sentinel = new PendingRequest(null, -1, 0, null);
+  private final Link sentinel = new Link();
 
-  PendingRequests() {
-    sentinel.before = sentinel;
-    sentinel.after = sentinel;
+  /** A place in the list; one outside it is linked to itself. */
+  private static class Link {
+    private Link before = this;
+    private Link after = this;
+
+    void unlink() {
+      before.after = after;
+      after.before = before;
+      before = this;
+      after = this;
+    }
   }
 
   /** One request and the state of its attempts. */
-  static final class PendingRequest {
+  static final class PendingRequest extends Link {
     final int shard;
     final long deadlineNanos;
     ShardRequest request;
 
     /** The node that has the current attempt; null between two attempts. */
-    UUID askedNode;
+    @Nullable UUID askedNode;
 
     /** The number of the current attempt: a failure of an earlier attempt is ignored. */
     int attempt;
@@ -38,10 +47,7 @@ final class PendingRequests {
     String lastFailure = "no owner is known";
 
     /** Null once it is completed. */
-    private Completable<ShardAnswer> caller;
-
-    private PendingRequest before;
-    private PendingRequest after;
+    private @Nullable Completable<ShardAnswer> caller;
 
     PendingRequest(
         ShardRequest request, int shard, long deadlineNanos, Completable<ShardAnswer> caller) {
@@ -57,8 +63,8 @@ final class PendingRequests {
   }
 
   /** Removes a request and completes its caller, unless that has happened before. */
-  void complete(PendingRequest pending, ShardAnswer answer, Throwable defect) {
-    remove(pending);
+  void complete(PendingRequest pending, @Nullable ShardAnswer answer, @Nullable Throwable defect) {
+    pending.unlink();
     if (pending.caller != null) {
       Completable<ShardAnswer> caller = pending.caller;
       pending.caller = null;
@@ -68,31 +74,23 @@ final class PendingRequests {
 
   /** Adds a request whose deadline is not before the deadlines of the others. */
   void add(PendingRequest pending) {
-    pending.before = sentinel.before;
-    pending.after = sentinel;
-    sentinel.before.after = pending;
-    sentinel.before = pending;
-  }
-
-  private static void remove(PendingRequest pending) {
-    if (pending.after != null) {
-      pending.before.after = pending.after;
-      pending.after.before = pending.before;
-      pending.before = null;
-      pending.after = null;
-    }
+    Link link = pending;
+    link.before = sentinel.before;
+    link.after = sentinel;
+    sentinel.before.after = link;
+    sentinel.before = link;
   }
 
   /** The request with the earliest deadline, or null. */
-  PendingRequest first() {
-    return sentinel.after == sentinel ? null : sentinel.after;
+  @Nullable PendingRequest first() {
+    return sentinel.after instanceof PendingRequest first ? first : null;
   }
 
   /** A copy of the list. */
   List<PendingRequest> all() {
     List<PendingRequest> all = new ArrayList<>();
-    for (PendingRequest p = sentinel.after; p != sentinel; p = p.after) {
-      all.add(p);
+    for (Link link = sentinel.after; link instanceof PendingRequest pending; link = link.after) {
+      all.add(pending);
     }
     return all;
   }

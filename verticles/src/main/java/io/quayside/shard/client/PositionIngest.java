@@ -17,7 +17,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Tracking updates, however they came. */
 public final class PositionIngest {
@@ -38,9 +40,9 @@ public final class PositionIngest {
   }
 
   /** How an update was taken, or why it was not: one of the two is null. */
-  public record Outcome(Verdict verdict, Problem problem) {
+  public record Outcome(@Nullable Verdict verdict, @Nullable Problem problem) {
     String name() {
-      return verdict == null ? problem.code().code() : verdict.word();
+      return problem != null ? problem.code().code() : Objects.requireNonNull(verdict).word();
     }
   }
 
@@ -49,7 +51,7 @@ public final class PositionIngest {
       String shipmentId,
       PositionUpdate update,
       Principal principal,
-      String traceparent,
+      @Nullable String traceparent,
       Consumer<Outcome> taken) {
     takeAll(
         List.of(new TakePosition(shipmentId, update, principal, traceparent)),
@@ -105,7 +107,7 @@ public final class PositionIngest {
 
   private static Outcome outcome(ShardAnswer answer) {
     return switch (answer) {
-      case Taken taken -> TAKEN.get(taken.verdict());
+      case Taken taken -> Objects.requireNonNull(TAKEN.get(taken.verdict()));
       case Refused refused -> new Outcome(null, refused.problem());
       case ShardAnswer.Accepted other -> throw new IllegalStateException("a command's: " + other);
       case ShardAnswer.Version other -> throw new IllegalStateException("a version: " + other);

@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ public final class ShardClient {
   private final ShardTransport transport;
 
   /** The node that answered last, by shard. */
-  private final UUID[] lastAnswered;
+  private final @Nullable UUID[] lastAnswered;
 
   private final PendingRequests pendingRequests = new PendingRequests();
 
@@ -147,7 +148,7 @@ public final class ShardClient {
    * turns the shard's owner and its former owner. While a shard moves, the table names the node
    * that will run it; only the answers tell which node runs it now.
    */
-  private UUID target(PendingRequest pending) {
+  private @Nullable UUID target(PendingRequest pending) {
     UUID last = lastAnswered[pending.shard];
     if (pending.refusals == 0 && last != null && table.isActive(last)) {
       return last;

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,12 +64,12 @@ public final class HazelcastShardTable implements ShardTable {
   }
 
   @Override
-  public UUID ownerOf(int shard) {
+  public @Nullable UUID ownerOf(int shard) {
     return ownership.owners()[shard];
   }
 
   @Override
-  public UUID formerOwnerOf(int shard) {
+  public @Nullable UUID formerOwnerOf(int shard) {
     return ownership.formerOwners()[shard];
   }
 

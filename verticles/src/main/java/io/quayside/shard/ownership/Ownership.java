@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of owners at one moment: immutable, derived from the one before.
@@ -13,14 +14,14 @@ import java.util.UUID;
  * @param formerOwners by shard; the last other owner that is still a member, or null
  * @param active the nodes that can own shards
  */
-record Ownership(UUID[] owners, UUID[] formerOwners, Set<UUID> active) {
+record Ownership(@Nullable UUID[] owners, @Nullable UUID[] formerOwners, Set<UUID> active) {
   static final Ownership UNKNOWN = new Ownership(new UUID[0], new UUID[0], Set.of());
 
   /** A member of the cluster; one that is not {@code active} owns nothing, or is about to leave. */
   record Member(UUID node, boolean active) {}
 
   /** The table after this one, in which the shards have these owners. */
-  Ownership with(UUID[] nextOwners, List<Member> members) {
+  Ownership with(@Nullable UUID[] nextOwners, List<Member> members) {
     Set<UUID> present = new HashSet<>();
     Set<UUID> nextActive = new HashSet<>();
     for (Member member : members) {
@@ -29,9 +30,9 @@ record Ownership(UUID[] owners, UUID[] formerOwners, Set<UUID> active) {
         nextActive.add(member.node);
       }
     }
-    UUID[] former = Arrays.copyOf(formerOwners, nextOwners.length);
+    @Nullable UUID[] former = Arrays.copyOf(formerOwners, nextOwners.length);
     for (int shard = 0; shard < nextOwners.length; shard++) {
-      UUID before = shard < owners.length ? owners[shard] : null;
+      @Nullable UUID before = shard < owners.length ? owners[shard] : null;
       if (before != null && !before.equals(nextOwners[shard])) {
         former[shard] = before;
       }

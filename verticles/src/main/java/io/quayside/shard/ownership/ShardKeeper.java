@@ -239,13 +239,16 @@ public final class ShardKeeper {
    */
   private boolean isHandedOver(int shard) {
     UUID owner = table.ownerOf(shard);
+    if (owner == null) {
+      handOvers.remove(shard);
+      return true;
+    }
     HandOver known = handOvers.get(shard);
     HandOver handOver =
         known != null && known.successor.equals(owner)
             ? known
             : new HandOver(owner, scheduler.nanoTime());
-    if (owner == null
-        || handOver.probe == HandOver.Probe.SERVES
+    if (handOver.probe == HandOver.Probe.SERVES
         || scheduler.nanoTime() - handOver.sinceNanos > HAND_OVER_NANOS) {
       handOvers.remove(shard);
       return true;

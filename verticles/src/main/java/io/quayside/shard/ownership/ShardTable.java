@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which node owns which shard, as this node knows it: the only source of ownership. Nodes are named
@@ -14,10 +15,10 @@ public interface ShardTable {
   UUID self();
 
   /** The node that owns a shard; null while no node does. */
-  UUID ownerOf(int shard);
+  @Nullable UUID ownerOf(int shard);
 
   /** The previous owner, while it is a member: it may still run the shard. Null if unknown. */
-  UUID formerOwnerOf(int shard);
+  @Nullable UUID formerOwnerOf(int shard);
 
   /** The shards that a node owns. */
   Set<Integer> shardsOf(UUID node);

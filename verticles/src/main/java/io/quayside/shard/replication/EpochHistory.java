@@ -6,6 +6,7 @@ import io.quayside.domain.tracking.SequenceWindow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The epochs in which windows of a shard were saved, oldest first, and the position offset up to
@@ -87,7 +88,7 @@ record EpochHistory(List<Epoch> epochs) {
   }
 
   /** The window of a saved form; null if there is none, or if it is not to be trusted. */
-  SequenceWindow opened(byte[] sealed) {
+  @Nullable SequenceWindow opened(byte @Nullable [] sealed) {
     if (sealed == null || sealed.length <= HEADER) {
       return null;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Saves a shard's device windows on other members every 5 s, and reads those that former owners
@@ -189,7 +190,7 @@ public final class WindowReplication {
   }
 
   /** A window that waits to be saved, or is being saved; its device may have been evicted. */
-  private SequenceWindow unsavedWindow(String name) {
+  private @Nullable SequenceWindow unsavedWindow(String name) {
     return unsaved.windows.getOrDefault(name, saving.windows.get(name));
   }
 

@@ -18,6 +18,7 @@ import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shards that serve on this node: asked directly by its edges, and by other nodes at one
@@ -112,9 +113,10 @@ public final class LocalShards {
   }
 
   private static NumberedReply reply(
-      NumberedRequest request, ShardAnswer answer, Throwable failure) {
-    boolean defect = failure != null && !(failure instanceof NotServedException);
-    return new NumberedReply(request.number(), answer, defect ? failure.toString() : null);
+      NumberedRequest request, @Nullable ShardAnswer answer, @Nullable Throwable failure) {
+    String defect =
+        failure == null || failure instanceof NotServedException ? null : failure.toString();
+    return new NumberedReply(request.number(), answer, defect);
   }
 
   /** A lost reply is not repeated: its receiver has left, or repeats the request. */

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The principals of the requests in one message, each written once; a request names its principal
@@ -63,7 +65,7 @@ final class PrincipalTable {
         .optionalText(principal.deviceId());
   }
 
-  private static List<String> texts(Set<String> texts) {
+  private static List<String> texts(@Nullable Set<String> texts) {
     return texts == null ? List.of() : List.copyOf(texts);
   }
 
@@ -85,7 +87,7 @@ final class PrincipalTable {
   /** Writes the place of a request's principal. */
   void writePlace(WireWriter out, Principal principal) {
     if (!isAnonymous()) {
-      out.integer((int) places.get(principal));
+      out.integer(Objects.requireNonNull(places.get(principal)).intValue());
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the shards of other nodes over the event bus. The requests to a node in one turn of the
@@ -86,7 +87,7 @@ final class RemoteShards {
     }
   }
 
-  private void complete(long number, ShardAnswer answer, Throwable failure) {
+  private void complete(long number, @Nullable ShardAnswer answer, @Nullable Throwable failure) {
     Pending request = pending.remove(number);
     if (request != null) {
       request.answer.complete(answer, failure);

@@ -182,7 +182,10 @@ public final class ShardCodec implements MessageCodec<Object, Object> {
     String name = in.optionalText();
     String json = in.optionalText();
     return new Problem(
-        code, detail, errors, name == null ? null : new Problem.Extension(name, json));
+        code,
+        detail,
+        errors,
+        name == null || json == null ? null : new Problem.Extension(name, json));
   }
 
   private static ShardAnswer answer(char kind, WireReader in) {

@@ -3,6 +3,7 @@ package io.quayside.shard.rpc;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A message between nodes about shards. */
 sealed interface ShardMessage {
@@ -21,5 +22,5 @@ sealed interface ShardMessage {
    * @param answer null if the shard did not answer
    * @param defect why it did not; null with a null answer: the node does not serve the shard
    */
-  record NumberedReply(long number, ShardAnswer answer, String defect) {}
+  record NumberedReply(long number, @Nullable ShardAnswer answer, @Nullable String defect) {}
 }

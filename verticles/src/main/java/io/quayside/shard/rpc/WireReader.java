@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads values in the order in which a {@link WireWriter} appended them. */
 final class WireReader {
@@ -58,7 +59,7 @@ final class WireReader {
     return new String(bytes(), UTF_8);
   }
 
-  String optionalText() {
+  @Nullable String optionalText() {
     return flag() ? text() : null;
   }
 

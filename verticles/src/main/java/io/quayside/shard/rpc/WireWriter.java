@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Appends values to a message between nodes, one behind the other, without names. */
 record WireWriter(Buffer buffer) {
@@ -49,7 +50,7 @@ record WireWriter(Buffer buffer) {
     return bytes(value.getBytes(UTF_8));
   }
 
-  WireWriter optionalText(String value) {
+  WireWriter optionalText(@Nullable String value) {
     flag(value != null);
     return value == null ? this : text(value);
   }
