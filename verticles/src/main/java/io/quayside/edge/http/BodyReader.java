@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the body of one call, up to {@value #MAX_BYTES} bytes. */
 final class BodyReader implements Handler<Buffer> {
@@ -13,7 +14,7 @@ final class BodyReader implements Handler<Buffer> {
 
   private final Call call;
   private final Handler<Call> handler;
-  private Buffer body;
+  private @Nullable Buffer body;
 
   BodyReader(Call call, Handler<Call> handler) {
     this.call = call;

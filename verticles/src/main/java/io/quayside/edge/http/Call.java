@@ -25,11 +25,14 @@ public final class Call implements Handler<Void> {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final Admission.Admitted admitted;
+
+  @SuppressWarnings("NullAway.Init") // set before a route is handed the call
   private RouteTree.Match match;
+
   private @Nullable Grant grant;
   private MultiMap query = NONE;
-  private Buffer body;
-  private Runnable onEnd;
+  private @Nullable Buffer body;
+  private @Nullable Runnable onEnd;
   private boolean continueExpected;
 
   /** {@code admitted} is run when the answer has ended, or cannot be given any more. */
@@ -81,8 +84,13 @@ public final class Call implements Handler<Void> {
     return request.method().equals(HttpMethod.HEAD);
   }
 
-  /** A parameter of the path, decoded; null if its template has none of that name. */
+  /** A parameter that the path has, decoded. */
   public String pathParam(String name) {
+    return Objects.requireNonNull(match.parameter(name), name);
+  }
+
+  /** A parameter of the path, decoded; null if its template has none of that name. */
+  @Nullable String optionalPathParam(String name) {
     return match.parameter(name);
   }
 
@@ -92,8 +100,13 @@ public final class Call implements Handler<Void> {
   }
 
   /** The whole body; null where there is none, or the operation takes it while it arrives. */
-  public Buffer body() {
+  public @Nullable Buffer body() {
     return body;
+  }
+
+  /** The whole body, of an operation that takes one. */
+  public Buffer requireBody() {
+    return Objects.requireNonNull(body, "the operation takes no body");
   }
 
   /** Runs a task when the answer has ended, or the connection is closed. */

@@ -34,8 +34,8 @@ public final class CommandRoutes {
 
   private void decide(Call call, CommandType<?> type, PathMembers members) {
     long start = System.nanoTime();
-    Map<String, Object> body =
-        call.body() == null ? Map.of() : Json.parseObject(call.body().getBytes());
+    Buffer given = call.body();
+    Map<String, Object> body = given == null ? Map.of() : Json.parseObject(given.getBytes());
     List<Offence> offences = new ArrayList<>(0);
     CommandHeaders headers = Preconditions.commandHeaders(call, offences);
     Command command;
@@ -50,7 +50,7 @@ public final class CommandRoutes {
         .decide(
             new CommandService.Request(
                 command,
-                call.pathParam("id"),
+                call.optionalPathParam("id"),
                 CommandIdentity.ofKey(headers.key()),
                 call.principal(),
                 headers.ifMatch(),

@@ -40,7 +40,7 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     browsers.allowReading(request);
-    Admission.Admitted admitted = admission.admit(request);
+    Admission.@Nullable Admitted admitted = admission.admit(request);
     if (admitted == null) {
       return;
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a command that HTTP has in its path, and WebSocket in the body: numbers of tenders
@@ -51,7 +52,7 @@ record PathMembers(List<String> names) {
         offences.add(Offence.at('/' + name, "is not known here"));
       }
     }
-    Command command = null;
+    @Nullable Command command = null;
     try {
       command = type.parse(members, now);
     } catch (ProblemException refused) {

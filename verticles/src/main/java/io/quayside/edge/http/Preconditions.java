@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of a request besides its body: headers, query parameters, the id in the path. */
 public final class Preconditions {
@@ -71,7 +72,7 @@ public final class Preconditions {
   }
 
   /** The version that If-Match asks for; null if it asks for none, or is ill-formed. */
-  public static Integer ifMatch(HttpServerRequest request, List<Offence> offences) {
+  public static @Nullable Integer ifMatch(HttpServerRequest request, List<Offence> offences) {
     String ifMatch = single(request, "If-Match", offences);
     Integer version = ifMatch == null ? null : version(ifMatch);
     if (ifMatch != null && version == null) {
@@ -87,7 +88,7 @@ public final class Preconditions {
   }
 
   /** The request's trace (W3C Trace Context), or null. */
-  public static String traceparent(HttpServerRequest request) {
+  public static @Nullable String traceparent(HttpServerRequest request) {
     return Traceparent.of(request.headers());
   }
 
@@ -176,7 +177,8 @@ public final class Preconditions {
         && key.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
-  private static String single(HttpServerRequest request, String name, List<Offence> offences) {
+  private static @Nullable String single(
+      HttpServerRequest request, String name, List<Offence> offences) {
     List<String> all = request.headers().getAll(name);
     if (all.size() > 1) {
       offences.add(Offence.in(name, "is given more than once"));
@@ -184,12 +186,13 @@ public final class Preconditions {
     return all.isEmpty() ? null : all.getFirst();
   }
 
-  private static Integer version(String ifMatch) {
+  private static @Nullable Integer version(String ifMatch) {
     return ifMatch.matches("\"(0|[1-9]\\d{0,8})\"")
         ? Integer.valueOf(ifMatch.substring(1, ifMatch.length() - 1))
         : null;
   }
 
   /** Each may be null. */
-  record CommandHeaders(String key, Integer ifMatch, String traceparent) {}
+  record CommandHeaders(
+      @Nullable String key, @Nullable Integer ifMatch, @Nullable String traceparent) {}
 }

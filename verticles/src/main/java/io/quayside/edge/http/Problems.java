@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where a refusal or a fault becomes a problem document (RFC 9457). */
 public final class Problems {
@@ -62,10 +63,10 @@ public final class Problems {
   }
 
   /** The problem of a message that the decoder has refused. */
-  public static Problem ofUndecodable(Throwable failure) {
+  public static Problem ofUndecodable(@Nullable Throwable failure) {
     String detail =
         failure instanceof RefusedRequestException refused
-            ? refused.getMessage()
+            ? refused.detail()
             : "The request is not HTTP/1.1";
     return switch (RefusedRequestException.statusOf(failure)) {
       case 414 ->

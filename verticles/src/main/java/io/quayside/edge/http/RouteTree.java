@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes by the segments of their paths. A segment of a template is a text or, behind a colon, the
@@ -20,17 +21,19 @@ final class RouteTree {
     routes.forEach(this::add);
   }
 
+  /** A segment that may be any text, and what follows it. */
+  private record Parameter(String name, Node node) {}
+
   /** A node of the tree with the routes whose paths end there. */
   static final class Node {
     private final Map<String, Route> routes = new HashMap<>();
     private String[] texts = {};
     private Node[] children = {};
-    private Node parameterized;
-    private String parameter;
+    private @Nullable Parameter parameter;
     private String allowed = "";
 
     /** The route of a method, or null. HEAD uses the route of GET. */
-    Route route(HttpMethod method) {
+    @Nullable Route route(HttpMethod method) {
       return routes.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET.name() : method.name());
     }
 
@@ -50,7 +53,7 @@ final class RouteTree {
       allowed = String.join(", ", methods);
     }
 
-    private Node child(String path, int start, int end) {
+    private @Nullable Node child(String path, int start, int end) {
       for (int i = 0; i < texts.length; i++) {
         String text = texts[i];
         if (text.length() == end - start && path.startsWith(text, start)) {
@@ -64,7 +67,7 @@ final class RouteTree {
   /** The node of a path, and its parameters: names and values in turn. */
   record Match(Node node, List<String> parameters) {
     /** The parameter of that name, or null. */
-    String parameter(String name) {
+    @Nullable String parameter(String name) {
       for (int i = 0; i < parameters.size(); i += 2) {
         if (parameters.get(i).equals(name)) {
           return parameters.get(i + 1);
@@ -88,14 +91,15 @@ final class RouteTree {
   }
 
   private static Node parameterized(Node node, String name) {
-    if (node.parameterized == null) {
-      node.parameterized = new Node();
-      node.parameter = name;
-    } else if (!node.parameter.equals(name)) {
+    Parameter parameter = node.parameter;
+    if (parameter == null) {
+      parameter = new Parameter(name, new Node());
+      node.parameter = parameter;
+    } else if (!parameter.name.equals(name)) {
       throw new IllegalArgumentException(
-          "two names of a parameter: " + name + ", " + node.parameter);
+          "two names of a parameter: " + name + ", " + parameter.name);
     }
-    return node.parameterized;
+    return parameter.node;
   }
 
   private static Node text(Node node, String text) {
@@ -113,29 +117,30 @@ final class RouteTree {
   }
 
   /** The node of a path, or null if no route matches. Throws on ill-formed encoding. */
-  Match find(String path) {
+  @Nullable Match find(String path) {
     boolean plain = PercentEncoding.isPlain(path);
     if (!plain) {
       PercentEncoding.decode(path);
     }
-    Node node = path.startsWith("/") ? root : null;
+    @Nullable Node node = path.startsWith("/") ? root : null;
     List<String> parameters = List.of();
     int start = 1;
     while (node != null && start < path.length()) {
       int end = path.indexOf('/', start);
       end = end < 0 ? path.length() : end;
       Node parent = node;
-      String segment = null;
+      @Nullable String segment = null;
       if (plain) {
         node = parent.child(path, start, end);
       } else {
         segment = PercentEncoding.decode(path.substring(start, end));
         node = parent.child(segment, 0, segment.length());
       }
-      if (node == null && parent.parameterized != null && end > start) {
-        node = parent.parameterized;
+      Parameter parameter = parent.parameter;
+      if (node == null && parameter != null && end > start) {
+        node = parameter.node;
         segment = segment == null ? path.substring(start, end) : segment;
-        parameters = with(parameters, parent.parameter, segment);
+        parameters = with(parameters, parameter.name, segment);
       }
       start = end + 1;
     }

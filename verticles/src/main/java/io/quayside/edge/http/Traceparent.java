@@ -2,6 +2,7 @@ package io.quayside.edge.http;
 
 import io.vertx.core.MultiMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code traceparent} of a request, as W3C Trace Context (3.2) says: {@code
@@ -19,7 +20,7 @@ final class Traceparent {
   private Traceparent() {}
 
   /** What to pass on; null where there is none, where it is invalid, or where there are two. */
-  static String of(MultiMap headers) {
+  static @Nullable String of(MultiMap headers) {
     String given = headers.get(NAME);
     if (given == null) {
       return null;
@@ -29,7 +30,7 @@ final class Traceparent {
   }
 
   /** A later version is passed on as the known one, with the flag that this one knows. */
-  static String of(String given) {
+  static @Nullable String of(String given) {
     if (given.length() < LENGTH
         || !isHex(given, VERSION_AT, 2)
         || given.charAt(TRACE_ID_AT - 1) != '-'

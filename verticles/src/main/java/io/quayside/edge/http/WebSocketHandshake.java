@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The request that makes a connection a WebSocket (RFC 6455, 4.2.1). */
 public final class WebSocketHandshake {
@@ -70,7 +71,7 @@ public final class WebSocketHandshake {
         .toException();
   }
 
-  private static boolean isNonce(String key) {
+  private static boolean isNonce(@Nullable String key) {
     return key != null && key.matches("[A-Za-z0-9+/]{22}==");
   }
 

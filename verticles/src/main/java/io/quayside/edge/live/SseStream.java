@@ -74,7 +74,7 @@ public final class SseStream implements SubscriptionHost, SendQueue.Listener, Gr
     this.vertx = vertx;
     this.request = call.request();
     this.response = request.response();
-    this.grant = call.grant();
+    this.grant = call.requireGrant();
     this.live = live;
     this.onEnd = onEnd;
     this.sendQueue = new SendQueue(new ResponseWire(), live.limits(), live.metrics(), this);

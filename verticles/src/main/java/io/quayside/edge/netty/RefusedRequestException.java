@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Why a request was refused while it was decoded. It has no stack trace, for it is an answer. */
 public final class RefusedRequestException extends IllegalArgumentException {
   private final int status;
+  private final String detail;
 
   private RefusedRequestException(HttpResponseStatus status, String detail) {
     super(detail);
     this.status = status.code();
+    this.detail = detail;
   }
 
   static RefusedRequestException badRequest(String detail) {
@@ -20,6 +22,11 @@ public final class RefusedRequestException extends IllegalArgumentException {
 
   static RefusedRequestException notImplemented(String detail) {
     return new RefusedRequestException(HttpResponseStatus.NOT_IMPLEMENTED, detail);
+  }
+
+  /** What is wrong with the request. */
+  public String detail() {
+    return detail;
   }
 
   /**

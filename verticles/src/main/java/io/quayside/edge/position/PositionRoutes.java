@@ -48,7 +48,7 @@ public final class PositionRoutes {
   /** One update of the shipment in the path. */
   public void track(Call call) {
     PositionUpdate update =
-        update(readBuffer.copy(call.body()), call.body().length(), call.query());
+        update(readBuffer.copy(call.requireBody()), call.requireBody().length(), call.query());
     // As in a batch: what is wrong with an update comes before the shipment that it is for.
     if (!call.principal().mayReportAs(update.deviceId())) {
       throw Access.FORBIDDEN.refusal().toException();
