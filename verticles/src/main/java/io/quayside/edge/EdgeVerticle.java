@@ -75,9 +75,16 @@ public final class EdgeVerticle extends VerticleBase {
   private final Settings settings;
   private final Set<SseStream> streams = new HashSet<>();
 
+  @SuppressWarnings("NullAway.Init") // set by start
   private HttpServer server;
+
+  @SuppressWarnings("NullAway.Init") // set by start
   private ConnectionGuard guard;
+
+  @SuppressWarnings("NullAway.Init") // set by start
   private WebSocketSessions sessions;
+
+  @SuppressWarnings("NullAway.Init") // set by start
   private LiveContext live;
 
   /** What the edges of a node share. */

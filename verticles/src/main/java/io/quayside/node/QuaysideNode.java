@@ -51,6 +51,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One node of the gateway on a clustered Vert.x: its shards, its edges and their shared parts. */
 public final class QuaysideNode {
@@ -81,7 +82,7 @@ public final class QuaysideNode {
   private final AdminService admin;
   private final Documents documents = Documents.load();
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
-  private String edgeDeployment;
+  private @Nullable String edgeDeployment;
 
   /** The timer that looks at the certificate; -1 without one. */
   private long certificateTimer = -1;

@@ -32,6 +32,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -53,8 +54,12 @@ public final class ShardVerticle extends VerticleBase {
   private final Node node;
   private final List<Runnable> gauges = new ArrayList<>();
 
+  @SuppressWarnings("NullAway.Init") // set by start
   private Projection projection;
+
+  @SuppressWarnings("NullAway.Init") // set by start
   private Shard shard;
+
   private boolean serving;
   private long timer = -1;
 
@@ -181,7 +186,8 @@ public final class ShardVerticle extends VerticleBase {
       if (entry.fact() != null) {
         StoredEvent stored = entry.fact();
         boolean changesReaders = node.contexts.changesReaders(stored.event());
-        node.tail.hub().event(entry.key(), stored.version(), entry.value(), changesReaders);
+        byte[] value = Objects.requireNonNull(entry.value());
+        node.tail.hub().event(entry.key(), stored.version(), value, changesReaders);
       }
     }
 

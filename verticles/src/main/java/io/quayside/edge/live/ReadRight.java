@@ -68,9 +68,12 @@ final class ReadRight {
     return batch.changesReaders() && isRevocable();
   }
 
-  /** Whether an event can end the right: only a carrier's depends on events. */
+  /**
+   * Whether an event can end the right: only a carrier's depends on events. A host whose queue was
+   * closed, by an overflow, say, has no principal any more.
+   */
   private boolean isRevocable() {
-    return host.principal().role() == Role.CARRIER;
+    return !host.sendQueue().isClosed() && host.principal().role() == Role.CARRIER;
   }
 
   /** Whether the principal may read the shipment as it was at a version. */

@@ -91,8 +91,12 @@ final class SubscriptionFixture implements SubscriptionHost {
     return shipment;
   }
 
+  /** As of a socket, which has no grant any more once it is closed. */
   @Override
   public Principal principal() {
+    if (sendQueue().isClosed()) {
+      throw new IllegalStateException("no principal behind a closed queue");
+    }
     return principal;
   }
 

@@ -205,4 +205,18 @@ class SubscriptionRightTest {
     assertThat(given.sent()).containsExactly(START, "4");
     assertThat(wire.closes).containsExactly(CloseCode.LOST_TRACK);
   }
+
+  /** A socket that was closed has no principal whose right could be judged. */
+  @Test
+  void shouldJudgeNoRightOnceThePeerIsTooSlow() {
+    var slow = new InMemoryWire(1);
+    var host = new SubscriptionFixture(shipment, slow, 2);
+    shipment.followed = true;
+    host.subscribe(null, false).start();
+    shipment.answerAll();
+    host.push(assignment(4), assignment(5), assignment(6), assignment(7));
+    host.push(assignment(8));
+
+    assertThat(slow.closes).containsExactly(CloseCode.TOO_SLOW);
+  }
 }
