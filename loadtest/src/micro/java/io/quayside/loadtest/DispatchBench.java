@@ -2,7 +2,6 @@ package io.quayside.loadtest;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import com.sun.management.ThreadMXBean;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.Admission;
@@ -12,24 +11,18 @@ import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Route;
 import io.quayside.edge.netty.HttpPipeline;
 import io.quayside.edge.netty.ResponseDate;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 /**
  * What it costs to find the handler of a tracking update and to collect its body: a server that
@@ -37,12 +30,10 @@ import java.util.stream.IntStream;
  * with vertx-web's router. CPU time and allocation are those of the server's event loop.
  */
 public final class DispatchBench {
-  private static final int CONNECTIONS = 32;
   private static final int ROUNDS = 9;
   private static final int WARM_UP_ROUNDS = 3;
   private static final long ROUND_NANOS = SECONDS.toNanos(2);
   private static final int MAX_BODY = 64 * 1024;
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final String BODY =
       "{\"deviceId\":\"truck-1\",\"sequence\":1,\"observedAt\":\"2026-03-05T21:40:00Z\","
@@ -59,8 +50,6 @@ public final class DispatchBench {
       """
           .formatted(BODY.length(), BODY);
 
-  private record Server(String name, int port, long thread, AtomicLong answered) {}
-
   private DispatchBench() {}
 
   /** Takes no arguments. */
@@ -71,17 +60,13 @@ public final class DispatchBench {
             start("pipeline", true, vertx -> DispatchBench::collect),
             start("dispatcher", true, DispatchBench::dispatcher),
             start("vertx-web", true, DispatchBench::router));
-    var client = Vertx.vertx(options()).createNetClient();
+    var client = Vertx.vertx(MeasuredServer.options()).createNetClient();
     for (int round = 0; round < ROUNDS; round++) {
       for (var server : servers) {
-        measure(server, client, round >= WARM_UP_ROUNDS);
+        server.measure(client, REQUEST, ROUND_NANOS, round >= WARM_UP_ROUNDS);
       }
     }
     System.exit(0);
-  }
-
-  private static VertxOptions options() {
-    return new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true);
   }
 
   private interface Serving {
@@ -120,10 +105,10 @@ public final class DispatchBench {
     return router;
   }
 
-  private static Server start(String name, boolean pipeline, Serving serving) {
+  private static MeasuredServer start(String name, boolean pipeline, Serving serving) {
     var answered = new AtomicLong();
-    var vertx = Vertx.vertx(options());
-    Promise<Server> started = Promise.promise();
+    var vertx = Vertx.vertx(MeasuredServer.options());
+    Promise<MeasuredServer> started = Promise.promise();
     vertx.runOnContext(
         v -> {
           var date = new ResponseDate(System::currentTimeMillis);
@@ -144,46 +129,10 @@ public final class DispatchBench {
               .listen(0, "127.0.0.1")
               .map(
                   http ->
-                      new Server(
+                      new MeasuredServer(
                           name, http.actualPort(), Thread.currentThread().threadId(), answered))
               .onComplete(started);
         });
     return started.future().await();
-  }
-
-  private static void measure(Server server, NetClient client, boolean shown) {
-    long answered = server.answered.get();
-    long cpu = THREADS.getThreadCpuTime(server.thread);
-    long bytes = THREADS.getThreadAllocatedBytes(server.thread);
-    long end = System.nanoTime() + ROUND_NANOS;
-    Future.all(
-            IntStream.range(0, CONNECTIONS)
-                .mapToObj(
-                    i ->
-                        client
-                            .connect(server.port, "127.0.0.1")
-                            .compose(socket -> ask(socket, end)))
-                .toList())
-        .await();
-    long requests = server.answered.get() - answered;
-    if (shown) {
-      System.out.printf(
-          "%-12s %,9d requests %6.2f us %,6d bytes%n",
-          server.name,
-          requests,
-          (THREADS.getThreadCpuTime(server.thread) - cpu) / 1e3 / requests,
-          (THREADS.getThreadAllocatedBytes(server.thread) - bytes) / requests);
-    }
-  }
-
-  /** One request after the other, until the end. */
-  private static Future<Void> ask(NetSocket socket, long end) {
-    Promise<Void> closed = Promise.promise();
-    socket.closeHandler(closed::complete);
-    socket.handler(
-        answer -> {
-          var unused = System.nanoTime() < end ? socket.write(REQUEST) : socket.close();
-        });
-    return socket.write(REQUEST).compose(written -> closed.future());
   }
 }
