@@ -2,6 +2,7 @@ package io.quayside.auth;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
+import io.quayside.domain.Scac;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a token's claims by the settings of its issuer. Claims are top-level. */
@@ -24,8 +24,6 @@ final class TokenClaims {
   private static final int MAX_VALUES = 100;
   private static final int MAX_SUBJECT = 128;
   private static final int MAX_SHIPPER = 64;
-  private static final Pattern SCAC = Pattern.compile("[A-Z]{2,4}");
-  private static final Pattern TENANT = Pattern.compile("[a-z0-9-]{1,32}");
 
   private final IssuerSettings issuer;
   private final Map<String, Object> claims;
@@ -82,7 +80,7 @@ final class TokenClaims {
       }
     }
     if (role == Role.CARRIER) {
-      carriers = values(issuer.carriersClaim(), SCAC.asMatchPredicate());
+      carriers = values(issuer.carriersClaim(), Scac::isValid);
       if (carriers == null) {
         return null;
       }
@@ -96,7 +94,7 @@ final class TokenClaims {
     if (issuer.tenantClaim() == null) {
       return issuer.tenant();
     }
-    Set<String> named = values(issuer.tenantClaim(), TENANT.asMatchPredicate());
+    Set<String> named = values(issuer.tenantClaim(), Principal::isTenant);
     return named != null && named.size() == 1 ? named.iterator().next() : null;
   }
 

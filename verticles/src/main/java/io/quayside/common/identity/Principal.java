@@ -10,6 +10,8 @@ public final class Principal {
   public static final String DEFAULT_TENANT = "default";
 
   /** The names of all others have a slash. */
+  private static final String SAGA = "saga";
+
   private static final String ANONYMOUS_NAME = "anonymous";
 
   private static final int MAX_TENANT = 32;
@@ -107,8 +109,6 @@ public final class Principal {
   public @Nullable String deviceId() {
     return deviceId;
   }
-
-  private static final String SAGA = "saga";
 
   /** The booking process of a tenant, which acts without credentials inside the gateway. */
   public static Principal saga(String tenant) {

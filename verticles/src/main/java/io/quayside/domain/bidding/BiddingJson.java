@@ -38,7 +38,7 @@ final class BiddingJson {
         .optional("reason", progress.reason());
     out.beginArray("bids");
     for (Bid bid : tender.bids()) {
-      write(out.beginObject(), bid);
+      TenderJson.write(out.beginObject(), bid);
       out.endObject();
     }
     out.endArray().beginArray("bidders");
@@ -53,35 +53,10 @@ final class BiddingJson {
                     .endObject());
     out.endArray().beginArray("offers");
     for (Offer offer : tender.offers()) {
-      write(out.beginObject(), offer);
+      TenderJson.write(out.beginObject(), offer);
       out.endObject();
     }
     out.endArray();
-  }
-
-  private static void write(JsonWriter out, Bid bid) {
-    out.field("carrier", bid.carrier())
-        .field("amount", bid.amount())
-        .field("version", bid.version())
-        .field("placedAt", bid.placedAt())
-        .optional("transitHours", bid.transitHours())
-        .optional("note", bid.note());
-    if (bid.counter()) {
-      out.field("counter", true);
-    }
-  }
-
-  private static void write(JsonWriter out, Offer offer) {
-    out.field("carrier", offer.carrier())
-        .field("amount", offer.amount())
-        .optional("bid", offer.bid())
-        .field("madeAt", offer.madeAt())
-        .field("expiresAt", offer.expiresAt())
-        .field("outcome", offer.outcome().name())
-        .optional("reasonCode", offer.reasonCode())
-        .optional("note", offer.note())
-        .optional("condition", offer.condition())
-        .optional("vehicle", offer.vehicle());
   }
 
   /** Reads what {@link #write} wrote. */
@@ -107,7 +82,7 @@ final class BiddingJson {
     }
     List<Offer> offers = new ArrayList<>();
     for (StoredFields offer : fields.objects("offers")) {
-      offers.add(offer(offers.size() + 1, offer));
+      offers.add(offer(offer));
       offer.end();
     }
     return new Tender(opening(number, fields), progress(fields), bids, bidsOf, offers);
@@ -136,16 +111,16 @@ final class BiddingJson {
     return new Bid(
         fields.text("carrier"),
         fields.text("amount"),
-        fields.integer("version", MAX),
+        fields.integer("bid", MAX),
         fields.time("placedAt"),
         fields.optionalInteger("transitHours", MAX),
         fields.optionalText("note"),
         fields.flag("counter"));
   }
 
-  private static Offer offer(int number, StoredFields fields) {
+  private static Offer offer(StoredFields fields) {
     return new Offer(
-        number,
+        fields.integer("offer", MAX),
         fields.text("carrier"),
         fields.text("amount"),
         fields.optionalInteger("bid", MAX),

@@ -234,9 +234,9 @@ public record Tender(
     return new Tender(opening, progress, bids, bidsOf, all);
   }
 
-  /** With the standing offer, or the award, revoked; unchanged where there is neither. */
+  /** With the standing offer revoked; unchanged where none stands. */
   Tender withoutOffer() {
-    Offer open = standingOffer() != null ? standingOffer() : award();
+    Offer open = standingOffer();
     return open == null ? this : replacing(open.ended(Outcome.REVOKED));
   }
 }

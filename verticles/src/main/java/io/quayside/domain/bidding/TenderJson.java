@@ -3,7 +3,6 @@ package io.quayside.domain.bidding;
 import io.quayside.common.json.JsonWriter;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** A tender as queries show it. Bids of a sealed tender are shown to their bidders alone. */
 public final class TenderJson {
@@ -16,7 +15,7 @@ public final class TenderJson {
     out.optional("reason", tender.progress().reason()).field("bidCount", tender.bids().size());
     Offer award = tender.award();
     if (award != null) {
-      write(out, award);
+      writeWinner(out, award);
     }
     if (!tender.isSealed()) {
       writeBids(out, tender, carrier -> true, true);
@@ -29,7 +28,7 @@ public final class TenderJson {
     writeHead(out, tender, false);
     Offer award = tender.award();
     if (award != null && own.test(award.carrier())) {
-      write(out, award);
+      writeWinner(out, award);
     }
     writeBids(out, tender, own, !tender.isSealed());
     writeOffers(out, tender, own);
@@ -45,7 +44,7 @@ public final class TenderJson {
         .optional("cause", tender.progress().cause());
   }
 
-  private static void write(JsonWriter out, Offer award) {
+  private static void writeWinner(JsonWriter out, Offer award) {
     out.beginObject("winner")
         .field("carrier", award.carrier())
         .field("amount", award.amount())
@@ -58,17 +57,17 @@ public final class TenderJson {
     List<Bid> ranking = tender.ranking();
     for (int i = 0; i < ranking.size(); i++) {
       if (seen.test(ranking.get(i).carrier())) {
-        out.beginObject();
-        write(out, ranking.get(i), ranked ? i + 1 : null);
+        out.beginObject().optional("rank", ranked ? Integer.valueOf(i + 1) : null);
+        write(out, ranking.get(i));
         out.endObject();
       }
     }
     out.endArray();
   }
 
-  private static void write(JsonWriter out, Bid bid, @Nullable Integer rank) {
-    out.optional("rank", rank)
-        .field("carrier", bid.carrier())
+  /** Writes all members of a bid into an object that the caller has begun. */
+  static void write(JsonWriter out, Bid bid) {
+    out.field("carrier", bid.carrier())
         .field("amount", bid.amount())
         .field("bid", bid.version())
         .field("placedAt", bid.placedAt())
@@ -83,21 +82,25 @@ public final class TenderJson {
     out.beginArray("offers");
     for (Offer offer : tender.offers()) {
       if (seen.test(offer.carrier())) {
-        out.beginObject()
-            .field("offer", offer.offer())
-            .field("carrier", offer.carrier())
-            .field("amount", offer.amount())
-            .optional("bid", offer.bid())
-            .field("madeAt", offer.madeAt())
-            .field("expiresAt", offer.expiresAt())
-            .field("outcome", offer.outcome().name())
-            .optional("reasonCode", offer.reasonCode())
-            .optional("note", offer.note())
-            .optional("condition", offer.condition())
-            .optional("vehicle", offer.vehicle())
-            .endObject();
+        write(out.beginObject(), offer);
+        out.endObject();
       }
     }
     out.endArray();
+  }
+
+  /** Writes all members of an offer into an object that the caller has begun. */
+  static void write(JsonWriter out, Offer offer) {
+    out.field("offer", offer.offer())
+        .field("carrier", offer.carrier())
+        .field("amount", offer.amount())
+        .optional("bid", offer.bid())
+        .field("madeAt", offer.madeAt())
+        .field("expiresAt", offer.expiresAt())
+        .field("outcome", offer.outcome().name())
+        .optional("reasonCode", offer.reasonCode())
+        .optional("note", offer.note())
+        .optional("condition", offer.condition())
+        .optional("vehicle", offer.vehicle());
   }
 }

@@ -5,6 +5,7 @@ import io.quayside.common.json.RequestFields;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.CommandType.Operation;
 import io.quayside.domain.Right;
+import io.quayside.domain.Scac;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
 import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
@@ -141,16 +142,10 @@ final class ShipmentCommands {
   }
 
   private static AssignCarrier assignCarrier(RequestFields fields) {
-    String carrier = fields.code("carrier", ShipmentCommands::isScac, "a SCAC: 2 to 4 letters A-Z");
+    String carrier = fields.code("carrier", Scac::isValid, Scac.DESCRIPTION);
     String vehicle = fields.optionalText("vehicle", MAX_VEHICLE);
     fields.verify();
     return new AssignCarrier(carrier, vehicle);
-  }
-
-  private static boolean isScac(String text) {
-    return text.length() >= 2
-        && text.length() <= 4
-        && text.chars().allMatch(c -> c >= 'A' && c <= 'Z');
   }
 
   private static RecordMilestone recordMilestone(RequestFields fields, Instant now) {

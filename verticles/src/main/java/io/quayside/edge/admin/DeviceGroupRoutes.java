@@ -11,6 +11,7 @@ import io.quayside.common.json.RequestFields;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Scac;
 import io.quayside.edge.http.Preconditions;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class DeviceGroupRoutes {
     Wanted wanted =
         new Wanted(
             fields.code("name", AdminFields::isName, AdminFields.NAME_FORM),
-            fields.optionalCode("carrier", AdminFields::isScac, AdminFields.SCAC_FORM));
+            fields.optionalCode("carrier", Scac::isValid, Scac.DESCRIPTION));
     fields.verify();
     return wanted;
   }

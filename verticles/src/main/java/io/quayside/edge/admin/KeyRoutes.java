@@ -9,6 +9,7 @@ import io.quayside.common.identity.ApiKeyText;
 import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
+import io.quayside.domain.Scac;
 import io.quayside.edge.http.Preconditions;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -93,7 +94,7 @@ final class KeyRoutes {
             text -> RequestFields.isText(text, MAX_SHIPPER),
             "1 to 64 characters");
     List<String> carriers =
-        fields.optionalTexts("carriers", MAX_SCOPE, AdminFields::isScac, AdminFields.SCAC_FORM);
+        fields.optionalTexts("carriers", MAX_SCOPE, Scac::isValid, Scac.DESCRIPTION);
     boolean allTenants = Boolean.TRUE.equals(fields.optionalBoolean("allTenants"));
     Instant expiresAt = fields.optionalTime("expiresAt");
     if (expiresAt != null && !expiresAt.isAfter(now)) {

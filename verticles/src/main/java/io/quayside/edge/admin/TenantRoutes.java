@@ -39,7 +39,7 @@ final class TenantRoutes {
   void put(AdminCall call) {
     Map<String, Object> body = call.body();
     String name = call.path("tenant");
-    if (!AdminFields.isTenant(name)) {
+    if (!Principal.isTenant(name)) {
       call.offences().add(Offence.in("tenant", "must be " + AdminFields.TENANT_FORM));
     }
     Integer ifMatch = call.ifMatch();
@@ -110,7 +110,7 @@ final class TenantRoutes {
     if (byDefault != null) {
       tenants.put(byDefault.tenant(), byDefault);
     }
-    call.sendPage(tenants, AdminFields::isTenant, TenantRoutes::write);
+    call.sendPage(tenants, Principal::isTenant, TenantRoutes::write);
   }
 
   void show(AdminCall call) {

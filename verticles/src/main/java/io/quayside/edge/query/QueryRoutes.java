@@ -3,6 +3,7 @@ package io.quayside.edge.query;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
+import io.quayside.domain.Scac;
 import io.quayside.domain.Status;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
@@ -73,8 +74,8 @@ public final class QueryRoutes {
       offences.add(Offence.in("status", "must be one of " + Arrays.toString(Status.values())));
     }
     String carrier = query.get("carrier");
-    if (carrier != null && !carrier.matches("[A-Z]{2,4}")) {
-      offences.add(Offence.in("carrier", "must be a SCAC: 2 to 4 letters A-Z"));
+    if (carrier != null && !Scac.isValid(carrier)) {
+      offences.add(Offence.in("carrier", "must be " + Scac.DESCRIPTION));
     }
     String shipper = query.get("shipper");
     if (shipper != null && (shipper.isEmpty() || shipper.length() > 128 || !isText(shipper))) {
