@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
+import io.quayside.admin.ProtocolTooOldException;
 import io.quayside.admin.SecretKeys;
 import io.quayside.cluster.Agreement;
 import io.quayside.cluster.HazelcastSettings;
@@ -178,9 +179,7 @@ final class Launcher {
     var quayside =
         shutdown.start(
             "the gateway",
-            () ->
-                shutdown.await(
-                    QuaysideNode.start(vertx, hazelcast, meters.registry(), settings, contexts)),
+            () -> startNode(vertx, hazelcast, meters, settings),
             SYSTEM_STOPS_WITHIN,
             started -> started.stop().await());
     var management =
@@ -197,6 +196,20 @@ final class Launcher {
             ManagementServer::stopping);
     say.accept("gateway ready in " + clock.lap());
     return new Launched(quayside.httpPort(), management.port(), services);
+  }
+
+  private QuaysideNode startNode(
+      Vertx vertx,
+      HazelcastInstance hazelcast,
+      ProcessMeters meters,
+      QuaysideNode.Settings settings)
+      throws Exception {
+    try {
+      return shutdown.await(
+          QuaysideNode.start(vertx, hazelcast, meters.registry(), settings, contexts));
+    } catch (ProtocolTooOldException e) {
+      throw StartException.refused("protocol: " + e.getMessage());
+    }
   }
 
   private static void verifyAgreement(HazelcastInstance hazelcast) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.admin.SecretKeys;
+import io.quayside.cluster.Agreement;
 import io.quayside.gateway.harness.Answer;
+import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Nodes;
 import io.quayside.gateway.harness.Operator;
+import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,5 +144,44 @@ class AdministrationClusterIT {
     assertThatThrownBy(() -> nodes.startOneMore(illFormed))
         .hasMessageContaining("status 2")
         .hasMessageContaining("Quayside did not start: secrets.key-file:");
+  }
+
+  @Test
+  void shouldNotStartANodeWithoutAProtocolNumberThatWasWritten() throws Exception {
+    one.put("/v1/tenants/acme", new JsonObject()).expect(201);
+    assertThat(floors()).isEmpty();
+
+    one.at("acme").post("/v1/shipments", Bodies.booking()).expect(201);
+    other.at("acme").post("/v1/shipments", Bodies.booking()).expect(201);
+
+    assertThat(floors()).hasSize(1);
+    var last = floors().getFirst();
+    assertThat(TopicReader.json(last).getString("type")).isEqualTo("admin.protocol-created.v1");
+    assertThat(TopicReader.json(last).getJsonObject("data"))
+        .isEqualTo(new JsonObject().put("number", Agreement.PRINCIPALS_PROTOCOL));
+
+    String next = TopicReader.text(last).replace("floor/1", "floor/2");
+    next = next.replace("\"objectversion\":1", "\"objectversion\":2").replace("created", "changed");
+    write(last.key(), next.replaceFirst("\"number\":[0-9]+", "\"number\":99"));
+
+    assertThatThrownBy(() -> nodes.startOneMore())
+        .hasMessageContaining("status 2")
+        .hasMessageContaining(
+            "Quayside did not start: protocol: the log may have records of protocol number 99; this"
+                + " version knows the numbers up to "
+                + Agreement.HIGHEST_PROTOCOL);
+  }
+
+  private List<ConsumerRecord<String, byte[]>> floors() {
+    return new TopicReader(nodes.kafkaBootstrap()).read("quayside-admin", "protocol/floor");
+  }
+
+  private void write(String key, String value) throws Exception {
+    Map<String, Object> settings =
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, nodes.kafkaBootstrap());
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      producer.send(new ProducerRecord<>("quayside-admin", key, value)).get();
+    }
   }
 }

@@ -11,6 +11,7 @@ public final class AdminService {
   private final ObjectStore store;
   private final AdminLog log;
   private final AdminWriter writer;
+  private final ProtocolFloors floors;
 
   /**
    * Not started yet.
@@ -22,6 +23,7 @@ public final class AdminService {
     store = new ObjectStore(keys, maxStale, scheduler::nanoTime);
     log = new AdminLog(scheduler, topic, store);
     writer = new AdminWriter(scheduler, log, topic, store, InstantSource.system());
+    floors = new ProtocolFloors(store, writer);
   }
 
   /** Reads the topic to its end, then follows it; completes when the end is reached. */
@@ -40,5 +42,9 @@ public final class AdminService {
 
   public AdminWriter writer() {
     return writer;
+  }
+
+  public ProtocolFloors protocolFloors() {
+    return floors;
   }
 }

@@ -8,8 +8,9 @@ public final class ObjectKinds {
   public static final ObjectKind<Tenant> TENANT = new TenantKind();
   public static final ObjectKind<ApiKey> KEY = new KeyKind();
   public static final ObjectKind<DeviceGroup> DEVICE_GROUP = new DeviceGroupKind();
+  static final ObjectKind<ProtocolFloor> PROTOCOL = new ProtocolKind();
 
-  static final List<ObjectKind<?>> ALL = List.of(TENANT, KEY, DEVICE_GROUP);
+  static final List<ObjectKind<?>> ALL = List.of(TENANT, KEY, DEVICE_GROUP, PROTOCOL);
 
   private ObjectKinds() {}
 

@@ -7,6 +7,7 @@ import io.quayside.admin.SecretKeys;
 import io.quayside.auth.AuthSettings;
 import io.quayside.auth.Authenticator;
 import io.quayside.auth.RequiredAuthenticator;
+import io.quayside.cluster.Agreement;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
@@ -150,7 +151,7 @@ public final class QuaysideNode {
             localShards,
             ShardVerticle.Node.replication(hazelcast),
             contexts,
-            shardTable::agreedProtocol,
+            new NodeProtocol(vertx, shardTable, admin.protocolFloors()),
             metrics,
             ShardLimits.DEFAULT,
             ProjectionLimits.DEFAULT);
@@ -198,10 +199,16 @@ public final class QuaysideNode {
     return quayside
         .warmUp(System.nanoTime() + WARM_UP_NANOS)
         .compose(v -> quayside.admin.start())
+        .map(v -> quayside.requireProtocol())
         .compose(v -> quayside.answerPeers())
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
         .map(quayside);
+  }
+
+  private Void requireProtocol() {
+    admin.protocolFloors().require(Agreement.HIGHEST_PROTOCOL);
+    return null;
   }
 
   /** Answers other nodes from now on until Vert.x ends. */

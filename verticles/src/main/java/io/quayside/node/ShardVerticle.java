@@ -18,6 +18,7 @@ import io.quayside.readmodel.Checkpoint;
 import io.quayside.readmodel.Projection;
 import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
+import io.quayside.shard.actor.ClusterProtocol;
 import io.quayside.shard.actor.Shard;
 import io.quayside.shard.actor.ShardLimits;
 import io.quayside.shard.actor.ShardOutput;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -73,7 +73,7 @@ public final class ShardVerticle extends VerticleBase {
       LocalShards localShards,
       HazelcastReplica.Maps replication,
       Contexts contexts,
-      IntSupplier agreedProtocol,
+      ClusterProtocol protocol,
       Metrics metrics,
       ShardLimits limits,
       ProjectionLimits projectionLimits) {
@@ -119,7 +119,7 @@ public final class ShardVerticle extends VerticleBase {
             new NodeOutput(),
             replication,
             node.contexts,
-            node.agreedProtocol,
+            node.protocol,
             InstantSource.system(),
             node.limits,
             node.metrics);

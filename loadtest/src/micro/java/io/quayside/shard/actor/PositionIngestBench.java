@@ -1,31 +1,30 @@
 package io.quayside.shard.actor;
 
-import io.quayside.common.identity.Principal;
-import io.quayside.shard.replication.Replica;
-import io.quayside.shard.ShardAnswer;
-import io.quayside.shard.replication.WindowReplication;
-
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quayside.common.identity.CommandId;
-import io.quayside.log.feed.Log;
-import io.quayside.log.feed.LogEntry;
-import io.quayside.log.envelope.LoggedPosition;
-import io.quayside.domain.stream.Receipt;
-import io.quayside.domain.stream.Contexts;
-import io.quayside.domain.stream.ShipmentStream;
-import io.quayside.domain.stream.StoredEvent;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
-import io.quayside.shard.ShardRequest.Decide;
-import io.quayside.shard.ShardRequest.TakePosition;
-import io.quayside.shard.ShardRequest.TakePositions;
 import io.quayside.domain.shipment.Booking;
 import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.feed.Log;
+import io.quayside.log.feed.LogEntry;
+import io.quayside.shard.ShardAnswer;
+import io.quayside.shard.ShardRequest.Decide;
+import io.quayside.shard.ShardRequest.TakePosition;
+import io.quayside.shard.ShardRequest.TakePositions;
+import io.quayside.shard.replication.Replica;
+import io.quayside.shard.replication.WindowReplication;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -82,7 +81,7 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
             empty,
             WindowReplication.inherit(Replica.NONE, () -> 1, 0).result(),
             Contexts.STANDARD,
-            () -> 1,
+            new FirstProtocol(),
             () -> NOW,
             ShardLimits.DEFAULT,
             new Metrics(new SimpleMeterRegistry()));
@@ -103,7 +102,8 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
       ids[i] = id.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       devices[i] = ("bench-" + (100_000 + i)).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       shard.ask(
-          new Decide(id, new BookShipment(booking), Principal.ANONYMOUS, "KEY" + i, false, null, null),
+          new Decide(
+              id, new BookShipment(booking), Principal.ANONYMOUS, "KEY" + i, false, null, null),
           (answer, defect) -> {});
       events.acknowledge();
     }
@@ -192,6 +192,24 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
     @Override
     public Future<Long> end() {
       return Future.succeededFuture(next);
+    }
+  }
+
+  /** All that is written here has the first number. */
+  private static final class FirstProtocol implements ClusterProtocol {
+    @Override
+    public int agreed() {
+      return 1;
+    }
+
+    @Override
+    public int floor() {
+      return 1;
+    }
+
+    @Override
+    public Future<Void> raiseFloor(int number) {
+      throw new UnsupportedOperationException();
     }
   }
 

@@ -29,7 +29,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ public final class Shard {
   /** Shipments with positions in the log and, as far as this shard has read, without a booking. */
   private final Set<String> positionsBeforeBooking = new HashSet<>();
 
-  private final AgreedProtocol agreedProtocol;
+  private final ProtocolGate protocolGate;
   private final BulkThrottle bulkThrottle;
 
   /** The time of all updates of the batch that is being taken; else null. */
@@ -99,7 +98,7 @@ public final class Shard {
       ShardOutput output,
       WindowReplication replication,
       Contexts contexts,
-      IntSupplier agreedProtocol,
+      ClusterProtocol cluster,
       InstantSource clock,
       ShardLimits limits,
       Metrics metrics) {
@@ -108,7 +107,7 @@ public final class Shard {
     this.replication = replication;
     this.contexts = contexts;
     this.codec = new EventCodec(contexts);
-    this.agreedProtocol = new AgreedProtocol(contexts, agreedProtocol);
+    this.protocolGate = new ProtocolGate(contexts, cluster, limits.loading(), this::askOne);
     this.clock = clock;
     this.limits = limits;
     this.metrics = metrics;
@@ -160,8 +159,7 @@ public final class Shard {
   }
 
   private void askOne(OfShipment request, Completable<ShardAnswer> answer) {
-    if (request instanceof Decide decide && !agreedProtocol.allows(decide)) {
-      refuse(answer, ProblemCode.TEMPORARILY_UNAVAILABLE, "Not all nodes know this yet");
+    if (request instanceof Decide decide && !protocolGate.passes(decide, answer)) {
       return;
     }
     if (output.full() && !(request instanceof ShardRequest.ReadVersion)) {
@@ -223,6 +221,7 @@ public final class Shard {
     return waiting.isEmpty()
         && streamsLoading == 0
         && windowsLoading == 0
+        && protocolGate.isIdle()
         && events.inFlight() + positions.inFlight() == 0;
   }
 
@@ -232,6 +231,7 @@ public final class Shard {
    */
   public void close() {
     closed = true;
+    protocolGate.close();
     List.copyOf(actors.values()).forEach(ShipmentActor::close);
     bulkThrottle.close();
   }

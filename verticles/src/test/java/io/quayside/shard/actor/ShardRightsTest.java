@@ -66,7 +66,7 @@ class ShardRightsTest {
   private final MemoryLog events = new MemoryLog();
   private final MemoryLog positions = new MemoryLog();
   private final UnprojectedModels models = new UnprojectedModels();
-  private int agreedProtocol = Agreement.HIGHEST_PROTOCOL;
+  private final ManualProtocol protocol = new ManualProtocol(Agreement.HIGHEST_PROTOCOL);
   private final Shard shard = shard();
   private final Shard otherOwner = shard();
 
@@ -80,7 +80,7 @@ class ShardRightsTest {
         models,
         WindowReplication.inherit(Replica.NONE, () -> 1, 0).result(),
         Contexts.STANDARD,
-        () -> agreedProtocol,
+        protocol,
         () -> NOW,
         ShardLimits.DEFAULT,
         new Metrics(new SimpleMeterRegistry()));
@@ -287,7 +287,7 @@ class ShardRightsTest {
 
   @Test
   void shouldWriteNoTenantWhileANodeKnowsNone() {
-    agreedProtocol = Agreement.PRINCIPALS_PROTOCOL - 1;
+    protocol.agreed = Agreement.PRINCIPALS_PROTOCOL - 1;
     var cargo = new Cargo("tea", 10, 1200, null);
     var booking = new Booking("R-1", "Hansa Tea", Mode.SEA, "DEHAM", "SEGOT", cargo, null, null);
 

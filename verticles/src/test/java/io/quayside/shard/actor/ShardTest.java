@@ -61,7 +61,7 @@ class ShardTest {
         models,
         WindowReplication.inherit(Replica.NONE, () -> 1, 0).result(),
         Contexts.STANDARD,
-        () -> 1,
+        new ManualProtocol(1),
         () -> now,
         ShardLimits.DEFAULT,
         new Metrics(new SimpleMeterRegistry()));

@@ -126,7 +126,7 @@ final class SimulatedOwner implements SimulatedTables.Way {
             new SimulatedOutput(outside, checkpoint.eventsNext(), positionsFrom, projection),
             replication,
             Contexts.STANDARD,
-            () -> Agreement.HIGHEST_PROTOCOL,
+            new ManualProtocol(Agreement.HIGHEST_PROTOCOL),
             this::now,
             weather.limits(),
             outside.metrics);

@@ -1,0 +1,30 @@
+package io.quayside.node;
+
+import io.quayside.admin.ProtocolFloors;
+import io.quayside.shard.actor.ClusterProtocol;
+import io.quayside.shard.ownership.ShardTable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+/** The protocol numbers of the cluster as this node knows them. */
+record NodeProtocol(Vertx vertx, ShardTable table, ProtocolFloors floors)
+    implements ClusterProtocol {
+  @Override
+  public int agreed() {
+    return table.agreedProtocol();
+  }
+
+  @Override
+  public int floor() {
+    return floors.floor();
+  }
+
+  @Override
+  public Future<Void> raiseFloor(int number) {
+    Promise<Void> raised = Promise.promise();
+    var caller = vertx.getOrCreateContext();
+    floors.raise(number).onComplete(result -> caller.runOnContext(v -> raised.handle(result)));
+    return raised.future();
+  }
+}
