@@ -21,7 +21,7 @@ public final class Agreement {
    * only while every member understands that number, so that versions can be mixed during a rolling
    * upgrade.
    */
-  public static final int HIGHEST_PROTOCOL = 5;
+  public static final int HIGHEST_PROTOCOL = 6;
 
   /**
    * The protocol number from which on requests name their principals, and records their tenants: a

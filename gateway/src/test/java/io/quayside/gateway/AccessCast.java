@@ -127,6 +127,8 @@ final class AccessCast {
             .replace(":id", id)
             .replace(":asset", "docs.js")
             .replace(":tenant", OWN_TENANT)
+            .replace(":carrier", OWN_CARRIER)
+            .replaceAll(":(tender|document)", "1")
             .replace(":deviceId", "truck-1")
             .replaceAll(":(keyId|groupId)", "00000000");
     var body = body(operation, id, where);
@@ -152,6 +154,20 @@ final class AccessCast {
       case "cancelShipment" -> new JsonObject().put("reason", "no longer needed").encode();
       case "reportPosition" -> position().encode();
       case "reportPositions" -> position().put("shipmentId", id).encode();
+      case "openTender" ->
+          "{\"kind\":\"WATERFALL\",\"currency\":\"EUR\",\"carriers\":"
+              + "[{\"carrier\":\"MAEU\",\"amount\":\"950\"}]}";
+      case "placeBid" -> "{\"amount\":\"980\"}";
+      case "makeOffer" -> new JsonObject().put("carrier", where.carrier).encode();
+      case "respondToOffer" -> "{\"response\":\"ACCEPT\"}";
+      case "giveBack" -> "{\"reasonCode\":\"EQUIPMENT\"}";
+      case "revokeAward", "withdrawTender", "waiveDocument", "voidDocument" ->
+          "{\"reason\":\"no longer needed\"}";
+      case "requestDocument" -> "{\"type\":\"PACKING_LIST\"}";
+      case "verifyDocument" -> "{\"revision\":1}";
+      case "rejectDocument" -> "{\"revision\":1,\"reasonCode\":\"ILLEGIBLE\"}";
+      case "issueDocument" -> "{\"revision\":1,\"reference\":\"HLCUHAM123\"}";
+      case "surrenderDocument" -> "{\"for\":\"DELIVERY\"}";
       case "createKey" -> new JsonObject().put("name", "k").put("role", "service").encode();
       case "createDeviceGroup" -> new JsonObject().put("name", "g").encode();
       default ->

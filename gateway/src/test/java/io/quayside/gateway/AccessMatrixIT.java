@@ -43,6 +43,24 @@ class AccessMatrixIT {
       releaseShipment   | shipper operator                 | 200
       cancelShipment    | shipper operator                 | 200
       recordMilestone   | carrier operator                 | 200
+      openTender        | shipper operator                 | 201
+      placeBid          | carrier operator                 | 404
+      withdrawBid       | carrier operator                 | 404
+      closeTender       | shipper operator                 | 404
+      makeOffer         | shipper operator                 | 404
+      respondToOffer    | carrier operator                 | 404
+      revokeOffer       | shipper operator                 | 404
+      giveBack          | carrier operator                 | 404
+      revokeAward       | shipper operator                 | 404
+      withdrawTender    | shipper operator                 | 404
+      requestDocument   | shipper operator                 | 201
+      submitDocument    | shipper carrier operator         | 404
+      verifyDocument    | shipper carrier operator         | 404
+      rejectDocument    | shipper carrier operator         | 404
+      issueDocument     | carrier operator                 | 404
+      surrenderDocument | carrier operator                 | 404
+      waiveDocument     | shipper operator                 | 404
+      voidDocument      | shipper carrier operator         | 404
       reportPosition    | carrier device operator          | 202
       reportPositions   | carrier device operator          | 200
       listShipments     | shipper carrier service operator | 200

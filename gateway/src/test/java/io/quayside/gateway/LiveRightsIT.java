@@ -34,6 +34,7 @@ class LiveRightsIT {
       Set.of("shipper", "carrier", "device", "service", "operator");
   private static final Set<String> READERS = Set.of("shipper", "carrier", "service", "operator");
   private static final Set<String> SHIPPERS = Set.of("shipper", "operator");
+  private static final Set<String> SHIPPERS_AND_CARRIERS = Set.of("shipper", "carrier", "operator");
   private static final Set<String> CARRIERS = Set.of("carrier", "operator");
 
   /** The roles that may send a frame; of commands, those that may send the command of that name. */
@@ -49,7 +50,25 @@ class LiveRightsIT {
           Map.entry("AssignCarrier", SHIPPERS),
           Map.entry("ReleaseShipment", SHIPPERS),
           Map.entry("CancelShipment", SHIPPERS),
-          Map.entry("RecordMilestone", CARRIERS));
+          Map.entry("RecordMilestone", CARRIERS),
+          Map.entry("OpenTender", SHIPPERS),
+          Map.entry("PlaceBid", CARRIERS),
+          Map.entry("WithdrawBid", CARRIERS),
+          Map.entry("CloseTender", SHIPPERS),
+          Map.entry("MakeOffer", SHIPPERS),
+          Map.entry("RespondToOffer", CARRIERS),
+          Map.entry("RevokeOffer", SHIPPERS),
+          Map.entry("GiveBack", CARRIERS),
+          Map.entry("RevokeAward", SHIPPERS),
+          Map.entry("WithdrawTender", SHIPPERS),
+          Map.entry("RequestDocument", SHIPPERS),
+          Map.entry("SubmitDocument", SHIPPERS_AND_CARRIERS),
+          Map.entry("VerifyDocument", SHIPPERS_AND_CARRIERS),
+          Map.entry("RejectDocument", SHIPPERS_AND_CARRIERS),
+          Map.entry("IssueDocument", CARRIERS),
+          Map.entry("SurrenderDocument", CARRIERS),
+          Map.entry("WaiveDocument", SHIPPERS),
+          Map.entry("VoidDocument", SHIPPERS_AND_CARRIERS));
 
   private final AccessCast cast;
   private final Client client;

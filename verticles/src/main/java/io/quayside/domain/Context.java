@@ -71,6 +71,14 @@ public interface Context<S, C extends Command, E extends Event> {
     return false;
   }
 
+  /**
+   * Whether a carrier of the stream's tenant may read what a command is about, a tender say, even
+   * where it may not read the stream.
+   */
+  default boolean mayReadSubject(Principal carrier, S slice, C command) {
+    return false;
+  }
+
   /** Whether an event may change who may read the stream. */
   default boolean changesReaders(E event) {
     return false;

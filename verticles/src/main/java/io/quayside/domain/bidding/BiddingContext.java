@@ -95,6 +95,14 @@ public final class BiddingContext implements Context<Bidding, BiddingCommand, Bi
         : principal.carriers().stream().anyMatch(current::isInvited);
   }
 
+  /** Who was invited to a tender may read it for ever. */
+  @Override
+  public boolean mayReadSubject(Principal carrier, Bidding slice, BiddingCommand command) {
+    Tender tender =
+        command instanceof BiddingCommand.ToTender named ? slice.tender(named.tender()) : null;
+    return tender != null && carrier.carriers().stream().anyMatch(tender::isInvited);
+  }
+
   @Override
   public boolean changesReaders(BiddingEvent event) {
     return switch (event) {

@@ -46,10 +46,7 @@ public final class Contexts {
   public static final DocumentationContext DOCUMENTATION = new DocumentationContext();
 
   /** The contexts of Quayside. A new context adds its line here. */
-  public static final Contexts STANDARD = new Contexts(List.of(new ShipmentContext()), Gate.OPEN);
-
-  /** With the contexts whose operations are not published yet. */
-  public static final Contexts COMPLETE =
+  public static final Contexts STANDARD =
       new Contexts(List.of(new ShipmentContext(), BIDDING, DOCUMENTATION), new CrossContextRules());
 
   private final List<Bound<?, ?, ?>> all = new ArrayList<>();
@@ -123,6 +120,12 @@ public final class Contexts {
       return slice != null && context.mayRead(principal, slice);
     }
 
+    boolean mayReadSubject(Principal carrier, Slices slices, Command command) {
+      S slice = slice(slices);
+      return slice != null
+          && context.mayReadSubject(carrier, slice, context.commandClass().cast(command));
+    }
+
     boolean changesReaders(Event event) {
       return context.changesReaders(context.eventClass().cast(event));
     }
@@ -193,6 +196,11 @@ public final class Contexts {
       }
     }
     return false;
+  }
+
+  /** Whether a carrier of the stream's tenant may read what a command is about. */
+  boolean isReaderOfSubject(Principal carrier, ShipmentStream stream, Command command) {
+    return of(command).mayReadSubject(carrier, stream.slices(), command);
   }
 
   /** Whether an event may change who may read its stream. */

@@ -1,6 +1,7 @@
 package io.quayside.domain.stream;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.shipment.Shipment;
@@ -53,9 +54,15 @@ public final class Rights {
     }
     Shipment shipment = stream.shipment();
     String shipper = shipment.booking().shipper();
-    return type.isAllowedTo(principal, command, shipper, shipment.carrier())
+    if (!type.isAllowedTo(principal, command, shipper, shipment.carrier())) {
+      return refused(principal, stream);
+    }
+    // A carrier that the command names is its own need not be one that may know of the shipment.
+    return principal.role() != Role.CARRIER
+            || mayRead(principal, stream)
+            || contexts.isReaderOfSubject(principal, stream, command)
         ? Access.GRANTED
-        : refused(principal, stream);
+        : Access.NOT_FOUND;
   }
 
   /** Whether a principal may report tracking updates of a device for a stream. */

@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each row of the gate in each status of a shipment that it may have. */
 class CrossContextRulesTest {
-  private static final Contexts CONTEXTS = Contexts.COMPLETE;
+  private static final Contexts CONTEXTS = Contexts.STANDARD;
   private static final String ID = "01JQ8ZK3V5T7Y9B1D3F5H7K9MN";
   private static final Instant T0 = Instant.parse("2026-12-01T09:00:00Z");
   private static final Set<Status> CARRIER_MAY_CHANGE =

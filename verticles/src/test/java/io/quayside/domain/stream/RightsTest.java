@@ -3,27 +3,28 @@ package io.quayside.domain.stream;
 import static io.quayside.domain.stream.Access.FORBIDDEN;
 import static io.quayside.domain.stream.Access.GRANTED;
 import static io.quayside.domain.stream.Access.NOT_FOUND;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
+import io.quayside.common.json.Json;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
 import io.quayside.domain.Decision.Accepted;
 import io.quayside.domain.shipment.Booking;
 import io.quayside.domain.shipment.Cargo;
-import io.quayside.domain.shipment.Milestone;
-import io.quayside.domain.shipment.MilestoneCode;
 import io.quayside.domain.shipment.Mode;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
 import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
-import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,14 +58,56 @@ class RightsTest {
           of("globex", Role.OPERATOR),
           Principal.ANONYMOUS);
 
-  private static final Map<String, Command> COMMANDS =
-      Map.of(
-          "BookShipment", booking("Hansa Tea"),
-          "AssignCarrier", new AssignCarrier("DHLC", null),
-          "ReleaseShipment", new ReleaseShipment(),
-          "RecordMilestone",
-              new RecordMilestone(new Milestone(MilestoneCode.PICKED_UP, NOW, null, null, null)),
-          "CancelShipment", new CancelShipment("withdrawn"));
+  /** Commands of the shipper, by name, with bodies as WebSocket has them. */
+  private static final Map<String, String> OF_SHIPPER =
+      Map.ofEntries(
+          entry("AssignCarrier", "{'carrier':'DHLC'}"),
+          entry("ReleaseShipment", "{}"),
+          entry("CancelShipment", "{'reason':'withdrawn'}"),
+          entry(
+              "OpenTender",
+              "{'kind':'WATERFALL','currency':'EUR','carriers':[{'carrier':'MAEU','amount':'9'}]}"),
+          entry("CloseTender", "{'tender':1}"),
+          entry("MakeOffer", "{'tender':1,'carrier':'MAEU'}"),
+          entry("RevokeOffer", "{'tender':1,'carrier':'MAEU'}"),
+          entry("RevokeAward", "{'tender':1,'reason':'rate'}"),
+          entry("WithdrawTender", "{'tender':1,'reason':'rate'}"),
+          entry("RequestDocument", "{'type':'PACKING_LIST'}"),
+          entry("WaiveDocument", "{'document':1,'reason':'not needed'}"));
+
+  /** Commands of the assigned carrier, and of a carrier that they name, MAEU. */
+  private static final Map<String, String> OF_CARRIER =
+      Map.ofEntries(
+          entry("RecordMilestone", "{'code':'PICKED_UP','occurredAt':'2026-03-02T08:00:00Z'}"),
+          entry("PlaceBid", "{'tender':1,'carrier':'MAEU','amount':'9'}"),
+          entry("WithdrawBid", "{'tender':1,'carrier':'MAEU'}"),
+          entry("RespondToOffer", "{'tender':1,'carrier':'MAEU','response':'ACCEPT'}"),
+          entry("GiveBack", "{'tender':1,'carrier':'MAEU','reasonCode':'RATE'}"),
+          entry("IssueDocument", "{'document':1,'revision':1,'reference':'B/L 1'}"),
+          entry("SurrenderDocument", "{'document':1,'for':'DELIVERY'}"));
+
+  /** Commands of the shipper and of the assigned carrier. */
+  private static final Map<String, String> OF_BOTH =
+      Map.ofEntries(
+          entry("SubmitDocument", "{'document':1,'reference':'B/L 1'}"),
+          entry("VerifyDocument", "{'document':1,'revision':1}"),
+          entry("RejectDocument", "{'document':1,'revision':1,'reasonCode':'ILLEGIBLE'}"),
+          entry("VoidDocument", "{'document':1,'reason':'twice'}"));
+
+  private static final Map<String, Command> COMMANDS = commands();
+
+  private static Map<String, Command> commands() {
+    Map<String, Command> commands = new TreeMap<>();
+    commands.put("BookShipment", booking("Hansa Tea"));
+    Stream.of(OF_SHIPPER, OF_CARRIER, OF_BOTH)
+        .forEach(bodies -> bodies.forEach((name, body) -> commands.put(name, parse(name, body))));
+    return commands;
+  }
+
+  private static Command parse(String name, String body) {
+    var json = Json.parseObject(body.replace('\'', '"').getBytes(UTF_8));
+    return CONTEXTS.commands().get(name).parse(json, NOW);
+  }
 
   private static Principal shipper(String tenant, Set<String> shippers) {
     return new Principal(tenant, Role.SHIPPER, "key/erp", shippers, Set.of(), false, null);
@@ -105,12 +148,12 @@ class RightsTest {
   }
 
   static Stream<Arguments> commandsByPrincipal() {
-    return Stream.of("AssignCarrier", "ReleaseShipment", "CancelShipment", "RecordMilestone")
+    return COMMANDS.keySet().stream()
+        .filter(name -> !name.equals("BookShipment"))
         .flatMap(
             name -> {
-              boolean ofShipper = !name.equals("RecordMilestone");
-              Access shipper = ofShipper ? GRANTED : FORBIDDEN;
-              Access carrier = ofShipper ? FORBIDDEN : GRANTED;
+              Access shipper = OF_CARRIER.containsKey(name) ? FORBIDDEN : GRANTED;
+              Access carrier = OF_SHIPPER.containsKey(name) ? FORBIDDEN : GRANTED;
               return Stream.of(
                   Arguments.of(name, OWN_SHIPPER, shipper),
                   Arguments.of(name, ANY_SHIPPER, shipper),
@@ -135,6 +178,37 @@ class RightsTest {
     assertThat(commandsByPrincipal().map(arguments -> arguments.get()[0]).toList())
         .contains((Object[]) new String[] {"AssignCarrier"})
         .hasSize(8 * (COMMANDS.size() - 1));
+  }
+
+  @Test
+  void shouldHideAShipmentFromACarrierThatIsNotInvited() {
+    var open = "{'kind':'SPOT','currency':'EUR','closesAt':'2026-03-02T09:00:00Z'%s}";
+    ShipmentStream none = stream("MAEU");
+    ShipmentStream listed =
+        next(none, parse("OpenTender", open.formatted(",'carriers':[{'carrier':'MAEU'}]")));
+    ShipmentStream toAll = next(none, parse("OpenTender", open.formatted("")));
+    Command bid = parse("PlaceBid", "{'tender':1,'carrier':'DHLC','amount':'9'}");
+
+    assertThat(RIGHTS.access(OTHER_CARRIER, none, bid)).isEqualTo(NOT_FOUND);
+    assertThat(RIGHTS.access(OTHER_CARRIER, listed, bid)).isEqualTo(NOT_FOUND);
+    assertThat(RIGHTS.access(OTHER_CARRIER, toAll, bid)).isEqualTo(GRANTED);
+  }
+
+  @Test
+  void shouldLetACarrierAtATenderThatItWasInvitedTo() {
+    var open = "{'kind':'SPOT','currency':'EUR','closesAt':'2026-03-02T09:00:00Z'}";
+    ShipmentStream withdrawn =
+        next(
+            next(stream("MAEU"), parse("OpenTender", open)),
+            parse("WithdrawTender", "{'tender':1,'reason':'rate'}"));
+
+    assertThat(RIGHTS.mayRead(OTHER_CARRIER, withdrawn)).isFalse();
+    assertThat(
+            RIGHTS.access(
+                OTHER_CARRIER,
+                withdrawn,
+                parse("PlaceBid", "{'tender':1,'carrier':'DHLC','amount':'9'}")))
+        .isEqualTo(GRANTED);
   }
 
   @Test

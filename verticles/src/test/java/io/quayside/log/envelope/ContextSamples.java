@@ -121,7 +121,7 @@ final class ContextSamples {
   }
 
   private static StoredEvent stored(Event event, Status status) {
-    String type = Contexts.COMPLETE.typeOf(event).name();
+    String type = Contexts.STANDARD.typeOf(event).name();
     return new StoredEvent(Principal.DEFAULT_TENANT, ID, 7, type, COMMAND, status, event);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which form of each event of bidding and documentation each kind of viewer sees. */
 class EventFormsTest {
-  private static final Contexts CONTEXTS = Contexts.COMPLETE;
+  private static final Contexts CONTEXTS = Contexts.STANDARD;
   private static final EventCodec CODEC = new EventCodec(CONTEXTS);
   private static final Viewer NAMED = new Viewer(Set.of("HLCU", "MAEU"), false);
   private static final Viewer OTHER = new Viewer(Set.of("CMDU"), false);

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was once written must be readable for ever: one approved record per stored type. */
 class GoldenTest {
-  private static final EventCodec EVENTS = new EventCodec(Contexts.COMPLETE);
+  private static final EventCodec EVENTS = new EventCodec(Contexts.STANDARD);
 
   private static final String ID = "01JQ8ZK3V5T7Y9B1D3F5H7K9MN";
   private static final String COMMAND = "K7Q2M4X9C1B5N8V3";
@@ -152,7 +152,7 @@ class GoldenTest {
   /** Every type that was ever stored: those of the contexts, and the positions'. */
   private static List<String> eventTypes() {
     return Stream.concat(
-            Contexts.COMPLETE.eventTypes().stream(), Stream.of(PositionCodec.POSITION_REPORTED))
+            Contexts.STANDARD.eventTypes().stream(), Stream.of(PositionCodec.POSITION_REPORTED))
         .toList();
   }
 
@@ -169,7 +169,7 @@ class GoldenTest {
       assertThat(types).containsExactlyInAnyOrderElementsOf(eventTypes());
     }
     assertThat(events().map(StoredEvent::type))
-        .containsExactlyInAnyOrderElementsOf(Contexts.COMPLETE.eventTypes());
+        .containsExactlyInAnyOrderElementsOf(Contexts.STANDARD.eventTypes());
   }
 
   @ParameterizedTest
