@@ -1,5 +1,6 @@
 package io.quayside.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -13,6 +14,8 @@ import io.quayside.common.identity.ApiKeyText;
 import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.IdentityProvider;
+import io.quayside.gateway.harness.RawHttp;
+import io.quayside.gateway.harness.RawWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,6 +114,41 @@ class JsonWebTokensIT {
 
   private static JsonObject me(String token) {
     return gateway.client().get("/v1/me", "Authorization", "Bearer " + token).expect(200).json();
+  }
+
+  /** Its signature is verified while the frames wait. */
+  @Test
+  @Order(1)
+  void shouldTakeFramesThatComeWithANewTokensHandshake() throws Exception {
+    int port = gateway.ports().http();
+    var frame = RawWebSocket.frame(RawWebSocket.TEXT, true, "{\"op\":\"ping\"}".getBytes(UTF_8));
+    for (int attempt = 0; attempt < 5; attempt++) {
+      var token = provider.token("service", "quayside", 400 + attempt);
+      var authorization = "Authorization: Bearer " + token + "\n";
+      try (var socket = RawWebSocket.hasty(port, authorization, frame)) {
+        assertThat(socket.readJson()).isEqualTo(new JsonObject().put("op", "pong"));
+      }
+      try (var http = new RawHttp(port)) {
+        http.send(handshake(token + "x") + "GET /v1/me HTTP/1.1\r\nHost: quayside\r\n\r\n");
+        http.read().expectProblem(401, "unauthenticated");
+        assertThat(http.read().json().getString("code")).isEqualTo("unauthenticated");
+      }
+    }
+  }
+
+  private static String handshake(String token) {
+    return """
+    GET /v1/ws HTTP/1.1
+    Host: quayside
+    Upgrade: websocket
+    Connection: Upgrade
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+    Sec-WebSocket-Version: 13
+    Authorization: Bearer %s
+
+    """
+        .formatted(token)
+        .replace("\n", "\r\n");
   }
 
   @Test

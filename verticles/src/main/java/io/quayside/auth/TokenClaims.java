@@ -2,6 +2,7 @@ package io.quayside.auth;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
+import io.quayside.common.json.RequestFields;
 import io.quayside.domain.Scac;
 import java.time.Instant;
 import java.util.Collection;
@@ -138,7 +139,7 @@ final class TokenClaims {
   }
 
   private static boolean isShipper(String text) {
-    return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_SHIPPER;
+    return RequestFields.isText(text, MAX_SHIPPER);
   }
 
   /** 1 to 128 visible ASCII characters. */

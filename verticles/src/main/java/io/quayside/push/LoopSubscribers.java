@@ -2,6 +2,7 @@ package io.quayside.push;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.push.PushHub.Subscriber;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +87,7 @@ public final class LoopSubscribers {
           round();
           Subscribers all = byShipment.get(shipmentId);
           if (all != null) {
-            List.copyOf(all.subscribers).forEach(Subscriber::recheck);
+            List.copyOf(all.subscribers).forEach(s -> isolated(s, Subscriber::recheck));
           }
         });
   }
@@ -115,9 +117,22 @@ public final class LoopSubscribers {
     } finally {
       due.forEach(Subscribers::done);
     }
-    written.forEach(Subscriber::flush);
+    written.forEach(subscriber -> isolated(subscriber, Subscriber::flush));
     if (written.size() > MANY_WRITES) {
       pauseUntilNanos = scheduler.nanoTime() + PAUSE_NANOS;
+    }
+  }
+
+  /** A defect of one subscriber must not keep the others from what is theirs. */
+  private static void isolated(Subscriber subscriber, Consumer<Subscriber> call) {
+    try {
+      call.accept(subscriber);
+    } catch (RuntimeException defect) {
+      try {
+        subscriber.failed(defect);
+      } catch (RuntimeException again) {
+        Faults.report("the end of a subscriber", again);
+      }
     }
   }
 
@@ -143,8 +158,9 @@ public final class LoopSubscribers {
       int from = written.size();
       // A copy: a subscriber that is too slow is closed, and so removed, during its call.
       written.addAll(subscribers);
+      Consumer<Subscriber> push = subscriber -> subscriber.push(due);
       for (int i = from; i < written.size(); i++) {
-        written.get(i).push(due);
+        isolated(written.get(i), push);
       }
     }
 

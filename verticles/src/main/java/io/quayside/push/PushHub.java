@@ -47,6 +47,9 @@ public final class PushHub {
 
     /** The source of the pushes has changed, so that records may have been missed. */
     void recheck();
+
+    /** A call has thrown, so that records may have been missed; the subscriber has to end. */
+    void failed(RuntimeException defect);
   }
 
   /** Calls {@link Subscriber#recheck} of the subscribers of those shipments. */

@@ -84,7 +84,7 @@ class JsonWebTokensTest {
     claims.put("quayside_shippers", new JsonArray(names).copy().add("One more"));
     auth.assertUnauthenticated(token(KEY, claims));
     for (Object wrong :
-        new Object[] {new JsonArray(), 1, new JsonArray().add(1), "", new JsonObject()}) {
+        new Object[] {new JsonArray(), 1, new JsonArray().add(1), "", new JsonObject(), "A\0"}) {
       auth.assertUnauthenticated(token(KEY, claims.copy().put("quayside_shippers", wrong)));
     }
     var withNull = claims.copy();

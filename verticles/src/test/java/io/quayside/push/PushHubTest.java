@@ -99,6 +99,60 @@ class PushHubTest {
   }
 
   @Test
+  void shouldPushToTheOthersWhatOneSubscriberThrowsAt() {
+    var scheduler = new ManualScheduler();
+    var hub = new PushHub((id, wanted) -> {});
+    var loop = hub.loop(scheduler);
+    var broken = new Broken();
+    var others = List.of(new Recorder(true), new Recorder(true));
+    loop.subscribe(ID, others.getFirst());
+    loop.subscribe(ID, broken);
+    loop.subscribe(ID, others.getLast());
+    loop.subscribe("ANOTHER", others.getLast());
+
+    hub.event(ID, 1, json("{}"), false);
+    hub.event("ANOTHER", 1, json("{}"), false);
+    scheduler.run();
+    hub.recheck(ID::equals);
+    scheduler.run();
+
+    assertThat(broken.failures).isEqualTo(3);
+    assertThat(others.getFirst().calls).containsExactly("push 1", "flush", "recheck");
+    assertThat(others.getLast().calls)
+        .containsExactly("push 1", "push 1", "flush", "flush", "recheck");
+    hub.event(ID, 2, json("{}"), false);
+    scheduler.run();
+    assertThat(others.getLast().calls).endsWith("push 2", "flush");
+    assertThat(others.getLast().lastBuffer.refCnt()).as("nothing leaks").isZero();
+  }
+
+  /** Throws at every call, and when it is told of that. */
+  private static final class Broken implements PushHub.Subscriber {
+    int failures;
+
+    @Override
+    public void push(FrameBatch batch) {
+      throw new IllegalStateException("push");
+    }
+
+    @Override
+    public void flush() {
+      throw new IllegalStateException("flush");
+    }
+
+    @Override
+    public void recheck() {
+      throw new IllegalStateException("recheck");
+    }
+
+    @Override
+    public void failed(RuntimeException defect) {
+      failures++;
+      throw defect;
+    }
+  }
+
+  @Test
   void shouldTellWhetherABatchContinues() {
     var batch = new FrameBatch(Unpooled.buffer().alloc());
     batch.add(SharedFrame.position(ID, json("{}"), 0, 2));
@@ -191,6 +245,11 @@ class PushHubTest {
     @Override
     public void recheck() {
       calls.add("recheck");
+    }
+
+    @Override
+    public void failed(RuntimeException defect) {
+      throw defect;
     }
   }
 }

@@ -275,5 +275,10 @@ class ShardTailTest {
     public void recheck() {
       seen.add("recheck");
     }
+
+    @Override
+    public void failed(RuntimeException defect) {
+      throw defect;
+    }
   }
 }

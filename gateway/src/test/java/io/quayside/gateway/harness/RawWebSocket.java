@@ -87,7 +87,12 @@ public final class RawWebSocket implements AutoCloseable {
 
   /** One that sends frames together with its handshake. */
   public static RawWebSocket hasty(int port, byte[] frames) throws IOException {
-    return new RawWebSocket(HANDSHAKE + SUBPROTOCOL, port, frames);
+    return hasty(port, "", frames);
+  }
+
+  /** As the other one, with more lines in the handshake; each ends with a line feed. */
+  public static RawWebSocket hasty(int port, String moreHeaders, byte[] frames) throws IOException {
+    return new RawWebSocket(HANDSHAKE + SUBPROTOCOL + moreHeaders, port, frames);
   }
 
   /** One whose handshake offers subprotocols, or none, in lines of its own. */

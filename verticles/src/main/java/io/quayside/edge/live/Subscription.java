@@ -326,4 +326,9 @@ final class Subscription implements PushHub.Subscriber {
       case Ended ended -> {}
     }
   }
+
+  @Override
+  public void failed(RuntimeException defect) {
+    fail(defect);
+  }
 }

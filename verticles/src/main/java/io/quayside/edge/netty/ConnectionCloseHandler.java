@@ -1,5 +1,6 @@
 package io.quayside.edge.netty;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
+import java.util.function.Consumer;
 
 /**
  * Ends a connection behind an answer that says {@code Connection: close}, and passes on nothing of
@@ -31,6 +33,12 @@ final class ConnectionCloseHandler extends ChannelDuplexHandler {
   private boolean incomplete;
 
   private State state = State.OPEN;
+  private final Consumer<Channel> allAnswered;
+
+  /** {@code allAnswered} is called when the requests that were read are all answered. */
+  ConnectionCloseHandler(Consumer<Channel> allAnswered) {
+    this.allAnswered = allAnswered;
+  }
 
   private enum State {
     OPEN,
@@ -85,10 +93,19 @@ final class ConnectionCloseHandler extends ChannelDuplexHandler {
       }
     }
     ctx.write(message, promise);
-    if (state == State.ENDING && isFinal && message instanceof LastHttpContent) {
+    if (isFinal && message instanceof LastHttpContent) {
+      end(ctx);
+    }
+  }
+
+  /** An answer was written. */
+  private void end(ChannelHandlerContext ctx) {
+    if (state == State.ENDING) {
       state = State.ENDED;
       // Not at once: the writer of the answer may have more to do with the connection.
       ctx.executor().execute(() -> ctx.channel().close());
+    } else if (answered >= complete) {
+      allAnswered.accept(ctx.channel());
     }
   }
 

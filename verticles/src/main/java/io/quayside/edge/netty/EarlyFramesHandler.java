@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 
 /**
  * Holds the frames that a client sends together with its WebSocket handshake, until somebody
- * listens to the WebSocket; Vert.x would drop them. They are no more than what was read with the
- * handshake, for the connection is upgraded before the next read.
+ * listens to the WebSocket; Vert.x would drop them. They are no more than what {@link
+ * StrictRequestDecoder} has held until the answer.
  */
 public final class EarlyFramesHandler extends ChannelInboundHandlerAdapter {
   private final ArrayDeque<Object> held = new ArrayDeque<>(0);

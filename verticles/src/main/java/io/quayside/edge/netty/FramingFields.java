@@ -4,10 +4,12 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.HOST;
 import static io.netty.handler.codec.http.HttpHeaderNames.TRANSFER_ENCODING;
+import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
 import static io.netty.handler.codec.http.HttpHeaderValues.CHUNKED;
 import static io.netty.handler.codec.http.HttpHeaderValues.CLOSE;
 import static io.netty.handler.codec.http.HttpHeaderValues.KEEP_ALIVE;
 
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -24,6 +26,7 @@ final class FramingFields {
   private int codings;
   private int connections;
   private int webSocketKeys;
+  private int upgrades;
 
   /** Begins another request. */
   void clear() {
@@ -32,6 +35,7 @@ final class FramingFields {
     codings = 0;
     connections = 0;
     webSocketKeys = 0;
+    upgrades = 0;
   }
 
   /** Counts a field; its name is one of {@link FieldNames}. */
@@ -47,6 +51,8 @@ final class FramingFields {
       codings++;
     } else if (name == FieldNames.WEB_SOCKET_KEY_1 || name == FieldNames.WEB_SOCKET_KEY_2) {
       webSocketKeys++;
+    } else if (name == UPGRADE) {
+      upgrades++;
     }
   }
 
@@ -68,6 +74,12 @@ final class FramingFields {
     if (connections > 0) {
       readConnection(headers, old);
     }
+  }
+
+  /** Whether the request whose fields these are asks for a WebSocket. */
+  boolean askForWebSocket(HttpRequest request) {
+    return upgrades > 0
+        && FieldLists.contain(request.headers().getAll(UPGRADE), HttpHeaderValues.WEBSOCKET);
   }
 
   private void requireHost(HttpHeaders headers, boolean old) {

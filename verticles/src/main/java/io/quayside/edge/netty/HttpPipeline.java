@@ -35,10 +35,11 @@ public final class HttpPipeline {
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addFirst(new ReadBackpressureHandler());
     pipeline.addFirst(new LingeringCloseHandler());
-    pipeline.replace(DECODER, DECODER, new StrictRequestDecoder());
+    StrictRequestDecoder decoder = new StrictRequestDecoder();
+    pipeline.replace(DECODER, DECODER, decoder);
     pipeline.addBefore(CONNECTION, null, new ResponseHeadHandler(date));
     pipeline.addBefore(CONNECTION, null, new HalfCloseHandler());
-    pipeline.addBefore(CONNECTION, null, new ConnectionCloseHandler());
+    pipeline.addBefore(CONNECTION, null, new ConnectionCloseHandler(decoder::answered));
   }
 
   public static Channel channel(HttpConnection connection) {

@@ -2,6 +2,7 @@ package io.quayside.edge.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -14,15 +15,20 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.AsciiString;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's request decoder, which also refuses every message that two parsers could read in
  * different ways (RFC 9112, 2.2, 3, 5 and 6), so that no request hides in another one behind a
  * proxy. A refused message has a failed {@link DecoderResult}; what follows it is discarded. {@link
  * RefusedRequestException#statusOf} tells the status of its answer.
+ *
+ * <p>What follows a request for a WebSocket may be frames: it is held until the request is
+ * answered, be it by an upgrade, which hands it to the WebSocket's decoder, or else.
  *
  * <p>The rules hang on the methods that Netty calls while it parses, so that no byte is looked at
  * twice. What they throw makes the message a failed one.
@@ -36,6 +42,9 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
 
   /** Bytes of a body that are passed on at a time. */
   private static final int MAX_CONTENT = 64 * 1024;
+
+  /** Bytes behind a request for a WebSocket from which on no more is read until its answer. */
+  private static final int MAX_HELD = 64 * 1024;
 
   private static final String HTTP_1_0 = "HTTP/1.0";
   private static final String HTTP_1_X = "HTTP/1.";
@@ -59,6 +68,12 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
   private boolean folded;
   private boolean refused;
 
+  /** A request for a WebSocket is not answered yet. */
+  private boolean holding;
+
+  /** Nothing is read since too much is held. */
+  private boolean paused;
+
   public StrictRequestDecoder() {
     super(
         new HttpDecoderConfig()
@@ -76,6 +91,13 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
       buffer.skipBytes(buffer.readableBytes());
       return;
     }
+    if (holding) {
+      if (buffer.readableBytes() > MAX_HELD && !paused) {
+        paused = true;
+        ctx.channel().config().setAutoRead(false);
+      }
+      return;
+    }
     input = buffer;
     folded |= inFields && isFold(buffer);
     sectionFrom = buffer.readerIndex();
@@ -91,6 +113,50 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
             .setDecoderResult(
                 DecoderResult.failure(RefusedRequestException.badRequest("A folded field line")));
       }
+      holding =
+          !refused
+              && out.getLast() instanceof LastHttpContent
+              && out.get(before) instanceof HttpRequest request
+              && request.decoderResult().isSuccess()
+              && fields.askForWebSocket(request);
+    }
+  }
+
+  /**
+   * To be called when every request that was passed on is answered, on the channel of this handler.
+   */
+  void answered(Channel channel) {
+    if (holding) {
+      holding = false;
+      if (internalBuffer().isReadable()) {
+        channel.eventLoop().execute(() -> decodeHeld(channel.pipeline().context(this)));
+      }
+      readOn(channel);
+    }
+  }
+
+  private void decodeHeld(@Nullable ChannelHandlerContext ctx) {
+    if (ctx == null) {
+      return;
+    }
+    try {
+      channelRead(ctx, Unpooled.EMPTY_BUFFER);
+      channelReadComplete(ctx);
+    } catch (Exception e) {
+      ctx.fireExceptionCaught(e);
+    }
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+    super.handlerRemoved0(ctx);
+    readOn(ctx.channel());
+  }
+
+  private void readOn(Channel channel) {
+    if (paused) {
+      paused = false;
+      channel.config().setAutoRead(true);
     }
   }
 

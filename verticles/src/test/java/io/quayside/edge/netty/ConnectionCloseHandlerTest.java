@@ -32,7 +32,7 @@ class ConnectionCloseHandlerTest {
               closed = true;
             }
           },
-          new ConnectionCloseHandler());
+          new ConnectionCloseHandler(channel -> {}));
 
   @Test
   void shouldStayOpenWhereARequestWithoutABodyIsAnsweredBeforeItsEndIsRead() {

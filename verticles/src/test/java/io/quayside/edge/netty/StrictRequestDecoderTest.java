@@ -3,6 +3,7 @@ package io.quayside.edge.netty;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
@@ -147,6 +148,64 @@ class StrictRequestDecoderTest {
       ReferenceCountUtil.release(object);
     }
     channel.finishAndReleaseAll();
+    return requests;
+  }
+
+  @Test
+  void shouldHoldWhatFollowsARequestForAWebSocketUntilItsAnswer() {
+    StrictRequestDecoder decoder = new StrictRequestDecoder();
+    EmbeddedChannel channel = new EmbeddedChannel(decoder);
+    write(channel, GET + "|" + GET + "Upgrade: websocket||" + GET + "|");
+    assertThat(requests(channel)).isEqualTo(2);
+    write(channel, GET + "|");
+    assertThat(requests(channel)).isZero();
+
+    decoder.answered(channel);
+    channel.runPendingTasks();
+
+    assertThat(requests(channel)).isEqualTo(2);
+    assertThat(channel.finishAndReleaseAll()).isFalse();
+  }
+
+  @Test
+  void shouldHandOnWhatItHasHeldWhenItIsRemoved() {
+    EmbeddedChannel channel = new EmbeddedChannel(new StrictRequestDecoder());
+    write(channel, GET + "Upgrade: x, WebSocket||\0frames");
+    assertThat(requests(channel)).isEqualTo(1);
+
+    channel.pipeline().removeFirst();
+
+    ByteBuf rest = channel.readInbound();
+    assertThat(rest.toString(ISO_8859_1)).isEqualTo("\0frames");
+    rest.release();
+  }
+
+  @Test
+  void shouldReadNoMoreThanItsBoundAheadOfTheAnswer() {
+    StrictRequestDecoder decoder = new StrictRequestDecoder();
+    EmbeddedChannel channel = new EmbeddedChannel(decoder);
+    write(channel, GET + "Upgrade: websocket||" + "x".repeat(64 * 1024));
+    assertThat(channel.config().isAutoRead()).isTrue();
+    write(channel, "x");
+    assertThat(channel.config().isAutoRead()).isFalse();
+
+    decoder.answered(channel);
+
+    assertThat(channel.config().isAutoRead()).isTrue();
+    channel.finishAndReleaseAll();
+  }
+
+  private static void write(EmbeddedChannel channel, String text) {
+    channel.writeInbound(Unpooled.copiedBuffer(text.replace("|", "\r\n"), ISO_8859_1));
+  }
+
+  /** How many whole requests have come since it was asked. */
+  private static int requests(EmbeddedChannel channel) {
+    int requests = 0;
+    for (Object next = channel.readInbound(); next != null; next = channel.readInbound()) {
+      requests += next instanceof HttpRequest ? 1 : 0;
+      ReferenceCountUtil.release(next);
+    }
     return requests;
   }
 
