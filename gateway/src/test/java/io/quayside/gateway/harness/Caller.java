@@ -23,6 +23,22 @@ public interface Caller {
       return body.getString("shipmentId");
     }
 
+    public int version() {
+      return body.getInteger("version");
+    }
+
+    /** Itself, after making sure of the status. */
+    public Reply expect(int expected) {
+      assertThat(status).as("status, with the body %s", body).isEqualTo(expected);
+      return this;
+    }
+
+    /** Itself, after making sure of the status and of the problem's code. */
+    public Reply expectProblem(int expected, String code) {
+      assertThat(body.getString("code")).as("%d %s", status, body).isEqualTo(code);
+      return expect(expected);
+    }
+
     /** In short: the status, then the shipment's, or the problem's code and what offends. */
     public String summary() {
       if (status / 100 == 2) {
@@ -63,7 +79,15 @@ public interface Caller {
       if (command.ifMatch() != null) {
         headers.addAll(List.of("If-Match", "\"" + command.ifMatch() + "\""));
       }
-      var answer = client.post(command.path(), command.body(), headers.toArray(String[]::new));
+      var answer =
+          client
+              .send(
+                  command.method(),
+                  command.path(),
+                  command.httpBody(),
+                  command.httpBody() == null ? null : "application/json",
+                  headers.toArray(String[]::new))
+              .join();
       if (!answer.accepted()) {
         answer.expectProblem(answer.status(), answer.json().getString("code"));
       }

@@ -55,9 +55,15 @@ public record TopicReader(String bootstrap) {
     return records;
   }
 
-  /** The records of one shipment, in the order of the log. */
+  /**
+   * The records of one shipment, in the order of the log. Each is held against the published
+   * document.
+   */
   public List<ConsumerRecord<String, byte[]>> read(String topic, String shipmentId) {
-    return read(topic).stream().filter(record -> record.key().equals(shipmentId)).toList();
+    var records =
+        readAll(topic).stream().filter(record -> shipmentId.equals(record.key())).toList();
+    records.forEach(record -> EventContract.checkRecord(topic, text(record)));
+    return records;
   }
 
   /** The number of the topic's partitions. */
