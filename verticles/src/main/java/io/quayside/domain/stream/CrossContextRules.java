@@ -95,7 +95,9 @@ final class CrossContextRules implements Gate {
     return new Rejected(
         new Problem(
             ProblemCode.DOCUMENTS_MISSING,
-            missing.size() + " documents that the release waits for are not satisfied",
+            missing.size() == 1
+                ? "A document that the release waits for is not satisfied"
+                : missing.size() + " documents that the release waits for are not satisfied",
             List.of(),
             new Problem.Extension("documents", documents)));
   }
