@@ -27,7 +27,17 @@ class ArchitectureTest {
   /** The layers from the door to the cellar; a package may use those of its own layer and below. */
   private static final List<String> LAYERS =
       List.of(
-          "node", "edge", "push", "readmodel", "shard", "auth", "admin", "log", "domain", "common");
+          "node",
+          "edge",
+          "push",
+          "content",
+          "readmodel",
+          "shard",
+          "auth",
+          "admin",
+          "log",
+          "domain",
+          "common");
 
   private static final String CONTEXTS = "io.quayside.domain..";
 

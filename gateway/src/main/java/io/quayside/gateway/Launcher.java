@@ -10,6 +10,7 @@ import io.quayside.admin.SecretKeys;
 import io.quayside.cluster.Agreement;
 import io.quayside.cluster.HazelcastSettings;
 import io.quayside.cluster.Topics;
+import io.quayside.content.ContentSettings;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.AccessControl;
@@ -173,6 +174,9 @@ final class Launcher {
             httpTls,
             services.kafka(),
             services.postgresUri().reveal(),
+            new ContentSettings(
+                config.documents().maxBytes(),
+                Duration.ofSeconds(config.documents().orphanSeconds())),
             config.auth(),
             secretKeys,
             Duration.ofSeconds(config.administration().maxStaleSeconds()));

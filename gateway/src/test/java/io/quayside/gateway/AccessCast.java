@@ -6,11 +6,13 @@ import io.quayside.edge.http.Operation;
 import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.ContentClient;
 import io.quayside.gateway.harness.SecuredGateway.Secured;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Principals of every kind in one tenant, shipments in and out of their scope, and requests. */
@@ -121,9 +123,11 @@ final class AccessCast {
 
   /** The request of an operation; not for a stream that is granted, for that does not end. */
   Answer send(Operation operation, String id, Where where, String... headers) {
+    var body = body(operation, id, where);
     var path =
         operation
             .path()
+            .replace(":sha256", ContentClient.hash((body == null ? "" : body).getBytes(UTF_8)))
             .replace(":id", id)
             .replace(":asset", "docs.js")
             .replace(":tenant", OWN_TENANT)
@@ -131,7 +135,6 @@ final class AccessCast {
             .replaceAll(":(tender|document)", "1")
             .replace(":deviceId", "truck-1")
             .replaceAll(":(keyId|groupId)", "00000000");
-    var body = body(operation, id, where);
     return client
         .send(
             operation.method(),
@@ -143,7 +146,11 @@ final class AccessCast {
   }
 
   private static String mediaType(Operation operation) {
-    return operation.body() == Operation.Body.NDJSON ? "application/x-ndjson" : "application/json";
+    return switch (operation.body()) {
+      case NDJSON -> "application/x-ndjson";
+      case CONTENT -> "text/plain";
+      case NONE, JSON, OPTIONAL_JSON -> "application/json";
+    };
   }
 
   private String body(Operation operation, String id, Where where) {
@@ -153,6 +160,7 @@ final class AccessCast {
       case "recordMilestone" -> Bodies.milestone("PICKED_UP").encode();
       case "cancelShipment" -> new JsonObject().put("reason", "no longer needed").encode();
       case "reportPosition" -> position().encode();
+      case "putContent" -> UUID.randomUUID().toString();
       case "reportPositions" -> position().put("shipmentId", id).encode();
       case "openTender" ->
           "{\"kind\":\"WATERFALL\",\"currency\":\"EUR\",\"carriers\":"

@@ -68,6 +68,8 @@ class AccessMatrixIT {
       listEvents        | shipper carrier service operator | 200
       listPositions     | shipper carrier service operator | 200
       streamEvents      | shipper carrier service operator | 200
+      putContent        | shipper carrier operator         | 201
+      showContent       | shipper carrier service operator | 404
       showCaller        | everybody                        | 200
       openWebSocket     | everybody                        | 426
       showOpenApi       | anonymous                        | 200

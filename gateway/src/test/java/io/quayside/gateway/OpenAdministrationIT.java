@@ -38,7 +38,7 @@ class OpenAdministrationIT {
                             .client()
                             .send(
                                 operation.method(),
-                                operation.path().replaceAll(":[A-Za-z]+", "00000000"),
+                                operation.path().replaceAll(":[A-Za-z0-9]+", "00000000"),
                                 null,
                                 null,
                                 "Authorization",

@@ -35,6 +35,8 @@ public record View<S>(String table, List<Column> columns, Rows<S> rows) {
     BIGINT,
     /** java.time.Instant. */
     TIMESTAMPTZ,
+    /** Boolean. */
+    BOOL,
     /** byte[]. */
     BYTEA
   }

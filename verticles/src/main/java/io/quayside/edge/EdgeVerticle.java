@@ -11,6 +11,9 @@ import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.admin.AdminRoutes;
 import io.quayside.edge.admission.ConnectionGuard;
 import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.content.ContentRoutes;
+import io.quayside.edge.content.Contents;
+import io.quayside.edge.content.SubmissionLookUp;
 import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.http.Call;
@@ -103,6 +106,7 @@ public final class EdgeVerticle extends VerticleBase {
       BrowserRules browsers,
       Optional<ServerTls> tls,
       Documents documents,
+      Contents contents,
       Authenticator authenticator,
       AdminService admin,
       BoundedCount waitingSockets,
@@ -173,7 +177,11 @@ public final class EdgeVerticle extends VerticleBase {
             settings.hub.loop(new VertxScheduler(vertx)),
             new ShipmentQueries(vertx, settings.contexts, settings.readModels, shards),
             settings.readModels,
-            new CommandService(settings.contexts, shards, settings.metrics),
+            new CommandService(
+                settings.contexts,
+                shards,
+                new SubmissionLookUp(settings.contents.store()),
+                settings.metrics),
             new PositionIngest(shards, settings.metrics),
             new ReadBuffer(),
             settings.liveLimits,
@@ -195,6 +203,9 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.LIST_EVENTS, queries::events));
     routes.add(new Route(Operation.LIST_POSITIONS, queries::positions));
     routes.add(new Route(Operation.STREAM_EVENTS, this::stream));
+    ContentRoutes contents = new ContentRoutes(settings.contents);
+    routes.add(new Route(Operation.PUT_CONTENT, contents::put));
+    routes.add(new Route(Operation.SHOW_CONTENT, contents::show));
     routes.add(new Route(Operation.OPEN_WEB_SOCKET, this::webSocket));
     routes.addAll(AdminRoutes.all(settings.admin, vertx.getOrCreateContext()));
     routes.add(new Route(Operation.SHOW_CALLER, CallerRoute::show));

@@ -11,9 +11,12 @@ import io.quayside.cluster.Agreement;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
+import io.quayside.content.ContentSettings;
+import io.quayside.content.ContentStore;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.admission.EdgeLimits;
+import io.quayside.edge.content.Contents;
 import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.live.BoundedCount;
 import io.quayside.edge.live.LiveAccess;
@@ -58,6 +61,7 @@ import org.jspecify.annotations.Nullable;
 public final class QuaysideNode {
   private static final int PROJECTION_CONNECTIONS = 4;
   private static final int QUERY_CONNECTIONS = 8;
+  private static final int CONTENT_CONNECTIONS = 4;
   private static final int WAITING_QUERIES = 4_096;
   private static final long HAND_OVER_MILLIS = 5_000;
   private static final long WARM_UP_LOOK_MILLIS = 20;
@@ -71,6 +75,7 @@ public final class QuaysideNode {
   private final KafkaReader reader;
   private final Pool projectionPool;
   private final Pool queryPool;
+  private final Pool contentPool;
   private final ReadModels readModels;
   private final ShardTail tail;
   private final HazelcastShardTable shardTable;
@@ -94,6 +99,7 @@ public final class QuaysideNode {
    * @param shards the number of shards, the same on all nodes for the life of a cluster
    * @param httpPort 0 for any free port
    * @param postgresUri {@code postgresql://user:password@host:port/database}
+   * @param contents how contents of documents are kept
    * @param secretKeys the keys that seal secrets of administration objects; may be none
    * @param adminMaxStale how old what the node knows of the administration may be
    */
@@ -107,6 +113,7 @@ public final class QuaysideNode {
       Optional<ServerTls> tls,
       ClientSettings kafka,
       String postgresUri,
+      ContentSettings contents,
       AuthSettings auth,
       SecretKeys secretKeys,
       Duration adminMaxStale) {}
@@ -140,6 +147,7 @@ public final class QuaysideNode {
     this.peers = new EventBusPeers(vertx);
     this.projectionPool = pool("projection", PROJECTION_CONNECTIONS);
     this.queryPool = pool("queries", QUERY_CONNECTIONS);
+    this.contentPool = pool("contents", CONTENT_CONNECTIONS);
     this.readModels = new ReadModels(queryPool, contexts);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
@@ -263,7 +271,8 @@ public final class QuaysideNode {
         .eventually(producer::close)
         .eventually(reader::close)
         .eventually(projectionPool::close)
-        .eventually(queryPool::close);
+        .eventually(queryPool::close)
+        .eventually(contentPool::close);
   }
 
   private Future<Void> handOver() {
@@ -335,6 +344,10 @@ public final class QuaysideNode {
             settings.browsers(),
             settings.tls(),
             documents,
+            new Contents(
+                new ContentStore(queryPool, contentPool),
+                settings.contents().maxBytes(),
+                metrics::overflow),
             authenticator,
             admin,
             new BoundedCount(LiveAccess.MAX_WAITING),

@@ -57,6 +57,7 @@ final class ViewRows {
       case INT -> new Integer[length];
       case BIGINT -> new Long[length];
       case TIMESTAMPTZ -> new OffsetDateTime[length];
+      case BOOL -> new Boolean[length];
       case BYTEA -> new Buffer[length];
     };
   }

@@ -37,6 +37,8 @@ public enum ConfigKey {
   AUTH_BOOTSTRAP_KEY("auth.bootstrap-key"),
   AUTH_MAX_STALE_SECONDS("auth.max-stale-seconds"),
   SECRETS_KEY_FILE("secrets.key-file"),
+  DOCUMENTS_MAX_MIB("documents.max-mib"),
+  DOCUMENTS_ORPHAN_SECONDS("documents.orphan-seconds"),
   DATA_DIR("data.dir"),
   SHARDS("shards"),
   LIMITS_CONNECTIONS("limits.connections"),

@@ -75,6 +75,9 @@ public final class ConfigReader {
           new GatewayConfig.Administration(
               text(ConfigKey.SECRETS_KEY_FILE).map(text -> path(ConfigKey.SECRETS_KEY_FILE, text)),
               number(ConfigKey.AUTH_MAX_STALE_SECONDS, 300)),
+          new GatewayConfig.Documents(
+              number(ConfigKey.DOCUMENTS_MAX_MIB, 16),
+              number(ConfigKey.DOCUMENTS_ORPHAN_SECONDS, 86_400)),
           new GatewayConfig.Data(
               path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
           number(ConfigKey.SHARDS, 12),

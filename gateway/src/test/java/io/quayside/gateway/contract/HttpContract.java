@@ -28,7 +28,7 @@ public final class HttpContract {
     }
 
     private boolean takes(String requestPath) {
-      return requestPath.matches(path.replace(".", "\\.").replaceAll("\\{[A-Za-z]+}", "[^/]+"));
+      return requestPath.matches(path.replace(".", "\\.").replaceAll("\\{[A-Za-z0-9]+}", "[^/]+"));
     }
   }
 

@@ -49,7 +49,7 @@ class OpenApiTest {
   }
 
   private static String shown(Operation operation) {
-    var path = operation.path().replaceAll(":([A-Za-z]+)", "{$1}");
+    var path = operation.path().replaceAll(":([A-Za-z0-9]+)", "{$1}");
     return operation.method() + " " + path + " " + operation.id();
   }
 

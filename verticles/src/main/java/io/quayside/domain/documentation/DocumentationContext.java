@@ -13,6 +13,8 @@ import io.quayside.domain.View.Column;
 import io.quayside.domain.Viewer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The descriptor of the documentation context. */
@@ -90,6 +92,12 @@ public final class DocumentationContext
   public List<View<Documentation>> views() {
     return List.of(
         new View<>(
+            "document_contents",
+            List.of(
+                Column.key("sha256", View.Type.TEXT),
+                Column.of("shown_to_carrier", View.Type.BOOL)),
+            DocumentationContext::contents),
+        new View<>(
             "documents",
             List.of(
                 Column.key("document", View.Type.INT),
@@ -107,5 +115,21 @@ public final class DocumentationContext
                               one.dueAt()
                             })
                     .toList()));
+  }
+
+  /** Every content that a revision names, and whether the assigned carrier sees such a document. */
+  private static List<Object[]> contents(Documentation documentation) {
+    Map<String, Boolean> shown = new TreeMap<>();
+    for (Document document : documentation.documents()) {
+      for (Revision revision : document.revisions()) {
+        Content content = revision.content();
+        if (content != null) {
+          shown.merge(content.sha256(), document.isSeenByCarrier(), Boolean::logicalOr);
+        }
+      }
+    }
+    return shown.entrySet().stream()
+        .map(one -> new Object[] {one.getKey(), one.getValue()})
+        .toList();
   }
 }

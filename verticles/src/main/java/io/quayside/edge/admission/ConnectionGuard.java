@@ -44,6 +44,13 @@ public final class ConnectionGuard implements Admission {
     private boolean counted;
     private boolean closed;
 
+    @Override
+    protected void progressed() {
+      if (counted && deadlineNanos != 0) {
+        deadlineNanos = deadline(limits.requestMillis());
+      }
+    }
+
     /** The request has been answered. */
     @Override
     public void run() {

@@ -18,6 +18,9 @@ public sealed interface Access {
   /** Those who may read shipments: every role but devices. */
   Access READERS = new Roles(Set.of(Role.SHIPPER, Role.CARRIER, Role.SERVICE, Role.OPERATOR));
 
+  /** Those who add contents of documents. */
+  Access CONTRIBUTORS = new Roles(Set.of(Role.SHIPPER, Role.CARRIER, Role.OPERATOR));
+
   /** Those who report positions. */
   Access REPORTERS = new Roles(Set.of(Role.CARRIER, Role.DEVICE, Role.OPERATOR));
 

@@ -23,6 +23,9 @@ public interface Admission {
   abstract class Admitted implements Runnable {
     private @Nullable ConnectionCredential credential;
 
+    /** The request or its answer has moved on, so that the time for it begins anew. */
+    protected void progressed() {}
+
     /** The credential that the connection presented last. */
     ConnectionCredential credential(Authenticator authenticator) {
       if (credential == null) {

@@ -153,7 +153,16 @@ public final class Call implements Handler<Void> {
     }
   }
 
-  boolean hasBody() {
+  /**
+   * Gives the connection its full time again: a body or an answer of some length has moved on by a
+   * part that is worth it.
+   */
+  public void progressed() {
+    admitted.progressed();
+  }
+
+  /** Whether the head says that there is a body. */
+  public boolean hasBody() {
     String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
     return length == null
         ? request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) != null

@@ -125,6 +125,10 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
         Preconditions.body(call.request(), "application/x-ndjson");
         route.handler().handle(call);
       }
+      case CONTENT -> {
+        Preconditions.unencoded(call.request());
+        route.handler().handle(call);
+      }
       case JSON -> json(call, route);
       case OPTIONAL_JSON -> {
         if (call.hasBody()) {

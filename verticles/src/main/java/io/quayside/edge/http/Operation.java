@@ -30,6 +30,11 @@ public record Operation(String id, String method, String path, Body body, Access
       get("listPositions", "/v1/shipments/:id/positions", Access.READERS);
   public static final Operation STREAM_EVENTS =
       get("streamEvents", "/v1/shipments/:id/stream", Access.READERS);
+  public static final Operation PUT_CONTENT =
+      new Operation(
+          "putContent", "PUT", "/v1/documents/:sha256", Body.CONTENT, Access.CONTRIBUTORS);
+  public static final Operation SHOW_CONTENT =
+      get("showContent", "/v1/documents/:sha256", Access.READERS);
   public static final Operation OPEN_WEB_SOCKET = get("openWebSocket", "/v1/ws", Access.OPTIONAL);
   public static final Operation SHOW_CALLER = get("showCaller", "/v1/me", Access.ANY);
   public static final Operation SHOW_OPEN_API = get("showOpenApi", "/openapi.yaml", Access.OPEN);
@@ -96,6 +101,8 @@ public record Operation(String id, String method, String path, Body body, Access
           LIST_EVENTS,
           LIST_POSITIONS,
           STREAM_EVENTS,
+          PUT_CONTENT,
+          SHOW_CONTENT,
           OPEN_WEB_SOCKET,
           SHOW_CALLER,
           SHOW_OPEN_API,
@@ -126,7 +133,9 @@ public record Operation(String id, String method, String path, Body body, Access
     /** A JSON object, whole. */
     JSON,
     /** Line by line, while it arrives. */
-    NDJSON
+    NDJSON,
+    /** Bytes of any media type that the route takes, while they arrive. */
+    CONTENT
   }
 
   private static Operation get(String id, String path, Access access) {

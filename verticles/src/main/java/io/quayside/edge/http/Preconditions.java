@@ -34,6 +34,12 @@ public final class Preconditions {
 
   /** Refuses a body with a content coding, or with another media type than expected. */
   static void body(HttpServerRequest request, String mediaType) {
+    unencoded(request);
+    mediaType(request, mediaType);
+  }
+
+  /** Refuses a body with a content coding. */
+  static void unencoded(HttpServerRequest request) {
     if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null
         && !FieldLists.containOnly(
             request.headers().getAll(HttpHeaders.CONTENT_ENCODING), IDENTITY)) {
@@ -41,7 +47,6 @@ public final class Preconditions {
       throw new Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "The body must not be encoded")
           .toException();
     }
-    mediaType(request, mediaType);
   }
 
   private static void mediaType(HttpServerRequest request, String expected) {

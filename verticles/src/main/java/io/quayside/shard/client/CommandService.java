@@ -31,11 +31,14 @@ public final class CommandService {
 
   private final Contexts contexts;
   private final ShardClient shards;
+  private final CommandCompletion completion;
   private final Metrics metrics;
 
-  public CommandService(Contexts contexts, ShardClient shards, Metrics metrics) {
+  public CommandService(
+      Contexts contexts, ShardClient shards, CommandCompletion completion, Metrics metrics) {
     this.contexts = contexts;
     this.shards = shards;
+    this.completion = completion;
     this.metrics = metrics;
   }
 
@@ -53,7 +56,11 @@ public final class CommandService {
       CommandIdentity identity,
       Principal principal,
       @Nullable Integer ifMatch,
-      @Nullable String traceparent) {}
+      @Nullable String traceparent) {
+    private Request with(Command completed) {
+      return new Request(completed, shipmentId, identity, principal, ifMatch, traceparent);
+    }
+  }
 
   /** The outcome of a command. */
   public sealed interface Outcome {
@@ -116,7 +123,10 @@ public final class CommandService {
     if (request.shipmentId() != null && !CommandId.isShipmentId(request.shipmentId())) {
       return Future.succeededFuture(NO_SHIPMENT);
     }
-    return shards.ask(identified(type, request));
+    Future<Command> completed = completion.complete(request.principal(), request.command());
+    return completed == null
+        ? shards.ask(identified(type, request))
+        : completed.compose(command -> shards.ask(identified(type, request.with(command))));
   }
 
   /** A retry has the same command id, and a booking's retry the same shipment id. */

@@ -1,0 +1,31 @@
+package io.quayside.gateway.harness;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** Asks the PostgreSQL of a gateway that stands alone. */
+public record Sql(GatewayProcess gateway) {
+  private Connection connect() throws SQLException {
+    var url = "jdbc:postgresql://127.0.0.1:" + gateway.ports().postgres() + "/quayside";
+    return DriverManager.getConnection(url, "quayside", "");
+  }
+
+  /** The one number that a query selects. */
+  public long number(String query) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  /** Changes something, and tells how many rows. */
+  public int execute(String change) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      return statement.executeUpdate(change);
+    }
+  }
+}
