@@ -59,7 +59,7 @@ class Documents {
     return at;
   }
 
-  /** A schema with its allOf merged in, and those of its oneOf that it leaves possible. */
+  /** A schema with its allOf merged in, and those of its oneOf or anyOf that it leaves possible. */
   schema(node, from = this.own) {
     const at = this.resolve(node, from);
     const merged = { description: at.node.description, required: [], properties: new Map(), oneOf: [], facts: {} };
@@ -86,7 +86,7 @@ class Documents {
         merged.properties.set(name, { node: property, from });
       }
     }
-    merged.oneOf.push(...(node.oneOf || []).map((one) => this.resolve(one, from)));
+    merged.oneOf.push(...(node.oneOf || node.anyOf || []).map((one) => this.resolve(one, from)));
     Object.assign(merged.facts, node);
   }
 

@@ -3,22 +3,12 @@ package io.quayside.loadtest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quayside.common.identity.Principal;
-import io.quayside.edge.position.PositionParser;
-import io.quayside.edge.position.PositionParser.ShipmentPosition;
-import io.quayside.edge.position.PositionReader;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
-import io.quayside.log.envelope.EventCodec;
-import io.quayside.log.envelope.LoggedPosition;
-import io.quayside.log.envelope.PositionCodec;
-import io.quayside.domain.stream.Contexts;
-import io.quayside.domain.stream.StoredEvent;
-import io.quayside.log.envelope.StoredPosition;
-import io.quayside.push.PushHub;
-import io.quayside.domain.shipment.Booking;
-import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.Decision;
 import io.quayside.domain.Decision.Accepted;
+import io.quayside.domain.shipment.Booking;
+import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.shipment.Milestone;
 import io.quayside.domain.shipment.MilestoneCode;
 import io.quayside.domain.shipment.Mode;
@@ -29,9 +19,19 @@ import io.quayside.domain.shipment.ShipmentCommand.BookShipment;
 import io.quayside.domain.shipment.ShipmentCommand.RecordMilestone;
 import io.quayside.domain.shipment.ShipmentEvent;
 import io.quayside.domain.shipment.Shipments;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
+import io.quayside.edge.position.PositionParser;
+import io.quayside.edge.position.PositionParser.ShipmentPosition;
+import io.quayside.edge.position.PositionReader;
+import io.quayside.log.envelope.EventCodec;
+import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.envelope.PositionCodec;
+import io.quayside.log.envelope.StoredPosition;
+import io.quayside.push.PushHub;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -64,22 +64,30 @@ public class Micro {
       """
       {"deviceId":"bench-100000","sequence":1000000000,"observedAt":"2026-03-02T08:00:00.000Z",\
       "position":{"lat":53.54112,"lon":9.96634,"accuracyM":4.5},"speedKph":18.5,"headingDeg":95.5,\
-      "temperatureC":4.25,"batteryPct":88}"""
+      "temperatureC":4.25,"batteryPct":88}\
+      """
           .getBytes(UTF_8);
 
   private final PositionUpdate update = PositionParser.parse(Json.parseObject(BODY), NOW);
   private final JsonWriter encodeBuffer = new JsonWriter(1_024);
-  private final StoredPosition position = new StoredPosition(Principal.DEFAULT_TENANT, ID, update, false, NOW);
+  private final StoredPosition position =
+      new StoredPosition(Principal.DEFAULT_TENANT, ID, update, false, NOW);
   private final ShipmentCommand command =
       new RecordMilestone(new Milestone(MilestoneCode.DEPARTED, NOW, null, null, null));
   private final Shipment shipment = pickedUp();
   private final ShipmentEvent event = accepted(Shipments.decide(shipment, command, NOW));
-  private final StoredEvent storedEvent = new StoredEvent(
-      Principal.DEFAULT_TENANT,
-          ID, 4, Contexts.STANDARD.typeOf(event).name(), "c-1", event.status(), event);
+  private final StoredEvent storedEvent =
+      new StoredEvent(
+          Principal.DEFAULT_TENANT,
+          ID,
+          4,
+          Contexts.STANDARD.typeOf(event).name(),
+          "c-1",
+          event.status(),
+          event);
   private final byte[] eventBytes = EVENTS.encode(storedEvent, encodeBuffer);
   private final SequenceWindow window = new SequenceWindow();
-  private final PushHub hub = new PushHub((shipmentId, wanted) -> {});
+  private final PushHub hub = new PushHub((shipmentId, wanted) -> {}, Contexts.STANDARD);
   private long sequence;
 
   /** Runs them. */

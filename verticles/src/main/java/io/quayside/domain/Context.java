@@ -3,6 +3,8 @@ package io.quayside.domain;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the context's events
  */
 public interface Context<S, C extends Command, E extends Event> {
+  /** The principal may know of the shipment, but not do this. */
+  Problem NOT_ALLOWED =
+      new Problem(ProblemCode.FORBIDDEN, "The caller may not do this to this shipment");
+
   /** The context's name, under which its slice is stored. */
   String name();
 
@@ -53,7 +59,12 @@ public interface Context<S, C extends Command, E extends Event> {
    */
   S evolve(@Nullable S sliceOrNull, E event, int version);
 
-  /** How much of an event a viewer sees. */
+  /** Whether there are viewers that see less than all of an event of this context. */
+  default boolean hasForms() {
+    return false;
+  }
+
+  /** How much of an event a viewer sees; all where the context has no forms. */
   default EventForm form(Viewer viewer, E event) {
     return EventForm.FULL;
   }
@@ -77,6 +88,11 @@ public interface Context<S, C extends Command, E extends Event> {
    */
   default boolean mayReadSubject(Principal carrier, S slice, C command) {
     return false;
+  }
+
+  /** What a reader of the stream is told that may not send a command, of a role that may. */
+  default Problem refusalToReader(C command) {
+    return NOT_ALLOWED;
   }
 
   /** Whether an event may change who may read the stream. */

@@ -44,6 +44,7 @@ import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.WebRouter;
 import io.quayside.push.PushHub;
 import io.quayside.readmodel.ReadModels;
+import io.quayside.readmodel.StreamHistory;
 import io.quayside.shard.client.CommandService;
 import io.quayside.shard.client.PositionIngest;
 import io.quayside.shard.client.ShardClient;
@@ -177,6 +178,7 @@ public final class EdgeVerticle extends VerticleBase {
             settings.hub.loop(new VertxScheduler(vertx)),
             new ShipmentQueries(vertx, settings.contexts, settings.readModels, shards),
             settings.readModels,
+            new StreamHistory(settings.readModels, settings.contexts),
             new CommandService(
                 settings.contexts,
                 shards,
@@ -189,7 +191,7 @@ public final class EdgeVerticle extends VerticleBase {
             settings.contexts,
             settings.metrics);
     PositionRoutes positions = new PositionRoutes(live.ingest(), live.readBuffer());
-    QueryRoutes queries = new QueryRoutes(live.readModels(), live.views());
+    QueryRoutes queries = new QueryRoutes(live.readModels(), live.views(), settings.contexts);
     WebRouter web = new WebRouter(vertx, settings.documents);
     List<Route> routes = new ArrayList<>();
     CommandRoutes commands = new CommandRoutes(live.commands());

@@ -184,10 +184,7 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public void read(LogEntry<StoredEvent> entry) {
       if (entry.fact() != null) {
-        StoredEvent stored = entry.fact();
-        boolean changesReaders = node.contexts.changesReaders(stored.event());
-        byte[] value = Objects.requireNonNull(entry.value());
-        node.tail.hub().event(entry.key(), stored.version(), value, changesReaders);
+        node.tail.hub().event(entry.fact(), Objects.requireNonNull(entry.value()));
       }
     }
 

@@ -2,8 +2,11 @@ package io.quayside.push;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.quayside.domain.Viewer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ public final class FrameBatch {
   private @Nullable ByteBuf joined;
   private @Nullable ByteBuf joinedEvents;
 
+  /** The joined frames by what they join; null where all viewers see the same. */
+  private @Nullable Map<List<SharedFrame>, ByteBuf> joinedForms;
+
   public FrameBatch(ByteBufAllocator allocator) {
     this.allocator = allocator;
   }
@@ -28,6 +34,9 @@ public final class FrameBatch {
   public void add(SharedFrame frame) {
     frames.add(frame);
     changesReaders |= frame.changesReaders();
+    if (frame.hasForms() && joinedForms == null) {
+      joinedForms = new HashMap<>(4);
+    }
     if (frame.isEvent()) {
       consecutive &= events == 0 || frame.version() == lastVersion + 1;
       firstVersion = events == 0 ? frame.version() : firstVersion;
@@ -62,30 +71,42 @@ public final class FrameBatch {
   }
 
   /**
-   * The WebSocket frames, one behind the other, with or without positions; at least one. Each call
-   * returns a reference for one socket, whose write releases it.
+   * The WebSocket frames that a viewer sees, one behind the other, with or without positions; at
+   * least one. Viewers of the same forms share the bytes. Each call returns a reference for one
+   * socket, whose write releases it.
    */
-  public ByteBuf webSocketFrames(boolean positions) {
+  public ByteBuf webSocketFrames(boolean positions, Viewer viewer) {
+    if (joinedForms != null) {
+      return joinedForms.computeIfAbsent(seenBy(viewer, positions), this::join).retainedDuplicate();
+    }
     if (positions || events == frames.size()) {
-      ByteBuf all = joined == null ? join(true) : joined;
+      ByteBuf all = joined == null ? join(frames) : joined;
       joined = all;
       return all.retainedDuplicate();
     }
-    ByteBuf eventsOnly = joinedEvents == null ? join(false) : joinedEvents;
+    ByteBuf eventsOnly = joinedEvents == null ? join(seenBy(viewer, false)) : joinedEvents;
     joinedEvents = eventsOnly;
     return eventsOnly.retainedDuplicate();
   }
 
-  private ByteBuf join(boolean positions) {
-    int length = 0;
-    for (SharedFrame frame : frames) {
-      length += positions || frame.isEvent() ? frame.webSocketLength() : 0;
-    }
-    ByteBuf buffer = allocator.directBuffer(length, length);
+  private List<SharedFrame> seenBy(Viewer viewer, boolean positions) {
+    List<SharedFrame> seen = new ArrayList<>(frames.size());
     for (SharedFrame frame : frames) {
       if (positions || frame.isEvent()) {
-        frame.writeWebSocket(buffer);
+        seen.add(frame.seenBy(viewer));
       }
+    }
+    return seen;
+  }
+
+  private ByteBuf join(List<SharedFrame> due) {
+    int length = 0;
+    for (SharedFrame frame : due) {
+      length += frame.webSocketLength();
+    }
+    ByteBuf buffer = allocator.directBuffer(length, length);
+    for (SharedFrame frame : due) {
+      frame.writeWebSocket(buffer);
     }
     return buffer;
   }
@@ -97,6 +118,9 @@ public final class FrameBatch {
     }
     if (joinedEvents != null) {
       joinedEvents.release();
+    }
+    if (joinedForms != null) {
+      joinedForms.values().forEach(ByteBuf::release);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.quayside.push;
 
 import io.quayside.common.scheduling.Scheduler;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.StoredEvent;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ public final class PushHub {
       new ConcurrentHashMap<>();
 
   private final Interest interested;
+  private final Contexts contexts;
 
   /** Follows which shipments have subscribers, to publish their records here. */
   public interface Interest {
@@ -33,8 +36,9 @@ public final class PushHub {
     }
   }
 
-  public PushHub(Interest interested) {
+  public PushHub(Interest interested, Contexts contexts) {
     this.interested = interested;
+    this.contexts = contexts;
   }
 
   /** A subscriber of one shipment; called on its event loop. */
@@ -62,14 +66,11 @@ public final class PushHub {
         });
   }
 
-  /**
-   * Publishes a confirmed event; {@code value} is its record's value, {@code changesReaders}
-   * whether it may change who may read the shipment.
-   */
-  public void event(String shipmentId, int version, byte[] value, boolean changesReaders) {
-    List<LoopSubscribers> loops = loopsByShipment.get(shipmentId);
+  /** Publishes a confirmed event; {@code value} is its record's value. */
+  public void event(StoredEvent stored, byte[] value) {
+    List<LoopSubscribers> loops = loopsByShipment.get(stored.shipmentId());
     if (loops != null) {
-      publish(loops, SharedFrame.event(shipmentId, version, value, changesReaders));
+      publish(loops, SharedFrame.event(stored, value, contexts));
     }
   }
 

@@ -4,7 +4,6 @@ import io.quayside.cluster.Shards;
 import io.quayside.cluster.Topics;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.domain.stream.Contexts;
-import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.envelope.UndecodableEventException;
@@ -46,10 +45,9 @@ public final class ShardTail implements PushHub.Interest {
 
   private final Scheduler scheduler;
   private final int shards;
-  private final Contexts contexts;
   private final EventCodec codec;
   private final PartitionConsumer consumer;
-  private final PushHub hub = new PushHub(this);
+  private final PushHub hub;
   private final PushSource[] sources;
 
   /** Shipments with subscribers, by shard. */
@@ -74,7 +72,7 @@ public final class ShardTail implements PushHub.Interest {
 
   public ShardTail(Scheduler scheduler, PartitionConsumer consumer, int shards, Contexts contexts) {
     this.scheduler = scheduler;
-    this.contexts = contexts;
+    this.hub = new PushHub(this, contexts);
     this.codec = new EventCodec(contexts);
     this.consumer = consumer;
     this.shards = shards;
@@ -311,9 +309,7 @@ public final class ShardTail implements PushHub.Interest {
   private void push(ConsumerRecord<String, byte[]> record, Following following) {
     try {
       if (record.topic().equals(Topics.EVENTS)) {
-        StoredEvent stored = codec.decode(record.key(), record.value());
-        boolean changesReaders = contexts.changesReaders(stored.event());
-        hub.event(record.key(), stored.version(), record.value(), changesReaders);
+        hub.event(codec.decode(record.key(), record.value()), record.value());
       } else if (record.offset() < following.positionsTo()) {
         byte[] data = PositionCodec.dataOf(record.value());
         hub.position(record.key(), data, 0, data.length);

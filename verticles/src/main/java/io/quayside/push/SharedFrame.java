@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.quayside.domain.Viewer;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,13 @@ public final class SharedFrame {
   private final String shipmentId;
   private final int version;
   private final boolean changesReaders;
+
+  /** The carrier that the event assigns, or null. */
+  private final @Nullable String assignedCarrier;
+
+  /** Null for what all viewers see the same. */
+  private final @Nullable EventForms forms;
+
   private final byte[] bytes;
   private final int from;
   private final int to;
@@ -50,6 +60,8 @@ public final class SharedFrame {
       String shipmentId,
       int version,
       boolean changesReaders,
+      @Nullable String assignedCarrier,
+      @Nullable EventForms forms,
       byte[] bytes,
       int from,
       int to) {
@@ -57,23 +69,40 @@ public final class SharedFrame {
     this.shipmentId = shipmentId;
     this.version = version;
     this.changesReaders = changesReaders;
+    this.assignedCarrier = assignedCarrier;
+    this.forms = forms;
     this.bytes = bytes;
     this.from = from;
     this.to = to;
   }
 
+  /** An event of the log; {@code value} is its record's value. */
+  public static SharedFrame event(StoredEvent stored, byte[] value, Contexts contexts) {
+    return new SharedFrame(
+        Kind.EVENT,
+        stored.shipmentId(),
+        stored.version(),
+        contexts.changesReaders(stored.event()),
+        stored.event().assignedCarrier(),
+        contexts.hasForms(stored.event()) ? new EventForms(stored, contexts) : null,
+        value,
+        0,
+        value.length);
+  }
+
   /**
-   * An event; {@code value} is its record's value, {@code changesReaders} whether it may change who
-   * may read the shipment.
+   * An event that all viewers see the same and that assigns no carrier; {@code changesReaders}:
+   * whether it may change who may read the shipment.
    */
   public static SharedFrame event(
       String shipmentId, int version, byte[] value, boolean changesReaders) {
-    return new SharedFrame(Kind.EVENT, shipmentId, version, changesReaders, value, 0, value.length);
+    return new SharedFrame(
+        Kind.EVENT, shipmentId, version, changesReaders, null, null, value, 0, value.length);
   }
 
   /** A position: the JSON object that queries answer, in {@code bytes} from {@code from} on. */
   public static SharedFrame position(String shipmentId, byte[] bytes, int from, int to) {
-    return new SharedFrame(Kind.POSITION, shipmentId, 0, false, bytes, from, to);
+    return new SharedFrame(Kind.POSITION, shipmentId, 0, false, null, null, bytes, from, to);
   }
 
   public String shipmentId() {
@@ -92,6 +121,21 @@ public final class SharedFrame {
   /** Whether it is an event that may change who may read the shipment. */
   public boolean changesReaders() {
     return changesReaders;
+  }
+
+  /** Whether viewers see it in different forms. */
+  boolean hasForms() {
+    return forms != null;
+  }
+
+  /** What a viewer sees of it: one of at most three frames, this one for a viewer of everything. */
+  public SharedFrame seenBy(Viewer viewer) {
+    return forms == null ? this : forms.seenBy(viewer, this);
+  }
+
+  /** The viewer of what comes behind it. */
+  public Viewer next(Viewer viewer) {
+    return assignedCarrier == null ? viewer : viewer.whenAssigned(assignedCarrier);
   }
 
   /** Whether it says the same of the same shipment. */

@@ -10,8 +10,20 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.quayside.common.scheduling.ManualScheduler;
+import io.quayside.domain.Event;
+import io.quayside.domain.Status;
+import io.quayside.domain.Viewer;
+import io.quayside.domain.bidding.BiddingEvent.BidPlaced;
+import io.quayside.domain.bidding.BiddingEvent.TenderFailed;
+import io.quayside.domain.bidding.Cause;
+import io.quayside.domain.shipment.ShipmentEvent.ShipmentReleased;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.StoredEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +34,7 @@ class PushHubTest {
   @Test
   void shouldJoinWhatWasPublishedMeanwhileForEachSubscriberOnce() {
     var scheduler = new ManualScheduler();
-    var hub = new PushHub((id, wanted) -> {});
+    var hub = new PushHub((id, wanted) -> {}, Contexts.STANDARD);
     var loop = hub.loop(scheduler);
     var all = new Recorder(true);
     var events = new Recorder(false);
@@ -30,10 +42,10 @@ class PushHubTest {
     loop.subscribe(ID, all);
     loop.subscribe(ID, events);
 
-    hub.event(ID, 1, json("{\"a\":1}"), false);
+    event(hub, ID, 1, "{\"a\":1}");
     position(hub, "{\"p\":1}");
-    hub.event(ID, 2, json("{\"a\":2}"), false);
-    hub.event("ANOTHER", 1, json("{}"), false);
+    event(hub, ID, 2, "{\"a\":2}");
+    event(hub, "ANOTHER", 1, "{}");
     scheduler.run();
 
     assertThat(all.texts)
@@ -54,19 +66,19 @@ class PushHubTest {
   @Test
   void shouldPauseAfterARoundWithManyWrites() {
     var scheduler = new ManualScheduler();
-    var hub = new PushHub((id, wanted) -> {});
+    var hub = new PushHub((id, wanted) -> {}, Contexts.STANDARD);
     var loop = hub.loop(scheduler);
     var first = new Recorder(true);
     loop.subscribe(ID, first);
     for (int i = 0; i < 64; i++) {
       loop.subscribe(ID, new Recorder(true));
     }
-    hub.event(ID, 1, json("{}"), false);
+    event(hub, ID, 1, "{}");
     scheduler.run();
     assertThat(first.batches).isEqualTo(1);
 
-    hub.event(ID, 2, json("{}"), false);
-    hub.event(ID, 3, json("{}"), false);
+    event(hub, ID, 2, "{}");
+    event(hub, ID, 3, "{}");
     scheduler.advance(1);
     assertThat(first.batches).as("within the pause").isEqualTo(1);
     scheduler.advance(1);
@@ -78,7 +90,7 @@ class PushHubTest {
   @Test
   void shouldPushWhatWasPublishedBeforeARecheckFirstEvenInAPause() {
     var scheduler = new ManualScheduler();
-    var hub = new PushHub((id, wanted) -> {});
+    var hub = new PushHub((id, wanted) -> {}, Contexts.STANDARD);
     var loop = hub.loop(scheduler);
     var subscriber = new Recorder(true);
     var other = new Recorder(true);
@@ -87,10 +99,10 @@ class PushHubTest {
     for (int i = 0; i < 64; i++) {
       loop.subscribe(ID, new Recorder(true));
     }
-    hub.event(ID, 1, json("{}"), false);
+    event(hub, ID, 1, "{}");
     scheduler.run();
 
-    hub.event(ID, 2, json("{}"), false);
+    event(hub, ID, 2, "{}");
     hub.recheck(ID::equals);
     scheduler.run();
 
@@ -99,9 +111,44 @@ class PushHubTest {
   }
 
   @Test
+  void shouldEncodeEachFormOnceForAllThatSeeIt() {
+    var scheduler = new ManualScheduler();
+    var hub = new PushHub((id, wanted) -> {}, Contexts.STANDARD);
+    var loop = hub.loop(scheduler);
+    var shipper = new Recorder(false);
+    var bidder = new Recorder(false);
+    var others = List.of(new Recorder(false), new Recorder(false));
+    bidder.viewer = new Viewer(Set.of("HLCU"), false);
+    others.forEach(other -> other.viewer = new Viewer(Set.of("MAEU"), true));
+    Stream.concat(Stream.of(shipper, bidder), others.stream())
+        .forEach(each -> loop.subscribe(ID, each));
+
+    var failed = new TenderFailed(1, Cause.NO_BIDS, Instant.EPOCH);
+    var placed = new BidPlaced(1, "HLCU", "980.00", 30, null, null, Instant.EPOCH);
+    hub.event(stored(ID, 1, Status.BOOKED, placed), json("{\"full\":1}"));
+    hub.event(stored(ID, 2, Status.BOOKED, failed), json("{\"full\":2}"));
+    event(hub, ID, 3, "{\"full\":3}");
+    scheduler.run();
+
+    assertThat(bidder.texts.getFirst()).isEqualTo(frame("event", "{\"full\":1}"));
+    assertThat(shipper.texts.getFirst()).contains("\"data\":{\"withheld\":true,\"tender\":1,");
+    assertThat(shipper.texts.get(1)).isEqualTo(frame("event", "{\"full\":2}"));
+    assertThat(bidder.texts.get(1)).contains("\"data\":{\"tender\":1,\"cause\":\"NO_BIDS\"");
+    for (var other : others) {
+      assertThat(other.texts).element(0).isEqualTo(shipper.texts.getFirst());
+      assertThat(other.texts).element(1).isEqualTo(bidder.texts.get(1));
+      assertThat(other.texts).element(2).isEqualTo(frame("event", "{\"full\":3}"));
+    }
+    var shared = others.get(0).lastJoined;
+    assertThat(others.get(1).lastJoined).isSameAs(shared);
+    assertThat(bidder.lastJoined).isNotSameAs(shared);
+    assertThat(shared.refCnt()).as("nothing leaks").isZero();
+  }
+
+  @Test
   void shouldPushToTheOthersWhatOneSubscriberThrowsAt() {
     var scheduler = new ManualScheduler();
-    var hub = new PushHub((id, wanted) -> {});
+    var hub = new PushHub((id, wanted) -> {}, Contexts.STANDARD);
     var loop = hub.loop(scheduler);
     var broken = new Broken();
     var others = List.of(new Recorder(true), new Recorder(true));
@@ -110,8 +157,8 @@ class PushHubTest {
     loop.subscribe(ID, others.getLast());
     loop.subscribe("ANOTHER", others.getLast());
 
-    hub.event(ID, 1, json("{}"), false);
-    hub.event("ANOTHER", 1, json("{}"), false);
+    event(hub, ID, 1, "{}");
+    event(hub, "ANOTHER", 1, "{}");
     scheduler.run();
     hub.recheck(ID::equals);
     scheduler.run();
@@ -120,7 +167,7 @@ class PushHubTest {
     assertThat(others.getFirst().calls).containsExactly("push 1", "flush", "recheck");
     assertThat(others.getLast().calls)
         .containsExactly("push 1", "push 1", "flush", "flush", "recheck");
-    hub.event(ID, 2, json("{}"), false);
+    event(hub, ID, 2, "{}");
     scheduler.run();
     assertThat(others.getLast().calls).endsWith("push 2", "flush");
     assertThat(others.getLast().lastBuffer.refCnt()).as("nothing leaks").isZero();
@@ -193,6 +240,17 @@ class PushHubTest {
     assertThat(decoder.finish()).isFalse();
   }
 
+  /** What every viewer sees whole, whatever its bytes are. */
+  private static void event(PushHub hub, String shipmentId, int version, String value) {
+    var released = new ShipmentReleased(Instant.EPOCH);
+    hub.event(stored(shipmentId, version, Status.RELEASED, released), json(value));
+  }
+
+  private static StoredEvent stored(String shipmentId, int version, Status status, Event event) {
+    var type = Contexts.STANDARD.typeOf(event).name();
+    return new StoredEvent("default", shipmentId, version, type, "C", status, event);
+  }
+
   /** As a position is published: from within its record. */
   private static void position(PushHub hub, String data) {
     var record = json("{" + data + "}");
@@ -209,11 +267,15 @@ class PushHubTest {
 
   private static final class Recorder implements PushHub.Subscriber {
     final boolean positions;
+    Viewer viewer = Viewer.WHOLE;
     final List<String> texts = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
     int batches;
     int flushes;
     ByteBuf lastBuffer;
+
+    /** What is shared by all that see the same. */
+    ByteBuf lastJoined;
 
     Recorder(boolean positions) {
       this.positions = positions;
@@ -223,7 +285,8 @@ class PushHubTest {
     public void push(FrameBatch batch) {
       calls.add("push " + batch.lastVersion(0));
       batches++;
-      lastBuffer = batch.webSocketFrames(positions);
+      lastBuffer = batch.webSocketFrames(positions, viewer);
+      lastJoined = lastBuffer.unwrap();
       var decoder =
           new EmbeddedChannel(
               new WebSocket13FrameDecoder(

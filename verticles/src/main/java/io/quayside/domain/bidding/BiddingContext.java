@@ -113,6 +113,11 @@ public final class BiddingContext implements Context<Bidding, BiddingCommand, Bi
     };
   }
 
+  @Override
+  public boolean hasForms() {
+    return true;
+  }
+
   /** Bids are their bidder's, for ever; offers and awards also the shipper's. */
   @Override
   public EventForm form(Viewer viewer, BiddingEvent event) {

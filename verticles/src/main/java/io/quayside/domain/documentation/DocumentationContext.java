@@ -2,6 +2,7 @@ package io.quayside.domain.documentation;
 
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
+import io.quayside.common.problem.Problem;
 import io.quayside.domain.Actor;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.Context;
@@ -11,6 +12,7 @@ import io.quayside.domain.EventType;
 import io.quayside.domain.View;
 import io.quayside.domain.View.Column;
 import io.quayside.domain.Viewer;
+import io.quayside.domain.documentation.DocumentationCommand.ToDocument;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,11 @@ public final class DocumentationContext
         sliceOrNull == null ? Documentation.NONE : sliceOrNull, event, version);
   }
 
+  @Override
+  public boolean hasForms() {
+    return true;
+  }
+
   /** A carrier sees the events of a document if it is assigned and may see the document. */
   @Override
   public EventForm form(Viewer viewer, DocumentationEvent event) {
@@ -76,6 +83,12 @@ public final class DocumentationContext
     return !viewer.isCarrier() || (viewer.assigned() && shown)
         ? EventForm.FULL
         : EventForm.WITHHELD;
+  }
+
+  /** A carrier that is not the assigned one sees no document in full. */
+  @Override
+  public Problem refusalToReader(DocumentationCommand command) {
+    return command instanceof ToDocument ? Documents.NO_DOCUMENT : NOT_ALLOWED;
   }
 
   @Override

@@ -41,6 +41,10 @@ import java.util.Set;
 
 /** Decides the commands of the documentation context. */
 final class Documents {
+  /** Also of a document that the caller may not see in full. */
+  static final Problem NO_DOCUMENT =
+      new Problem(ProblemCode.DOCUMENT_NOT_FOUND, "The shipment has no such document");
+
   static final int MAX_OPEN = 200;
   static final int MAX_DOCUMENTS = 999;
   static final int MAX_REVISIONS = 50;
@@ -57,7 +61,7 @@ final class Documents {
       case ToDocument other -> {
         Document document = documentation.document(other.document());
         if (document == null || (by == Actor.CARRIER && !document.isSeenByCarrier())) {
-          yield new Rejected(ProblemCode.DOCUMENT_NOT_FOUND, "The shipment has no such document");
+          yield new Rejected(NO_DOCUMENT);
         }
         yield mayDo(document, other, by)
             ? decide(document, other, by, now)

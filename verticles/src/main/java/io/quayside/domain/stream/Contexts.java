@@ -1,9 +1,8 @@
 package io.quayside.domain.stream;
 
 import io.quayside.common.identity.Principal;
-import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
-import io.quayside.common.json.StoredFields;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
@@ -27,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +49,15 @@ public final class Contexts {
   public static final Contexts STANDARD =
       new Contexts(List.of(new ShipmentContext(), BIDDING, DOCUMENTATION), new CrossContextRules());
 
-  private final List<Bound<?, ?, ?>> all = new ArrayList<>();
+  private final List<BoundContext<?, ?, ?>> all = new ArrayList<>();
   private final Map<String, CommandType<?>> commands = new LinkedHashMap<>();
   private final Map<Class<?>, CommandType<?>> commandsByClass = new LinkedHashMap<>();
   private final Map<String, String> numberNames = new HashMap<>();
   private final Map<String, EventType<?>> events = new LinkedHashMap<>();
+
+  /** The names of the event types of which every viewer sees all. */
+  private final Set<String> plainTypes = new HashSet<>();
+
   private final Gate gate;
   private final Rights rights = new Rights(this);
   private final Slices none;
@@ -71,7 +75,7 @@ public final class Contexts {
   }
 
   private void add(Context<?, ?, ?> context) {
-    all.add(new Bound<>(all.size(), context));
+    all.add(new BoundContext<>(all.size(), context));
     for (CommandType<?> type : context.commands()) {
       requireNew(commands.put(type.name(), type), type.name());
       commandsByClass.put(type.type(), type);
@@ -82,75 +86,15 @@ public final class Contexts {
     }
     for (EventType<?> type : context.events()) {
       requireNew(events.put(type.name(), type), type.name());
+      if (!context.hasForms()) {
+        plainTypes.add(type.name());
+      }
     }
   }
 
   private static void requireNew(@Nullable Object former, String name) {
     if (former != null) {
       throw new IllegalArgumentException(name + " belongs to two contexts");
-    }
-  }
-
-  /** A context with its place among the slices. */
-  record Bound<S, C extends Command, E extends Event>(int index, Context<S, C, E> context) {
-    String name() {
-      return context.name();
-    }
-
-    @SuppressWarnings("unchecked") // only this context writes the slice of its place
-    private @Nullable S slice(Slices slices) {
-      return (S) slices.get(index);
-    }
-
-    Decision decide(Slices slices, Command command, Actor by, Instant now) {
-      return context.decide(slice(slices), context.commandClass().cast(command), by, now);
-    }
-
-    Slices evolve(Slices slices, Event event, int version) {
-      S after = context.evolve(slice(slices), context.eventClass().cast(event), version);
-      return slices.with(index, after);
-    }
-
-    EventType<?> typeOf(Event event) {
-      return context.typeOf(context.eventClass().cast(event));
-    }
-
-    boolean mayRead(Principal principal, Slices slices) {
-      S slice = slice(slices);
-      return slice != null && context.mayRead(principal, slice);
-    }
-
-    boolean mayReadSubject(Principal carrier, Slices slices, Command command) {
-      S slice = slice(slices);
-      return slice != null
-          && context.mayReadSubject(carrier, slice, context.commandClass().cast(command));
-    }
-
-    boolean changesReaders(Event event) {
-      return context.changesReaders(context.eventClass().cast(event));
-    }
-
-    EventForm form(Viewer viewer, Event event) {
-      return context.form(viewer, context.eventClass().cast(event));
-    }
-
-    void writeReduced(JsonWriter out, Event event) {
-      context.writeReduced(out, context.eventClass().cast(event));
-    }
-
-    void write(JsonWriter out, Slices slices) {
-      context.writeSlice(out, Objects.requireNonNull(slice(slices)));
-    }
-
-    Slices read(StoredFields fields, Slices slices) {
-      return slices.with(index, context.readSlice(fields));
-    }
-
-    void views(Slices slices, ViewRows rows) {
-      S slice = Objects.requireNonNull(slice(slices));
-      for (View<S> view : context.views()) {
-        rows.add(view, view.rows().of(slice));
-      }
     }
   }
 
@@ -190,7 +134,7 @@ public final class Contexts {
 
   /** Whether a slice of the stream makes a shipper or carrier of its tenant a reader. */
   boolean isReaderBySlice(Principal principal, ShipmentStream stream) {
-    for (Bound<?, ?, ?> context : all) {
+    for (BoundContext<?, ?, ?> context : all) {
       if (context.mayRead(principal, stream.slices())) {
         return true;
       }
@@ -201,6 +145,11 @@ public final class Contexts {
   /** Whether a carrier of the stream's tenant may read what a command is about. */
   boolean isReaderOfSubject(Principal carrier, ShipmentStream stream, Command command) {
     return of(command).mayReadSubject(carrier, stream.slices(), command);
+  }
+
+  /** See {@link Context#refusalToReader}. */
+  Problem refusalToReader(Command command) {
+    return of(command).refusalToReader(command);
   }
 
   /** Whether an event may change who may read its stream. */
@@ -214,7 +163,7 @@ public final class Contexts {
    * @param tenant the tenant of a stream that the event opens; all other events have their stream's
    */
   public StoredEvent next(ShipmentStream stream, String tenant, String commandId, Event event) {
-    Bound<?, ?, ?> context = of(event);
+    BoundContext<?, ?, ?> context = of(event);
     int version = stream.version() + 1;
     Slices after = context.evolve(stream.slices(), event, version);
     Shipment shipment = Objects.requireNonNull((Shipment) after.get(SHIPMENT));
@@ -280,7 +229,17 @@ public final class Contexts {
 
   /** The place of the context that an event belongs to. */
   public int contextOf(Event event) {
-    return of(event).index;
+    return of(event).index();
+  }
+
+  /** Whether there are viewers that see less than all of an event. */
+  public boolean hasForms(Event event) {
+    return of(event).context().hasForms();
+  }
+
+  /** As {@link #hasForms(Event)}, of a stored type's name; true for an unknown one. */
+  public boolean hasForms(String type) {
+    return !plainTypes.contains(type);
   }
 
   /** How much of an event a viewer sees. */
@@ -295,7 +254,7 @@ public final class Contexts {
 
   /** The member that holds {@link Event#number}; null where events are about the shipment. */
   public @Nullable String numberName(Event event) {
-    return of(event).context.numberName();
+    return of(event).context().numberName();
   }
 
   /**
@@ -306,16 +265,9 @@ public final class Contexts {
     return numberNames.get(type.name());
   }
 
-  /** Who a principal is to a stream that it may read. */
-  public static Viewer viewer(Principal principal, ShipmentStream stream) {
-    return principal.role() == Role.CARRIER
-        ? new Viewer(principal.carriers(), principal.isCarrier(stream.shipment().carrier()))
-        : Viewer.WHOLE;
-  }
-
   /** Whether a context's slice is projected into tables of its own. */
   public boolean hasViews(int context) {
-    return !all.get(context).context.views().isEmpty();
+    return !all.get(context).context().views().isEmpty();
   }
 
   /** Hands over the rows of a context's tables for a stream whose slice of it is not null. */
@@ -324,26 +276,26 @@ public final class Contexts {
   }
 
   /** The contexts that may be null in a stream: all but the shipment's. */
-  List<Bound<?, ?, ?>> others() {
+  List<BoundContext<?, ?, ?>> others() {
     return all.subList(SHIPMENT + 1, all.size());
   }
 
-  Bound<?, ?, ?> shipment() {
+  BoundContext<?, ?, ?> shipment() {
     return all.get(SHIPMENT);
   }
 
-  private Bound<?, ?, ?> of(Command command) {
-    for (Bound<?, ?, ?> bound : all) {
-      if (bound.context.commandClass().isInstance(command)) {
+  private BoundContext<?, ?, ?> of(Command command) {
+    for (BoundContext<?, ?, ?> bound : all) {
+      if (bound.context().commandClass().isInstance(command)) {
         return bound;
       }
     }
     throw new IllegalArgumentException("no context decides " + command.getClass());
   }
 
-  private Bound<?, ?, ?> of(Event event) {
-    for (Bound<?, ?, ?> bound : all) {
-      if (bound.context.eventClass().isInstance(event)) {
+  private BoundContext<?, ?, ?> of(Event event) {
+    for (BoundContext<?, ?, ?> bound : all) {
+      if (bound.context().eventClass().isInstance(event)) {
         return bound;
       }
     }

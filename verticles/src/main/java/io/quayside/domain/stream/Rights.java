@@ -2,9 +2,13 @@ package io.quayside.domain.stream;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
+import io.quayside.domain.Context;
 import io.quayside.domain.shipment.Shipment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,17 @@ import org.jspecify.annotations.Nullable;
  * descriptors. Pure; the doors, the shards and the read models ask it.
  */
 public final class Rights {
+  /** The principal may not know that there is such a shipment, or there is none. */
+  public static final Problem NO_SHIPMENT =
+      new Problem(ProblemCode.SHIPMENT_NOT_FOUND, "There is no such shipment");
+
+  /** The principal may know of the shipment, but not do this. */
+  public static final Problem NOT_ALLOWED = Context.NOT_ALLOWED;
+
+  private static final Optional<Problem> GRANTED = Optional.empty();
+  private static final Optional<Problem> FORBIDDEN = Optional.of(NOT_ALLOWED);
+  private static final Optional<Problem> UNKNOWN = Optional.of(NO_SHIPMENT);
+
   private final Contexts contexts;
 
   Rights(Contexts contexts) {
@@ -43,55 +58,62 @@ public final class Rights {
     return stream.version() == 0 ? command.opensStream() : isOfTenant(principal, stream);
   }
 
-  /** Whether a principal may send a command to a stream, or open one by it. */
-  public Access access(Principal principal, ShipmentStream stream, Command command) {
+  /** Why a principal may not send a command to a stream, or open one by it; empty if it may. */
+  public Optional<Problem> refusal(Principal principal, ShipmentStream stream, Command command) {
     if (!exists(principal, stream, command)) {
-      return Access.NOT_FOUND;
+      return UNKNOWN;
     }
     CommandType<?> type = contexts.typeOf(command);
     if (stream.version() == 0) {
-      return type.isAllowedTo(principal, command, null, null) ? Access.GRANTED : Access.FORBIDDEN;
+      return type.isAllowedTo(principal, command, null, null) ? GRANTED : FORBIDDEN;
     }
     Shipment shipment = stream.shipment();
     String shipper = shipment.booking().shipper();
-    if (!type.isAllowedTo(principal, command, shipper, shipment.carrier())) {
-      return refused(principal, stream);
+    boolean allowed = type.isAllowedTo(principal, command, shipper, shipment.carrier());
+    if (allowed && principal.role() != Role.CARRIER) {
+      return GRANTED;
     }
-    // A carrier that the command names is its own need not be one that may know of the shipment.
-    return principal.role() != Role.CARRIER
-            || mayRead(principal, stream)
-            || contexts.isReaderOfSubject(principal, stream, command)
-        ? Access.GRANTED
-        : Access.NOT_FOUND;
+    boolean knows =
+        mayRead(principal, stream)
+            || (principal.role() == Role.CARRIER
+                && contexts.isReaderOfSubject(principal, stream, command));
+    if (!knows) {
+      return UNKNOWN;
+    }
+    if (allowed) {
+      return GRANTED;
+    }
+    return type.roles().contains(principal.role())
+        ? Optional.of(contexts.refusalToReader(command))
+        : FORBIDDEN;
   }
 
-  /** Whether a principal may report tracking updates of a device for a stream. */
-  public Access reportAccess(Principal principal, ShipmentStream stream, String deviceId) {
+  /** Why a principal may not report tracking updates of a device for a stream; empty if it may. */
+  public Optional<Problem> reportRefusal(
+      Principal principal, ShipmentStream stream, String deviceId) {
     if (!principal.mayReportAs(deviceId)) {
-      return Access.FORBIDDEN;
+      return FORBIDDEN;
     }
     if (!isOfTenant(principal, stream)) {
-      return Access.NOT_FOUND;
+      return UNKNOWN;
     }
     return switch (principal.role()) {
-      case OPERATOR -> Access.GRANTED;
-      case DEVICE -> deviceAccess(principal, stream.shipment().carrier());
-      case CARRIER ->
-          principal.isCarrier(stream.shipment().carrier())
-              ? Access.GRANTED
-              : refused(principal, stream);
-      case SHIPPER, SERVICE -> Access.FORBIDDEN;
+      case OPERATOR -> GRANTED;
+      case DEVICE -> deviceRefusal(principal, stream.shipment().carrier());
+      case CARRIER -> {
+        if (principal.isCarrier(stream.shipment().carrier())) {
+          yield GRANTED;
+        }
+        yield mayRead(principal, stream) ? FORBIDDEN : UNKNOWN;
+      }
+      case SHIPPER, SERVICE -> FORBIDDEN;
     };
   }
 
   /** A device reads no shipment, so there is none for it where it may not report. */
-  private static Access deviceAccess(Principal device, @Nullable String carrier) {
+  private static Optional<Problem> deviceRefusal(Principal device, @Nullable String carrier) {
     boolean carries =
         device.carriers().isEmpty() || (carrier != null && device.carriers().contains(carrier));
-    return carries ? Access.GRANTED : Access.NOT_FOUND;
-  }
-
-  private Access refused(Principal principal, ShipmentStream stream) {
-    return mayRead(principal, stream) ? Access.FORBIDDEN : Access.NOT_FOUND;
+    return carries ? GRANTED : UNKNOWN;
   }
 }

@@ -4,7 +4,6 @@ import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.domain.shipment.ShipmentJson;
-import io.quayside.domain.stream.Contexts.Bound;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class StreamJson {
       out.endObject();
     }
     boolean begun = false;
-    for (Bound<?, ?, ?> context : contexts.others()) {
+    for (BoundContext<?, ?, ?> context : contexts.others()) {
       if (stream.slices().get(context.index()) != null) {
         if (!begun) {
           out.beginObject(SLICES);
@@ -78,7 +77,7 @@ public final class StreamJson {
     Assignment assignment = assignment(fields.optionalObject(ASSIGNMENT));
     StoredFields others = fields.optionalObject(SLICES);
     if (others != null) {
-      for (Bound<?, ?, ?> context : contexts.others()) {
+      for (BoundContext<?, ?, ?> context : contexts.others()) {
         StoredFields slice = others.optionalObject(context.name());
         if (slice != null) {
           slices = context.read(slice, slices);

@@ -5,7 +5,7 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
-import io.quayside.domain.stream.Access;
+import io.quayside.domain.stream.Rights;
 import io.quayside.edge.netty.FieldLists;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -27,7 +27,7 @@ public final class Preconditions {
   /** The shipment id of the path. A malformed id is refused as {@code shipment-not-found}. */
   public static String shipmentId(String id) {
     if (!CommandId.isShipmentId(id)) {
-      throw Access.NOT_FOUND.refusal().toException();
+      throw Rights.NO_SHIPMENT.toException();
     }
     return id;
   }

@@ -4,28 +4,31 @@ import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Viewer;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
-import io.quayside.domain.stream.StoredEvent;
 import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.ShipmentQueries;
-import io.quayside.log.envelope.EventCodec;
 import io.quayside.push.LoopSubscribers;
+import io.quayside.push.SharedFrame;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
+import io.quayside.readmodel.StreamHistory;
 import io.quayside.shard.client.CommandService;
 import io.quayside.shard.client.PositionIngest;
 import io.quayside.shard.client.ShardClient;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Shared by the live connections of one event loop. */
 public record LiveContext(
     LoopSubscribers loop,
     ShipmentQueries views,
     ReadModels readModels,
+    StreamHistory history,
     CommandService commands,
     PositionIngest ingest,
     ReadBuffer readBuffer,
@@ -34,8 +37,6 @@ public record LiveContext(
     Contexts contexts,
     Metrics metrics)
     implements ShipmentSource {
-  private static final int HISTORY_PAGE = 200;
-
   /** Starts handing pushes to the subscription. */
   void listen(Subscription subscription) {
     metrics.subscribers.increment();
@@ -78,37 +79,12 @@ public record LiveContext(
   @Override
   public Future<ShipmentStream> stream(Principal principal, String shipmentId, int version) {
     return shipment(principal, shipmentId, version)
-        .compose(
-            view ->
-                view.version() == version
-                    ? Future.succeededFuture(view.stream())
-                    : applyHistory(contexts.empty(shipmentId), version));
+        .compose(view -> history.streamAt(view.stream(), version));
   }
 
-  /** The stream with the events of the history up to a version. */
-  private Future<ShipmentStream> applyHistory(ShipmentStream stream, int version) {
-    if (stream.version() == version) {
-      return Future.succeededFuture(stream);
-    }
-    int limit = Math.min(HISTORY_PAGE, version - stream.version());
-    return events(stream.shipmentId(), stream.version(), limit)
-        .compose(page -> applyHistory(apply(stream, page), version));
-  }
-
-  private ShipmentStream apply(ShipmentStream stream, List<HistoricEvent> page) {
-    if (page.isEmpty()) {
-      throw new IllegalStateException(
-          stream.shipmentId() + ": the history ends at " + stream.version());
-    }
-    ShipmentStream after = stream;
-    for (HistoricEvent event : page) {
-      after = contexts.apply(after, decode(event));
-    }
-    return after;
-  }
-
-  private StoredEvent decode(HistoricEvent event) {
-    return new EventCodec(contexts).decode(event.value());
+  @Override
+  public Future<@Nullable String> carrierAt(ShipmentStream stream, int version) {
+    return history.carrierAt(stream, version);
   }
 
   @Override
@@ -117,8 +93,10 @@ public record LiveContext(
   }
 
   @Override
-  public boolean changesReaders(HistoricEvent event) {
-    return contexts.changesReaders(decode(event).event());
+  public SharedFrame frame(String shipmentId, HistoricEvent event, Viewer viewer) {
+    return viewer.isCarrier() || history.mayHaveForms(event)
+        ? SharedFrame.event(history.decode(event), event.value(), contexts)
+        : SharedFrame.event(shipmentId, event.version(), event.value(), false);
   }
 
   /** Stops handing pushes to the subscription. */

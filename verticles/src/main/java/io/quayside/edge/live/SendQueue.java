@@ -1,6 +1,7 @@
 package io.quayside.edge.live;
 
 import io.quayside.common.metrics.Metrics;
+import io.quayside.domain.Viewer;
 import io.quayside.push.FrameBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,10 +51,10 @@ final class SendQueue {
     void write(String text);
 
     /**
-     * Writes what many get, as bytes that were made once for all of them; they go out with the next
-     * {@link #flush}. False if this connection cannot.
+     * Writes what a viewer sees, as bytes that were made once for all that see the same; they go
+     * out with the next {@link #flush}. False if this connection cannot.
      */
-    default boolean write(FrameBatch batch, boolean positions) {
+    default boolean write(FrameBatch batch, boolean positions, Viewer viewer) {
       return false;
     }
 
@@ -93,7 +94,7 @@ final class SendQueue {
    * Sends all of a batch at once, to go out with the next {@link #flush}; false if it has to be
    * sent frame by frame, because something waits, or the connection takes texts only.
    */
-  boolean send(FrameBatch batch, boolean positions) {
+  boolean send(FrameBatch batch, boolean positions, Viewer viewer) {
     if (isClosed() || !queue.isEmpty() || !newestPositions.isEmpty() || wire.full()) {
       return false;
     }
@@ -101,7 +102,7 @@ final class SendQueue {
     if (frames == 0) {
       return true;
     }
-    if (!wire.write(batch, positions)) {
+    if (!wire.write(batch, positions, viewer)) {
       return false;
     }
     state = State.UNFLUSHED;

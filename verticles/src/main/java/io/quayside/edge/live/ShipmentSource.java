@@ -1,11 +1,14 @@
 package io.quayside.edge.live;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.domain.Viewer;
 import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.push.SharedFrame;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a subscription reads its shipment from. Futures fail with a problem: {@code
@@ -34,6 +37,9 @@ interface ShipmentSource {
   /** Whether a principal may read a shipment in that state. */
   boolean mayRead(Principal principal, ShipmentStream stream);
 
-  /** Whether an event may change who may read the shipment. */
-  boolean changesReaders(HistoricEvent event);
+  /** The carrier that was assigned at a version, at most that of the stream; null for none. */
+  Future<@Nullable String> carrierAt(ShipmentStream stream, int version);
+
+  /** An event of the history as it is pushed to a viewer. */
+  SharedFrame frame(String shipmentId, HistoricEvent event, Viewer viewer);
 }

@@ -151,8 +151,7 @@ final class Subscription implements PushHub.Subscriber {
         throw new IllegalStateException(
             shipmentId + ": the history has " + event.version() + " behind " + lastVersion);
       }
-      boolean mayEnd = right.mayEndWith(event);
-      sendNext(SharedFrame.event(shipmentId, event.version(), event.value(), mayEnd));
+      sendNext(host.source().frame(shipmentId, event, right.viewer()));
       if (state instanceof Judging) {
         // The rest of the page is read again.
         backlog.requireRecheck();
@@ -182,7 +181,7 @@ final class Subscription implements PushHub.Subscriber {
 
   private Future<Void> judgeRight(Judging judging) {
     return right
-        .judge(judging.version())
+        .judge(judging.version(), lastVersion)
         .map(
             mayRead -> {
               if (state == judging && mayRead) {
@@ -254,7 +253,7 @@ final class Subscription implements PushHub.Subscriber {
    */
   private void sendNext(SharedFrame event) {
     lastVersion = event.version();
-    host.sendQueue().send(host.text(event));
+    host.sendQueue().send(host.text(right.seen(event)));
     if (right.mayEndWith(event)) {
       switch (state) {
         case CatchingUp(Backlog backlog) -> state = new Judging(backlog, lastVersion);
@@ -273,7 +272,7 @@ final class Subscription implements PushHub.Subscriber {
         && startPosition == null
         && batch.continues(lastVersion)
         && !right.mayEndWithin(batch)
-        && host.sendQueue().send(batch, request.positions())) {
+        && host.sendQueue().send(batch, request.positions(), right.viewer())) {
       lastVersion = batch.lastVersion(lastVersion);
       return;
     }

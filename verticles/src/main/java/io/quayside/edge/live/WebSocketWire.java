@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
+import io.quayside.domain.Viewer;
 import io.quayside.edge.netty.HttpPipeline;
 import io.quayside.push.FrameBatch;
 import io.quayside.push.TextFrame;
@@ -72,11 +73,11 @@ final class WebSocketWire implements SendQueue.Wire {
   }
 
   @Override
-  public boolean write(FrameBatch bundle, boolean positions) {
+  public boolean write(FrameBatch batch, boolean positions, Viewer viewer) {
     if (compressed) {
       return false;
     }
-    channel.write(bundle.webSocketFrames(positions), unheeded);
+    channel.write(batch.webSocketFrames(positions, viewer), unheeded);
     return true;
   }
 

@@ -8,7 +8,7 @@ import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.stream.Access;
+import io.quayside.domain.stream.Rights;
 import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import io.quayside.shard.ShardRequest.TakePosition;
 import io.quayside.shard.client.PositionIngest;
@@ -89,9 +89,9 @@ public final class IngestBatch {
     } else if (quota.takePositions(1) == 0) {
       refuse(place, RATE_LIMITED);
     } else if (!principal.mayReportAs(position.update().deviceId())) {
-      refuse(place, Access.FORBIDDEN.refusal());
+      refuse(place, Rights.NOT_ALLOWED);
     } else if (shipmentId == null || !CommandId.isShipmentId(shipmentId)) {
-      refuse(place, Access.NOT_FOUND.refusal());
+      refuse(place, Rights.NO_SHIPMENT);
     } else {
       TakePosition track = new TakePosition(shipmentId, position.update(), principal, traceparent);
       Gathered ofShard = gathered.computeIfAbsent(ingest.shardOf(track), shard -> new Gathered());

@@ -5,7 +5,7 @@ import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.stream.Access;
+import io.quayside.domain.stream.Rights;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
@@ -51,7 +51,7 @@ public final class PositionRoutes {
         update(readBuffer.copy(call.requireBody()), call.requireBody().length(), call.query());
     // As in a batch: what is wrong with an update comes before the shipment that it is for.
     if (!call.principal().mayReportAs(update.deviceId())) {
-      throw Access.FORBIDDEN.refusal().toException();
+      throw Rights.NOT_ALLOWED.toException();
     }
     String shipmentId = Preconditions.shipmentId(call.pathParam("id"));
     ingest.take(

@@ -5,12 +5,12 @@ import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.Scac;
 import io.quayside.domain.Status;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ReadModels.Cursor;
-import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ReadModels.ShipmentFilter;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
@@ -36,10 +36,12 @@ public final class QueryRoutes {
 
   private final ReadModels readModels;
   private final ShipmentQueries views;
+  private final EventQueries events;
 
-  public QueryRoutes(ReadModels readModels, ShipmentQueries views) {
+  public QueryRoutes(ReadModels readModels, ShipmentQueries views, Contexts contexts) {
     this.readModels = readModels;
     this.views = views;
+    this.events = new EventQueries(readModels, views, contexts);
   }
 
   public void shipment(Call call) {
@@ -136,26 +138,10 @@ public final class QueryRoutes {
     int after = Preconditions.number(call.query(), "after", 0, Integer.MAX_VALUE, 0, offences);
     int limit = Preconditions.number(call.query(), "limit", 1, 1000, 200, offences);
     Preconditions.refuse(offences);
-    Principal principal = call.principal();
-    readModels
-        .events(principal, id, after, limit)
-        .compose(
-            found ->
-                found.isEmpty() ? eventsOfExisting(principal, id, after, limit) : succeeded(found))
-        .map(found -> items(found.stream().map(HistoricEvent::value).toList()))
+    events
+        .events(call.principal(), id, after, limit)
+        .map(QueryRoutes::items)
         .onComplete(body -> send(call, body), call::fail);
-  }
-
-  /** None found: there is no such shipment, it is not projected yet, or there are none. */
-  private Future<List<HistoricEvent>> eventsOfExisting(
-      Principal principal, String id, int after, int limit) {
-    return views
-        .shipment(principal, id, 0)
-        .compose(
-            view ->
-                view.version() > after
-                    ? readModels.events(principal, id, after, limit)
-                    : succeeded(List.of()));
   }
 
   public void positions(Call call) {

@@ -4,7 +4,6 @@ import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.stream.Access;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.StreamJson;
@@ -88,7 +87,7 @@ public final class ShipmentQueries {
               return Future.failedFuture(
                   answer instanceof Refused refused
                       ? refused.problem().toException()
-                      : Access.NOT_FOUND.refusal().toException());
+                      : Rights.NO_SHIPMENT.toException());
             });
   }
 
@@ -102,7 +101,7 @@ public final class ShipmentQueries {
             view ->
                 rights.mayRead(principal, view.stream())
                     ? Future.succeededFuture(view)
-                    : Future.failedFuture(Access.NOT_FOUND.refusal().toException()));
+                    : Future.failedFuture(Rights.NO_SHIPMENT.toException()));
   }
 
   private void await(

@@ -1,5 +1,7 @@
 package io.quayside.log.envelope;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
@@ -7,6 +9,7 @@ import io.quayside.common.json.StoredFields;
 import io.quayside.common.problem.ProblemException;
 import io.quayside.domain.tracking.SequenceNumber;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,13 @@ final class CloudEvents {
       member("datacontenttype", DATA_CONTENT_TYPE);
 
   private static final String TENANT = "tenantid";
+
+  /** The bytes before a record's id, and those from the end of the id to its type. */
+  private static final byte[] ID_START =
+      ("{\"specversion\":\"" + SPEC_VERSION + "\",\"id\":\"").getBytes(US_ASCII);
+
+  private static final byte[] TYPE_START =
+      ("\",\"source\":\"" + SOURCE + "\",\"type\":\"").getBytes(US_ASCII);
 
   private CloudEvents() {}
 
@@ -89,6 +99,39 @@ final class CloudEvents {
     out.name("type").beginText().plain(type).endText();
     out.name("subject").beginText().plain(subject).endText();
     return out.field("time", time).raw(DATA_CONTENT_TYPE_MEMBER);
+  }
+
+  /**
+   * The type of a record that begins as the gateway writes it, found without decoding; null for any
+   * other record. A member that came twice would have made the record undecodable.
+   */
+  static @Nullable String plainType(byte[] value) {
+    int subject = skip(value, 0, ID_START);
+    int end = subject < 0 ? -1 : endOfText(value, subject);
+    int type = end < 0 ? -1 : skip(value, end, TYPE_START);
+    int typeEnd = type < 0 ? -1 : endOfText(value, type);
+    return typeEnd < 0 ? null : new String(value, type, typeEnd - type, US_ASCII);
+  }
+
+  /** The place behind some bytes that stand at a place, or -1 if others do. */
+  private static int skip(byte[] value, int from, byte[] expected) {
+    int to = from + expected.length;
+    return to <= value.length && Arrays.equals(value, from, to, expected, 0, expected.length)
+        ? to
+        : -1;
+  }
+
+  /** The place of the quotation mark that ends a text without escapes, or -1. */
+  private static int endOfText(byte[] value, int from) {
+    for (int i = from; i < value.length; i++) {
+      if (value[i] == '"') {
+        return i;
+      }
+      if (value[i] == '\\' || value[i] < 0) {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   /**

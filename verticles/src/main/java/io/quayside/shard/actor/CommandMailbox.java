@@ -8,8 +8,8 @@ import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
 import io.quayside.domain.Decision;
 import io.quayside.domain.Event;
-import io.quayside.domain.stream.Access;
 import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.shard.ShardAnswer;
@@ -19,6 +19,7 @@ import io.quayside.shard.actor.PendingCommand.History;
 import io.vertx.core.Completable;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,11 +119,11 @@ final class CommandMailbox {
   private void refuseUnknown(PendingCommand pending, ShipmentStream stream) {
     if (stream.version() > 0) {
       // A stream's tenant never changes, so other owners need not be asked.
-      pending.refuse(Access.NOT_FOUND.refusal());
+      pending.refuse(Rights.NO_SHIPMENT);
     } else if (actor.parkReason() != null && pending.request().principal().allTenants()) {
       refuseParked(pending);
     } else {
-      refuse(pending, Access.NOT_FOUND.refusal());
+      refuse(pending, Rights.NO_SHIPMENT);
     }
   }
 
@@ -134,9 +135,10 @@ final class CommandMailbox {
   /** Judges a command that is no replay: its right, then its preconditions, then the command. */
   private void judge(PendingCommand pending, ShipmentStream stream) {
     Decide request = pending.request();
-    Access access = shard.contexts.rights().access(request.principal(), stream, request.command());
-    if (access != Access.GRANTED) {
-      refuse(pending, access.refusal());
+    Optional<Problem> refusal =
+        shard.contexts.rights().refusal(request.principal(), stream, request.command());
+    if (refusal.isPresent()) {
+      refuse(pending, refusal.get());
     } else if (actor.parkReason() != null) {
       refuseParked(pending);
     } else if (request.ifMatch() != null && request.ifMatch() != stream.version()) {

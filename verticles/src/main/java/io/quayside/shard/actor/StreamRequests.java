@@ -1,8 +1,8 @@
 package io.quayside.shard.actor;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
-import io.quayside.domain.stream.Access;
 import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.shard.ShardAnswer;
@@ -14,6 +14,7 @@ import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +51,7 @@ final class StreamRequests {
 
   /** Takes an update if the stream is in memory and allows it; else returns false. */
   boolean takeAtOnce(TakePosition track, Completable<ShardAnswer> answer) {
-    boolean granted = actor.isBooked() && access(track) == Access.GRANTED;
+    boolean granted = actor.isBooked() && refusal(track).isEmpty();
     if (granted) {
       actor.devices().take(track, actor.loadedStream(), answer);
     }
@@ -64,22 +65,22 @@ final class StreamRequests {
         () ->
             whenJudged(
                 track.principal(),
-                access(track) == Access.GRANTED,
+                refusal(track).isEmpty(),
                 () -> takeOrRefuse(track, answer),
                 answer),
         answer);
   }
 
-  private Access access(TakePosition track) {
-    return rights.reportAccess(track.principal(), actor.loadedStream(), track.update().deviceId());
+  private Optional<Problem> refusal(TakePosition track) {
+    return rights.reportRefusal(track.principal(), actor.loadedStream(), track.update().deviceId());
   }
 
   private void takeOrRefuse(TakePosition track, Completable<ShardAnswer> answer) {
-    Access access = access(track);
-    if (access == Access.GRANTED) {
+    Optional<Problem> refusal = refusal(track);
+    if (refusal.isEmpty()) {
       actor.devices().take(track, actor.loadedStream(), answer);
     } else {
-      answer.succeed(new Refused(access.refusal()));
+      answer.succeed(new Refused(refusal.get()));
     }
   }
 

@@ -10,9 +10,9 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
-import io.quayside.domain.stream.Access;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
+import io.quayside.domain.stream.Rights;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardRequest.Decide;
 import io.vertx.core.Future;
@@ -26,8 +26,7 @@ public final class CommandService {
   private static final ShardAnswer NOT_OWN =
       new ShardAnswer.Refused(
           ProblemCode.FORBIDDEN, "The caller acts for another shipper or carrier than this one");
-  private static final ShardAnswer NO_SHIPMENT =
-      new ShardAnswer.Refused(Access.NOT_FOUND.refusal());
+  private static final ShardAnswer NO_SHIPMENT = new ShardAnswer.Refused(Rights.NO_SHIPMENT);
 
   private final Contexts contexts;
   private final ShardClient shards;

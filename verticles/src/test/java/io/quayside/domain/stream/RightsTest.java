@@ -1,8 +1,5 @@
 package io.quayside.domain.stream;
 
-import static io.quayside.domain.stream.Access.FORBIDDEN;
-import static io.quayside.domain.stream.Access.GRANTED;
-import static io.quayside.domain.stream.Access.NOT_FOUND;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
 import io.quayside.common.json.Json;
+import io.quayside.common.problem.Problem;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
 import io.quayside.domain.Decision.Accepted;
@@ -23,6 +21,7 @@ import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -109,6 +108,24 @@ class RightsTest {
     return CONTEXTS.commands().get(name).parse(json, NOW);
   }
 
+  /** The answers of rights, as the codes of their problems. */
+  private static final String GRANTED = "granted";
+
+  private static final String FORBIDDEN = "forbidden";
+  private static final String NOT_FOUND = "shipment-not-found";
+
+  private static String access(Principal principal, ShipmentStream stream, Command command) {
+    return code(RIGHTS.refusal(principal, stream, command));
+  }
+
+  private static String reportAccess(Principal principal, ShipmentStream stream, String device) {
+    return code(RIGHTS.reportRefusal(principal, stream, device));
+  }
+
+  private static String code(Optional<Problem> refusal) {
+    return refusal.map(problem -> problem.code().code()).orElse(GRANTED);
+  }
+
   private static Principal shipper(String tenant, Set<String> shippers) {
     return new Principal(tenant, Role.SHIPPER, "key/erp", shippers, Set.of(), false, null);
   }
@@ -152,8 +169,8 @@ class RightsTest {
         .filter(name -> !name.equals("BookShipment"))
         .flatMap(
             name -> {
-              Access shipper = OF_CARRIER.containsKey(name) ? FORBIDDEN : GRANTED;
-              Access carrier = OF_SHIPPER.containsKey(name) ? FORBIDDEN : GRANTED;
+              String shipper = OF_CARRIER.containsKey(name) ? FORBIDDEN : GRANTED;
+              String carrier = OF_SHIPPER.containsKey(name) ? FORBIDDEN : GRANTED;
               return Stream.of(
                   Arguments.of(name, OWN_SHIPPER, shipper),
                   Arguments.of(name, ANY_SHIPPER, shipper),
@@ -168,8 +185,8 @@ class RightsTest {
 
   @ParameterizedTest
   @MethodSource("commandsByPrincipal")
-  void shouldJudgeACommandByRoleAndScope(String name, Principal principal, Access expected) {
-    assertThat(RIGHTS.access(principal, stream("MAEU"), COMMANDS.get(name))).isEqualTo(expected);
+  void shouldJudgeACommandByRoleAndScope(String name, Principal principal, String expected) {
+    assertThat(access(principal, stream("MAEU"), COMMANDS.get(name))).isEqualTo(expected);
   }
 
   @Test
@@ -189,9 +206,9 @@ class RightsTest {
     ShipmentStream toAll = next(none, parse("OpenTender", open.formatted("")));
     Command bid = parse("PlaceBid", "{'tender':1,'carrier':'DHLC','amount':'9'}");
 
-    assertThat(RIGHTS.access(OTHER_CARRIER, none, bid)).isEqualTo(NOT_FOUND);
-    assertThat(RIGHTS.access(OTHER_CARRIER, listed, bid)).isEqualTo(NOT_FOUND);
-    assertThat(RIGHTS.access(OTHER_CARRIER, toAll, bid)).isEqualTo(GRANTED);
+    assertThat(access(OTHER_CARRIER, none, bid)).isEqualTo(NOT_FOUND);
+    assertThat(access(OTHER_CARRIER, listed, bid)).isEqualTo(NOT_FOUND);
+    assertThat(access(OTHER_CARRIER, toAll, bid)).isEqualTo(GRANTED);
   }
 
   @Test
@@ -204,7 +221,7 @@ class RightsTest {
 
     assertThat(RIGHTS.mayRead(OTHER_CARRIER, withdrawn)).isFalse();
     assertThat(
-            RIGHTS.access(
+            access(
                 OTHER_CARRIER,
                 withdrawn,
                 parse("PlaceBid", "{'tender':1,'carrier':'DHLC','amount':'9'}")))
@@ -216,11 +233,11 @@ class RightsTest {
     for (Principal foreign : FOREIGN) {
       COMMANDS.forEach(
           (name, command) ->
-              assertThat(RIGHTS.access(foreign, stream("MAEU"), command))
+              assertThat(access(foreign, stream("MAEU"), command))
                   .as("%s by %s", name, foreign)
                   .isEqualTo(NOT_FOUND));
       assertThat(RIGHTS.mayRead(foreign, stream("MAEU"))).as("read by %s", foreign).isFalse();
-      assertThat(RIGHTS.reportAccess(foreign, stream("MAEU"), "truck"))
+      assertThat(reportAccess(foreign, stream("MAEU"), "truck"))
           .as("report by %s", foreign)
           .isEqualTo(NOT_FOUND);
     }
@@ -229,11 +246,11 @@ class RightsTest {
   @Test
   void shouldLetAShipperBookForItsOwnAlone() {
     ShipmentStream none = CONTEXTS.empty(ID);
-    assertThat(RIGHTS.access(OWN_SHIPPER, none, booking("Hansa Tea"))).isEqualTo(GRANTED);
-    assertThat(RIGHTS.access(ANY_SHIPPER, none, booking("Hansa Tea"))).isEqualTo(GRANTED);
-    assertThat(RIGHTS.access(OPERATOR, none, booking("Hansa Tea"))).isEqualTo(GRANTED);
+    assertThat(access(OWN_SHIPPER, none, booking("Hansa Tea"))).isEqualTo(GRANTED);
+    assertThat(access(ANY_SHIPPER, none, booking("Hansa Tea"))).isEqualTo(GRANTED);
+    assertThat(access(OPERATOR, none, booking("Hansa Tea"))).isEqualTo(GRANTED);
     for (Principal other : List.of(OTHER_SHIPPER, ASSIGNED, DEVICE, SERVICE)) {
-      assertThat(RIGHTS.access(other, none, booking("Hansa Tea"))).isEqualTo(FORBIDDEN);
+      assertThat(access(other, none, booking("Hansa Tea"))).isEqualTo(FORBIDDEN);
     }
   }
 
@@ -250,12 +267,12 @@ class RightsTest {
   @Test
   void shouldEndACarriersRightWhenAnotherIsAssigned() {
     var milestone = COMMANDS.get("RecordMilestone");
-    assertThat(RIGHTS.access(ASSIGNED, stream("MAEU"), milestone)).isEqualTo(GRANTED);
-    assertThat(RIGHTS.access(ASSIGNED, stream("MAEU", "DHLC"), milestone)).isEqualTo(NOT_FOUND);
-    assertThat(RIGHTS.access(ASSIGNED, stream("MAEU", "HLCU"), milestone))
+    assertThat(access(ASSIGNED, stream("MAEU"), milestone)).isEqualTo(GRANTED);
+    assertThat(access(ASSIGNED, stream("MAEU", "DHLC"), milestone)).isEqualTo(NOT_FOUND);
+    assertThat(access(ASSIGNED, stream("MAEU", "HLCU"), milestone))
         .as("another one that it acts for")
         .isEqualTo(GRANTED);
-    assertThat(RIGHTS.access(ASSIGNED, stream(), milestone)).isEqualTo(NOT_FOUND);
+    assertThat(access(ASSIGNED, stream(), milestone)).isEqualTo(NOT_FOUND);
   }
 
   @Test
@@ -285,25 +302,25 @@ class RightsTest {
   @Test
   void shouldLetReportWhoCarriesTheShipment() {
     ShipmentStream stream = stream("MAEU");
-    assertThat(RIGHTS.reportAccess(OPERATOR, stream, "any")).isEqualTo(GRANTED);
-    assertThat(RIGHTS.reportAccess(ASSIGNED, stream, "any")).isEqualTo(GRANTED);
-    assertThat(RIGHTS.reportAccess(OTHER_CARRIER, stream, "any")).isEqualTo(NOT_FOUND);
-    assertThat(RIGHTS.reportAccess(OWN_SHIPPER, stream, "any")).isEqualTo(FORBIDDEN);
-    assertThat(RIGHTS.reportAccess(SERVICE, stream, "any")).isEqualTo(FORBIDDEN);
-    assertThat(RIGHTS.reportAccess(OPERATOR, CONTEXTS.empty(ID), "any")).isEqualTo(NOT_FOUND);
+    assertThat(reportAccess(OPERATOR, stream, "any")).isEqualTo(GRANTED);
+    assertThat(reportAccess(ASSIGNED, stream, "any")).isEqualTo(GRANTED);
+    assertThat(reportAccess(OTHER_CARRIER, stream, "any")).isEqualTo(NOT_FOUND);
+    assertThat(reportAccess(OWN_SHIPPER, stream, "any")).isEqualTo(FORBIDDEN);
+    assertThat(reportAccess(SERVICE, stream, "any")).isEqualTo(FORBIDDEN);
+    assertThat(reportAccess(OPERATOR, CONTEXTS.empty(ID), "any")).isEqualTo(NOT_FOUND);
   }
 
   @Test
   void shouldLetADeviceReportAsItselfForTheCarrierOfItsGroup() {
     ShipmentStream stream = stream("MAEU");
-    assertThat(RIGHTS.reportAccess(DEVICE, stream, "truck")).isEqualTo(GRANTED);
-    assertThat(RIGHTS.reportAccess(DEVICE, stream, "other")).isEqualTo(FORBIDDEN);
-    assertThat(RIGHTS.reportAccess(DEVICE, CONTEXTS.empty(ID), "other"))
+    assertThat(reportAccess(DEVICE, stream, "truck")).isEqualTo(GRANTED);
+    assertThat(reportAccess(DEVICE, stream, "other")).isEqualTo(FORBIDDEN);
+    assertThat(reportAccess(DEVICE, CONTEXTS.empty(ID), "other"))
         .as("the device is judged before the shipment")
         .isEqualTo(FORBIDDEN);
-    assertThat(RIGHTS.reportAccess(device("acme", "MAEU"), stream, "truck")).isEqualTo(GRANTED);
-    assertThat(RIGHTS.reportAccess(device("acme", "DHLC"), stream, "truck")).isEqualTo(NOT_FOUND);
-    assertThat(RIGHTS.reportAccess(device("acme", "MAEU"), stream(), "truck"))
+    assertThat(reportAccess(device("acme", "MAEU"), stream, "truck")).isEqualTo(GRANTED);
+    assertThat(reportAccess(device("acme", "DHLC"), stream, "truck")).isEqualTo(NOT_FOUND);
+    assertThat(reportAccess(device("acme", "MAEU"), stream(), "truck"))
         .as("without a carrier")
         .isEqualTo(NOT_FOUND);
   }

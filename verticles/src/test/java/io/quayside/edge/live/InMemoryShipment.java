@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
+import io.quayside.domain.Viewer;
 import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.push.SharedFrame;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
@@ -127,8 +129,15 @@ final class InMemoryShipment implements ShipmentSource {
   }
 
   @Override
-  public boolean changesReaders(HistoricEvent event) {
-    return carriers.containsKey(event.version());
+  public Future<String> carrierAt(ShipmentStream stream, int version) {
+    var assigned = carriers.floorEntry(version);
+    return Future.succeededFuture(assigned == null ? null : assigned.getValue());
+  }
+
+  @Override
+  public SharedFrame frame(String shipmentId, HistoricEvent event, Viewer viewer) {
+    boolean changesReaders = carriers.containsKey(event.version());
+    return SharedFrame.event(shipmentId, event.version(), event.value(), changesReaders);
   }
 
   private static ShipmentStream streamAt(int version) {

@@ -1,5 +1,6 @@
 package io.quayside.edge.live;
 
+import io.quayside.domain.Viewer;
 import io.quayside.push.FrameBatch;
 import io.quayside.push.SharedFrame;
 import java.util.ArrayList;
@@ -52,13 +53,13 @@ final class InMemoryWire implements SendQueue.Wire {
   }
 
   @Override
-  public boolean write(FrameBatch batch, boolean positions) {
+  public boolean write(FrameBatch batch, boolean positions, Viewer viewer) {
     if (!takesBatches) {
       return false;
     }
     for (SharedFrame frame : batch.frames()) {
       if (positions || frame.isEvent()) {
-        write(frame.webSocketText());
+        write(frame.seenBy(viewer).webSocketText());
         unflushed++;
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.domain.Viewer;
 import io.quayside.push.FrameBatch;
 import io.quayside.push.SharedFrame;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class SendQueueTest {
   void shouldSendNothingPastWhatWaits() {
     sendAll("a", "b", "c");
     queue.sendPosition(ID, "p");
-    assertThat(queue.send(batch(1), true)).as("a batch is sent at once").isFalse();
+    assertThat(queue.send(batch(1), true, Viewer.WHOLE)).as("a batch is sent at once").isFalse();
 
     wire.readAll();
 
@@ -112,7 +113,7 @@ class SendQueueTest {
 
   @Test
   void shouldFlushWhatWasWrittenAsBatchesOnce() {
-    assertThat(queue.send(batch(1), true)).isTrue();
+    assertThat(queue.send(batch(1), true, Viewer.WHOLE)).isTrue();
     assertThat(wire.unflushed).isEqualTo(1);
     queue.flush();
     queue.flush();
@@ -128,7 +129,7 @@ class SendQueueTest {
     var position = new FrameBatch(UnpooledByteBufAllocator.DEFAULT);
     position.add(SharedFrame.position(ID, new byte[0], 0, 0));
 
-    assertThat(queue.send(position, false)).isTrue();
+    assertThat(queue.send(position, false, Viewer.WHOLE)).isTrue();
     queue.flush();
 
     assertThat(wire.written).isEmpty();
@@ -140,7 +141,7 @@ class SendQueueTest {
   void shouldLeaveABatchToItsCallerWhereTheConnectionTakesTextsOnly() {
     wire.takesBatches = false;
 
-    assertThat(queue.send(batch(1), true)).isFalse();
+    assertThat(queue.send(batch(1), true, Viewer.WHOLE)).isFalse();
     queue.flush();
 
     assertThat(wire.flushes).isZero();
@@ -174,7 +175,7 @@ class SendQueueTest {
 
     sendAll("d");
     queue.sendPosition(ID, "q");
-    assertThat(queue.send(batch(1), true)).isFalse();
+    assertThat(queue.send(batch(1), true, Viewer.WHOLE)).isFalse();
     wire.open();
 
     assertThat(wire.written).containsExactly("a", "b");
