@@ -70,6 +70,12 @@ class AccessMatrixIT {
       streamEvents      | shipper carrier service operator | 200
       putContent        | shipper carrier operator         | 201
       showContent       | shipper carrier service operator | 404
+      listTenders       | shipper carrier service operator | 200
+      showTender        | shipper carrier service operator | 404
+      listAllTenders    | shipper carrier service operator | 200
+      listAllDocuments  | shipper carrier service operator | 200
+      listDocuments     | shipper carrier service operator | 200
+      showDocument      | shipper carrier service operator | 404
       showCaller        | everybody                        | 200
       openWebSocket     | everybody                        | 426
       showOpenApi       | anonymous                        | 200

@@ -1,12 +1,15 @@
 package io.quayside.domain;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of the read models that one context's slice is projected into. Rows of a shipment are
- * written again after each of its events in the context; a row of an older version never replaces
- * one of a newer version. The table has the columns {@code shipment_id text} and {@code version
- * int} besides those listed, and {@code shipment_id} with the key columns as its primary key.
+ * made anew after each of its events in the context and each assignment of a carrier; those that
+ * have changed are written, and none is ever removed. The table has the columns {@code shipment_id
+ * text} and {@code version int}, that of the shipment when the row was written, besides those
+ * listed, and {@code shipment_id} with the key columns as its primary key.
  *
  * @param table the table's name
  * @param columns the columns that {@code rows} fills, in that order
@@ -41,9 +44,17 @@ public record View<S>(String table, List<Column> columns, Rows<S> rows) {
     BYTEA
   }
 
+  /**
+   * What rows may hold of the shipment itself.
+   *
+   * @param carrier the assigned carrier, or null
+   */
+  public record Subject(
+      String tenant, String shipper, @Nullable String carrier, Instant bookedAt) {}
+
   /** Makes the rows of a slice. */
   @FunctionalInterface
   public interface Rows<S> {
-    List<Object[]> of(S slice);
+    List<@Nullable Object[]> of(S slice, Subject shipment);
   }
 }

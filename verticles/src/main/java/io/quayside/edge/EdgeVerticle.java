@@ -8,6 +8,7 @@ import io.quayside.common.scheduling.Scheduler;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Rights;
 import io.quayside.edge.admin.AdminRoutes;
 import io.quayside.edge.admission.ConnectionGuard;
 import io.quayside.edge.admission.EdgeLimits;
@@ -37,12 +38,15 @@ import io.quayside.edge.netty.ReservedBitsHandler;
 import io.quayside.edge.position.PositionRoutes;
 import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.CallerRoute;
+import io.quayside.edge.query.DocumentRoutes;
 import io.quayside.edge.query.QueryRoutes;
 import io.quayside.edge.query.ShipmentQueries;
+import io.quayside.edge.query.TenderRoutes;
 import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.WebRouter;
 import io.quayside.push.PushHub;
+import io.quayside.readmodel.Boards;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.StreamHistory;
 import io.quayside.shard.client.CommandService;
@@ -191,7 +195,6 @@ public final class EdgeVerticle extends VerticleBase {
             settings.contexts,
             settings.metrics);
     PositionRoutes positions = new PositionRoutes(live.ingest(), live.readBuffer());
-    QueryRoutes queries = new QueryRoutes(live.readModels(), live.views(), settings.contexts);
     WebRouter web = new WebRouter(vertx, settings.documents);
     List<Route> routes = new ArrayList<>();
     CommandRoutes commands = new CommandRoutes(live.commands());
@@ -200,10 +203,7 @@ public final class EdgeVerticle extends VerticleBase {
     }
     routes.add(new Route(Operation.REPORT_POSITION, positions::track));
     routes.add(new Route(Operation.REPORT_POSITIONS, positions::batch));
-    routes.add(new Route(Operation.LIST_SHIPMENTS, queries::shipments));
-    routes.add(new Route(Operation.SHOW_SHIPMENT, queries::shipment));
-    routes.add(new Route(Operation.LIST_EVENTS, queries::events));
-    routes.add(new Route(Operation.LIST_POSITIONS, queries::positions));
+    addQueries(routes);
     routes.add(new Route(Operation.STREAM_EVENTS, this::stream));
     ContentRoutes contents = new ContentRoutes(settings.contents);
     routes.add(new Route(Operation.PUT_CONTENT, contents::put));
@@ -216,6 +216,24 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.SHOW_DOCS, web));
     routes.add(new Route(Operation.SHOW_DOCS_ASSET, web));
     return routes;
+  }
+
+  private void addQueries(List<Route> routes) {
+    Rights rights = settings.contexts.rights();
+    Boards boards = settings.readModels.boards();
+    QueryRoutes queries = new QueryRoutes(live.readModels(), live.views(), settings.contexts);
+    routes.add(new Route(Operation.LIST_SHIPMENTS, queries::shipments));
+    routes.add(new Route(Operation.SHOW_SHIPMENT, queries::shipment));
+    routes.add(new Route(Operation.LIST_EVENTS, queries::events));
+    routes.add(new Route(Operation.LIST_POSITIONS, queries::positions));
+    TenderRoutes tenders = new TenderRoutes(rights, live.views(), boards);
+    routes.add(new Route(Operation.LIST_TENDERS, tenders::tenders));
+    routes.add(new Route(Operation.SHOW_TENDER, tenders::tender));
+    routes.add(new Route(Operation.LIST_ALL_TENDERS, tenders::board));
+    DocumentRoutes documents = new DocumentRoutes(rights, live.views(), boards);
+    routes.add(new Route(Operation.LIST_DOCUMENTS, documents::documents));
+    routes.add(new Route(Operation.SHOW_DOCUMENT, documents::document));
+    routes.add(new Route(Operation.LIST_ALL_DOCUMENTS, documents::board));
   }
 
   private LiveAccess liveAccess() {

@@ -50,8 +50,7 @@ final class Batch {
   void add(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
     events.add(entry);
     streams.put(entry.key(), after);
-    int context = contexts.contextOf(entry.decoded().event());
-    if (contexts.hasViews(context)) {
+    for (int context : contexts.viewsChangedBy(entry.decoded().event(), after)) {
       viewsDue.computeIfAbsent(context, c -> new LinkedHashSet<>()).add(entry.key());
     }
     eventsNext = settled;

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * The statement that writes a batch: one round trip and one transaction. Rows are keyed by version
- * or identity; states, views and checkpoints only move forward. A statement names only the views
- * that the batch has rows for, so a shipment pays for no context but its own.
+ * or identity; states and checkpoints only move forward, and a shipment's rows in views are written
+ * only together with its newer state. A statement names only the views that the batch has rows for,
+ * so a shipment pays for no context but its own.
  */
 record BatchStatement(boolean missingOnly, List<View<?>> views) {
   /** The number of parameters before those of the views. */
@@ -34,6 +36,7 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
       ctes.append(", ").append(viewInsert(view, parameter));
       parameter += view.columns().size() + 2;
     }
+    String returning = views.isEmpty() ? "" : "returning shipment_id, version";
     String onConflict = missingOnly ? "on conflict do nothing" : "";
     return """
     with history as (
@@ -50,6 +53,7 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
         version = excluded.version, status = excluded.status, carrier = excluded.carrier,
         updated_at = excluded.updated_at, state = excluded.state
       where s.version < excluded.version
+      %3$s
     ), tracks as (
       insert into positions
         (shipment_id, device_id, sequence_epoch, sequence, observed_at, log_offset, value)
@@ -69,15 +73,18 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
       events_next = greatest(c.events_next, excluded.events_next),
       positions_next = greatest(c.positions_next, excluded.positions_next)
     """
-        .formatted(onConflict, ctes);
+        .formatted(onConflict, ctes, returning);
   }
 
-  /** {@code firstParameter} is the number of the shipment ids; columns and versions follow. */
+  /**
+   * Writes the rows that are new or have changed, of shipments whose state this statement writes.
+   * {@code firstParameter} is the number of the shipment ids; columns and versions follow.
+   */
   private static String viewInsert(View<?> view, int firstParameter) {
     List<String> names = new ArrayList<>(List.of("shipment_id"));
     List<String> arrays = new ArrayList<>(List.of("$" + firstParameter + "::text[]"));
     List<String> keys = new ArrayList<>(List.of("shipment_id"));
-    List<String> changes = new ArrayList<>();
+    List<String> values = new ArrayList<>();
     int parameter = firstParameter;
     for (Column column : view.columns()) {
       parameter++;
@@ -86,26 +93,35 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
       if (column.key()) {
         keys.add(column.name());
       } else {
-        changes.add(column.name());
+        values.add(column.name());
       }
     }
+    String unchanged =
+        joined(keys, " and ", name -> "v." + name + " = n." + name)
+            + joined(values, "", name -> " and v." + name + " is not distinct from n." + name);
+    values.add("version");
     names.add("version");
     arrays.add("$" + (parameter + 1) + "::int[]");
-    changes.add("version");
     return """
     view_%1$s as (
-      insert into %1$s as v (%2$s) select * from unnest(%3$s)
-      on conflict (%4$s) do update set %5$s
-      where v.version < excluded.version
+      insert into %1$s as v (%2$s)
+      select n.* from unnest(%3$s) as n (%2$s)
+      join states on states.shipment_id = n.shipment_id and states.version = n.version
+      where not exists (select from %1$s v where %4$s)
+      on conflict (%5$s) do update set %6$s
     )\
     """
         .formatted(
             view.table(),
             String.join(", ", names),
             String.join(", ", arrays),
+            unchanged,
             String.join(", ", keys),
-            changes.stream()
-                .map(name -> name + " = excluded." + name)
-                .collect(Collectors.joining(", ")));
+            joined(values, ", ", name -> name + " = excluded." + name));
+  }
+
+  private static String joined(
+      List<String> names, String separator, Function<String, String> each) {
+    return names.stream().map(each).collect(Collectors.joining(separator));
   }
 }

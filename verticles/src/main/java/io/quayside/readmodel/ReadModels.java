@@ -1,9 +1,6 @@
 package io.quayside.readmodel;
 
 import io.quayside.common.identity.Principal;
-import io.quayside.common.problem.Problem;
-import io.quayside.common.problem.ProblemCode;
-import io.quayside.common.problem.ProblemException;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
@@ -12,39 +9,20 @@ import io.quayside.domain.tracking.SequenceWindow;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Queries the read models. Every future fails with {@code temporarily-unavailable} where PostgreSQL
- * does not answer within {@link #SECONDS}.
+ * does not answer within 4 s.
  */
 public final class ReadModels {
-  private static final Logger LOG = LoggerFactory.getLogger(ReadModels.class);
-  private static final long SECONDS = 4;
-  private static final long SAY_EVERY_NANOS = 1_000_000_000;
-
   /** The order of the positions' key, read backwards. */
   private static final String NEWEST_FIRST =
       "order by observed_at desc, device_id desc, sequence_epoch desc, sequence desc";
 
-  private static final String VIEW =
-      """
-      select s.shipment_id, s.version, s.state, p.value as position, p.log_offset
-      from shipments s left join lateral (
-        select value, log_offset from positions
-        where shipment_id = s.shipment_id %s limit 1
-      ) p on true
-      """
-          .formatted(NEWEST_FIRST);
+  private static final String VIEW = view("shipments s");
 
   private static final String STREAM =
       """
@@ -65,56 +43,41 @@ public final class ReadModels {
       """
           .formatted(SequenceWindow.WIDTH);
 
-  private final Pool pool;
+  private final QueryPool pool;
   private final Contexts contexts;
   private final StreamRows rows;
-  private final AtomicLong lastSaidNanos = new AtomicLong(System.nanoTime() - SAY_EVERY_NANOS);
+  private final Boards boards;
 
   public ReadModels(Pool pool, Contexts contexts) {
-    this.pool = pool;
+    this.pool = new QueryPool(pool);
     this.contexts = contexts;
     this.rows = new StreamRows(contexts);
+    this.boards = new Boards(this.pool, rows);
+  }
+
+  /**
+   * Selects rows of a {@link ShipmentView} from a source that has the columns of a shipment as s.
+   */
+  static String view(String source) {
+    return """
+    select s.shipment_id, s.version, s.state, p.value as position, p.log_offset
+    from %s left join lateral (
+      select value, log_offset from positions
+      where shipment_id = s.shipment_id %s limit 1
+    ) p on true
+    """
+        .formatted(source, NEWEST_FIRST);
   }
 
   /** A shipment as last projected, or null. */
   public Future<ShipmentView> shipment(String shipmentId) {
-    return ask(VIEW + " where s.shipment_id = $1", Tuple.of(shipmentId))
+    return pool.ask(VIEW + " where s.shipment_id = $1", Tuple.of(shipmentId))
         .map(found -> found.size() == 0 ? null : ShipmentView.of(found.iterator().next(), rows));
   }
 
-  /** The shipments that a principal may read, newest booking first; each filter may be null. */
-  public Future<List<ShipmentView>> shipments(Principal principal, ShipmentFilter filter) {
-    StringBuilder sql = new StringBuilder(VIEW).append(" where ");
-    Tuple parameters = Tuple.tuple();
-    SqlScope.append(sql, parameters, principal);
-    equal(sql, parameters, "s.status", filter.status());
-    equal(sql, parameters, "s.carrier", filter.carrier());
-    equal(sql, parameters, "s.shipper", filter.shipper());
-    if (filter.after() != null) {
-      parameters.addValue(filter.after().bookedAtUtc()).addString(filter.after().shipmentId());
-      sql.append(" and (s.booked_at, s.shipment_id) < ($")
-          .append(parameters.size() - 1)
-          .append(", $")
-          .append(parameters.size())
-          .append(')');
-    }
-    parameters.addInteger(filter.limit());
-    sql.append(" order by s.booked_at desc, s.shipment_id desc limit $").append(parameters.size());
-    return ask(sql.toString(), parameters)
-        .map(
-            found -> {
-              List<ShipmentView> views = new ArrayList<>(found.size());
-              found.forEach(row -> views.add(ShipmentView.of(row, rows)));
-              return views;
-            });
-  }
-
-  private static void equal(
-      StringBuilder sql, Tuple parameters, String column, @Nullable String value) {
-    if (value != null) {
-      parameters.addString(value);
-      sql.append(" and ").append(column).append(" = $").append(parameters.size());
-    }
+  /** The lists across shipments. */
+  public Boards boards() {
+    return boards;
   }
 
   /**
@@ -143,7 +106,7 @@ public final class ReadModels {
       StringBuilder sql, Tuple parameters, int after, int limit) {
     sql.append(" and version > $").append(parameters.addInteger(after).size());
     sql.append(" order by version limit $").append(parameters.addInteger(limit).size());
-    return ask(sql.toString(), parameters)
+    return pool.ask(sql.toString(), parameters)
         .map(
             rows -> {
               List<HistoricEvent> events = new ArrayList<>(rows.size());
@@ -159,8 +122,7 @@ public final class ReadModels {
   /** Narrows a query to the shipment $1 if a principal may read it. */
   private static void readable(StringBuilder sql, Tuple parameters, Principal principal) {
     sql.append(" and exists (select from shipments s where s.shipment_id = $1 and ");
-    SqlScope.append(sql, parameters, principal);
-    sql.append(')');
+    sql.append(SqlScope.condition(new Statement(parameters), principal)).append(')');
   }
 
   /**
@@ -173,7 +135,7 @@ public final class ReadModels {
     readable(sql, parameters, principal);
     sql.append(' ').append(NEWEST_FIRST);
     sql.append(" limit $").append(parameters.addInteger(limit).size());
-    return ask(sql.toString(), parameters)
+    return pool.ask(sql.toString(), parameters)
         .map(
             rows -> {
               List<byte[]> positions = new ArrayList<>(rows.size());
@@ -184,7 +146,7 @@ public final class ReadModels {
 
   /** The stream of a shipment as last projected; empty if it was never booked. */
   public Future<ShipmentStream> stream(String shipmentId) {
-    return ask(STREAM, Tuple.of(shipmentId))
+    return pool.ask(STREAM, Tuple.of(shipmentId))
         .map(
             found ->
                 found.size() == 0
@@ -194,7 +156,7 @@ public final class ReadModels {
 
   /** The receipt of the shipment's command with that key, however old, or null. */
   public Future<Receipt> receipt(String shipmentId, String keyPart) {
-    return ask(
+    return pool.ask(
             "select value from events where shipment_id = $1 and starts_with(command_id, $2)",
             Tuple.of(shipmentId, keyPart))
         .map(
@@ -206,7 +168,7 @@ public final class ReadModels {
 
   /** The ids of the shipment's commands up to a version. */
   public Future<List<String>> commandIds(String shipmentId, int upTo) {
-    return ask(
+    return pool.ask(
             "select command_id from events where shipment_id = $1 and version <= $2",
             Tuple.of(shipmentId, upTo))
         .map(
@@ -219,7 +181,7 @@ public final class ReadModels {
 
   /** The highest sequences of a device, as a window. */
   public Future<SequenceWindow> window(String shipmentId, String deviceId) {
-    return ask(WINDOW, Tuple.of(shipmentId, deviceId))
+    return pool.ask(WINDOW, Tuple.of(shipmentId, deviceId))
         .map(
             rows -> {
               SequenceWindow window = new SequenceWindow();
@@ -234,7 +196,7 @@ public final class ReadModels {
 
   /** The checkpoint of a shard; zeros for one that was never projected. */
   public Future<Checkpoint> checkpoint(int shard) {
-    return ask(
+    return pool.ask(
             "select events_next, positions_next from checkpoints where shard = $1", Tuple.of(shard))
         .map(
             rows -> {
@@ -249,47 +211,9 @@ public final class ReadModels {
 
   /** Succeeds if PostgreSQL answers. */
   public Future<Void> check() {
-    return ask("select 1", Tuple.tuple()).mapEmpty();
-  }
-
-  private Future<RowSet<Row>> ask(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
-        .timeout(SECONDS, TimeUnit.SECONDS)
-        .recover(
-            failure -> {
-              say(failure);
-              return Future.failedFuture(
-                  new ProblemException(
-                      new Problem(
-                          ProblemCode.TEMPORARILY_UNAVAILABLE, "The read models do not answer")));
-            });
-  }
-
-  /** Logs a failure at most once per second. */
-  private void say(Throwable failure) {
-    long now = System.nanoTime();
-    long last = lastSaidNanos.get();
-    if (now - last > SAY_EVERY_NANOS && lastSaidNanos.compareAndSet(last, now)) {
-      LOG.warn("a query failed: cause={}", failure.toString());
-    }
+    return pool.ask("select 1", Tuple.tuple()).mapEmpty();
   }
 
   /** An event of the history: its version, and its bytes as the log has them. */
   public record HistoricEvent(int version, byte[] value) {}
-
-  /** The filter of a list of shipments; null means any value. */
-  public record ShipmentFilter(
-      @Nullable String status,
-      @Nullable String carrier,
-      @Nullable String shipper,
-      int limit,
-      @Nullable Cursor after) {}
-
-  /** A place in the list of shipments: after the shipment with this booking time and id. */
-  public record Cursor(Instant bookedAt, String shipmentId) {
-    java.time.OffsetDateTime bookedAtUtc() {
-      return bookedAt.atOffset(java.time.ZoneOffset.UTC);
-    }
-  }
 }

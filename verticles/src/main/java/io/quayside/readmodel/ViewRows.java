@@ -7,20 +7,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a view in one batch, column by column, as parameters of {@link BatchStatement}. */
 final class ViewRows {
   private final View<?> view;
   private final List<String> shipmentIds = new ArrayList<>();
   private final List<Integer> versions = new ArrayList<>();
-  private final List<Object[]> rows = new ArrayList<>();
+  private final List<@Nullable Object[]> rows = new ArrayList<>();
 
   ViewRows(View<?> view) {
     this.view = view;
   }
 
-  void add(String shipmentId, int version, List<Object[]> ofShipment) {
-    for (Object[] row : ofShipment) {
+  void add(String shipmentId, int version, List<@Nullable Object[]> ofShipment) {
+    for (@Nullable Object[] row : ofShipment) {
       shipmentIds.add(shipmentId);
       versions.add(version);
       rows.add(row);
@@ -36,10 +37,10 @@ final class ViewRows {
     parameters.addValue(versions.toArray(Integer[]::new));
   }
 
-  private Object[] column(int column, View.Type type) {
-    Object[] values = array(type, rows.size());
+  private @Nullable Object[] column(int column, View.Type type) {
+    @Nullable Object[] values = array(type, rows.size());
     for (int row = 0; row < values.length; row++) {
-      Object value = rows.get(row)[column];
+      @Nullable Object value = rows.get(row)[column];
       values[row] =
           switch (value) {
             case null -> null;
@@ -51,7 +52,7 @@ final class ViewRows {
     return values;
   }
 
-  private static Object[] array(View.Type type, int length) {
+  private static @Nullable Object[] array(View.Type type, int length) {
     return switch (type) {
       case TEXT -> new String[length];
       case INT -> new Integer[length];

@@ -115,7 +115,7 @@ final class InspectionContext implements Context<Inspections, InspectionCommand,
                 Column.key("number", View.Type.INT),
                 Column.of("reason", View.Type.TEXT),
                 Column.of("requested_at", View.Type.TIMESTAMPTZ)),
-            slice ->
+            (slice, shipment) ->
                 List.<Object[]>of(
                     new Object[] {slice.count(), slice.lastReason(), slice.lastRequestedAt()})));
   }

@@ -161,31 +161,58 @@ public final class BiddingContext implements Context<Bidding, BiddingCommand, Bi
             "tenders",
             List.of(
                 Column.key("tender", View.Type.INT),
+                Column.of("tenant", View.Type.TEXT),
+                Column.of("shipper", View.Type.TEXT),
                 Column.of("kind", View.Type.TEXT),
                 Column.of("status", View.Type.TEXT),
-                Column.of("opened_at", View.Type.TIMESTAMPTZ)),
-            bidding ->
-                bidding.tenders().stream()
-                    .map(
-                        one ->
-                            new Object[] {
-                              one.number(),
-                              one.terms().kind().name(),
-                              one.status().name(),
-                              one.opening().at()
-                            })
-                    .toList()),
+                Column.of("opened_at", View.Type.TIMESTAMPTZ),
+                Column.of("booked_at", View.Type.TIMESTAMPTZ),
+                Column.of("winner", View.Type.TEXT)),
+            BiddingContext::rows),
         new View<>(
             "tender_parties",
-            List.of(Column.key("tender", View.Type.INT), Column.key("carrier", View.Type.TEXT)),
+            List.of(
+                Column.key("tender", View.Type.INT),
+                Column.key("carrier", View.Type.TEXT),
+                Column.of("tenant", View.Type.TEXT),
+                Column.of("status", View.Type.TEXT),
+                Column.of("opened_at", View.Type.TIMESTAMPTZ),
+                Column.of("booked_at", View.Type.TIMESTAMPTZ)),
             BiddingContext::parties));
   }
 
-  private static List<Object[]> parties(Bidding bidding) {
-    List<Object[]> rows = new ArrayList<>();
+  private static List<@Nullable Object[]> rows(Bidding bidding, View.Subject shipment) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Tender tender : bidding.tenders()) {
+      Offer award = tender.award();
+      rows.add(
+          new @Nullable Object[] {
+            tender.number(),
+            shipment.tenant(),
+            shipment.shipper(),
+            tender.terms().kind().name(),
+            tender.status().name(),
+            tender.opening().at(),
+            shipment.bookedAt(),
+            award == null ? null : award.carrier()
+          });
+    }
+    return rows;
+  }
+
+  private static List<@Nullable Object[]> parties(Bidding bidding, View.Subject shipment) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
     for (Tender tender : bidding.tenders()) {
       for (String carrier : invited(tender)) {
-        rows.add(new Object[] {tender.number(), carrier});
+        rows.add(
+            new @Nullable Object[] {
+              tender.number(),
+              carrier,
+              shipment.tenant(),
+              tender.status().name(),
+              tender.opening().at(),
+              shipment.bookedAt()
+            });
       }
     }
     return rows;

@@ -14,6 +14,7 @@ import io.quayside.domain.View.Column;
 import io.quayside.domain.Viewer;
 import io.quayside.domain.documentation.DocumentationCommand.ToDocument;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -114,24 +115,35 @@ public final class DocumentationContext
             "documents",
             List.of(
                 Column.key("document", View.Type.INT),
+                Column.of("tenant", View.Type.TEXT),
+                Column.of("shipper", View.Type.TEXT),
+                Column.of("carrier", View.Type.TEXT),
                 Column.of("type", View.Type.TEXT),
                 Column.of("status", View.Type.TEXT),
                 Column.of("due_at", View.Type.TIMESTAMPTZ)),
-            documentation ->
-                documentation.documents().stream()
-                    .map(
-                        one ->
-                            new @Nullable Object[] {
-                              one.number(),
-                              one.subject().type().name(),
-                              one.status().name(),
-                              one.dueAt()
-                            })
-                    .toList()));
+            DocumentationContext::rows));
+  }
+
+  private static List<@Nullable Object[]> rows(Documentation documentation, View.Subject shipment) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Document document : documentation.documents()) {
+      rows.add(
+          new @Nullable Object[] {
+            document.number(),
+            shipment.tenant(),
+            shipment.shipper(),
+            document.isSeenByCarrier() ? shipment.carrier() : null,
+            document.subject().type().name(),
+            document.status().name(),
+            document.dueAt()
+          });
+    }
+    return rows;
   }
 
   /** Every content that a revision names, and whether the assigned carrier sees such a document. */
-  private static List<Object[]> contents(Documentation documentation) {
+  private static List<@Nullable Object[]> contents(
+      Documentation documentation, View.Subject shipment) {
     Map<String, Boolean> shown = new TreeMap<>();
     for (Document document : documentation.documents()) {
       for (Revision revision : document.revisions()) {
@@ -141,8 +153,8 @@ public final class DocumentationContext
         }
       }
     }
-    return shown.entrySet().stream()
-        .map(one -> new Object[] {one.getKey(), one.getValue()})
-        .toList();
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    shown.forEach((sha256, byCarrier) -> rows.add(new @Nullable Object[] {sha256, byCarrier}));
+    return rows;
   }
 }

@@ -8,9 +8,13 @@ public final class BookingJson {
   private BookingJson() {}
 
   public static void write(JsonWriter out, Booking booking) {
-    out.field("reference", booking.reference())
-        .field("shipper", booking.shipper())
-        .field("mode", booking.mode().name());
+    out.field("reference", booking.reference()).field("shipper", booking.shipper());
+    writeLoad(out, booking);
+  }
+
+  /** Writes what is to be carried, from where to where and when: what carriers bid for. */
+  public static void writeLoad(JsonWriter out, Booking booking) {
+    out.field("mode", booking.mode().name());
     out.beginObject("origin").field("unLocode", booking.origin()).endObject();
     out.beginObject("destination").field("unLocode", booking.destination()).endObject();
     Cargo cargo = booking.cargo();

@@ -13,6 +13,7 @@ import io.quayside.domain.EventForm;
 import io.quayside.domain.EventType;
 import io.quayside.domain.View;
 import io.quayside.domain.Viewer;
+import io.quayside.domain.shipment.Shipment;
 import io.quayside.domain.stream.Contexts.ViewRows;
 import java.time.Instant;
 import java.util.Objects;
@@ -77,10 +78,14 @@ record BoundContext<S, C extends Command, E extends Event>(int index, Context<S,
     return slices.with(index, context.readSlice(fields));
   }
 
-  void views(Slices slices, ViewRows rows) {
-    S slice = Objects.requireNonNull(slice(slices));
+  void views(ShipmentStream stream, ViewRows rows) {
+    S slice = Objects.requireNonNull(slice(stream.slices()));
+    Shipment shipment = stream.shipment();
+    View.Subject subject =
+        new View.Subject(
+            stream.tenant(), shipment.booking().shipper(), shipment.carrier(), shipment.bookedAt());
     for (View<S> view : context.views()) {
-      rows.add(view, view.rows().of(slice));
+      rows.add(view, view.rows().of(slice, subject));
     }
   }
 }

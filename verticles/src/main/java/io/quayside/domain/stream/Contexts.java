@@ -101,7 +101,7 @@ public final class Contexts {
   /** Receives the rows of a view. */
   @FunctionalInterface
   public interface ViewRows {
-    void add(View<?> view, List<Object[]> rows);
+    void add(View<?> view, List<@Nullable Object[]> rows);
   }
 
   /** The stream of a shipment that was never booked. */
@@ -227,11 +227,6 @@ public final class Contexts {
     return events.get(name);
   }
 
-  /** The place of the context that an event belongs to. */
-  public int contextOf(Event event) {
-    return of(event).index();
-  }
-
   /** Whether there are viewers that see less than all of an event. */
   public boolean hasForms(Event event) {
     return of(event).context().hasForms();
@@ -265,14 +260,27 @@ public final class Contexts {
     return numberNames.get(type.name());
   }
 
-  /** Whether a context's slice is projected into tables of its own. */
-  public boolean hasViews(int context) {
-    return !all.get(context).context().views().isEmpty();
+  /**
+   * The places of the contexts whose tables an event may change: its own context, and where it
+   * assigns a carrier every context that has a slice of the stream.
+   */
+  public List<Integer> viewsChangedBy(Event event, ShipmentStream after) {
+    BoundContext<?, ?, ?> own = of(event);
+    if (event.assignedCarrier() == null) {
+      return own.context().views().isEmpty() ? List.of() : List.of(own.index());
+    }
+    List<Integer> changed = new ArrayList<>(0);
+    for (BoundContext<?, ?, ?> bound : all) {
+      if (after.slices().get(bound.index()) != null && !bound.context().views().isEmpty()) {
+        changed.add(bound.index());
+      }
+    }
+    return changed;
   }
 
   /** Hands over the rows of a context's tables for a stream whose slice of it is not null. */
   public void viewRows(int context, ShipmentStream stream, ViewRows rows) {
-    all.get(context).views(stream.slices(), rows);
+    all.get(context).views(stream, rows);
   }
 
   /** The contexts that may be null in a stream: all but the shipment's. */

@@ -7,6 +7,7 @@ import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
 import io.quayside.domain.Context;
+import io.quayside.domain.bidding.Tender;
 import io.quayside.domain.shipment.Shipment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,22 @@ public final class Rights {
       case OPERATOR, SERVICE -> true;
       case DEVICE -> false;
       case SHIPPER, CARRIER -> contexts.isReaderBySlice(principal, stream);
+    };
+  }
+
+  /**
+   * Whether a principal may read a tender of a stream: the shipment's shipper and the carriers that
+   * were invited, for ever.
+   */
+  public boolean mayRead(Principal principal, ShipmentStream stream, Tender tender) {
+    if (!isOfTenant(principal, stream)) {
+      return false;
+    }
+    return switch (principal.role()) {
+      case OPERATOR, SERVICE -> true;
+      case DEVICE -> false;
+      case SHIPPER -> principal.isShipper(stream.shipment().booking().shipper());
+      case CARRIER -> principal.carriers().stream().anyMatch(tender::isInvited);
     };
   }
 

@@ -35,6 +35,18 @@ public record Operation(String id, String method, String path, Body body, Access
           "putContent", "PUT", "/v1/documents/:sha256", Body.CONTENT, Access.CONTRIBUTORS);
   public static final Operation SHOW_CONTENT =
       get("showContent", "/v1/documents/:sha256", Access.READERS);
+  public static final Operation LIST_TENDERS =
+      get("listTenders", "/v1/shipments/:id/tenders", Access.READERS);
+  public static final Operation SHOW_TENDER =
+      get("showTender", "/v1/shipments/:id/tenders/:tender", Access.READERS);
+  public static final Operation LIST_ALL_TENDERS =
+      get("listAllTenders", "/v1/tenders", Access.READERS);
+  public static final Operation LIST_DOCUMENTS =
+      get("listDocuments", "/v1/shipments/:id/documents", Access.READERS);
+  public static final Operation SHOW_DOCUMENT =
+      get("showDocument", "/v1/shipments/:id/documents/:document", Access.READERS);
+  public static final Operation LIST_ALL_DOCUMENTS =
+      get("listAllDocuments", "/v1/documents", Access.READERS);
   public static final Operation OPEN_WEB_SOCKET = get("openWebSocket", "/v1/ws", Access.OPTIONAL);
   public static final Operation SHOW_CALLER = get("showCaller", "/v1/me", Access.ANY);
   public static final Operation SHOW_OPEN_API = get("showOpenApi", "/openapi.yaml", Access.OPEN);
@@ -103,6 +115,12 @@ public record Operation(String id, String method, String path, Body body, Access
           STREAM_EVENTS,
           PUT_CONTENT,
           SHOW_CONTENT,
+          LIST_TENDERS,
+          SHOW_TENDER,
+          LIST_ALL_TENDERS,
+          LIST_DOCUMENTS,
+          SHOW_DOCUMENT,
+          LIST_ALL_DOCUMENTS,
           OPEN_WEB_SOCKET,
           SHOW_CALLER,
           SHOW_OPEN_API,

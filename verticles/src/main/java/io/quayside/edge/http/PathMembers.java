@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and documents, SCACs of carriers. All parameters of the path but the shipment's id.
  */
 record PathMembers(List<String> names) {
-  /** A number from 1 on that no tender or document has, for a text that is no such number. */
-  private static final long NO_NUMBER = Integer.MAX_VALUE;
-
   private static final Set<String> NUMBERS = Set.of("tender", "document");
-  private static final int MAX_DIGITS = 9;
 
   static PathMembers of(String path) {
     List<String> names = new ArrayList<>();
@@ -72,15 +68,7 @@ record PathMembers(List<String> names) {
   }
 
   private static Object value(String name, String text) {
-    if (!NUMBERS.contains(name)) {
-      return text;
-    }
-    boolean number =
-        !text.isEmpty()
-            && text.length() <= MAX_DIGITS
-            && text.charAt(0) != '0'
-            && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return number ? Long.parseLong(text) : NO_NUMBER;
+    return NUMBERS.contains(name) ? Long.valueOf(Preconditions.pathNumber(text)) : text;
   }
 
   /** An offence of a member of the path is one of a parameter. */

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class Preconditions {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
+  /** A number from 1 on that no tender or document has. */
+  private static final int NO_NUMBER = Integer.MAX_VALUE;
+
+  private static final int MAX_NUMBER_DIGITS = 9;
   private static final int MAX_KEY = 128;
   private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
 
@@ -30,6 +34,19 @@ public final class Preconditions {
       throw Rights.NO_SHIPMENT.toException();
     }
     return id;
+  }
+
+  /**
+   * The number of a tender or document in the path; for a text that is no number from 1 on a number
+   * that none has.
+   */
+  public static int pathNumber(String text) {
+    boolean number =
+        !text.isEmpty()
+            && text.length() <= MAX_NUMBER_DIGITS
+            && text.charAt(0) != '0'
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number ? Integer.parseInt(text) : NO_NUMBER;
   }
 
   /** Refuses a body with a content coding, or with another media type than expected. */

@@ -9,28 +9,24 @@ import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
+import io.quayside.readmodel.Boards.ShipmentCursor;
+import io.quayside.readmodel.Boards.ShipmentFilter;
 import io.quayside.readmodel.ReadModels;
-import io.quayside.readmodel.ReadModels.Cursor;
-import io.quayside.readmodel.ReadModels.ShipmentFilter;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.MatchResult;
 
 /** The four queries. They read PostgreSQL; the shards are asked only for what is not there yet. */
 public final class QueryRoutes {
-  private static final Pattern CURSOR = Pattern.compile("(-?\\d{1,15})\\.([0-9A-Z]{26})");
+  private static final CursorForm CURSOR = new CursorForm("(-?\\d{1,15})\\.([0-9A-Z]{26})");
   private static final Set<String> STATUSES =
       Set.copyOf(Arrays.stream(Status.values()).map(Enum::name).toList());
 
@@ -45,12 +41,12 @@ public final class QueryRoutes {
   }
 
   public void shipment(Call call) {
-    String id = Preconditions.shipmentId(call.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(call.query(), Set.of("min-version"), offences);
     int minVersion =
         Preconditions.number(call.query(), "min-version", 0, Integer.MAX_VALUE, 0, offences);
     Preconditions.refuse(offences);
+    String id = Preconditions.shipmentId(call.pathParam("id"));
     views
         .shipment(call.principal(), id, minVersion)
         .onComplete(view -> send(call, view), call::fail);
@@ -84,9 +80,10 @@ public final class QueryRoutes {
       offences.add(Offence.in("shipper", "must be 1 to 64 characters"));
     }
     int limit = Preconditions.number(call.query(), "limit", 1, 200, 50, offences);
-    Cursor after = cursor(query.get("after"), offences);
+    ShipmentCursor after = CURSOR.read(query, QueryRoutes::cursor, offences);
     Preconditions.refuse(offences);
     readModels
+        .boards()
         .shipments(call.principal(), new ShipmentFilter(status, carrier, shipper, limit + 1, after))
         .onComplete(found -> send(call, page(found, limit)), call::fail);
   }
@@ -96,21 +93,8 @@ public final class QueryRoutes {
     return text.indexOf('\0') < 0 && text.codePointCount(0, text.length()) <= 64;
   }
 
-  private static @Nullable Cursor cursor(@Nullable String given, List<Offence> offences) {
-    if (given == null) {
-      return null;
-    }
-    try {
-      String text = new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);
-      Matcher parts = CURSOR.matcher(text);
-      if (parts.matches()) {
-        return new Cursor(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
-      }
-    } catch (IllegalArgumentException notBase64) {
-      // Falls through to the same refusal as any other text that is no cursor.
-    }
-    offences.add(Offence.in("after", "must be the next of an earlier answer"));
-    return null;
+  private static ShipmentCursor cursor(MatchResult parts) {
+    return new ShipmentCursor(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
   }
 
   private static byte[] page(List<ShipmentView> found, int limit) {
@@ -121,23 +105,19 @@ public final class QueryRoutes {
     out.endArray();
     if (found.size() > limit) {
       ShipmentView last = items.getLast();
-      String cursor = last.stream().shipment().bookedAt().toEpochMilli() + "." + last.shipmentId();
-      out.field(
-          "next",
-          Base64.getUrlEncoder()
-              .withoutPadding()
-              .encodeToString(cursor.getBytes(StandardCharsets.UTF_8)));
+      long bookedAt = last.stream().shipment().bookedAt().toEpochMilli();
+      out.field("next", CursorForm.write(bookedAt + "." + last.shipmentId()));
     }
     return out.endObject().toBytes();
   }
 
   public void events(Call call) {
-    String id = Preconditions.shipmentId(call.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(call.query(), Set.of("after", "limit"), offences);
     int after = Preconditions.number(call.query(), "after", 0, Integer.MAX_VALUE, 0, offences);
     int limit = Preconditions.number(call.query(), "limit", 1, 1000, 200, offences);
     Preconditions.refuse(offences);
+    String id = Preconditions.shipmentId(call.pathParam("id"));
     events
         .events(call.principal(), id, after, limit)
         .map(QueryRoutes::items)
@@ -145,11 +125,11 @@ public final class QueryRoutes {
   }
 
   public void positions(Call call) {
-    String id = Preconditions.shipmentId(call.pathParam("id"));
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(call.query(), Set.of("limit"), offences);
     int limit = Preconditions.number(call.query(), "limit", 1, 1000, 100, offences);
     Preconditions.refuse(offences);
+    String id = Preconditions.shipmentId(call.pathParam("id"));
     Principal principal = call.principal();
     readModels
         .positions(principal, id, limit)

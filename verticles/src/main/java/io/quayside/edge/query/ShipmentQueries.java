@@ -4,8 +4,10 @@ import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.problem.ProblemException;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Rights;
+import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StreamJson;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ShipmentView;
@@ -16,6 +18,7 @@ import io.quayside.shard.client.ShardClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.function.Predicate;
 
 /**
  * Shipments as queries answer them, waiting for the read model where it is behind: for the version
@@ -45,19 +48,43 @@ public final class ShipmentQueries {
    * that it may by now.
    */
   public Future<ShipmentView> shipment(Principal principal, String shipmentId, int minVersion) {
+    return shipment(principal, shipmentId, minVersion, stream -> rights.mayRead(principal, stream))
+        .compose(
+            view ->
+                rights.mayRead(principal, view.stream())
+                    ? Future.succeededFuture(view)
+                    : Future.failedFuture(Rights.NO_SHIPMENT.toException()));
+  }
+
+  /**
+   * A shipment in {@code minVersion} (0: any) or later. Where the read model has no state that
+   * {@code shows} what is asked for, it waits for the version that the shard knows, if the
+   * principal may read that. The caller judges what the principal may read of the result.
+   */
+  Future<ShipmentView> shipment(
+      Principal principal, String shipmentId, int minVersion, Predicate<ShipmentStream> shows) {
     return readModels
         .shipment(shipmentId)
         .compose(
             view -> {
-              if (view == null || !rights.mayRead(principal, view.stream())) {
-                return version(principal, shipmentId, minVersion)
-                    .compose(
-                        version -> await(principal, shipmentId, Math.max(minVersion, version)));
+              if (view != null && shows.test(view.stream())) {
+                return view.version() >= minVersion
+                    ? Future.succeededFuture(view)
+                    : await(shipmentId, minVersion);
               }
-              return view.version() >= minVersion
-                  ? Future.succeededFuture(view)
-                  : await(principal, shipmentId, minVersion);
+              return version(principal, shipmentId, minVersion)
+                  .compose(version -> await(shipmentId, Math.max(minVersion, version)))
+                  .recover(
+                      failure ->
+                          view != null && isNotFound(failure)
+                              ? Future.succeededFuture(view)
+                              : Future.failedFuture(failure));
             });
+  }
+
+  private static boolean isNotFound(Throwable failure) {
+    return failure instanceof ProblemException refused
+        && refused.problem().code() == ProblemCode.SHIPMENT_NOT_FOUND;
   }
 
   /**
@@ -91,17 +118,11 @@ public final class ShipmentQueries {
             });
   }
 
-  private Future<ShipmentView> await(Principal principal, String shipmentId, int minVersion) {
+  private Future<ShipmentView> await(String shipmentId, int minVersion) {
     Promise<ShipmentView> found = Promise.promise();
     long deadline = System.nanoTime() + ShardClient.DEADLINE_MILLIS * 1_000_000;
     await(shipmentId, minVersion, deadline, FIRST_PAUSE_MILLIS, found);
-    return found
-        .future()
-        .compose(
-            view ->
-                rights.mayRead(principal, view.stream())
-                    ? Future.succeededFuture(view)
-                    : Future.failedFuture(Rights.NO_SHIPMENT.toException()));
+    return found.future();
   }
 
   private void await(

@@ -1,0 +1,131 @@
+package io.quayside.edge.query;
+
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.Problem.Offence;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.documentation.Document;
+import io.quayside.domain.documentation.DocumentStatus;
+import io.quayside.domain.documentation.Documentation;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Rights;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Preconditions;
+import io.quayside.readmodel.Boards;
+import io.quayside.readmodel.Boards.DocumentCursor;
+import io.quayside.readmodel.Boards.DocumentFilter;
+import io.quayside.readmodel.Boards.Item;
+import io.vertx.core.MultiMap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.MatchResult;
+
+/** Queries for documents: those of a shipment, one of them, and the board across shipments. */
+public final class DocumentRoutes {
+  private static final Problem NO_DOCUMENT =
+      new Problem(ProblemCode.DOCUMENT_NOT_FOUND, "The shipment has no such document");
+
+  private static final CursorForm CURSOR =
+      new CursorForm("(-?\\d{1,15})?\\.([0-9A-Z]{26})\\.(\\d{1,9})");
+
+  private final Rights rights;
+  private final ShipmentQueries views;
+  private final Boards boards;
+
+  public DocumentRoutes(Rights rights, ShipmentQueries views, Boards boards) {
+    this.rights = rights;
+    this.views = views;
+    this.boards = boards;
+  }
+
+  /** {@code GET /v1/shipments/{id}/documents/{document}}. */
+  public void document(Call call) {
+    int minVersion = Answers.minVersion(call);
+    String id = Preconditions.shipmentId(call.pathParam("id"));
+    int number = Preconditions.pathNumber(call.pathParam("document"));
+    DocumentAnswers answers = new DocumentAnswers(call.principal());
+    views
+        .shipment(
+            call.principal(),
+            id,
+            minVersion,
+            stream ->
+                rights.mayRead(call.principal(), stream) && answers.find(stream, number) != null)
+        .map(view -> answers.one(view.stream(), require(call, answers, view.stream(), number)))
+        .onComplete(body -> Answers.sendTagged(call, body), call::fail);
+  }
+
+  private Document require(Call call, DocumentAnswers answers, ShipmentStream stream, int number) {
+    if (!rights.mayRead(call.principal(), stream)) {
+      throw Rights.NO_SHIPMENT.toException();
+    }
+    Document document = answers.find(stream, number);
+    if (document == null) {
+      throw NO_DOCUMENT.toException();
+    }
+    return document;
+  }
+
+  /** {@code GET /v1/shipments/{id}/documents}. */
+  public void documents(Call call) {
+    int minVersion = Answers.minVersion(call);
+    String id = Preconditions.shipmentId(call.pathParam("id"));
+    DocumentAnswers answers = new DocumentAnswers(call.principal());
+    views
+        .shipment(call.principal(), id, minVersion)
+        .map(view -> answers.all(view.stream()))
+        .onComplete(body -> Answers.sendTagged(call, body), call::fail);
+  }
+
+  /** {@code GET /v1/documents}. */
+  public void board(Call call) {
+    MultiMap query = call.query();
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(query, Set.of("documentStatus", "limit", "after"), offences);
+    DocumentStatus status = Answers.choice(query, "documentStatus", DocumentStatus.class, offences);
+    int limit = Preconditions.number(query, "limit", 1, 200, 50, offences);
+    DocumentCursor after = CURSOR.read(query, DocumentRoutes::cursor, offences);
+    Preconditions.refuse(offences);
+    boards
+        .documents(call.principal(), new DocumentFilter(status, limit + 1, after))
+        .map(found -> page(found, limit))
+        .onComplete(body -> Answers.send(call, body), call::fail);
+  }
+
+  private static DocumentCursor cursor(MatchResult parts) {
+    String dueAt = parts.group(1);
+    return new DocumentCursor(
+        dueAt == null ? null : Instant.ofEpochMilli(Long.parseLong(dueAt)),
+        parts.group(2),
+        Integer.parseInt(parts.group(3)));
+  }
+
+  private static byte[] page(List<Item> found, int limit) {
+    List<Item> items = found.subList(0, Math.min(found.size(), limit));
+    JsonWriter out = new JsonWriter(512 * (items.size() + 1)).beginObject().beginArray("items");
+    for (Item item : items) {
+      DocumentAnswers.writeItem(out, item.stream(), document(item));
+    }
+    out.endArray();
+    if (found.size() > limit) {
+      Item last = items.getLast();
+      Instant dueAt = document(last).dueAt();
+      String sortedAt = dueAt == null ? "" : Long.toString(dueAt.toEpochMilli());
+      out.field(
+          "next",
+          CursorForm.write(sortedAt + "." + last.stream().shipmentId() + "." + last.number()));
+    }
+    return out.endObject().toBytes();
+  }
+
+  /** The document of a row, which is written together with the stream. */
+  private static Document document(Item item) {
+    Documentation documentation =
+        Objects.requireNonNull(item.stream().slice(Contexts.DOCUMENTATION));
+    return Objects.requireNonNull(documentation.document(item.number()));
+  }
+}

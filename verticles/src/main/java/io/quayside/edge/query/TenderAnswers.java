@@ -1,0 +1,74 @@
+package io.quayside.edge.query;
+
+import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
+import io.quayside.common.json.JsonWriter;
+import io.quayside.domain.bidding.Bidding;
+import io.quayside.domain.bidding.Tender;
+import io.quayside.domain.bidding.TenderJson;
+import io.quayside.domain.shipment.BookingJson;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Rights;
+import io.quayside.domain.stream.ShipmentStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tenders of a shipment as queries show them to one principal. Pure. */
+record TenderAnswers(Rights rights, Principal principal) {
+  private static final int EXPECTED_BYTES = 1024;
+
+  /** The tender of a number if the principal may read it, else null. */
+  @Nullable Tender find(ShipmentStream stream, int number) {
+    Bidding bidding = stream.slice(Contexts.BIDDING);
+    Tender tender = bidding == null ? null : bidding.tender(number);
+    return tender != null && rights.mayRead(principal, stream, tender) ? tender : null;
+  }
+
+  /** The tenders that the principal may read, by number. */
+  List<Tender> readable(ShipmentStream stream) {
+    Bidding bidding = stream.slice(Contexts.BIDDING);
+    return bidding == null
+        ? List.of()
+        : bidding.tenders().stream()
+            .filter(tender -> rights.mayRead(principal, stream, tender))
+            .toList();
+  }
+
+  /** Whether the principal may know of the shipment: may read it, or a tender of it. */
+  boolean knowsOf(ShipmentStream stream) {
+    return rights.mayRead(principal, stream) || !readable(stream).isEmpty();
+  }
+
+  /** The answer of a query for one tender. */
+  byte[] one(ShipmentStream stream, Tender tender) {
+    JsonWriter out = new JsonWriter(EXPECTED_BYTES);
+    write(out, stream, tender);
+    return out.toBytes();
+  }
+
+  /** The answer of a query for all tenders of a shipment. */
+  byte[] all(ShipmentStream stream) {
+    List<Tender> readable = readable(stream);
+    JsonWriter out = new JsonWriter(EXPECTED_BYTES * (readable.size() + 1)).beginObject();
+    out.field("shipmentId", stream.shipmentId()).field("version", stream.version());
+    out.beginArray("items");
+    readable.forEach(tender -> write(out, stream, tender));
+    return out.endArray().endObject().toBytes();
+  }
+
+  /** Writes a tender that the principal may read. */
+  void write(JsonWriter out, ShipmentStream stream, Tender tender) {
+    out.beginObject()
+        .field("shipmentId", stream.shipmentId())
+        .field("version", stream.version())
+        .field("status", stream.status().name());
+    if (principal.role() == Role.CARRIER) {
+      TenderJson.writeFor(out, tender, principal::isCarrier);
+    } else {
+      TenderJson.writeWhole(out, tender);
+    }
+    out.beginObject("load");
+    BookingJson.writeLoad(out, stream.shipment().booking());
+    out.endObject().endObject();
+  }
+}

@@ -1,0 +1,144 @@
+package io.quayside.edge.query;
+
+import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
+import io.quayside.common.json.JsonWriter;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.Problem.Offence;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.Scac;
+import io.quayside.domain.bidding.Bidding;
+import io.quayside.domain.bidding.Tender;
+import io.quayside.domain.bidding.TenderStatus;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Rights;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Preconditions;
+import io.quayside.readmodel.Boards;
+import io.quayside.readmodel.Boards.Item;
+import io.quayside.readmodel.Boards.TenderCursor;
+import io.quayside.readmodel.Boards.TenderFilter;
+import io.vertx.core.MultiMap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.MatchResult;
+
+/** Queries for tenders: those of a shipment, one of them, and the board across shipments. */
+public final class TenderRoutes {
+  private static final Problem NO_TENDER =
+      new Problem(ProblemCode.TENDER_NOT_FOUND, "The shipment has no such tender");
+
+  private static final CursorForm CURSOR =
+      new CursorForm("(-?\\d{1,15})\\.([0-9A-Z]{26})\\.(\\d{1,9})");
+
+  private final Rights rights;
+  private final ShipmentQueries views;
+  private final Boards boards;
+
+  public TenderRoutes(Rights rights, ShipmentQueries views, Boards boards) {
+    this.rights = rights;
+    this.views = views;
+    this.boards = boards;
+  }
+
+  /** {@code GET /v1/shipments/{id}/tenders/{tender}}. */
+  public void tender(Call call) {
+    int minVersion = Answers.minVersion(call);
+    String id = Preconditions.shipmentId(call.pathParam("id"));
+    int number = Preconditions.pathNumber(call.pathParam("tender"));
+    TenderAnswers answers = new TenderAnswers(rights, call.principal());
+    views
+        .shipment(call.principal(), id, minVersion, stream -> answers.find(stream, number) != null)
+        .map(view -> answers.one(view.stream(), require(answers, view.stream(), number)))
+        .onComplete(body -> Answers.sendTagged(call, body), call::fail);
+  }
+
+  private static Tender require(TenderAnswers answers, ShipmentStream stream, int number) {
+    requireKnown(answers, stream);
+    Tender tender = answers.find(stream, number);
+    if (tender == null) {
+      throw NO_TENDER.toException();
+    }
+    return tender;
+  }
+
+  private static void requireKnown(TenderAnswers answers, ShipmentStream stream) {
+    if (!answers.knowsOf(stream)) {
+      throw Rights.NO_SHIPMENT.toException();
+    }
+  }
+
+  /** {@code GET /v1/shipments/{id}/tenders}. */
+  public void tenders(Call call) {
+    int minVersion = Answers.minVersion(call);
+    String id = Preconditions.shipmentId(call.pathParam("id"));
+    TenderAnswers answers = new TenderAnswers(rights, call.principal());
+    views
+        .shipment(call.principal(), id, minVersion, answers::knowsOf)
+        .map(
+            view -> {
+              requireKnown(answers, view.stream());
+              return answers.all(view.stream());
+            })
+        .onComplete(body -> Answers.sendTagged(call, body), call::fail);
+  }
+
+  /** {@code GET /v1/tenders}. */
+  public void board(Call call) {
+    MultiMap query = call.query();
+    List<Offence> offences = new ArrayList<>(0);
+    Preconditions.noParameters(
+        query, Set.of("tenderStatus", "carrier", "limit", "after"), offences);
+    TenderStatus status = Answers.choice(query, "tenderStatus", TenderStatus.class, offences);
+    String carrier = query.get("carrier");
+    if (carrier != null && !Scac.isValid(carrier)) {
+      offences.add(Offence.in("carrier", "must be " + Scac.DESCRIPTION));
+    }
+    int limit = Preconditions.number(query, "limit", 1, 200, 50, offences);
+    TenderCursor after = CURSOR.read(query, TenderRoutes::cursor, offences);
+    Preconditions.refuse(offences);
+    Principal principal = call.principal();
+    if (carrier != null && principal.role() == Role.CARRIER && !principal.isCarrier(carrier)) {
+      throw new Problem(ProblemCode.FORBIDDEN, "The caller does not act for this carrier")
+          .toException();
+    }
+    boards
+        .tenders(principal, new TenderFilter(status, carrier, limit + 1, after))
+        .map(found -> page(new TenderAnswers(rights, principal), found, limit))
+        .onComplete(body -> Answers.send(call, body), call::fail);
+  }
+
+  private static TenderCursor cursor(MatchResult parts) {
+    return new TenderCursor(
+        Instant.ofEpochMilli(Long.parseLong(parts.group(1))),
+        parts.group(2),
+        Integer.parseInt(parts.group(3)));
+  }
+
+  private static byte[] page(TenderAnswers answers, List<Item> found, int limit) {
+    List<Item> items = found.subList(0, Math.min(found.size(), limit));
+    JsonWriter out = new JsonWriter(1024 * (items.size() + 1)).beginObject().beginArray("items");
+    for (Item item : items) {
+      answers.write(out, item.stream(), tender(item));
+    }
+    out.endArray();
+    if (found.size() > limit) {
+      Item last = items.getLast();
+      long openedAt = tender(last).opening().at().toEpochMilli();
+      out.field(
+          "next",
+          CursorForm.write(openedAt + "." + last.stream().shipmentId() + "." + last.number()));
+    }
+    return out.endObject().toBytes();
+  }
+
+  /** The tender of a row, which is written together with the stream. */
+  private static Tender tender(Item item) {
+    Bidding bidding = Objects.requireNonNull(item.stream().slice(Contexts.BIDDING));
+    return Objects.requireNonNull(bidding.tender(item.number()));
+  }
+}
