@@ -92,8 +92,15 @@ record Mutations(Chance chance, Specimens specimens) {
     "\u0000",
     "recordedAt",
     "late",
-    "__proto__"
+    "__proto__",
+    "amount",
+    "closesAt",
+    "tenderStatus"
   };
+
+  /** A listed carrier with its rate: it has all members that carriers in a list may have. */
+  private static final Place LISTED =
+      Published.at(Published.OPEN_API, "/components/schemas/ListedRate");
 
   private record Spot(Map<String, Object> parent, String name, Place schema) {}
 
@@ -144,6 +151,11 @@ record Mutations(Chance chance, Specimens specimens) {
       spots.add(new Spot(object, member.getKey(), schema));
       if (member.getValue() instanceof Map<?, ?> inner && schema.node().has("properties")) {
         collect((Map<String, Object>) inner, schema, spots, objects);
+      }
+      if (member.getValue() instanceof List<?> items && member.getKey().equals("carriers")) {
+        items.stream()
+            .filter(Map.class::isInstance)
+            .forEach(item -> collect((Map<String, Object>) item, LISTED, spots, objects));
       }
     }
   }

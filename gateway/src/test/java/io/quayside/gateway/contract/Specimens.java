@@ -8,7 +8,9 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes values that a schema allows; a new field of a schema is tried without a line here. */
@@ -32,6 +34,8 @@ record Specimens(Chance chance, Instant now) {
     return switch (schema.path("type").asText()) {
       case "object" -> object(place);
       case "string" -> string(place);
+      case "boolean" -> new Spelled(chance.of("true", "false"));
+      case "array" -> array(place);
       case "integer" -> number(schema, BigDecimal.ONE);
       case "number" -> number(schema, STEP);
       default -> throw new AssertionError("no specimen for " + place + ": " + schema);
@@ -52,12 +56,24 @@ record Specimens(Chance chance, Instant now) {
     return object;
   }
 
+  private List<Object> array(Place place) {
+    List<Object> items = new ArrayList<>();
+    int most = place.node().path("maxItems").asInt(3);
+    for (int rest = chance.from(1, Math.min(3, most)); rest > 0; rest--) {
+      items.add(valid(place.member("items")));
+    }
+    return items;
+  }
+
   private String string(Place place) {
     return switch (place.pointer().substring(place.pointer().lastIndexOf('/') + 1)) {
       case "ReportedTime" -> time(now.minusSeconds(chance.from(-299, 100_000_000)));
       case "UnLocode" -> text(2, LETTERS) + text(3, LETTERS + "23456789");
       case "Scac" -> text(chance.from(2, 4), LETTERS);
       case "ContainerNumber" -> containerNumber();
+      case "Amount" -> amount(chance.from(0, 4));
+      case "Currency" -> chance.of("EUR", "USD", "JPY", "KWD", "CLF");
+      case "Sha256" -> text(64, "0123456789abcdef");
       default -> {
         int least = place.node().path("minLength").asInt(0);
         int most = place.node().path("maxLength").asInt(40);
@@ -86,6 +102,14 @@ record Specimens(Chance chance, Instant now) {
       text.append(alphabet.charAt(chance.from(0, alphabet.length() - 1)));
     }
     return text.toString();
+  }
+
+  /** An amount of money with so many decimals. */
+  String amount(int decimals) {
+    String whole = chance.of("0", "1", "980", Integer.toString(chance.from(1, 99_999)));
+    String rest = text(decimals, "0123456789");
+    String amount = decimals == 0 ? whole : whole + '.' + rest;
+    return new BigDecimal(amount).signum() == 0 ? "1" : amount;
   }
 
   private String containerNumber() {

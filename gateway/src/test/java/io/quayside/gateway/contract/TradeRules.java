@@ -1,19 +1,23 @@
 package io.quayside.gateway.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Currency;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The rules that a schema cannot say, told a second time and in another way than the gateway's code
- * tells them: check digits, the calendar, "not before" and "at most five minutes ahead".
+ * tells them: check digits, the calendar, "not before", "at most five minutes ahead", currencies
+ * and their decimals, and what a list of carriers has twice.
  */
 record TradeRules(Instant now) {
   private static final Pattern TIME =
@@ -34,6 +38,84 @@ record TradeRules(Instant now) {
         && !offending.contains("/cargo/containerNumber")
         && number.charAt(10) - '0' != checkDigit(number.substring(0, 10))) {
       offending.add("/cargo/containerNumber");
+    }
+  }
+
+  /** The terms of a tender, as far as a schema cannot tell. */
+  void judgeTender(JsonNode body, Set<String> offending) {
+    int decimals = decimals(body.path("currency").asText());
+    if (body.path("currency").isTextual() && decimals < 0) {
+      offending.add("/currency");
+    }
+    BigDecimal ceiling = amount(body.path("ceiling"), "/ceiling", decimals, offending);
+    Instant closesAt = checkTime(body, "closesAt", false, offending);
+    String kind = body.path("kind").asText();
+    if (kind.equals("SPOT") && closesAt != null) {
+      ahead(closesAt, Duration.ofSeconds(1), Duration.ofDays(30), "/closesAt", offending);
+    }
+    if (kind.equals("SPOT") || kind.equals("WATERFALL")) {
+      judgeCarriers(body.path("carriers"), kind, decimals, ceiling, offending);
+    }
+  }
+
+  private static void judgeCarriers(
+      JsonNode carriers, String kind, int decimals, BigDecimal ceiling, Set<String> offending) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; carriers.isArray() && i < carriers.size(); i++) {
+      String at = "/carriers/" + i;
+      JsonNode carrier = carriers.get(i).path("carrier");
+      if (carrier.isTextual()
+          && !offending.contains(at + "/carrier")
+          && !seen.add(carrier.asText())) {
+        offending.add(at + "/carrier");
+      }
+      if (kind.equals("WATERFALL")) {
+        BigDecimal rate =
+            amount(carriers.get(i).path("amount"), at + "/amount", decimals, offending);
+        if (rate != null && ceiling != null && rate.compareTo(ceiling) > 0) {
+          offending.add(at + "/amount");
+        }
+      }
+    }
+  }
+
+  /** An amount that is right as far as it can be judged, or null. */
+  private static BigDecimal amount(
+      JsonNode node, String pointer, int decimals, Set<String> offending) {
+    if (!node.isTextual() || offending.contains(pointer) || decimals < 0) {
+      return null;
+    }
+    String text = node.asText();
+    int point = text.indexOf('.');
+    if (point >= 0 && text.length() - point - 1 > decimals) {
+      offending.add(pointer);
+      return null;
+    }
+    return new BigDecimal(text);
+  }
+
+  /** The exponent of a currency of ISO 4217; below 0 where there is none. */
+  private static int decimals(String code) {
+    return Currency.getAvailableCurrencies().stream()
+        .filter(currency -> currency.getCurrencyCode().equals(code))
+        .mapToInt(Currency::getDefaultFractionDigits)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** When a document is due: later than now, within 366 days. */
+  void judgeDueAt(JsonNode body, Set<String> offending) {
+    Instant dueAt = checkTime(body, "dueAt", false, offending);
+    if (dueAt != null) {
+      ahead(dueAt, Duration.ofMillis(1), Duration.ofDays(366), "/dueAt", offending);
+    }
+  }
+
+  private void ahead(
+      Instant time, Duration least, Duration most, String pointer, Set<String> offending) {
+    Duration ahead = Duration.between(now, time);
+    if (ahead.compareTo(least) < 0 || ahead.compareTo(most) > 0) {
+      offending.add(pointer);
     }
   }
 

@@ -204,7 +204,10 @@ final class BiddingCommands {
     String carrier = carrier(fields);
     Response response =
         switch (fields.choice("response", ResponseName.class)) {
-          case null -> null;
+          case null -> {
+            fields.optionalText("note", TermsJson.MAX_NOTE);
+            yield null;
+          }
           case ACCEPT ->
               new Accept(
                   fields.optionalText("vehicle", MAX_VEHICLE),

@@ -30,19 +30,23 @@ final class TermsJson {
   private TermsJson() {}
 
   /** The terms of a request, all of whose members are taken; offences are noted. */
-  static @Nullable Terms read(RequestFields fields, Instant now) {
+  static Terms read(RequestFields fields, Instant now) {
     TenderKind kind = fields.choice("kind", TenderKind.class);
     String currency =
         fields.code("currency", Amounts::isCurrency, "a currency of ISO 4217 with an exponent");
-    if (kind == null) {
-      return null;
-    }
     boolean spot = kind == TenderKind.SPOT;
     String ceiling = amount(fields, "ceiling", currency);
     List<Listed> carriers =
-        spot ? spotCarriers(fields) : waterfallCarriers(fields, currency, ceiling);
+        switch (kind) {
+          case SPOT -> spotCarriers(fields);
+          case WATERFALL -> waterfallCarriers(fields, currency, ceiling);
+          case null -> null;
+        };
     Instant closesAt = spot ? closesAt(fields, now) : null;
     Award award = spot ? fields.optionalChoice("award", Award.class) : null;
+    if (kind == null) {
+      takeMembersOfKinds(fields);
+    }
     Integer respond = fields.optionalInteger("respondWithinSeconds", 1, MAX_RESPOND_SECONDS);
     Integer awarding = fields.optionalInteger("awardWithinSeconds", 1, MAX_AWARD_SECONDS);
     return new Terms(
@@ -56,6 +60,15 @@ final class TermsJson {
         ceiling,
         fields.optionalText("note", MAX_NOTE),
         fields.optionalText("equipment", MAX_EQUIPMENT));
+  }
+
+  /** Without a kind its members are judged by their form: they are not unknown. */
+  private static void takeMembersOfKinds(RequestFields fields) {
+    if (fields.has("carriers")) {
+      fields.objects("carriers", 1, MAX_SPOT_CARRIERS);
+    }
+    fields.optionalTime("closesAt");
+    fields.optionalChoice("award", Award.class);
   }
 
   private static @Nullable Instant closesAt(RequestFields fields, Instant now) {
