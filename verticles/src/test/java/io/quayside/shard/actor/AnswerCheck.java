@@ -6,7 +6,6 @@ import io.quayside.common.identity.CommandId;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Decision;
-import io.quayside.domain.shipment.ShipmentCommand;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
@@ -21,6 +20,7 @@ import io.quayside.shard.ShardRequest.ReadVersion;
 import io.quayside.shard.actor.Coverage.Kind;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -37,6 +37,21 @@ final class AnswerCheck implements Attempt.Sender {
           ProblemCode.COMMAND_IN_FLIGHT,
           ProblemCode.OVERLOADED,
           ProblemCode.TEMPORARILY_UNAVAILABLE);
+
+  /** How often a context or the gate has refused a command, by the reason. */
+  private static final Map<ProblemCode, Kind> REJECTIONS =
+      Map.ofEntries(
+          Map.entry(ProblemCode.ILLEGAL_TRANSITION, Kind.COMMANDS_REFUSED),
+          Map.entry(ProblemCode.TENDER_NOT_FOUND, Kind.TENDERS_UNKNOWN),
+          Map.entry(ProblemCode.TENDER_IN_PROGRESS, Kind.TENDERS_IN_PROGRESS),
+          Map.entry(ProblemCode.TOO_LATE, Kind.COMMANDS_TOO_LATE),
+          Map.entry(ProblemCode.NOT_INVITED, Kind.BIDS_NOT_INVITED),
+          Map.entry(ProblemCode.BID_TOO_HIGH, Kind.BIDS_TOO_HIGH),
+          Map.entry(ProblemCode.VALIDATION_FAILED, Kind.COMMANDS_INVALID),
+          Map.entry(ProblemCode.LIMIT_REACHED, Kind.LIMITS_REACHED),
+          Map.entry(ProblemCode.DOCUMENT_NOT_FOUND, Kind.DOCUMENTS_UNKNOWN),
+          Map.entry(ProblemCode.CONTENT_MISSING, Kind.CONTENT_MISSING),
+          Map.entry(ProblemCode.DOCUMENTS_MISSING, Kind.RELEASES_HELD));
 
   private final SimulatedOutside outside;
   private final Coverage coverage;
@@ -62,7 +77,7 @@ final class AnswerCheck implements Attempt.Sender {
         return;
       }
       assertThat(
-              SimulatedPrincipals.mayRead(
+              ReferenceRights.mayRead(
                   tell.principal(), reference.at(tell.shipmentId(), version.version())))
           .as("told to %s, who may read it", tell.principal())
           .isTrue();
@@ -84,8 +99,7 @@ final class AnswerCheck implements Attempt.Sender {
     int from = reference.versionBelow(tell.shipmentId(), attempt.eventsEnd());
     boolean justified = false;
     for (int v = from; v <= reference.version(tell.shipmentId()); v++) {
-      justified |=
-          !SimulatedPrincipals.mayRead(tell.principal(), reference.at(tell.shipmentId(), v));
+      justified |= !ReferenceRights.mayRead(tell.principal(), reference.at(tell.shipmentId(), v));
     }
     assertThat(justified).as("hidden from %s: %s", tell.principal(), tell).isTrue();
   }
@@ -147,14 +161,7 @@ final class AnswerCheck implements Attempt.Sender {
       }
       case FORBIDDEN -> {
         coverage.add(Kind.COMMANDS_FORBIDDEN);
-        judged(attempt, decide, s -> !isAllowed(s, decide) && !isHidden(s, decide));
-      }
-      case ILLEGAL_TRANSITION -> {
-        coverage.add(Kind.COMMANDS_REFUSED);
-        judged(
-            attempt,
-            decide,
-            s -> isAllowed(s, decide) && rejection(s, decide) == ProblemCode.ILLEGAL_TRANSITION);
+        judged(attempt, decide, s -> isRefused(attempt, s, decide, ProblemCode.FORBIDDEN));
       }
       case VERSION_MISMATCH -> {
         coverage.add(Kind.COMMANDS_STALE);
@@ -175,25 +182,52 @@ final class AnswerCheck implements Attempt.Sender {
       }
       case OVERLOADED -> coverage.add(Kind.OVERLOADED);
       case TEMPORARILY_UNAVAILABLE -> coverage.add(Kind.COMMANDS_UNAVAILABLE);
-      default -> throw new AssertionError("not an answer to a command: " + refused);
+      default -> rejected(attempt, decide, refused.problem().code());
     }
+  }
+
+  /** Refused by its context or by the gate. */
+  private void rejected(Attempt attempt, Decide decide, ProblemCode code) {
+    Kind kind = REJECTIONS.get(code);
+    assertThat(kind).as("an answer to a command: %s", code).isNotNull();
+    coverage.add(kind);
+    judged(attempt, decide, s -> isRefused(attempt, s, decide, code));
+  }
+
+  /** Refused by its context or the gate, or for want of a right by a principal that knows of it. */
+  private static boolean isRefused(
+      Attempt attempt, ShipmentStream stream, Decide decide, ProblemCode code) {
+    if (isAllowed(stream, decide)) {
+      return isRejected(attempt, stream, decide, code);
+    }
+    return !isHidden(stream, decide)
+        && code == ReferenceRights.refusalToReader(decide.principal(), decide.command());
   }
 
   /** Whether there is no such shipment for the principal. */
   private static boolean isHidden(ShipmentStream stream, Decide decide) {
     return stream.version() == 0
         ? !decide.command().opensStream()
-        : !SimulatedPrincipals.mayRead(decide.principal(), stream);
+        : !ReferenceRights.knows(decide.principal(), stream, decide.command());
   }
 
   private static boolean isAllowed(ShipmentStream stream, Decide decide) {
     return (stream.version() > 0 || decide.command().opensStream())
-        && SimulatedPrincipals.mayCommand(
-            decide.principal(), stream, (ShipmentCommand) decide.command());
+        && ReferenceRights.mayCommand(decide.principal(), stream, decide.command());
   }
 
-  private static ProblemCode rejection(ShipmentStream stream, Decide decide) {
-    return Contexts.STANDARD.decide(stream, decide.command(), Actor.OPERATOR, Instant.EPOCH)
+  /** At one of the moments between which the owner has decided; what is late stays late. */
+  private static boolean isRejected(
+      Attempt attempt, ShipmentStream stream, Decide decide, ProblemCode code) {
+    boolean current = decide.ifMatch() == null || decide.ifMatch() == stream.version();
+    return current
+        && (rejection(stream, decide, attempt.arrivedAt()) == code
+            || rejection(stream, decide, attempt.owner.now()) == code);
+  }
+
+  private static ProblemCode rejection(ShipmentStream stream, Decide decide, Instant now) {
+    Actor by = Actor.of(decide.principal());
+    return Contexts.STANDARD.decide(stream, decide.command(), by, now)
             instanceof Decision.Rejected rejected
         ? rejected.problem().code()
         : null;

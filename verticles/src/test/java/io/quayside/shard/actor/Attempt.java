@@ -2,6 +2,7 @@ package io.quayside.shard.actor;
 
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardRequest;
+import java.time.Instant;
 
 /** A request on its way to one owner, or there. */
 final class Attempt {
@@ -40,6 +41,11 @@ final class Attempt {
     eventsEnd = end;
     eventsKnown = eventsNext;
     positionsKnown = positionsNext;
+  }
+
+  /** The owner's clock when it was asked. */
+  Instant arrivedAt() {
+    return owner.clockAt(arrivedMillis);
   }
 
   boolean hasArrived() {

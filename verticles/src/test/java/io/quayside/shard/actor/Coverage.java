@@ -1,16 +1,27 @@
 package io.quayside.shard.actor;
 
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.StoredEvent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** How often each kind of thing has happened, so that one sees that the faults were there. */
 final class Coverage {
   private static final int LINE = 130;
 
+  /** Events that only the booking process causes. */
+  private static final Set<String> OF_THE_PROCESS =
+      Set.of("bidding.offer-expired.v1", "bidding.tender-failed.v1");
+
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+  private final Map<String, Long> events = new TreeMap<>();
 
   /** What is counted. */
   enum Kind {
@@ -58,6 +69,16 @@ final class Coverage {
     COMMANDS_ACCEPTED,
     COMMANDS_REPLAYED,
     COMMANDS_REFUSED,
+    COMMANDS_TOO_LATE,
+    COMMANDS_INVALID,
+    LIMITS_REACHED,
+    TENDERS_UNKNOWN,
+    TENDERS_IN_PROGRESS,
+    BIDS_NOT_INVITED,
+    BIDS_TOO_HIGH,
+    DOCUMENTS_UNKNOWN,
+    CONTENT_MISSING,
+    RELEASES_HELD,
     COMMANDS_FORBIDDEN,
     COMMANDS_HIDDEN,
     COMMANDS_REPLAYED_WITHOUT_RIGHT,
@@ -94,9 +115,22 @@ final class Coverage {
     return counts.getOrDefault(kind, 0L);
   }
 
-  /** What has not happened once. */
-  List<Kind> missing() {
-    return Arrays.stream(Kind.values()).filter(kind -> of(kind) == 0).toList();
+  /** Counts an event that is in the log. */
+  void add(StoredEvent event) {
+    events.merge(event.type(), 1L, Long::sum);
+  }
+
+  /** What has not happened once. The bounds of contexts are further away than a run is long. */
+  List<String> missing() {
+    Stream<String> kinds =
+        Arrays.stream(Kind.values())
+            .filter(kind -> of(kind) == 0 && kind != Kind.LIMITS_REACHED)
+            .map(Kind::name);
+    Stream<String> types =
+        Contexts.STANDARD.eventTypes().stream()
+            .filter(type -> !type.startsWith("shipment."))
+            .filter(type -> !OF_THE_PROCESS.contains(type) && !events.containsKey(type));
+    return Stream.concat(kinds, types).toList();
   }
 
   /** All counts, a few in a line. */
@@ -104,8 +138,12 @@ final class Coverage {
   public String toString() {
     StringBuilder lines = new StringBuilder();
     int length = 0;
+    List<String> all = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      String count = name(kind) + " " + of(kind);
+      all.add(name(kind) + " " + of(kind));
+    }
+    events.forEach((type, count) -> all.add(type + " " + count));
+    for (String count : all) {
       length += count.length() + 2;
       if (length > LINE) {
         lines.append(System.lineSeparator()).append("  ");

@@ -2,12 +2,15 @@ package io.quayside.shard.actor;
 
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.identity.Principal;
+import io.quayside.domain.Command;
 import io.quayside.domain.shipment.Booking;
 import io.quayside.domain.shipment.Cargo;
 import io.quayside.domain.shipment.Milestone;
 import io.quayside.domain.shipment.MilestoneCode;
 import io.quayside.domain.shipment.Mode;
 import io.quayside.domain.shipment.ShipmentCommand;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardRequest.Decide;
 import io.quayside.shard.ShardRequest.ReadVersion;
@@ -23,10 +26,14 @@ import java.util.List;
 final class SimulatedClients {
   private static final String CALLER = "simulation";
   private static final String PAYLOAD = "PAYLOAD";
+
+  /** How the command ids of assignments by the booking process end. */
+  private static final String BY_THE_PROCESS = "-saga.assign";
+
   private static final int RECENT = 20;
   private static final int AT_LEAST = 40;
 
-  /** Kinds of commands: 0 books, 1 assigns or books without a key, the others are milestones. */
+  /** Kinds of commands: 0 books, 1 assigns or books without a key, the others differ. */
   private static final int KINDS = 10;
 
   private static final int OTHER = 2;
@@ -49,7 +56,10 @@ final class SimulatedClients {
   private final SimulatedWorld world;
   private final SimulatedOwners owners;
   private final AnswerCheck check;
+  private final ReferenceReader reference;
   private final SimulatedPrincipals principals;
+  private final SimulatedTenders tenders;
+  private final SimulatedDocuments documents;
   private final List<PendingRequest> errands = new ArrayList<>();
 
   /** One command and what its sender knows of it. */
@@ -112,8 +122,11 @@ final class SimulatedClients {
     }
   }
 
-  SimulatedClients(SimulatedWorld world, SimulatedOwners owners, AnswerCheck check) {
-    this.world = world;
+  SimulatedClients(SimulatedOutside outside, SimulatedOwners owners, AnswerCheck check) {
+    this.world = outside.world;
+    this.reference = outside.reference;
+    this.tenders = new SimulatedTenders(world);
+    this.documents = new SimulatedDocuments(world.random);
     this.owners = owners;
     this.check = check;
     this.principals = new SimulatedPrincipals(world.random);
@@ -180,7 +193,9 @@ final class SimulatedClients {
   }
 
   private Decide command() {
-    return command(world.random.nextInt(world.weather.shipments()), world.random.nextInt(KINDS));
+    int number = world.random.nextInt(world.weather.shipments());
+    boolean books = reference.version(shipmentId(number)) == 0 && world.random.nextBoolean();
+    return command(number, books ? 0 : world.random.nextInt(KINDS));
   }
 
   private Decide command(int number, int kind) {
@@ -194,17 +209,64 @@ final class SimulatedClients {
       String shipmentId = CommandId.shipmentOf(CALLER, "unkeyed" + errands.size());
       return decide(shipmentId, book(), unkeyed(), false, null);
     }
-    ShipmentCommand command =
-        kind == 1 ? new ShipmentCommand.AssignCarrier(carrier(), null) : milestone();
-    boolean keyed = world.random.nextInt(5) > 0;
     String shipmentId = shipmentId(number);
+    if (kind == 1 && world.random.nextInt(4) == 0) {
+      return decide(shipmentId, assign(), unkeyed() + BY_THE_PROCESS, true, ifMatch);
+    }
+    Command command = travels(number) ? underWay(shipmentId, kind) : before(shipmentId, kind);
+    boolean keyed = world.random.nextInt(5) > 0;
     String id =
         keyed ? CommandId.keyed(CALLER, shipmentId, "key" + errands.size(), PAYLOAD) : unkeyed();
     return decide(shipmentId, command, id, keyed, ifMatch);
   }
 
+  /** Every other shipment travels, the others look for a carrier and their documents. */
+  private static boolean travels(int number) {
+    return number % 2 == 1;
+  }
+
+  private Command underWay(String shipmentId, int kind) {
+    return switch (kind) {
+      case 1 -> assign();
+      case 3 -> document(shipmentId);
+      default -> milestone();
+    };
+  }
+
+  /** Released and cancelled seldom, for nothing is tendered afterwards. */
+  private Command before(String shipmentId, int kind) {
+    return switch (kind) {
+      case 1 -> world.random.nextInt(5) == 0 ? assign() : tender(shipmentId);
+      case 2 ->
+          switch (world.random.nextInt(40)) {
+            case 0 -> new ShipmentCommand.CancelShipment("no longer needed");
+            case 1, 2, 3 -> new ShipmentCommand.ReleaseShipment();
+            case 4 -> milestone();
+            default -> tender(shipmentId);
+          };
+      case 3, 4, 5, 6 -> tender(shipmentId);
+      default -> document(shipmentId);
+    };
+  }
+
+  private Command tender(String shipmentId) {
+    return tenders.command(known(shipmentId).slice(Contexts.BIDDING));
+  }
+
+  private Command document(String shipmentId) {
+    return documents.command(known(shipmentId).slice(Contexts.DOCUMENTATION));
+  }
+
+  private ShipmentStream known(String shipmentId) {
+    return reference.at(shipmentId, reference.version(shipmentId));
+  }
+
+  private Command assign() {
+    return new ShipmentCommand.AssignCarrier(carrier(), null);
+  }
+
   private Decide decide(
-      String shipmentId, ShipmentCommand command, String id, boolean keyed, Integer ifMatch) {
+      String shipmentId, Command command, String id, boolean keyed, Integer ifMatch) {
     Principal sender = principals.sender(shipmentId, command);
     return new Decide(shipmentId, command, sender, id, keyed, ifMatch, null);
   }

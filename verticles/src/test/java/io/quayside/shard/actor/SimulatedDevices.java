@@ -283,7 +283,7 @@ final class SimulatedDevices implements Attempt.Sender {
     for (int version = reference.versionBelow(id, since);
         version <= reference.version(id);
         version++) {
-      if (SimulatedPrincipals.mayReport(track.principal(), reference.at(id, version)) == allowed) {
+      if (ReferenceRights.mayReport(track.principal(), reference.at(id, version)) == allowed) {
         return true;
       }
     }

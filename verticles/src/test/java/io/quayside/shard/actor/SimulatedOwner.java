@@ -133,10 +133,14 @@ final class SimulatedOwner implements SimulatedTables.Way {
     return null;
   }
 
+  Instant now() {
+    return clockAt(world.millis());
+  }
+
   /** Owners' clocks differ by up to ten seconds. */
-  private Instant now() {
+  Instant clockAt(long worldMillis) {
     int skewMillis = number * CLOCK_STEP_MILLIS % (2 * CLOCK_SKEW_MILLIS) - CLOCK_SKEW_MILLIS;
-    return world.instant().plusMillis(skewMillis);
+    return Instant.ofEpochMilli(worldMillis + skewMillis);
   }
 
   private void serve() {

@@ -2,11 +2,10 @@ package io.quayside.shard.actor;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
-import io.quayside.domain.shipment.Shipment;
+import io.quayside.domain.Command;
+import io.quayside.domain.bidding.BiddingCommand;
+import io.quayside.domain.documentation.DocumentationCommand;
 import io.quayside.domain.shipment.ShipmentCommand;
-import io.quayside.domain.shipment.ShipmentEvent;
-import io.quayside.domain.stream.ShipmentStream;
-import io.quayside.domain.stream.StoredEvent;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +15,11 @@ import java.util.Set;
 
 /**
  * Who asks: the principals of two tenants, each of whose callers is told by its name. A shipment's
- * id tells its tenant, as a caller's part in the hash of a booking's id would. Says once more, in
- * other words than the contexts, who may do what.
+ * id tells its tenant, as a caller's part in the hash of a booking's id would.
  */
 final class SimulatedPrincipals {
   static final String SHIPPER = "Baltic Foods";
-  static final List<String> CARRIERS = List.of("DHLC", "MAEU");
+  static final List<String> CARRIERS = List.of("DHLC", "HLCU", "MAEU");
 
   private static final String OTHER_TENANT = "acme";
   private static final int MISTAKES = 8;
@@ -62,17 +60,38 @@ final class SimulatedPrincipals {
   }
 
   /** Mostly one that may well send the command, at times any. Only the own tenant's book. */
-  Principal sender(String shipmentId, ShipmentCommand command) {
+  Principal sender(String shipmentId, Command command) {
     String tenant = tenantOf(shipmentId);
     if (random.nextInt(MISTAKES) == 0) {
       return any(command.opensStream() ? tenant : anyTenant());
     }
-    if (random.nextBoolean()) {
+    if (random.nextInt(3) == 0) {
       return operatorOf(shipmentId);
     }
-    return command instanceof ShipmentCommand.RecordMilestone
-        ? BY_CALLER.get(tenant + "/key/" + CARRIERS.get(random.nextInt(CARRIERS.size())))
-        : BY_CALLER.get(tenant + "/key/erp");
+    return switch (command) {
+      case ShipmentCommand.RecordMilestone milestone -> carrier(tenant);
+      case BiddingCommand.PlaceBid bid -> carrier(tenant, bid.carrier());
+      case BiddingCommand.WithdrawBid bid -> carrier(tenant, bid.carrier());
+      case BiddingCommand.RespondToOffer response -> carrier(tenant, response.carrier());
+      case BiddingCommand.GiveBack back -> carrier(tenant, back.carrier());
+      case DocumentationCommand.RequestDocument request -> shipper(tenant);
+      case DocumentationCommand.WaiveDocument waive -> shipper(tenant);
+      case DocumentationCommand document ->
+          random.nextBoolean() ? shipper(tenant) : carrier(tenant);
+      default -> shipper(tenant);
+    };
+  }
+
+  private static Principal shipper(String tenant) {
+    return BY_CALLER.get(tenant + "/key/erp");
+  }
+
+  private Principal carrier(String tenant) {
+    return carrier(tenant, CARRIERS.get(random.nextInt(CARRIERS.size())));
+  }
+
+  private static Principal carrier(String tenant, String scac) {
+    return BY_CALLER.get(tenant + "/key/" + scac);
   }
 
   /** Mostly an operator, at times anybody. */
@@ -100,66 +119,5 @@ final class SimulatedPrincipals {
             .sorted(Comparator.comparing(Principal::caller))
             .toList();
     return all.get(random.nextInt(all.size()));
-  }
-
-  /** Whether a caller had the right to what an event says, by the state before it. */
-  static boolean mayHaveCaused(Principal principal, ShipmentStream before, StoredEvent event) {
-    if (!event.tenant().equals(principal.tenant())) {
-      return false;
-    }
-    return switch ((ShipmentEvent) event.event()) {
-      case ShipmentEvent.ShipmentBooked booked -> ships(principal, booked.booking().shipper());
-      case ShipmentEvent.MilestoneRecorded milestone ->
-          isOperator(principal) || carries(principal, before.shipment());
-      case ShipmentEvent.CarrierAssigned assigned -> ships(principal, before);
-      case ShipmentEvent.ShipmentReleased released -> ships(principal, before);
-      case ShipmentEvent.ShipmentCancelled cancelled -> ships(principal, before);
-    };
-  }
-
-  private static boolean ships(Principal principal, ShipmentStream before) {
-    return ships(principal, before.shipment().booking().shipper());
-  }
-
-  private static boolean ships(Principal principal, String shipper) {
-    return isOperator(principal)
-        || (principal.role() == Role.SHIPPER && principal.shippers().contains(shipper));
-  }
-
-  private static boolean carries(Principal principal, Shipment shipment) {
-    return principal.role() == Role.CARRIER
-        && shipment.carrier() != null
-        && principal.carriers().contains(shipment.carrier());
-  }
-
-  private static boolean isOperator(Principal principal) {
-    return principal.role() == Role.OPERATOR;
-  }
-
-  static boolean mayCommand(Principal principal, ShipmentStream before, ShipmentCommand command) {
-    boolean isTenants = before.version() == 0 || before.tenant().equals(principal.tenant());
-    return isTenants
-        && switch (command) {
-          case ShipmentCommand.BookShipment book -> ships(principal, book.booking().shipper());
-          case ShipmentCommand.RecordMilestone milestone ->
-              isOperator(principal) || carries(principal, before.shipment());
-          case ShipmentCommand.AssignCarrier assign -> ships(principal, before);
-          case ShipmentCommand.ReleaseShipment release -> ships(principal, before);
-          case ShipmentCommand.CancelShipment cancel -> ships(principal, before);
-        };
-  }
-
-  static boolean mayRead(Principal principal, ShipmentStream stream) {
-    return stream.version() > 0
-        && stream.tenant().equals(principal.tenant())
-        && (ships(principal, stream)
-            || principal.role() == Role.SERVICE
-            || carries(principal, stream.shipment()));
-  }
-
-  static boolean mayReport(Principal principal, ShipmentStream stream) {
-    return stream.version() > 0
-        && stream.tenant().equals(principal.tenant())
-        && (isOperator(principal) || carries(principal, stream.shipment()));
   }
 }

@@ -1,13 +1,17 @@
 package io.quayside.shard.actor;
 
+import io.quayside.common.json.Json;
+import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.stream.StreamJson;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.shard.actor.Coverage.Kind;
 import io.quayside.shard.actor.SimulatedWorld.Host;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What an owner recalls from the read models, and how often it must. */
@@ -29,13 +33,23 @@ final class SimulatedStore implements ShipmentStore {
   public Future<ShipmentStream> stream(String shipmentId) {
     coverage.add(Kind.LOADS);
     return readModels
-        .query(host, wire, () -> readModels.tables.stream(shipmentId))
+        .query(host, wire, () -> throughJson(readModels.tables.stream(shipmentId)))
         .onSuccess(
             stream -> {
               if (stream.version() > 0 && !loaded.add(shipmentId)) {
                 coverage.add(Kind.EVICTIONS);
               }
             });
+  }
+
+  /** As a snapshot is written and read. */
+  private static ShipmentStream throughJson(ShipmentStream stream) {
+    if (stream.version() == 0) {
+      return stream;
+    }
+    Map<String, Object> members = Json.parseObject(StreamJson.encode(Contexts.STANDARD, stream));
+    return StreamJson.decode(
+        Contexts.STANDARD, stream.shipmentId(), stream.version(), members, stream.receipts());
   }
 
   @Override

@@ -32,7 +32,7 @@ final class Simulation {
     world = new SimulatedWorld(seed, coverage, traced);
     outside = new SimulatedOutside(world);
     owners = new SimulatedOwners(outside);
-    clients = new SimulatedClients(world, owners, new AnswerCheck(outside));
+    clients = new SimulatedClients(outside, owners, new AnswerCheck(outside));
     devices = new SimulatedDevices(outside, owners);
     world.trace(() -> world.weather.toString());
   }
@@ -155,6 +155,7 @@ final class Simulation {
   private void count() {
     world.coverage.add(Kind.RUNS);
     world.coverage.add(Kind.EVENTS, outside.reference.inOrder.size());
+    outside.reference.inOrder.forEach(counted -> world.coverage.add(counted.event()));
     world.coverage.add(Kind.POSITIONS, outside.positions.end());
     world.coverage.add(Kind.CONFLICTS, outside.events.end() - outside.reference.inOrder.size());
   }

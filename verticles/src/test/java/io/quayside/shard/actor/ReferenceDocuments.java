@@ -1,0 +1,127 @@
+package io.quayside.shard.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quayside.domain.Actor;
+import io.quayside.domain.documentation.DocumentGate;
+import io.quayside.domain.documentation.DocumentStatus;
+import io.quayside.domain.documentation.DocumentType;
+import io.quayside.domain.documentation.DocumentationEvent;
+import io.quayside.domain.documentation.DocumentationEvent.DocumentIssued;
+import io.quayside.domain.documentation.DocumentationEvent.DocumentRejected;
+import io.quayside.domain.documentation.DocumentationEvent.DocumentRequested;
+import io.quayside.domain.documentation.DocumentationEvent.DocumentSubmitted;
+import io.quayside.domain.documentation.DocumentationEvent.DocumentSurrendered;
+import io.quayside.domain.documentation.DocumentationEvent.DocumentVerified;
+import io.quayside.domain.documentation.DocumentationEvent.DocumentVoided;
+import io.quayside.domain.documentation.DocumentationEvent.DocumentWaived;
+import io.quayside.domain.documentation.DocumentationEvent.Subject;
+import io.quayside.domain.documentation.SurrenderPurpose;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The documents of one shipment, told once more from their events alone. Fails at an event that the
+ * rules of documentation do not allow.
+ */
+final class ReferenceDocuments {
+  private static final Set<DocumentStatus> SUFFICIENT =
+      EnumSet.of(
+          DocumentStatus.VERIFIED,
+          DocumentStatus.ISSUED,
+          DocumentStatus.SURRENDERED,
+          DocumentStatus.WAIVED,
+          DocumentStatus.VOID);
+
+  private static final class Paper {
+    private final Subject subject;
+    private DocumentStatus status = DocumentStatus.REQUESTED;
+    private int revision;
+    private Actor submittedBy;
+
+    Paper(Subject subject) {
+      this.subject = subject;
+    }
+  }
+
+  private final Map<Integer, Paper> papers = new TreeMap<>();
+
+  /** Whether the shipment may be released for the sake of its documents. */
+  boolean allowRelease() {
+    return papers.values().stream()
+        .filter(paper -> paper.subject.gate() == DocumentGate.RELEASE)
+        .allMatch(paper -> SUFFICIENT.contains(paper.status));
+  }
+
+  void follow(DocumentationEvent event) {
+    if (event instanceof DocumentRequested requested) {
+      assertThat(requested.number()).as("one after another").isEqualTo(papers.size() + 1);
+      papers.put(requested.number(), new Paper(requested.subject()));
+      return;
+    }
+    Paper paper = papers.get(event.number());
+    assertThat(paper).as("a document: %s", event).isNotNull();
+    assertThat(event.subject()).as("what it is never changes").isEqualTo(paper.subject);
+    assertThat(paper.status)
+        .as("%s", event)
+        .isNotIn(DocumentStatus.VOID, DocumentStatus.SURRENDERED);
+    follow(paper, event);
+    paper.status = event.documentStatus();
+  }
+
+  private static void follow(Paper paper, DocumentationEvent event) {
+    switch (event) {
+      case DocumentRequested requested -> throw new AssertionError("handled above");
+      case DocumentSubmitted submitted -> submit(paper, submitted);
+      case DocumentVerified verified -> {
+        assertThat(paper.status).as("%s", verified).isEqualTo(DocumentStatus.SUBMITTED);
+        judge(paper, verified.revision(), verified.by());
+      }
+      case DocumentRejected rejected -> {
+        assertThat(paper.status)
+            .as("%s", rejected)
+            .isIn(DocumentStatus.SUBMITTED, DocumentStatus.VERIFIED);
+        judge(paper, rejected.revision(), rejected.by());
+      }
+      case DocumentIssued issued -> {
+        assertThat(paper.status).as("%s", issued).isEqualTo(DocumentStatus.VERIFIED);
+        assertThat(issued.revision()).as("the newest").isEqualTo(paper.revision);
+        assertThat(paper.subject.type())
+            .isIn(DocumentType.BILL_OF_LADING, DocumentType.ROAD_CONSIGNMENT_NOTE);
+      }
+      case DocumentSurrendered surrendered -> {
+        assertThat(paper.status).as("%s", surrendered).isEqualTo(DocumentStatus.ISSUED);
+        if (surrendered.purpose() == SurrenderPurpose.DELIVERY) {
+          assertThat(paper.subject.type()).isEqualTo(DocumentType.BILL_OF_LADING);
+        }
+      }
+      case DocumentWaived waived ->
+          assertThat(paper.status).as("%s", waived).isNotEqualTo(DocumentStatus.WAIVED);
+      case DocumentVoided voided -> {
+        // Whatever is not void yet and was not surrendered, may be.
+      }
+    }
+  }
+
+  private static void submit(Paper paper, DocumentSubmitted submitted) {
+    assertThat(submitted.revision()).as("no holes: %s", submitted).isEqualTo(++paper.revision);
+    assertThat(paper.status)
+        .as("%s", submitted)
+        .isNotIn(DocumentStatus.ISSUED, DocumentStatus.WAIVED);
+    if (submitted.content() == null) {
+      assertThat(submitted.reference()).as("it lies elsewhere: %s", submitted).isNotNull();
+    } else {
+      assertThat(SimulatedDocuments.STORED).as("is stored").contains(submitted.content());
+    }
+    paper.submittedBy = submitted.by();
+  }
+
+  private static void judge(Paper paper, int revision, Actor by) {
+    assertThat(revision).as("a verdict on the newest revision").isEqualTo(paper.revision);
+    if (by != Actor.OPERATOR) {
+      assertThat(by).as("no verdict by the party that submitted").isNotEqualTo(paper.submittedBy);
+    }
+  }
+}
