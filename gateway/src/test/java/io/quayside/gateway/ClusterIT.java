@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Caller;
+import io.quayside.gateway.harness.Command;
 import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.DocumentClient;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Nodes;
+import io.quayside.gateway.harness.TenderClient;
 import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -32,6 +36,15 @@ class ClusterIT {
   private static final int EACH = 30;
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final Duration RETRY = Duration.ofMillis(20);
+
+  /** Several, so that the node that goes runs the shard of some. */
+  private static final int TENDERS = 3;
+
+  private static final int BIDS_BEFORE = TENDERS * 200;
+  private static final Duration BIDDING = Duration.ofSeconds(12);
+
+  /** The protocol number of the last version that knew neither bidding nor documentation. */
+  private static final int BEFORE_BIDDING = 5;
 
   private static Nodes nodes;
 
@@ -150,6 +163,55 @@ class ClusterIT {
     } finally {
       third.closeAndForget();
     }
+  }
+
+  /** Whatever a killed node leaves undecided: exactly the bids of the log were accepted. */
+  @Test
+  void shouldAcceptTheBidsOfTheLogWhenANodeGoes() {
+    var third = nodes.startOneMore();
+    try {
+      var clients = List.of(nodes.first().client(), nodes.last().client(), third.client());
+      var races =
+          Stream.generate(() -> BiddingRace.open(nodes.first().client(), BIDDING))
+              .limit(TENDERS)
+              .toList();
+      var running = races.stream().map(race -> race.run(clients)).toList();
+      await()
+          .atMost(WITHIN)
+          .until(() -> races.stream().mapToInt(BiddingRace::accepted).sum() > BIDS_BEFORE);
+      third.kill9();
+      running.forEach(CompletableFuture::join);
+      var log = new TopicReader(nodes.kafkaBootstrap());
+      races.forEach(race -> race.check(log));
+    } finally {
+      third.closeAndForget();
+    }
+  }
+
+  /** During a rolling upgrade an old node would park a shipment with events that it cannot read. */
+  @Test
+  void shouldTakeCommandsOfANewContextOnceEveryNodeKnowsThem() {
+    var here = Caller.overHttp(nodes.first().client());
+    var there = Caller.overHttp(nodes.last().client());
+    var dispatcher = new Dispatcher(nodes.first().client());
+    var id = dispatcher.book();
+    var request = Command.of("RequestDocument", id, DocumentClient.ofType("PACKING_LIST"));
+    var old = nodes.joinWithProtocol(BEFORE_BIDDING);
+    try {
+      for (var caller : List.of(here, there)) {
+        await().until(() -> caller.call(request).status() == 503);
+        caller.call(request).expectProblem(503, "temporarily-unavailable");
+        caller
+            .call(Command.of("OpenTender", id, TenderClient.spot()))
+            .expectProblem(503, "temporarily-unavailable");
+      }
+      dispatcher.assignCarrier(id, "V1").expect(200);
+    } finally {
+      old.shutdown();
+    }
+    await().until(() -> there.call(request).status() == 201);
+    TenderClient.open(here, id, TenderClient.spot()).bid("HLCU", "980").expect(200);
+    dispatcher.assignCarrier(id, "V2").expect(200);
   }
 
   /** Who comes and goes by plan, costs whoever asks those that stay a moment, and no answer. */

@@ -1,5 +1,11 @@
 package io.quayside.gateway.harness;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.quayside.cluster.Discovery;
+import io.quayside.cluster.HazelcastSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +15,9 @@ import java.util.stream.Stream;
 
 /** Gateways of one cluster, over a Kafka and a PostgreSQL that they share. */
 public final class Nodes implements AutoCloseable {
+  /** The shard count of nodes that are not configured otherwise. */
+  private static final int SHARDS = 12;
+
   private final String name;
   private final ServicesProcess services;
   private final List<Ports> ports;
@@ -58,6 +67,27 @@ public final class Nodes implements AutoCloseable {
     Map<String, String> own = new HashMap<>(environment);
     own.putAll(settings);
     return GatewayProcess.startFresh(name + "-" + number, ports.get(number), own);
+  }
+
+  /**
+   * Joins the cluster in this process as a member without data that knows protocol numbers up to
+   * this one, as a node of an older version does. In the place of the node that may be started.
+   */
+  public HazelcastInstance joinWithProtocol(int highest) {
+    var members = List.of(environment.get("QUAYSIDE_CLUSTER_MEMBERS").split(",", -1));
+    var config =
+        new HazelcastSettings(
+                environment.get("QUAYSIDE_CLUSTER_NAME"),
+                "127.0.0.1",
+                ports.getLast().cluster(),
+                new Discovery.Members(members),
+                SHARDS)
+            .toConfig();
+    config.setLiteMember(true);
+    config.getMemberAttributeConfig().setAttribute("quayside.protocol", Integer.toString(highest));
+    var member = Hazelcast.newHazelcastInstance(config);
+    assertThat(member.getCluster().getMembers()).hasSizeGreaterThan(running.size());
+    return member;
   }
 
   public GatewayProcess get(int number) {
