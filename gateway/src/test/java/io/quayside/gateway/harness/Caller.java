@@ -70,9 +70,10 @@ public interface Caller {
     }
   }
 
-  static Caller overHttp(Client client) {
+  /** Over HTTP, with these headers given as names and values in turn. */
+  static Caller overHttp(Client client, String... always) {
     return command -> {
-      List<String> headers = new ArrayList<>();
+      List<String> headers = new ArrayList<>(List.of(always));
       if (command.key() != null) {
         headers.addAll(List.of("Idempotency-Key", command.key()));
       }
