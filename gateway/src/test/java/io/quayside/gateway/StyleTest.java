@@ -94,19 +94,22 @@ class StyleTest {
 
   private List<Path> sources() throws IOException {
     List<Path> sources = new ArrayList<>();
-    try (Stream<Path> modules = Files.list(root)) {
-      for (Path module : modules.sorted().toList()) {
-        for (String side : List.of("main", "test")) {
-          Path folder = module.resolve("src").resolve(side).resolve("java");
-          if (Files.isDirectory(folder)) {
-            sources.addAll(javaFiles(folder));
-          }
-        }
-      }
+    for (Path folder : sourceFolders()) {
+      sources.addAll(javaFiles(folder));
     }
     // A search that finds nothing would let everything pass.
     assertThat(sources).as("Java files below %s", root).hasSizeGreaterThan(10);
     return sources;
+  }
+
+  /** Those of the modules, and of the modules within them. */
+  private List<Path> sourceFolders() throws IOException {
+    try (Stream<Path> folders = Files.walk(root, 5)) {
+      return folders
+          .filter(folder -> folder.endsWith("src/main/java") || folder.endsWith("src/test/java"))
+          .sorted()
+          .toList();
+    }
   }
 
   private static List<Path> javaFiles(Path folder) throws IOException {
@@ -116,7 +119,7 @@ class StyleTest {
   }
 
   private boolean isMain(Path file) {
-    return root.relativize(file).subpath(1, 3).equals(Path.of("src", "main"));
+    return root.relativize(file).toString().contains("src/main/java/");
   }
 
   /** Surefire starts in the module's folder, an IDE may start in the repository's. */

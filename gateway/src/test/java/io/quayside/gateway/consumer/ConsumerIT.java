@@ -1,0 +1,355 @@
+package io.quayside.gateway.consumer;
+
+import static io.quayside.gateway.consumer.EventTopic.event;
+import static io.quayside.gateway.consumer.EventTopic.id;
+import static io.quayside.gateway.consumer.EventTopic.shipment;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.quayside.consumer.Backoff;
+import io.quayside.consumer.ConsumerBuilder;
+import io.quayside.consumer.JdbcStore;
+import io.quayside.consumer.Listener;
+import io.quayside.consumer.Poison;
+import io.quayside.consumer.QuaysideConsumer;
+import io.quayside.consumer.QuaysideEvent;
+import io.quayside.consumer.Skip;
+import io.quayside.consumer.StartAt;
+import io.quayside.consumer.State;
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.SharedGateway;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The consumer library, with a topic and a schema of its own for each test. */
+@ExtendWith(SharedGateway.class)
+class ConsumerIT {
+  private static final AtomicInteger TESTS = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final GatewayProcess gateway;
+  private final String bootstrap;
+  private final String name = "consumer-it-" + TESTS.incrementAndGet();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger failures = new AtomicInteger();
+  private Ledger ledger;
+  private EventTopic topic;
+
+  ConsumerIT(GatewayProcess gateway) {
+    this.gateway = gateway;
+    this.bootstrap = "127.0.0.1:" + gateway.ports().kafka();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    ledger = Ledger.create(gateway.ports().postgres(), name.replace('-', '_'));
+    opened.add(ledger.connections());
+    topic = EventTopic.create(bootstrap, name);
+    opened.add(topic);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (var one : opened.reversed()) {
+      one.close();
+    }
+  }
+
+  private ConsumerBuilder builder() {
+    return QuaysideConsumer.builder(name)
+        .kafka(Map.of("bootstrap.servers", bootstrap, "metadata.max.age.ms", "1000"))
+        .topic(name)
+        .store(JdbcStore.of(ledger.connections()))
+        .parallel(4)
+        .retries(2, Backoff.fixed(Duration.ofMillis(50)))
+        .listener(
+            new Listener() {
+              @Override
+              public void failed(QuaysideEvent event, int attempt, Throwable cause) {
+                failures.incrementAndGet();
+              }
+            })
+        .on(
+            "*",
+            (event, tx) -> {
+              Ledger.note(event, tx);
+              if (failing.contains(event.id())) {
+                throw new IllegalArgumentException("cannot take " + event.id());
+              }
+            });
+  }
+
+  private QuaysideConsumer started(ConsumerBuilder builder) {
+    var consumer = builder.start();
+    opened.add(consumer);
+    return consumer;
+  }
+
+  private void awaitHandled(long count) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(ledger.count()).isEqualTo(count));
+  }
+
+  private static void awaitNoLag(QuaysideConsumer consumer) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(consumer.lag()).isEqualTo(Duration.ZERO));
+  }
+
+  @Test
+  void shouldHandleWhatTheGatewayWrites() throws Exception {
+    var client = gateway.client();
+    var consumer = started(builder().topic("shipment-events").startAt(StartAt.LATEST).parallel(16));
+    var made = new ArrayList<String>();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              made.add(
+                  client
+                      .post("/v1/shipments", Bodies.booking())
+                      .expect(201)
+                      .json()
+                      .getString("shipmentId"));
+              assertThat(ledger.versions(made.getLast())).containsExactly("1");
+            });
+    client
+        .post("/v1/shipments/" + made.getLast() + "/carrier-assignment", Bodies.carrier("HH-QS 1"))
+        .expect(200);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(ledger.versions(made.getLast())).containsExactly("1", "2"));
+    assertThat(consumer.parked()).isEmpty();
+    awaitNoLag(consumer);
+  }
+
+  @Test
+  void shouldPassOverDuplicatesAndForeignRecords() throws Exception {
+    var skipped = new ConcurrentHashMap<Skip, Integer>();
+    started(
+        builder()
+            .listener(
+                new Listener() {
+                  @Override
+                  public void skipped(Skip why, String shipmentId, int version) {
+                    skipped.merge(why, 1, Integer::sum);
+                  }
+                }));
+    topic.send(1, 1);
+    topic.send(1, 1);
+    topic.send(null, event(1, 2));
+    topic.send("no shipment", event(1, 2));
+    topic.send(shipment(1), null);
+    topic.send(shipment(1), "{");
+    topic.send(shipment(2), event(1, 2));
+    topic.send(1, 2);
+    topic.send(shipment(1), event(1, 2).replace("departed", "arrived"));
+    topic.send(1, 3);
+
+    awaitHandled(3);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(skipped)
+                    .containsOnly(Map.entry(Skip.DUPLICATE, 2), Map.entry(Skip.FOREIGN, 5)));
+    assertThat(ledger.versions(shipment(1))).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void shouldHandleEachEventOnceThoughInstancesAreKilled() throws Exception {
+    int shipments = 100;
+    int versions = 40;
+    var random = new Random(5);
+    var first = instance();
+    var second = instance();
+    for (int version = 1; version <= versions; version++) {
+      for (int shipment = 0; shipment < shipments; shipment++) {
+        topic.send(shipment, version);
+      }
+      topic.flush();
+      if (version % 8 == 0) {
+        var before = ledger.count();
+        await().atMost(PATIENCE).until(() -> ledger.count() > before);
+        if (random.nextBoolean()) {
+          first.destroyForcibly().waitFor();
+          first = instance();
+        } else {
+          second.destroyForcibly().waitFor();
+          second = instance();
+        }
+      }
+    }
+    awaitHandled((long) shipments * versions);
+
+    assertThat(ledger.repeated()).isEmpty();
+    assertThat(ledger.disordered()).isEmpty();
+  }
+
+  private Process instance() throws IOException {
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledInstance.class.getName(),
+                name,
+                bootstrap,
+                name,
+                Integer.toString(gateway.ports().postgres()),
+                name.replace('-', '_'))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    opened.add(process::destroyForcibly);
+    return process;
+  }
+
+  @Test
+  void shouldHoldOneShipmentAloneBehindPoison() throws Exception {
+    failing.add(id(1, 2));
+    var consumer = started(builder());
+    for (int version = 1; version <= 4; version++) {
+      topic.send(1, version);
+      topic.send(2, version);
+    }
+    awaitHandled(5);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> consumer.parked().stream().anyMatch(one -> one.state() == State.PARKED));
+    var parked = consumer.parked().getFirst();
+    assertThat(parked.version()).isEqualTo(2);
+    assertThat(parked.attempts()).isEqualTo(3);
+    assertThat(failures).hasValue(3);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(consumer.parked().getFirst().waiting()).isEqualTo(2));
+    awaitNoLag(consumer);
+
+    failing.clear();
+    // Any instance may do it, one that reads nothing too.
+    assertThat(builder().build().redrive(shipment(1))).isTrue();
+    awaitHandled(8);
+    assertThat(ledger.versions(shipment(1))).containsExactly("1", "2", "3", "4");
+    await().atMost(PATIENCE).until(() -> consumer.parked().isEmpty());
+  }
+
+  @Test
+  void shouldGiveUpTheEventThatIsDiscarded() throws Exception {
+    failing.add(id(1, 2));
+    var consumer = started(builder().retries(0, Backoff.fixed(Duration.ZERO)));
+    for (int version = 1; version <= 4; version++) {
+      topic.send(1, version);
+    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> consumer.parked().stream().anyMatch(one -> one.waiting() == 2));
+
+    assertThat(consumer.discard(shipment(1), "a test")).isTrue();
+
+    awaitHandled(3);
+    assertThat(ledger.versions(shipment(1))).containsExactly("1", "3", "4");
+    assertThat(consumer.parked()).isEmpty();
+  }
+
+  @Test
+  void shouldStopBeforePoison() throws Exception {
+    failing.add(id(1, 2));
+    var consumer = started(builder().onPoison(Poison.STOP));
+    for (int version = 1; version <= 4; version++) {
+      topic.send(1, version);
+    }
+
+    await().atMost(PATIENCE).until(() -> !consumer.isRunning());
+    assertThat(consumer.failure()).containsInstanceOf(IllegalArgumentException.class);
+    assertThat(ledger.versions(shipment(1))).containsExactly("1");
+    consumer.close();
+
+    failing.clear();
+    started(builder());
+    awaitHandled(4);
+    assertThat(ledger.versions(shipment(1))).containsExactly("1", "2", "3", "4");
+  }
+
+  @Test
+  void shouldTellItsLagInSeconds() {
+    var consumer = started(builder());
+    topic.send(1, 1);
+    awaitHandled(1);
+    awaitNoLag(consumer);
+
+    consumer.pause();
+    var sent = Instant.now();
+    topic.send(1, 2);
+    topic.send(1, 3);
+    await().atMost(PATIENCE).until(() -> consumer.lag().compareTo(Duration.ofSeconds(3)) > 0);
+    assertThat(consumer.lag().toMillis())
+        .isCloseTo(Duration.between(sent, Instant.now()).toMillis(), within(500L));
+
+    consumer.resume();
+    awaitHandled(3);
+    awaitNoLag(consumer);
+  }
+
+  @Test
+  void shouldGoBackInTime() throws Exception {
+    var consumer = started(builder());
+    topic.send(1, 1);
+    topic.send(2, 1);
+    awaitHandled(2);
+    topic.flush();
+    var since = Instant.now().plusMillis(1);
+    await().until(() -> Instant.now().isAfter(since.plusMillis(5)));
+    topic.send(1, 2);
+    topic.send(1, 3);
+    awaitHandled(4);
+
+    consumer.rewind(since);
+
+    awaitHandled(6);
+    assertThat(ledger.versions(shipment(1))).containsExactly("1", "2", "3", "2", "3");
+    var other = started(builder());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatIllegalStateException()
+                    .isThrownBy(() -> consumer.rewind(since))
+                    .withMessageContaining("another instance"));
+    other.close();
+  }
+
+  @Test
+  void shouldCountNoAttemptWhileTheDatabaseIsAway() throws Exception {
+    var consumer = started(builder());
+    topic.send(1, 1);
+    awaitHandled(1);
+    ledger.connections().cut(true);
+    topic.send(1, 2);
+    await().atMost(PATIENCE).until(() -> consumer.lag().compareTo(Duration.ofSeconds(2)) > 0);
+    ledger.connections().cut(false);
+
+    awaitHandled(2);
+    assertThat(failures).hasValue(0);
+    assertThat(consumer.parked()).isEmpty();
+  }
+}

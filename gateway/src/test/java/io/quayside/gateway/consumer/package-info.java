@@ -1,0 +1,2 @@
+/** The consumer library against real Kafka and PostgreSQL. */
+package io.quayside.gateway.consumer;

@@ -1,0 +1,337 @@
+package io.quayside.consumer;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/** The thread that reads Kafka, hands its records to the workers, and writes the cursors. */
+final class Engine implements ConsumerRebalanceListener {
+  static final int MAX_POLL_RECORDS = 500;
+  static final int FLUSH_EVENTS = 500;
+
+  /** The partition in the cursors that says that shipments may begin with any version. */
+  static final int ANY_FIRST_VERSION = -1;
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long DUE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long DUE_UNUSED_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Settings settings;
+  private final Processor processor;
+  private final Workers workers;
+  private final CursorWriter cursors;
+  private final KafkaConsumer<byte[], byte[]> kafka;
+  private final Thread thread;
+  private final Map<Integer, Partition> partitions = new TreeMap<>();
+  private final ConcurrentLinkedQueue<Runnable> requests = new ConcurrentLinkedQueue<>();
+  private volatile boolean closing;
+  private volatile boolean running = true;
+  private volatile long behindSinceMillis = -1;
+  private long flushedNanos = System.nanoTime();
+  private long dueNanos = System.nanoTime() - DUE_UNUSED_NANOS;
+
+  Engine(Settings settings, Processor processor) {
+    this.settings = settings;
+    this.processor = processor;
+    this.kafka = Clients.consumer(settings, MAX_POLL_RECORDS);
+    this.workers = new Workers(settings, processor, kafka::wakeup);
+    this.cursors = new CursorWriter(settings, workers);
+    this.thread =
+        Thread.ofPlatform().name("quayside-consumer-" + settings.name()).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try (kafka) {
+      Patience.untilItSucceeds(
+          "making the tables", () -> settings.store().createTables(), () -> closing);
+      kafka.subscribe(List.of(settings.topic()), this);
+      while (!closing && processor.failure().isEmpty()) {
+        step();
+      }
+      stop();
+    } catch (Patience.ClosedException e) {
+      Log.info("the consumer " + settings.name() + " was closed while the database is away");
+    } catch (RuntimeException e) {
+      Log.error("the consumer " + settings.name() + " has failed", e);
+      throw e;
+    } finally {
+      running = false;
+      processor.failure().ifPresent(settings.listener()::stopped);
+    }
+  }
+
+  private void step() {
+    for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
+      request.run();
+    }
+    try {
+      receive(kafka.poll(POLL));
+      readOnOrNot();
+    } catch (WakeupException e) {
+      // Somebody has something for this thread to do.
+    } catch (KafkaException e) {
+      Log.warn("Kafka is away: " + e.getMessage());
+      Pause.sleep(POLL, () -> closing);
+    }
+    long now = System.nanoTime();
+    if (now - flushedNanos >= FLUSH_NANOS || workers.settled() >= FLUSH_EVENTS) {
+      flush(partitions.values());
+      flushedNanos = now;
+    }
+    if (now - dueNanos >= (processor.parking().isUsed() ? DUE_NANOS : DUE_UNUSED_NANOS)) {
+      retryWhatIsDue();
+      dueNanos = now;
+    }
+  }
+
+  private void receive(ConsumerRecords<byte[], byte[]> records) {
+    workers.lock.lock();
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        Partition partition = partitions.get(record.partition());
+        if (partition != null) {
+          receive(partition, record);
+        }
+      }
+      workers.endDelays();
+    } finally {
+      workers.lock.unlock();
+    }
+  }
+
+  private void receive(Partition partition, ConsumerRecord<byte[], byte[]> record) {
+    Optional<QuaysideEvent> event = Envelopes.event(record);
+    Item item = new Item(record, event.orElse(null));
+    if (event.isEmpty()) {
+      item.settle();
+      settings.listener().skipped(Skip.FOREIGN, null, 0);
+    }
+    partition.add(item);
+    if (event.isPresent()) {
+      workers.add(partition, partition.state(event.get().shipmentId()), item);
+    }
+  }
+
+  /** Reads partitions on, or not, by what is in hand of them. */
+  private void readOnOrNot() {
+    List<TopicPartition> resumed = new ArrayList<>();
+    List<TopicPartition> held = new ArrayList<>();
+    boolean behind = false;
+    workers.lock.lock();
+    try {
+      long now = System.nanoTime();
+      for (Partition partition : partitions.values()) {
+        boolean on = !partition.closed && partition.mayReadOn(workers.isPaused(), now);
+        (on ? resumed : held).add(partition.topicPartition);
+        behind |=
+            partition.oldestTimestamp() < 0
+                && kafka.currentLag(partition.topicPartition).orElse(0) > 0;
+      }
+    } finally {
+      workers.lock.unlock();
+    }
+    kafka.resume(resumed);
+    kafka.pause(held);
+    if (!behind) {
+      behindSinceMillis = -1;
+    } else if (behindSinceMillis < 0) {
+      behindSinceMillis = System.currentTimeMillis();
+    }
+  }
+
+  private void flush(Collection<Partition> of) {
+    Map<Integer, Long> written = cursors.flush(of);
+    if (!written.isEmpty()) {
+      Clients.show(kafka, settings.topic(), written);
+    }
+  }
+
+  private void retryWhatIsDue() {
+    List<StoreTransaction.Row> due;
+    try (StoreTransaction transaction = settings.store().begin()) {
+      processor.parking().count(transaction);
+      due = transaction.due(settings.name(), partitions.keySet(), Instant.now());
+    } catch (SQLException e) {
+      Log.warn("the database is away: " + e.getMessage());
+      return;
+    }
+    workers.lock.lock();
+    try {
+      for (StoreTransaction.Row row : due) {
+        Partition partition = partitions.get(row.partition());
+        if (partition != null && !partition.closed && partition.retrying.add(row.shipmentId())) {
+          workers.add(partition, partition.state(row.shipmentId()), null);
+        }
+      }
+    } finally {
+      workers.lock.unlock();
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    Map<Integer, Long> known = new HashMap<>();
+    Patience.untilItSucceeds(
+        "reading the cursors", () -> known.putAll(cursors.read()), () -> closing);
+    if (known.containsKey(ANY_FIRST_VERSION)) {
+      processor.acceptAnyFirstVersion();
+    }
+    Map<Integer, Long> begun = new HashMap<>();
+    for (TopicPartition one : assigned) {
+      Long cursor = known.get(one.partition());
+      if (cursor == null) {
+        cursor = Clients.start(kafka, one, settings.startAt(), () -> closing);
+        begun.put(one.partition(), cursor);
+      }
+      kafka.seek(one, cursor);
+      long next = cursor;
+      workers.lock.lock();
+      try {
+        partitions.put(one.partition(), new Partition(one, next));
+      } finally {
+        workers.lock.unlock();
+      }
+    }
+    if (!begun.isEmpty()) {
+      if (settings.startAt() == StartAt.LATEST) {
+        begun.put(ANY_FIRST_VERSION, 1L);
+      }
+      Patience.untilItSucceeds(
+          "writing the cursors", () -> cursors.put(begun, false), () -> closing);
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+    end(revoked.stream().map(TopicPartition::partition).toList());
+  }
+
+  /** Another instance has them already: its transactions decide against ours. */
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> lost) {
+    end(lost.stream().map(TopicPartition::partition).toList());
+  }
+
+  /** Lets what is under way end, and writes how far it came. */
+  private void end(Collection<Integer> numbers) {
+    List<Partition> ended = new ArrayList<>();
+    workers.lock.lock();
+    try {
+      for (int number : numbers) {
+        Partition partition = partitions.remove(number);
+        if (partition != null) {
+          partition.closed = true;
+          ended.add(partition);
+        }
+      }
+      workers.awaitEnd(ended, PATIENCE_NANOS);
+    } finally {
+      workers.lock.unlock();
+    }
+    if (!ended.isEmpty()) {
+      flush(ended);
+    }
+  }
+
+  private void stop() {
+    end(List.copyOf(partitions.keySet()));
+  }
+
+  /** See {@link QuaysideConsumer#rewind}. */
+  CompletableFuture<Void> rewind(Instant since) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    requests.add(
+        () -> {
+          try {
+            rewindNow(since);
+            done.complete(null);
+          } catch (RuntimeException | SQLException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    kafka.wakeup();
+    return done;
+  }
+
+  private void rewindNow(Instant since) throws SQLException {
+    if (Clients.members(settings) > 1) {
+      throw new IllegalStateException("another instance of " + settings.name() + " is alive");
+    }
+    Set<TopicPartition> assigned = kafka.assignment();
+    end(assigned.stream().map(TopicPartition::partition).toList());
+    Map<Integer, Long> offsets = Clients.offsets(kafka, assigned, since, () -> closing);
+    offsets.put(ANY_FIRST_VERSION, 1L);
+    cursors.put(offsets, true);
+    processor.acceptAnyFirstVersion();
+    workers.lock.lock();
+    try {
+      for (TopicPartition one : assigned) {
+        long cursor = offsets.get(one.partition());
+        kafka.seek(one, cursor);
+        partitions.put(one.partition(), new Partition(one, cursor));
+      }
+    } finally {
+      workers.lock.unlock();
+    }
+  }
+
+  void pause(boolean on) {
+    workers.pause(on);
+  }
+
+  Duration lag() {
+    long oldest = Long.MAX_VALUE;
+    workers.lock.lock();
+    try {
+      for (Partition partition : partitions.values()) {
+        long timestamp = partition.oldestTimestamp();
+        oldest = timestamp < 0 ? oldest : Math.min(oldest, timestamp);
+      }
+    } finally {
+      workers.lock.unlock();
+    }
+    long behind = behindSinceMillis;
+    oldest = behind < 0 ? oldest : Math.min(oldest, behind);
+    return oldest == Long.MAX_VALUE
+        ? Duration.ZERO
+        : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - oldest));
+  }
+
+  boolean isRunning() {
+    return running && !closing;
+  }
+
+  void close() {
+    closing = true;
+    kafka.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
