@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -48,6 +49,7 @@ class RebuiltModelsIT {
     var shipments = IntStream.range(0, 5).mapToObj(i -> journey()).toList();
     shipments.forEach(this::awaitPositions);
     var views = views(shipments);
+    var board = board();
     var answers = shipments.stream().map(id -> keyed(id, MILESTONES - 2)).toList();
 
     gateway.kill9();
@@ -56,12 +58,14 @@ class RebuiltModelsIT {
     execute(
         "update checkpoints set events_next = 0, positions_next = 0",
         "delete from shipments where " + first,
+        "delete from documents where " + first,
         "delete from events where version % 3 = 0 and " + first,
         "delete from positions where sequence % 3 = 0",
         "delete from devices");
     gateway = GatewayProcess.startAgain(gateway);
 
     assertThat(views(shipments).equals(views)).as("the same as before").isTrue();
+    assertThat(board()).as("the documents of all shipments").hasSize(5).isEqualTo(board);
     assertThat(shipments.stream().map(id -> keyed(id, MILESTONES - 2)))
         .as("receipts")
         .isEqualTo(answers);
@@ -72,6 +76,12 @@ class RebuiltModelsIT {
   private String journey() {
     var dispatcher = new Dispatcher(gateway.client());
     var shipmentId = dispatcher.bookAndPickUp();
+    gateway
+        .client()
+        .post(
+            "/v1/shipments/" + shipmentId + "/documents",
+            new JsonObject().put("type", "PROOF_OF_DELIVERY"))
+        .expect(201);
     IntStream.range(0, MILESTONES).forEach(i -> keyed(shipmentId, i));
     updates()
         .forEach(
@@ -114,6 +124,11 @@ class RebuiltModelsIT {
                     dispatcher.history(id, MILESTONES + 1),
                     positions(id)))
         .toList();
+  }
+
+  /** The documents of all shipments, as a list shows them. */
+  private JsonArray board() {
+    return gateway.client().get("/v1/documents").expect(200).json().getJsonArray("items");
   }
 
   private Map<String, Long> verdicts(String shipmentId) {

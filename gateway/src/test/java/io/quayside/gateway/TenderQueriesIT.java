@@ -150,6 +150,11 @@ class TenderQueriesIT {
       assertThat(answer.expectProblem(422, "validation-failed").offences())
           .containsExactlyInAnyOrder("min-version", "colour");
     }
+    for (var path : List.of("", "/events", "/positions", "/documents", "/documents/x")) {
+      var answer = client.get("/v1/shipments/x" + path + "?colour=red", cast.service());
+      assertThat(answer.expectProblem(422, "validation-failed").offences())
+          .containsExactly("colour");
+    }
     client.get("/v1/shipments/x/tenders", cast.service()).expectProblem(404, "shipment-not-found");
   }
 
