@@ -129,6 +129,10 @@ class TenancyIT {
     var foreign = book(otherTenant, "Hansa");
     assign(ofHansa, "MAEU");
     assign(ofNordlicht, "HLCU");
+    for (var id : List.of(ofHansa, ofNordlicht)) {
+      client.get("/v1/shipments/" + id + "?min-version=2", operator(tenant)).expect(200);
+    }
+    client.get("/v1/shipments/" + foreign + "?min-version=1", operator(otherTenant)).expect(200);
 
     assertThat(listed("", operator(tenant))).containsExactly(ofNordlicht, ofHansa);
     assertThat(listed("", operator(otherTenant))).containsExactly(foreign);

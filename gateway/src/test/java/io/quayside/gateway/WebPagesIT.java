@@ -98,4 +98,15 @@ class WebPagesIT {
         .post("/v1/shipments", Bodies.booking(), "Origin", "http://" + host)
         .expect(201);
   }
+
+  @Test
+  void shouldNotTakeTheFirstOfTwoOriginsForAll() throws IOException {
+    var host = "127.0.0.1:" + gateway.ports().http();
+    try (var connection = Door.GATEWAY.open(gateway)) {
+      connection.send(
+          "POST /v1/shipments HTTP/1.1\r\nHost: %s\r\nOrigin: http://%s\r\nOrigin: %s\r\n\r\n"
+              .formatted(host, host, EVIL));
+      connection.read().expectProblem(403, "origin-not-allowed");
+    }
+  }
 }

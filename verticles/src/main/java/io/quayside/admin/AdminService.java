@@ -12,6 +12,7 @@ public final class AdminService {
   private final AdminLog log;
   private final AdminWriter writer;
   private final ProtocolFloors floors;
+  private final Resealing resealing;
 
   /**
    * Not started yet.
@@ -23,12 +24,16 @@ public final class AdminService {
     store = new ObjectStore(keys, maxStale, scheduler::nanoTime);
     log = new AdminLog(scheduler, topic, store);
     writer = new AdminWriter(scheduler, log, topic, store, InstantSource.system());
+    resealing = new Resealing(store, writer);
     floors = new ProtocolFloors(store, writer);
   }
 
-  /** Reads the topic to its end, then follows it; completes when the end is reached. */
+  /**
+   * Reads the topic to its end, then follows it; completes when the end is reached. Goes on with
+   * sealing secrets anew where that is due.
+   */
   public Future<Void> start() {
-    return log.start();
+    return log.start().onSuccess(v -> resealing.run());
   }
 
   /** Stops following the topic. */

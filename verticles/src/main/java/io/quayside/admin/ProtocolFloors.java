@@ -12,9 +12,6 @@ import io.vertx.core.Future;
  * what a number allows, before it does, so that no older version starts behind that record.
  */
 public final class ProtocolFloors {
-  /** Who raises the floor, in the audit. */
-  private static final String CALLER = "default/node";
-
   private final ObjectTable<ProtocolFloor> table;
   private final AdminWriter writer;
 
@@ -51,7 +48,12 @@ public final class ProtocolFloors {
   /** Records a number as the floor unless it is that high. Completes on the writer's event loop. */
   public Future<Void> raise(int number) {
     return writer
-        .write(ObjectKinds.PROTOCOL, ProtocolFloor.ID, now -> raised(now, number), false, CALLER)
+        .write(
+            ObjectKinds.PROTOCOL,
+            ProtocolFloor.ID,
+            now -> raised(now, number),
+            false,
+            AdminWriter.NODE)
         .mapEmpty();
   }
 

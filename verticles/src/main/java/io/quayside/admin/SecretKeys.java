@@ -88,7 +88,7 @@ public final class SecretKeys {
   Sealed seal(String subject, Secret secret) {
     Sealed sealed = secret.sealed();
     byte[] opened = secret.opened();
-    if (opened == null || (sealed != null && sealed.kid().equals(keys.getFirst().kid()))) {
+    if (opened == null || (sealed != null && !sealsAnew(secret))) {
       if (sealed == null) {
         throw new IllegalArgumentException("there is nothing to seal");
       }
@@ -103,6 +103,13 @@ public final class SecretKeys {
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("AES-GCM seals every text", impossible);
     }
+  }
+
+  /** Whether a secret can be opened and is not sealed by the first key. */
+  boolean sealsAnew(Secret secret) {
+    Sealed sealed = secret.sealed();
+    return secret.opened() != null
+        && (sealed == null || !sealed.kid().equals(keys.getFirst().kid()));
   }
 
   /** A secret of a record; unreadable if no key opens it. */

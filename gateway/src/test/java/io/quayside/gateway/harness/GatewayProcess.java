@@ -1,5 +1,8 @@
 package io.quayside.gateway.harness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quayside.cluster.Topics;
 import io.quayside.gateway.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A gateway that stands alone in a JVM of its own, with its own Kafka and PostgreSQL, on free
@@ -166,6 +170,15 @@ public final class GatewayProcess implements AutoCloseable {
   /** What it has logged of credentials: nothing of their forms may ever be in its output. */
   public List<String> credentialsInOutput() {
     return said().stream().filter(line -> CREDENTIAL.matcher(line).find()).toList();
+  }
+
+  /** The records of its topics that have something of the form of a credential in them. */
+  public List<String> credentialsInTopics() {
+    return Stream.of(Topics.EVENTS, Topics.POSITIONS, Topics.DEAD_LETTERS, Topics.ADMIN)
+        .flatMap(topic -> topics().readAll(topic).stream())
+        .map(record -> record.key() + record.headers() + new String(record.value(), UTF_8))
+        .filter(text -> CREDENTIAL.matcher(text).find())
+        .toList();
   }
 
   /** Bytes of its heap that are in use after whatever could be thrown away has been. */

@@ -6,6 +6,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.quayside.cluster.Discovery;
 import io.quayside.cluster.HazelcastSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,11 @@ public final class Nodes implements AutoCloseable {
     environment.put(
         "QUAYSIDE_CLUSTER_MEMBERS",
         String.join(",", ports.stream().map(node -> "127.0.0.1:" + node.cluster()).toList()));
-    this.running =
+    var starting =
         IntStream.range(0, count)
             .mapToObj(i -> CompletableFuture.supplyAsync(() -> start(i, Map.of())))
-            .toList()
-            .stream()
-            .map(CompletableFuture::join)
             .toList();
+    this.running = new ArrayList<>(starting.stream().map(CompletableFuture::join).toList());
   }
 
   /** Starts so many nodes, and waits until all are ready. */
@@ -88,6 +87,22 @@ public final class Nodes implements AutoCloseable {
     var member = Hazelcast.newHazelcastInstance(config);
     assertThat(member.getCluster().getMembers()).hasSizeGreaterThan(running.size());
     return member;
+  }
+
+  /** Stops a node as an operator does, and starts it again with the same settings. */
+  public GatewayProcess restart(int number) {
+    running.get(number).stop();
+    running.set(number, GatewayProcess.startAgain(running.get(number), environment));
+    return running.get(number);
+  }
+
+  /** Kafka has connections but gives no answers from now on. */
+  public void pauseKafka() {
+    services.pauseKafka();
+  }
+
+  public void resumeKafka() {
+    services.resumeKafka();
   }
 
   public GatewayProcess get(int number) {

@@ -82,7 +82,11 @@ public final class SecuredGateway implements ParameterResolver, AfterAllCallback
 
     @Override
     public void close() {
-      gateway.closeAndForget();
+      try {
+        assertThat(gateway.credentialsInTopics()).as("credentials in topics").isEmpty();
+      } finally {
+        gateway.closeAndForget();
+      }
     }
   }
 

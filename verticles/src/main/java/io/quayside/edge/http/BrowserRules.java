@@ -147,11 +147,15 @@ public final class BrowserRules {
       return;
     }
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin == null || origins.contains(origin)) {
+    if (origin == null) {
+      return;
+    }
+    boolean several = request.headers().getAll(HttpHeaders.ORIGIN).size() > 1;
+    if (!several && origins.contains(origin)) {
       return;
     }
     String host = request.getHeader(HttpHeaders.HOST);
-    if (host == null || !Hosts.isOrigin(origin, host, request.isSSL())) {
+    if (several || host == null || !Hosts.isOrigin(origin, host, request.isSSL())) {
       throw new Problem(
               ProblemCode.ORIGIN_NOT_ALLOWED,
               "Pages of this origin may not do this; http.origins adds one")
