@@ -158,6 +158,51 @@ class JudgingOrderIT {
         .expectProblem(409, "tender-in-progress");
   }
 
+  @Test
+  void shouldTakeADeleteWithoutABodyAndWithAnEmptyOne() {
+    var tender = TenderClient.open(http, dispatcher.book(), spot());
+    tender.bid("HLCU", "980").expect(200);
+    tender.bid("MAEU", "980").expect(200);
+    var path = bidPath(tender.shipmentId(), "1", "HLCU");
+
+    assertThat(
+            delete(path, "{\"reason\":\"none\"}")
+                .expectProblem(422, "validation-failed")
+                .offences())
+        .containsExactly("/reason");
+    delete(path, "{}").expect(200);
+    delete(path, "{}").expectProblem(409, "illegal-transition");
+    tender.withdrawBid("MAEU").expect(200);
+  }
+
+  private Answer delete(String path, String body) {
+    return client.send("DELETE", path, body.getBytes(UTF_8), "application/json").join();
+  }
+
+  /** What HTTP has in its path is unknown in its body. */
+  @Test
+  void shouldNotTakeTheNumberOfATenderFromTheBody() {
+    var tender = TenderClient.open(http, dispatcher.book(), spot());
+    var path = bidPath(tender.shipmentId(), "1", "HLCU");
+
+    var answer =
+        put(path, "{\"amount\":\"1\",\"tender\":1,\"carrier\":\"HLCU\"}", "application/json");
+
+    assertThat(answer.expectProblem(422, "validation-failed").offences())
+        .containsExactlyInAnyOrder("/tender", "/carrier");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ExpireOffer", "FailTender"})
+  void shouldNotKnowTheCommandsOfTheBookingProcess(String name) {
+    var tender = TenderClient.open(http, dispatcher.book(), spot());
+    try (var live = client.live()) {
+      var reply = Caller.overSocket(live).call(tender.command(name, new JsonObject()));
+
+      assertThat(reply.summary()).isEqualTo("422 validation-failed name");
+    }
+  }
+
   /** Shipments without the new contexts have the versions and data that they always had. */
   @Test
   void shouldAddNothingToAShipmentThatHasNeitherTenderNorDocument() {
