@@ -217,6 +217,8 @@ class DocumentQueriesIT {
         "limit=201",
         "after=x",
         "after=MS4x",
+        // A time before those that PostgreSQL knows.
+        "after=LTk5OTk5OTk5OTk5OTk5OS4wMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMC4x",
         "type=OTHER"
       })
   void shouldNameTheOffendingParameterOfTheList(String query) {

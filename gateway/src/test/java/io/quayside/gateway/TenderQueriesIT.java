@@ -255,6 +255,8 @@ class TenderQueriesIT {
         "limit=201",
         "after=x",
         "after=MS4x",
+        // A time before those that PostgreSQL knows.
+        "after=LTk5OTk5OTk5OTk5OTk5OS4wMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMC4x",
         "kind=SPOT"
       })
   void shouldNameTheOffendingParameterOfTheList(String query) {

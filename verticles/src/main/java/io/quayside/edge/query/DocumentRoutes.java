@@ -30,7 +30,7 @@ public final class DocumentRoutes {
       new Problem(ProblemCode.DOCUMENT_NOT_FOUND, "The shipment has no such document");
 
   private static final CursorForm CURSOR =
-      new CursorForm("(-?\\d{1,15})?\\.([0-9A-Z]{26})\\.(\\d{1,9})");
+      new CursorForm("(\\d{1,14})?\\.([0-9A-Z]{26})\\.(\\d{1,9})");
 
   private final Rights rights;
   private final ShipmentQueries views;

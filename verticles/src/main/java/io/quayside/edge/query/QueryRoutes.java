@@ -26,7 +26,7 @@ import java.util.regex.MatchResult;
 
 /** The four queries. They read PostgreSQL; the shards are asked only for what is not there yet. */
 public final class QueryRoutes {
-  private static final CursorForm CURSOR = new CursorForm("(-?\\d{1,15})\\.([0-9A-Z]{26})");
+  private static final CursorForm CURSOR = new CursorForm("(\\d{1,14})\\.([0-9A-Z]{26})");
   private static final Set<String> STATUSES =
       Set.copyOf(Arrays.stream(Status.values()).map(Enum::name).toList());
 

@@ -33,7 +33,7 @@ public final class TenderRoutes {
       new Problem(ProblemCode.TENDER_NOT_FOUND, "The shipment has no such tender");
 
   private static final CursorForm CURSOR =
-      new CursorForm("(-?\\d{1,15})\\.([0-9A-Z]{26})\\.(\\d{1,9})");
+      new CursorForm("(\\d{1,14})\\.([0-9A-Z]{26})\\.(\\d{1,9})");
 
   private final Rights rights;
   private final ShipmentQueries views;
