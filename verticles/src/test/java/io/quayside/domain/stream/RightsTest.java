@@ -229,6 +229,22 @@ class RightsTest {
   }
 
   @Test
+  void shouldHideTheDocumentsFromACarrierThatIsOnlyInvited() {
+    var open = "{'kind':'SPOT','currency':'EUR','closesAt':'2026-03-02T09:00:00Z'}";
+    ShipmentStream invited = next(stream("MAEU"), parse("OpenTender", open));
+
+    assertThat(RIGHTS.mayRead(OTHER_CARRIER, invited)).isTrue();
+    for (String name : OF_BOTH.keySet()) {
+      assertThat(access(OTHER_CARRIER, invited, COMMANDS.get(name)))
+          .as(name)
+          .isEqualTo("document-not-found");
+    }
+    assertThat(access(OTHER_CARRIER, invited, COMMANDS.get("RecordMilestone")))
+        .isEqualTo(FORBIDDEN);
+    assertThat(access(OTHER_CARRIER, invited, COMMANDS.get("WaiveDocument"))).isEqualTo(FORBIDDEN);
+  }
+
+  @Test
   void shouldHideAShipmentFromOtherTenants() {
     for (Principal foreign : FOREIGN) {
       COMMANDS.forEach(
