@@ -27,7 +27,10 @@ public final class ContentStore {
   public static final int CHUNK = 256 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(ContentStore.class);
-  private static final long SECONDS = 10;
+  private static final long LOOK_UP_SECONDS = 4;
+
+  /** What many uploads write at once waits for its turn. */
+  private static final long TRANSFER_SECONDS = 60;
 
   /** Documents of the tenant that name the content. */
   private static final String NAMED =
@@ -84,12 +87,14 @@ public final class ContentStore {
       """;
 
   private final Pool lookUps;
-  private final Pool transfers;
+  private final Pool reads;
+  private final Pool writes;
 
-  /** {@code transfers} carries the contents, so that look-ups do not wait behind them. */
-  public ContentStore(Pool lookUps, Pool transfers) {
+  /** Contents have pools of their own, so that look-ups do not wait behind them. */
+  public ContentStore(Pool lookUps, Pool reads, Pool writes) {
     this.lookUps = lookUps;
-    this.transfers = transfers;
+    this.reads = reads;
+    this.writes = writes;
   }
 
   /** A content that is stored; {@code added}: it was not before. */
@@ -120,7 +125,8 @@ public final class ContentStore {
       }
       case DEVICE -> sql.append(" and false");
     }
-    return ask(lookUps, sql.toString(), parameters).map(rows -> content(sha256, rows));
+    return ask(lookUps, sql.toString(), parameters, LOOK_UP_SECONDS)
+        .map(rows -> content(sha256, rows));
   }
 
   private static void visible(
@@ -132,18 +138,20 @@ public final class ContentStore {
 
   /** A content, or null; one that is there is kept for a while longer. */
   public Future<@Nullable Content> touch(String tenant, String sha256) {
-    return ask(lookUps, TOUCH, Tuple.of(tenant, sha256)).map(rows -> content(sha256, rows));
+    return ask(lookUps, TOUCH, Tuple.of(tenant, sha256), LOOK_UP_SECONDS)
+        .map(rows -> content(sha256, rows));
   }
 
   /** A chunk of a content, by its number from 0; null if there is none. */
   public Future<@Nullable Buffer> chunk(String tenant, String sha256, int number) {
-    return ask(transfers, CHUNK_OF, Tuple.of(tenant, sha256, number))
+    return ask(reads, CHUNK_OF, Tuple.of(tenant, sha256, number), TRANSFER_SECONDS)
         .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBuffer("bytes"));
   }
 
   /** Stages the next chunk of an upload. */
   public Future<Void> stage(Upload upload, Buffer chunk) {
-    return ask(transfers, STAGE, Tuple.of(upload.id, upload.staged, chunk)).mapEmpty();
+    return ask(writes, STAGE, Tuple.of(upload.id, upload.staged, chunk), TRANSFER_SECONDS)
+        .mapEmpty();
   }
 
   /** Stores the content of an upload: its staged chunks and a last one. The staging ends. */
@@ -151,7 +159,7 @@ public final class ContentStore {
     Tuple parameters =
         Tuple.of(tenant, content.sha256(), content.mediaType(), content.sizeBytes(), upload.id);
     parameters.addInteger(upload.staged).addBuffer(last);
-    return ask(transfers, PUT, parameters)
+    return ask(writes, PUT, parameters, TRANSFER_SECONDS)
         .map(
             rows -> {
               Content stored = content(content.sha256(), rows);
@@ -164,7 +172,11 @@ public final class ContentStore {
 
   /** Removes the staged chunks of an upload. */
   public Future<Void> discard(UUID upload) {
-    return ask(transfers, "delete from blob_uploads where upload_id = $1", Tuple.of(upload))
+    return ask(
+            writes,
+            "delete from blob_uploads where upload_id = $1",
+            Tuple.of(upload),
+            TRANSFER_SECONDS)
         .mapEmpty();
   }
 
@@ -176,10 +188,10 @@ public final class ContentStore {
     return new Content(sha256, row.getInteger("size_bytes"), row.getString("media_type"));
   }
 
-  private static Future<RowSet<Row>> ask(Pool pool, String sql, Tuple parameters) {
+  private static Future<RowSet<Row>> ask(Pool pool, String sql, Tuple parameters, long seconds) {
     return pool.preparedQuery(sql)
         .execute(parameters)
-        .timeout(SECONDS, TimeUnit.SECONDS)
+        .timeout(seconds, TimeUnit.SECONDS)
         .recover(
             failure -> {
               LOG.warn("a query of the content store failed: cause={}", failure.toString());

@@ -12,11 +12,9 @@ import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.content.ContentSettings;
-import io.quayside.content.ContentStore;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.EdgeVerticle;
 import io.quayside.edge.admission.EdgeLimits;
-import io.quayside.edge.content.Contents;
 import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.live.BoundedCount;
 import io.quayside.edge.live.LiveAccess;
@@ -61,7 +59,6 @@ import org.jspecify.annotations.Nullable;
 public final class QuaysideNode {
   private static final int PROJECTION_CONNECTIONS = 4;
   private static final int QUERY_CONNECTIONS = 8;
-  private static final int CONTENT_CONNECTIONS = 4;
   private static final int WAITING_QUERIES = 4_096;
   private static final long HAND_OVER_MILLIS = 5_000;
   private static final long WARM_UP_LOOK_MILLIS = 20;
@@ -75,7 +72,7 @@ public final class QuaysideNode {
   private final KafkaReader reader;
   private final Pool projectionPool;
   private final Pool queryPool;
-  private final Pool contentPool;
+  private final NodeContents contents;
   private final ReadModels readModels;
   private final ShardTail tail;
   private final HazelcastShardTable shardTable;
@@ -147,8 +144,9 @@ public final class QuaysideNode {
     this.peers = new EventBusPeers(vertx);
     this.projectionPool = pool("projection", PROJECTION_CONNECTIONS);
     this.queryPool = pool("queries", QUERY_CONNECTIONS);
-    this.contentPool = pool("contents", CONTENT_CONNECTIONS);
     this.readModels = new ReadModels(queryPool, contexts);
+    this.contents =
+        new NodeContents(vertx, settings, appender, queryPool, this::pool, readModels, metrics);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
             appender,
@@ -211,6 +209,7 @@ public final class QuaysideNode {
         .compose(v -> quayside.answerPeers())
         .compose(v -> quayside.keeper.start())
         .compose(v -> quayside.openEdges())
+        .onSuccess(v -> quayside.contents.start())
         .map(quayside);
   }
 
@@ -269,10 +268,10 @@ public final class QuaysideNode {
         .eventually(tail::close)
         .eventually(admin::close)
         .eventually(producer::close)
+        .eventually(contents::close)
         .eventually(reader::close)
         .eventually(projectionPool::close)
-        .eventually(queryPool::close)
-        .eventually(contentPool::close);
+        .eventually(queryPool::close);
   }
 
   private Future<Void> handOver() {
@@ -344,10 +343,7 @@ public final class QuaysideNode {
             settings.browsers(),
             settings.tls(),
             documents,
-            new Contents(
-                new ContentStore(queryPool, contentPool),
-                settings.contents().maxBytes(),
-                metrics::overflow),
+            contents.shared(),
             authenticator,
             admin,
             new BoundedCount(LiveAccess.MAX_WAITING),

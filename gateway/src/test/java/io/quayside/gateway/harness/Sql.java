@@ -6,7 +6,8 @@ import java.sql.SQLException;
 
 /** Asks the PostgreSQL of a gateway that stands alone. */
 public record Sql(GatewayProcess gateway) {
-  private Connection connect() throws SQLException {
+  /** A connection of its own; who asks closes it. */
+  public Connection connect() throws SQLException {
     var url = "jdbc:postgresql://127.0.0.1:" + gateway.ports().postgres() + "/quayside";
     return DriverManager.getConnection(url, "quayside", "");
   }

@@ -154,6 +154,13 @@ public final class Metrics {
         .register(registry);
   }
 
+  /** The sizes of all stored contents of documents. */
+  public void blobsBytes(Supplier<Number> bytes) {
+    Gauge.builder("quayside.blobs.bytes", bytes)
+        .description("Stored contents of documents, of the whole cluster")
+        .register(registry);
+  }
+
   /** A gauge for one shard, in the unit that its name says. */
   public Runnable shardGauge(String name, String description, int shard, Supplier<Number> value) {
     Gauge gauge =

@@ -46,8 +46,15 @@ public final class ConnectionGuard implements Admission {
 
     @Override
     protected void progressed() {
-      if (counted && deadlineNanos != 0) {
+      if (counted) {
         deadlineNanos = deadline(limits.requestMillis());
+      }
+    }
+
+    @Override
+    protected void held() {
+      if (counted) {
+        deadlineNanos = 0;
       }
     }
 

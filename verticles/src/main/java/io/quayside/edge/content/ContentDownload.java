@@ -35,6 +35,7 @@ final class ContentDownload {
   }
 
   void start() {
+    call.held();
     store
         .chunk(call.principal().tenant(), content.sha256(), number)
         .onComplete(this::send, this::fail);

@@ -135,6 +135,7 @@ final class ContentUpload {
   private void stage(byte[] bytes, Buffer rest) {
     staging = true;
     request.pause();
+    call.held();
     store
         .stage(new Upload(id, staged), wrapped(bytes, bytes.length))
         .onComplete(done -> staged(rest), this::stagingFailed);
@@ -143,12 +144,12 @@ final class ContentUpload {
   private void staged(Buffer rest) {
     staging = false;
     staged++;
+    call.progressed();
     if (over) {
       discard();
       return;
     }
     filled = 0;
-    call.progressed();
     take(rest);
     if (!staging) {
       request.resume();
@@ -196,7 +197,7 @@ final class ContentUpload {
   }
 
   private void put() {
-    call.progressed();
+    call.held();
     Content content = new Content(sha256, (int) received, type.mediaType());
     store
         .put(call.principal().tenant(), content, new Upload(id, staged), wrapped(chunk(), filled))

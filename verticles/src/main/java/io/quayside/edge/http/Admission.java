@@ -26,6 +26,9 @@ public interface Admission {
     /** The request or its answer has moved on, so that the time for it begins anew. */
     protected void progressed() {}
 
+    /** The gateway holds the request or its answer up: this is not the client's time. */
+    protected void held() {}
+
     /** The credential that the connection presented last. */
     ConnectionCredential credential(Authenticator authenticator) {
       if (credential == null) {

@@ -161,6 +161,11 @@ public final class Call implements Handler<Void> {
     admitted.progressed();
   }
 
+  /** Takes no time from the client until {@link #progressed}, or until the answer has ended. */
+  public void held() {
+    admitted.held();
+  }
+
   /** Whether the head says that there is a body. */
   public boolean hasBody() {
     String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
