@@ -179,7 +179,8 @@ final class Launcher {
                 Duration.ofSeconds(config.documents().orphanSeconds())),
             config.auth(),
             secretKeys,
-            Duration.ofSeconds(config.administration().maxStaleSeconds()));
+            Duration.ofSeconds(config.administration().maxStaleSeconds()),
+            Duration.ofSeconds(config.saga().pollSeconds()));
     var quayside =
         shutdown.start(
             "the gateway",

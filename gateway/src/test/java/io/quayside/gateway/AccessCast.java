@@ -169,8 +169,10 @@ final class AccessCast {
       case "makeOffer" -> new JsonObject().put("carrier", where.carrier).encode();
       case "respondToOffer" -> "{\"response\":\"ACCEPT\"}";
       case "giveBack" -> "{\"reasonCode\":\"EQUIPMENT\"}";
-      case "revokeAward", "withdrawTender", "waiveDocument", "voidDocument" ->
+      case "revokeAward", "withdrawTender", "waiveDocument", "voidDocument", "pauseBooking" ->
           "{\"reason\":\"no longer needed\"}";
+      case "skipStep" ->
+          "{\"rule\":\"request\",\"subject\":\"plan.documents/0\",\"reason\":\"not needed\"}";
       case "requestDocument" -> "{\"type\":\"PACKING_LIST\"}";
       case "verifyDocument" -> "{\"revision\":1}";
       case "rejectDocument" -> "{\"revision\":1,\"reasonCode\":\"ILLEGIBLE\"}";

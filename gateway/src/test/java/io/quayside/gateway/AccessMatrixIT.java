@@ -61,6 +61,13 @@ class AccessMatrixIT {
       surrenderDocument | carrier operator                 | 404
       waiveDocument     | shipper operator                 | 404
       voidDocument      | shipper carrier operator         | 404
+      startBooking      | shipper operator                 | 201
+      retryBooking      | shipper operator                 | 404
+      skipStep          | operator                         | 404
+      pauseBooking      | shipper operator                 | 404
+      resumeBooking     | shipper operator                 | 404
+      showBooking       | shipper service operator         | 404
+      listBookings      | shipper service operator         | 200
       reportPosition    | carrier device operator          | 202
       reportPositions   | carrier device operator          | 200
       listShipments     | shipper carrier service operator | 200

@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +78,13 @@ class EventVisibilityIT {
       viewers.add(new Viewer(carrier, carrier, bearer(secured.key(TENANT, "carrier", scope))));
     }
     Map<String, Object> settings =
-        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, secured.gateway().topics().bootstrap());
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            secured.gateway().topics().bootstrap(),
+            ProducerConfig.LINGER_MS_CONFIG,
+            10_000,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            1_000_000);
     log = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     operator = client.liveWith(viewers.getFirst().headers);
   }
@@ -131,11 +139,19 @@ class EventVisibilityIT {
     }
   }
 
-  /** Writes events into the log, and has the gateway read them: none of them is its own. */
+  /**
+   * Writes events into the log, and has the gateway read them: none of them is its own. All are
+   * there before it reads the first, so that what a tender's clock would do comes too late.
+   */
   private void write(EventScript script, int after, int to) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (int version = after + 1; version <= to; version++) {
       var value = script.values().get(version - 1);
-      log.send(new ProducerRecord<>("shipment-events", script.shipmentId(), value)).get();
+      sent.add(log.send(new ProducerRecord<>("shipment-events", script.shipmentId(), value)));
+    }
+    log.flush();
+    for (var each : sent) {
+      each.get();
     }
     var read = operator.subscribeAfter(script.shipmentId(), to);
     assertThat(read.getInteger("version")).as(read.encode()).isEqualTo(to);

@@ -68,7 +68,12 @@ class LiveRightsIT {
           Map.entry("IssueDocument", CARRIERS),
           Map.entry("SurrenderDocument", CARRIERS),
           Map.entry("WaiveDocument", SHIPPERS),
-          Map.entry("VoidDocument", SHIPPERS_AND_CARRIERS));
+          Map.entry("VoidDocument", SHIPPERS_AND_CARRIERS),
+          Map.entry("StartBooking", SHIPPERS),
+          Map.entry("RetryBooking", SHIPPERS),
+          Map.entry("SkipStep", Set.of("operator")),
+          Map.entry("PauseBooking", SHIPPERS),
+          Map.entry("ResumeBooking", SHIPPERS));
 
   private final AccessCast cast;
   private final Client client;

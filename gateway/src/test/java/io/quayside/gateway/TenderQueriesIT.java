@@ -176,7 +176,7 @@ class TenderQueriesIT {
     var first = cast.book("Hansa");
     var second = cast.book("Nordlicht");
     for (int i = 1; i <= 3; i++) {
-      cast.command("POST", first, "/tenders", i == 2 ? waterfall("MAEU") : spot("MAEU", "HLCU"));
+      cast.command("POST", first, "/tenders", i == 2 ? waterfall("DHLC") : spot("MAEU", "HLCU"));
       cast.command("POST", first, "/tenders/" + i + "/withdrawal", REASON);
     }
     cast.command("POST", second, "/tenders", spot());
@@ -273,20 +273,22 @@ class TenderQueriesIT {
     var assigned = cast.book("Hansa");
     cast.command("POST", spot, "/tenders", spot("MAEU", "HLCU"));
     cast.command("POST", open, "/tenders", spot());
-    cast.command("POST", waterfall, "/tenders", waterfall("DHLC", "HLCU"));
-    cast.command("POST", waterfall, "/tenders/1/offers", carrierOnly("DHLC"));
+    // The first of a list is offered the load at once, which is the next version.
+    var opened = cast.command("POST", waterfall, "/tenders", waterfall("DHLC", "HLCU"));
+    tender(waterfall, opened + 1, cast.operator()).expect(200);
     cast.assign(assigned, "MAEU");
     var last = cast.command("POST", assigned, "/tenders", waterfall("XXXX"));
-    tender(assigned, last, cast.operator()).expect(200);
+    tender(assigned, last + 1, cast.operator()).expect(200);
 
     assertThat(shipments(cast.carrier("MAEU"))).containsExactly(assigned, open, spot);
     assertThat(shipments(cast.carrier("HLCU"))).containsExactly(open, spot);
     assertThat(shipments(cast.carrier("DHLC"))).containsExactly(waterfall, open);
-    assertThat(shipments(cast.carrier("XXXX"))).containsExactly(open);
+    assertThat(shipments(cast.carrier("XXXX"))).containsExactly(assigned, open);
     assertThat(shipments(cast.carrier("DHLC", "MAEU")))
         .containsExactly(assigned, waterfall, open, spot);
     assertThat(shipments(cast.shipper("Hansa", "Nobody"))).hasSize(4);
 
+    cast.bid(spot, 1, "MAEU", "980");
     cast.command("POST", spot, "/tenders/1/closing", NOTHING);
     var accept = new JsonObject().put("response", "ACCEPT");
     last = cast.command("POST", waterfall, "/tenders/1/offers/DHLC/response", accept);

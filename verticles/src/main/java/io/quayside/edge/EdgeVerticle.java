@@ -40,6 +40,7 @@ import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.CallerRoute;
 import io.quayside.edge.query.DocumentRoutes;
 import io.quayside.edge.query.QueryRoutes;
+import io.quayside.edge.query.SagaRoutes;
 import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.edge.query.TenderRoutes;
 import io.quayside.edge.tls.ServerTls;
@@ -234,6 +235,10 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.LIST_DOCUMENTS, documents::documents));
     routes.add(new Route(Operation.SHOW_DOCUMENT, documents::document));
     routes.add(new Route(Operation.LIST_ALL_DOCUMENTS, documents::board));
+    SagaRoutes sagas =
+        new SagaRoutes(live.views(), settings.readModels.sagas(), InstantSource.system());
+    routes.add(new Route(Operation.SHOW_BOOKING, sagas::saga));
+    routes.add(new Route(Operation.LIST_BOOKINGS, sagas::sagas));
   }
 
   private LiveAccess liveAccess() {

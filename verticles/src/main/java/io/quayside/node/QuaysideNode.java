@@ -33,6 +33,7 @@ import io.quayside.shard.actor.ShardLimits;
 import io.quayside.shard.ownership.EventBusPeers;
 import io.quayside.shard.ownership.HazelcastShardTable;
 import io.quayside.shard.ownership.ShardKeeper;
+import io.quayside.shard.process.ProcessSettings;
 import io.quayside.shard.rpc.LocalShards;
 import io.quayside.shard.rpc.ShardCodec;
 import io.vertx.core.Context;
@@ -99,6 +100,7 @@ public final class QuaysideNode {
    * @param contents how contents of documents are kept
    * @param secretKeys the keys that seal secrets of administration objects; may be none
    * @param adminMaxStale how old what the node knows of the administration may be
+   * @param sagaPoll how often the read models are asked for timers of booking processes
    */
   public record Settings(
       int shards,
@@ -113,7 +115,8 @@ public final class QuaysideNode {
       ContentSettings contents,
       AuthSettings auth,
       SecretKeys secretKeys,
-      Duration adminMaxStale) {}
+      Duration adminMaxStale,
+      Duration sagaPoll) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -160,7 +163,8 @@ public final class QuaysideNode {
             new NodeProtocol(vertx, shardTable, admin.protocolFloors()),
             metrics,
             ShardLimits.DEFAULT,
-            ProjectionLimits.DEFAULT);
+            ProjectionLimits.DEFAULT,
+            ProcessSettings.pollingEvery(settings.sagaPoll().toMillis()));
     this.keeper =
         new ShardKeeper(
             new VertxScheduler(vertx),

@@ -23,6 +23,8 @@ import io.quayside.shard.actor.Shard;
 import io.quayside.shard.actor.ShardLimits;
 import io.quayside.shard.actor.ShardOutput;
 import io.quayside.shard.actor.ShipmentStore;
+import io.quayside.shard.process.DueProcesses.DueProcess;
+import io.quayside.shard.process.ProcessSettings;
 import io.quayside.shard.replication.HazelcastReplica;
 import io.quayside.shard.replication.WindowReplication;
 import io.quayside.shard.rpc.LocalShards;
@@ -30,9 +32,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +80,8 @@ public final class ShardVerticle extends VerticleBase {
       ClusterProtocol protocol,
       Metrics metrics,
       ShardLimits limits,
-      ProjectionLimits projectionLimits) {
+      ProjectionLimits projectionLimits,
+      ProcessSettings process) {
     /** The copies of shards on other members. Blocks. */
     public static HazelcastReplica.Maps replication(HazelcastInstance hazelcast) {
       return new HazelcastReplica.Maps(hazelcast);
@@ -147,7 +152,27 @@ public final class ShardVerticle extends VerticleBase {
     serving = true;
     node.tail.shardServes(number, shard.positionsNext());
     node.localShards.register(number, new LocalShards.ServingShard(context, shard));
+    shard.process.start(this::dueProcesses, node.process, this::wakeProcessAt);
     return null;
+  }
+
+  /** Looks for timers, and counts the bookings on the way. */
+  private Future<List<DueProcess>> dueProcesses(Instant time, int limit) {
+    node.readModels
+        .sagas()
+        .open(number)
+        .onSuccess(
+            counts -> {
+              if (serving) {
+                node.metrics.sagas(number, counts.byPhase(), counts.stuckByRule());
+              }
+            });
+    return node.readModels.sagas().due(number, time, limit);
+  }
+
+  private void wakeProcessAt(long epochMillis) {
+    long delayMillis = Math.max(1, epochMillis - System.currentTimeMillis());
+    vertx.setTimer(delayMillis, t -> shard.process.tick());
   }
 
   @Override
@@ -155,6 +180,7 @@ public final class ShardVerticle extends VerticleBase {
     serving = false;
     node.tail.shardStops(number, shard.eventsNext(), shard.positionsNext());
     node.localShards.unregister(number);
+    shard.process.close();
     Promise<Void> answered = Promise.promise();
     awaitIdle(System.nanoTime() + STOP_NANOS, answered);
     return answered.future().onComplete(v -> release());
@@ -173,6 +199,7 @@ public final class ShardVerticle extends VerticleBase {
     vertx.cancelTimer(timer);
     gauges.forEach(Runnable::run);
     gauges.clear();
+    node.metrics.sagas(number, Map.of(), Map.of());
     if (shard != null) {
       shard.close();
       projection.close();

@@ -7,6 +7,7 @@ import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.stream.StreamJson;
+import io.quayside.domain.stream.StreamProcess;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.LogEntry;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,8 +106,8 @@ final class Batch {
     return System.nanoTime() - firstAddedNanos;
   }
 
-  /** The rows of all views that the batch changes, by view. */
-  Map<View<?>, ViewRows> views() {
+  /** The rows of all views that the batch of a shard changes, by view. */
+  Map<View<?>, ViewRows> views(int shard) {
     Map<View<?>, ViewRows> views = new LinkedHashMap<>();
     viewsDue.forEach(
         (context, shipmentIds) -> {
@@ -120,11 +122,32 @@ final class Batch {
                         .add(shipmentId, stream.version(), rows));
           }
         });
+    for (ShipmentStream stream : streams.values()) {
+      if (StreamProcess.hasWork(stream)) {
+        views
+            .computeIfAbsent(SagaRows.VIEW, ViewRows::new)
+            .add(
+                stream.shipmentId(),
+                stream.version(),
+                Collections.singletonList(SagaRows.of(shard, stream)));
+      }
+    }
     return views;
   }
 
+  /** The streams whose row in {@code sagas} goes, if there is one. */
+  List<ShipmentStream> withoutSaga() {
+    List<ShipmentStream> gone = new ArrayList<>(0);
+    for (ShipmentStream stream : streams.values()) {
+      if (SagaRows.isGone(stream)) {
+        gone.add(stream);
+      }
+    }
+    return gone;
+  }
+
   /** The parameters of {@link BatchStatement} for a batch with the rows of these views. */
-  Tuple parameters(int shard, Collection<ViewRows> views) {
+  Tuple parameters(int shard, Collection<ViewRows> views, List<ShipmentStream> withoutSaga) {
     Tuple row = Tuple.tuple();
     addEvents(row);
     addStreams(row);
@@ -132,6 +155,10 @@ final class Batch {
     addDevices(row);
     row.addInteger(shard).addLong(eventsNext).addLong(positionsNext);
     views.forEach(rows -> rows.addTo(row));
+    if (!withoutSaga.isEmpty()) {
+      row.addValue(withoutSaga.stream().map(ShipmentStream::shipmentId).toArray(String[]::new));
+      row.addValue(withoutSaga.stream().map(ShipmentStream::version).toArray(Integer[]::new));
+    }
     return row;
   }
 

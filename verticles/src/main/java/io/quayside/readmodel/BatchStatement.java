@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * only together with its newer state. A statement names only the views that the batch has rows for,
  * so a shipment pays for no context but its own.
  */
-record BatchStatement(boolean missingOnly, List<View<?>> views) {
+record BatchStatement(boolean missingOnly, List<View<?>> views, boolean sagasEnd) {
   /** The number of parameters before those of the views. */
   private static final int BASE_PARAMETERS = 27;
 
@@ -35,6 +35,9 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
     for (View<?> view : views) {
       ctes.append(", ").append(viewInsert(view, parameter));
       parameter += view.columns().size() + 2;
+    }
+    if (sagasEnd) {
+      ctes.append(", ").append(sagasEnd(parameter));
     }
     String returning = views.isEmpty() ? "" : "returning shipment_id, version";
     String onConflict = missingOnly ? "on conflict do nothing" : "";
@@ -74,6 +77,17 @@ record BatchStatement(boolean missingOnly, List<View<?>> views) {
       positions_next = greatest(c.positions_next, excluded.positions_next)
     """
         .formatted(onConflict, ctes, returning);
+  }
+
+  /** Deletes the rows of shipments with neither a booking nor a current tender. */
+  private static String sagasEnd(int firstParameter) {
+    return """
+    sagas_end as (
+      delete from sagas v using unnest($%d::text[], $%d::int[]) as g (shipment_id, version)
+      where v.shipment_id = g.shipment_id and v.version < g.version
+    )\
+    """
+        .formatted(firstParameter, firstParameter + 1);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.quayside.readmodel;
 
 import io.quayside.domain.View;
+import io.quayside.domain.stream.ShipmentStream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
@@ -34,10 +35,12 @@ record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
   }
 
   private Future<RowSet<Row>> write(Batch batch, boolean missingOnly) {
-    Map<View<?>, ViewRows> views = batch.views();
-    BatchStatement statement = new BatchStatement(missingOnly, List.copyOf(views.keySet()));
+    Map<View<?>, ViewRows> views = batch.views(shard);
+    List<ShipmentStream> withoutSaga = batch.withoutSaga();
+    BatchStatement statement =
+        new BatchStatement(missingOnly, List.copyOf(views.keySet()), !withoutSaga.isEmpty());
     return pool.preparedQuery(statement.sql())
-        .execute(batch.parameters(shard, views.values()))
+        .execute(batch.parameters(shard, views.values(), withoutSaga))
         .timeout(TRANSACTION_SECONDS, TimeUnit.SECONDS);
   }
 

@@ -47,12 +47,19 @@ public final class ReadModels {
   private final Contexts contexts;
   private final StreamRows rows;
   private final Boards boards;
+  private final SagaReadModel sagas;
 
   public ReadModels(Pool pool, Contexts contexts) {
     this.pool = new QueryPool(pool);
     this.contexts = contexts;
     this.rows = new StreamRows(contexts);
     this.boards = new Boards(this.pool, rows);
+    this.sagas = new SagaReadModel(this.pool);
+  }
+
+  /** Bookings across shipments. */
+  public SagaReadModel sagas() {
+    return sagas;
   }
 
   /**

@@ -39,6 +39,7 @@ public enum ConfigKey {
   SECRETS_KEY_FILE("secrets.key-file"),
   DOCUMENTS_MAX_MIB("documents.max-mib"),
   DOCUMENTS_ORPHAN_SECONDS("documents.orphan-seconds"),
+  SAGA_POLL_SECONDS("saga.poll-seconds"),
   DATA_DIR("data.dir"),
   SHARDS("shards"),
   LIMITS_CONNECTIONS("limits.connections"),

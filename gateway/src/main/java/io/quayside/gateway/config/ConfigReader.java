@@ -80,6 +80,7 @@ public final class ConfigReader {
               number(ConfigKey.DOCUMENTS_ORPHAN_SECONDS, 86_400)),
           new GatewayConfig.Data(
               path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
+          new GatewayConfig.Saga(number(ConfigKey.SAGA_POLL_SECONDS, 30)),
           number(ConfigKey.SHARDS, 12),
           limits());
     } catch (InvalidValueException e) {

@@ -21,6 +21,7 @@ public record GatewayConfig(
     Administration administration,
     Documents documents,
     Data data,
+    Saga saga,
     int shards,
     Limits limits) {
   private static final String PORT_OR_ANY = "a port from 0 (any free one) to 65535";
@@ -255,6 +256,17 @@ public record GatewayConfig(
 
   /** The directory of whatever a gateway that stands alone keeps. */
   public record Data(Path dir) {}
+
+  /**
+   * The booking process.
+   *
+   * @param pollSeconds how often the read models are asked for its timers
+   */
+  public record Saga(int pollSeconds) {
+    public Saga {
+      Limits.require(pollSeconds, ConfigKey.SAGA_POLL_SECONDS, 60);
+    }
+  }
 
   /**
    * How much a node takes, and how long it waits.

@@ -43,7 +43,12 @@ public record Command(
         Map.entry("IssueDocument", "POST " + document + "/issuance"),
         Map.entry("SurrenderDocument", "POST " + document + "/surrender"),
         Map.entry("WaiveDocument", "POST " + document + "/waiver"),
-        Map.entry("VoidDocument", "POST " + document + "/voiding"));
+        Map.entry("VoidDocument", "POST " + document + "/voiding"),
+        Map.entry("StartBooking", "POST " + shipment + "/saga"),
+        Map.entry("RetryBooking", "POST " + shipment + "/saga/retry"),
+        Map.entry("SkipStep", "POST " + shipment + "/saga/skip"),
+        Map.entry("PauseBooking", "POST " + shipment + "/saga/pause"),
+        Map.entry("ResumeBooking", "POST " + shipment + "/saga/resume"));
   }
 
   public static Command book(JsonObject booking) {

@@ -24,6 +24,14 @@ public final class CommandId {
     return hash("command", caller, scope, key) + '-' + payload;
   }
 
+  /**
+   * The id of a command that a rule of the booking process sends on the shipment's state at a
+   * version: equal for every node that does.
+   */
+  public static String ofRule(String shipmentId, int version, String rule) {
+    return hash("saga", shipmentId, Integer.toString(version), rule) + "-saga." + rule;
+  }
+
   /** 26 random characters of Crockford base 32: a command without a key, or a shipment's id. */
   public static String random() {
     byte[] bytes = new byte[17];

@@ -261,14 +261,17 @@ public final class RequestFields {
     offences.add(Offence.at(pointerTo(name), detail));
   }
 
+  /** Notes an offence of the whole object. */
+  public void note(String detail) {
+    offences.add(Offence.at(pointer, detail));
+  }
+
   /** Notes every member that nobody has asked for; call it when all have been. */
   public void end() {
     if (taken.size() != members.size()) {
-      for (String name : members.keySet()) {
-        if (!taken.contains(name)) {
-          note(name, "is not known here");
-        }
-      }
+      members.keySet().stream()
+          .filter(name -> !taken.contains(name))
+          .forEach(name -> note(name, "is not known here"));
     }
   }
 

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,6 +36,14 @@ public final class Metrics {
   /** A counter's name and tag values, in a fixed order of tags. */
   private record Series(String name, String first, String second) {}
 
+  private final Timer sagaTimerLate;
+
+  /** Counts of bookings by the gauges' name, shard and key. */
+  private final ConcurrentHashMap<String, ConcurrentHashMap<Integer, Map<String, Long>>>
+      countsByShard = new ConcurrentHashMap<>();
+
+  private final Set<String> shownCounts = ConcurrentHashMap.newKeySet();
+
   public Metrics(MeterRegistry registry) {
     this.registry = registry;
     commandSeconds = timer("quayside.command", "A command from its parsing to its answer");
@@ -47,6 +57,8 @@ public final class Metrics {
             "Appends until all in-sync replicas have them, the first of those acknowledged"
                 + " together");
     readBackSeconds = timer("quayside.read.back", "A decided event until it is read back");
+    sagaTimerLate =
+        timer("quayside.saga.timer.late", "Timers of the booking process behind their time");
     projectionSeconds = timer("quayside.projection.batch", "One transaction of the projection");
     FunctionCounter.builder("quayside.pushes", pushes, LongAdder::sum)
         .description("Frames handed to subscribers' sockets")
@@ -132,6 +144,55 @@ public final class Metrics {
   public void credential(String kind, String outcome) {
     counter("quayside.auth", "Credentials by kind and outcome", "kind", kind, "outcome", outcome)
         .increment();
+  }
+
+  /**
+   * Counts a command of a rule of the booking process: {@code accepted}, {@code refused}, {@code
+   * stale} for one that came behind another event, or {@code retried}.
+   */
+  public void sagaFiring(String rule, String outcome) {
+    counter(
+            "quayside.saga.firings",
+            "Commands of rules of the booking process",
+            "rule",
+            rule,
+            "outcome",
+            outcome)
+        .increment();
+  }
+
+  /** Sets the numbers of a shard's bookings that have not ended; empty where it runs no more. */
+  public void sagas(int shard, Map<String, Long> byPhase, Map<String, Long> stuckByRule) {
+    show("quayside.sagas", "Bookings that have not ended", "phase", shard, byPhase);
+    show("quayside.sagas.stuck", "Bookings that are stuck", "rule", shard, stuckByRule);
+  }
+
+  /** Shows the sum over the shards of this node as one gauge for each key. */
+  private void show(String name, String about, String tag, int shard, Map<String, Long> counts) {
+    ConcurrentHashMap<Integer, Map<String, Long>> shards =
+        countsByShard.computeIfAbsent(name, n -> new ConcurrentHashMap<>());
+    for (String key : counts.keySet()) {
+      if (shownCounts.add(name + '/' + key)) {
+        Gauge.builder(name, () -> sum(shards, key))
+            .description(about)
+            .tag(tag, key)
+            .register(registry);
+      }
+    }
+    if (counts.isEmpty()) {
+      shards.remove(shard);
+    } else {
+      shards.put(shard, counts);
+    }
+  }
+
+  private static long sum(Map<Integer, Map<String, Long>> shards, String key) {
+    return shards.values().stream().mapToLong(counts -> counts.getOrDefault(key, 0L)).sum();
+  }
+
+  /** Times how late a timer of the booking process fired. */
+  public void sagaTimerLate(long millis) {
+    sagaTimerLate.record(Math.max(millis, 0), TimeUnit.MILLISECONDS);
   }
 
   /** Shows whether everybody is let in ({@code auth.mode: none}). */

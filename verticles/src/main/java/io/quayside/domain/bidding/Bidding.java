@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tenders of a shipment, by their numbers; all but the last one are final. */
 public record Bidding(List<Tender> tenders) {
-  static final Bidding NONE = new Bidding(List.of());
+  public static final Bidding NONE = new Bidding(List.of());
 
   public Bidding {
     tenders = List.copyOf(tenders);

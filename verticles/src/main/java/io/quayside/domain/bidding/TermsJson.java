@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The terms of a tender, as requests, events and queries have them. */
@@ -31,6 +32,15 @@ final class TermsJson {
 
   /** The terms of a request, all of whose members are taken; offences are noted. */
   static Terms read(RequestFields fields, Instant now) {
+    return read(fields, () -> closesAt(fields, now));
+  }
+
+  /** The terms of a planned tender, which has no {@code closesAt}. */
+  static Terms readPlanned(RequestFields fields) {
+    return read(fields, () -> null);
+  }
+
+  private static Terms read(RequestFields fields, Supplier<@Nullable Instant> closing) {
     TenderKind kind = fields.choice("kind", TenderKind.class);
     String currency =
         fields.code("currency", Amounts::isCurrency, "a currency of ISO 4217 with an exponent");
@@ -42,7 +52,7 @@ final class TermsJson {
           case WATERFALL -> waterfallCarriers(fields, currency, ceiling);
           case null -> null;
         };
-    Instant closesAt = spot ? closesAt(fields, now) : null;
+    Instant closesAt = spot ? closing.get() : null;
     Award award = spot ? fields.optionalChoice("award", Award.class) : null;
     if (kind == null) {
       takeMembersOfKinds(fields);

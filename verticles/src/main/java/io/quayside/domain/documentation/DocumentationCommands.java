@@ -187,28 +187,34 @@ final class DocumentationCommands {
   }
 
   private static RequestDocument request(RequestFields fields, Instant now) {
+    Requirement required = requirement(fields);
+    Instant dueAt = fields.optionalTime("dueAt");
+    if (dueAt != null && (!dueAt.isAfter(now) || dueAt.isAfter(now.plus(MAX_AHEAD)))) {
+      fields.note("dueAt", "must be ahead, by 366 days at most");
+    }
+    fields.verify();
+    return new RequestDocument(dueAt == null ? required : required.dueAt(dueAt));
+  }
+
+  /** What a request asks for, but its time; null where the type offends. */
+  static @Nullable Requirement requirement(RequestFields fields) {
     DocumentType type = fields.choice("type", DocumentType.class);
-    boolean other = type == DocumentType.OTHER;
-    String name = other ? fields.text("name", MAX_NAME) : null;
+    String name = type == DocumentType.OTHER ? fields.text("name", MAX_NAME) : null;
     DocumentGate gate = fields.optionalChoice("gate", DocumentGate.class);
     if (type == DocumentType.BILL_OF_LADING && gate == DocumentGate.RELEASE) {
       fields.note("gate", "must not be RELEASE: a bill of lading exists only after loading");
     }
     Party from = fields.optionalChoice("from", Party.class);
     Boolean shared = fields.optionalBoolean("shared");
-    Instant dueAt = fields.optionalTime("dueAt");
-    if (dueAt != null && (!dueAt.isAfter(now) || dueAt.isAfter(now.plus(MAX_AHEAD)))) {
-      fields.note("dueAt", "must be ahead, by 366 days at most");
-    }
-    fields.verify();
-    return new RequestDocument(
-        new Requirement(
+    return type == null
+        ? null
+        : new Requirement(
             type,
             name,
             from == null ? type.from() : from,
             shared != null && shared,
             gate == null ? type.gate() : gate,
-            dueAt));
+            null);
   }
 
   private static SubmitDocument submit(RequestFields fields) {
@@ -249,7 +255,7 @@ final class DocumentationCommands {
     return fields.integer("revision", Documents.MAX_REVISIONS);
   }
 
-  private static void write(JsonWriter out, Requirement requirement) {
+  static void write(JsonWriter out, Requirement requirement) {
     out.field("type", requirement.type().name())
         .optional("name", requirement.name())
         .field("from", requirement.from().name())
@@ -258,7 +264,7 @@ final class DocumentationCommands {
         .optional("dueAt", requirement.dueAt());
   }
 
-  private static Requirement requirement(StoredFields fields) {
+  static Requirement requirement(StoredFields fields) {
     return new Requirement(
         fields.choice("type", DocumentType.class),
         fields.optionalText("name"),

@@ -16,4 +16,9 @@ public record Requirement(
     Party from,
     boolean shared,
     DocumentGate gate,
-    @Nullable Instant dueAt) {}
+    @Nullable Instant dueAt) {
+  /** The requirement with its time. */
+  public Requirement dueAt(Instant time) {
+    return new Requirement(type, name, from, shared, gate, time);
+  }
+}

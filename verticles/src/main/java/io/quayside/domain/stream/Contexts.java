@@ -18,6 +18,10 @@ import io.quayside.domain.Status;
 import io.quayside.domain.View;
 import io.quayside.domain.Viewer;
 import io.quayside.domain.bidding.BiddingContext;
+import io.quayside.domain.booking.BookingCommand;
+import io.quayside.domain.booking.BookingCommand.InPhase;
+import io.quayside.domain.booking.BookingContext;
+import io.quayside.domain.booking.BookingProgress;
 import io.quayside.domain.documentation.DocumentationContext;
 import io.quayside.domain.shipment.Shipment;
 import io.quayside.domain.shipment.ShipmentContext;
@@ -44,10 +48,12 @@ public final class Contexts {
 
   public static final BiddingContext BIDDING = new BiddingContext();
   public static final DocumentationContext DOCUMENTATION = new DocumentationContext();
+  public static final BookingContext BOOKING = new BookingContext();
 
   /** The contexts of Quayside. A new context adds its line here. */
   public static final Contexts STANDARD =
-      new Contexts(List.of(new ShipmentContext(), BIDDING, DOCUMENTATION), new CrossContextRules());
+      new Contexts(
+          List.of(new ShipmentContext(), BIDDING, DOCUMENTATION, BOOKING), new CrossContextRules());
 
   private final List<BoundContext<?, ?, ?>> all = new ArrayList<>();
   private final Map<String, CommandType<?>> commands = new LinkedHashMap<>();
@@ -60,6 +66,7 @@ public final class Contexts {
 
   private final Gate gate;
   private final Rights rights = new Rights(this);
+  private final List<Context<?, ?, ?>> contexts;
   private final Slices none;
 
   /**
@@ -71,7 +78,8 @@ public final class Contexts {
     }
     this.gate = gate;
     contexts.forEach(this::add);
-    this.none = Slices.none(List.copyOf(contexts));
+    this.contexts = List.copyOf(contexts);
+    this.none = Slices.none(this.contexts);
   }
 
   private void add(Context<?, ?, ?> context) {
@@ -121,10 +129,17 @@ public final class Contexts {
     }
     Instant cut = clock.truncatedTo(ChronoUnit.MILLIS);
     Instant now = cut.isBefore(stream.updatedAt()) ? stream.updatedAt() : cut;
-    Decision decision = of(command).decide(stream.slices(), command, by, now);
+    Decision decision = of(command).decide(stream.slices(), informed(stream, command), by, now);
     return decision instanceof Accepted
         ? gate.check(stream, command).<Decision>map(refused -> refused).orElse(decision)
         : decision;
+  }
+
+  /** A command with what its context needs to know of the others. */
+  private static Command informed(ShipmentStream stream, Command command) {
+    return command instanceof BookingCommand booking
+        ? new InPhase(booking, StreamProcess.phase(stream))
+        : command;
   }
 
   /** What principals may do with streams. */
@@ -198,7 +213,11 @@ public final class Contexts {
       throw new IllegalStateException(
           stored.type() + " leads to " + status + ", not to " + stored.status());
     }
-    return stream.followedBy(stored, after);
+    ShipmentStream followed = stream.followedBy(stored, after);
+    BookingProgress settled = StreamProcess.settled(followed, stored.event());
+    return settled == null
+        ? followed
+        : followed.with(after.with(contexts.indexOf(BOOKING), settled));
   }
 
   /** The commands that callers may send, by name, in the order of the contexts. */
@@ -210,6 +229,18 @@ public final class Contexts {
   public CommandType<?> typeOf(Command command) {
     return Objects.requireNonNull(
         commandsByClass.get(command.getClass()), "a command of no context");
+  }
+
+  /** The protocol number from which on every member understands a command's event. */
+  public int protocolOf(Command command) {
+    CommandType<?> type = commandsByClass.get(command.getClass());
+    // Commands of the booking process alone have no type of their own.
+    return type != null
+        ? type.protocol()
+        : of(command).context().commands().stream()
+            .mapToInt(CommandType::protocol)
+            .max()
+            .orElseThrow();
   }
 
   /** The type that an event is stored under. */

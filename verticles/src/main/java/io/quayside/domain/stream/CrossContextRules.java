@@ -20,9 +20,12 @@ import io.quayside.domain.bidding.BiddingCommand.PlaceBid;
 import io.quayside.domain.bidding.BiddingCommand.RespondToOffer;
 import io.quayside.domain.bidding.BiddingCommand.Response.Decline;
 import io.quayside.domain.bidding.Tender;
+import io.quayside.domain.booking.BookingCommand.StartBooking;
 import io.quayside.domain.documentation.Document;
+import io.quayside.domain.documentation.DocumentGate;
 import io.quayside.domain.documentation.Documentation;
 import io.quayside.domain.documentation.DocumentationCommand.RequestDocument;
+import io.quayside.domain.documentation.PlannedDocument;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,6 +43,7 @@ final class CrossContextRules implements Gate {
   public Optional<Rejected> check(ShipmentStream stream, Command command) {
     return switch (command) {
       case OpenTender open -> statusIn(stream, CARRIER_MAY_CHANGE);
+      case StartBooking start -> statusIn(stream, CARRIER_MAY_CHANGE);
       case PlaceBid bid -> biddingIsOpen(stream, bid.tender());
       case MakeOffer offer -> biddingIsOpen(stream, offer.tender());
       case RespondToOffer response ->
@@ -78,11 +82,16 @@ final class CrossContextRules implements Gate {
     }
     Documentation documentation = stream.slice(Contexts.DOCUMENTATION);
     List<Document> missing = documentation == null ? List.of() : documentation.missingForRelease();
-    return missing.isEmpty() ? Optional.empty() : Optional.of(missing(missing));
+    List<PlannedDocument> planned =
+        StreamProcess.situation(stream, stream.updatedAt()).plannedButMissing(DocumentGate.RELEASE);
+    return missing.isEmpty() && planned.isEmpty()
+        ? Optional.empty()
+        : Optional.of(missing(missing, planned));
   }
 
-  private static Rejected missing(List<Document> missing) {
-    JsonWriter out = new JsonWriter(128 * missing.size()).beginArray();
+  private static Rejected missing(List<Document> missing, List<PlannedDocument> planned) {
+    int count = missing.size() + planned.size();
+    JsonWriter out = new JsonWriter(128 * count).beginArray();
     for (Document document : missing) {
       out.beginObject()
           .field("document", document.number())
@@ -91,13 +100,20 @@ final class CrossContextRules implements Gate {
           .field("documentStatus", document.status().name())
           .endObject();
     }
+    for (PlannedDocument document : planned) {
+      out.beginObject()
+          .field("type", document.requirement().type().name())
+          .optional("name", document.requirement().name())
+          .field("documentStatus", "PLANNED")
+          .endObject();
+    }
     String documents = out.endArray().toText();
     return new Rejected(
         new Problem(
             ProblemCode.DOCUMENTS_MISSING,
-            missing.size() == 1
+            count == 1
                 ? "A document that the release waits for is not satisfied"
-                : missing.size() + " documents that the release waits for are not satisfied",
+                : count + " documents that the release waits for are not satisfied",
             List.of(),
             new Problem.Extension("documents", documents)));
   }

@@ -69,6 +69,11 @@ public record ShipmentStream(
     return null;
   }
 
+  /** The stream with other slices. */
+  ShipmentStream with(Slices other) {
+    return new ShipmentStream(tenant, shipmentId, version, updatedAt, other, assignment, receipts);
+  }
+
   /** The stream with its next event, whose effect on the slices is given. */
   ShipmentStream followedBy(StoredEvent stored, Slices after) {
     List<Receipt> all = new ArrayList<>(Math.min(receipts.size() + 1, RECEIPTS));

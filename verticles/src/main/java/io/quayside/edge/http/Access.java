@@ -21,6 +21,9 @@ public sealed interface Access {
   /** Those who add contents of documents. */
   Access CONTRIBUTORS = new Roles(Set.of(Role.SHIPPER, Role.CARRIER, Role.OPERATOR));
 
+  /** Those who may see bookings: readers but carriers. */
+  Access BOOKING_READERS = new Roles(Set.of(Role.SHIPPER, Role.SERVICE, Role.OPERATOR));
+
   /** Those who report positions. */
   Access REPORTERS = new Roles(Set.of(Role.CARRIER, Role.DEVICE, Role.OPERATOR));
 

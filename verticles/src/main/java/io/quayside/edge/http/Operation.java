@@ -54,6 +54,11 @@ public record Operation(String id, String method, String path, Body body, Access
   public static final Operation SHOW_DOCS = get("showDocs", "/docs", Access.OPEN);
   public static final Operation SHOW_DOCS_ASSET = get("showDocsAsset", "/docs/:asset", Access.OPEN);
 
+  public static final Operation SHOW_BOOKING =
+      get("showBooking", "/v1/shipments/:id/saga", Access.BOOKING_READERS);
+  public static final Operation LIST_BOOKINGS =
+      get("listBookings", "/v1/sagas", Access.BOOKING_READERS);
+
   public static final Operation CREATE_KEY =
       new Operation("createKey", "POST", "/v1/keys", Body.JSON, Access.ADMINISTRATION);
   public static final Operation LIST_KEYS = get("listKeys", "/v1/keys", Access.ADMINISTRATION);
@@ -113,6 +118,8 @@ public record Operation(String id, String method, String path, Body body, Access
           LIST_EVENTS,
           LIST_POSITIONS,
           STREAM_EVENTS,
+          SHOW_BOOKING,
+          LIST_BOOKINGS,
           PUT_CONTENT,
           SHOW_CONTENT,
           LIST_TENDERS,

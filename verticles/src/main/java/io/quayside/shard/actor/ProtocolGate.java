@@ -59,7 +59,7 @@ final class ProtocolGate {
    * decode an event would park the shipment; one that knows no tenants would forget the shipment's.
    */
   private int requiredBy(Decide decide) {
-    int number = contexts.typeOf(decide.command()).protocol();
+    int number = contexts.protocolOf(decide.command());
     return decide.principal().tenant().equals(Principal.DEFAULT_TENANT)
         ? number
         : Math.max(number, Agreement.PRINCIPALS_PROTOCOL);

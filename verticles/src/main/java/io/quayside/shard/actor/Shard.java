@@ -56,6 +56,9 @@ public final class Shard {
   final LogFeed<StoredEvent> events;
   final LogFeed<LoggedPosition> positions;
 
+  /** The booking process of the shipments; does nothing until the shard serves. */
+  public final ShardProcess process = new ShardProcess(this);
+
   /** Scratch buffer for encoding. */
   final JsonWriter encodeBuffer = new JsonWriter(1_024);
 
@@ -63,7 +66,7 @@ public final class Shard {
    * The shipments in memory; the one last considered for eviction is the last. An order by use
    * would cost each request three more writes to memory.
    */
-  private final LinkedHashMap<String, ShipmentActor> actors = new LinkedHashMap<>();
+  final LinkedHashMap<String, ShipmentActor> actors = new LinkedHashMap<>();
 
   /** The actors in which something waits, and which therefore need the tick. */
   private final Set<ShipmentActor> waiting = new LinkedHashSet<>();
@@ -158,7 +161,7 @@ public final class Shard {
     }
   }
 
-  private void askOne(OfShipment request, Completable<ShardAnswer> answer) {
+  void askOne(OfShipment request, Completable<ShardAnswer> answer) {
     if (request instanceof Decide decide && !protocolGate.passes(decide, answer)) {
       return;
     }
@@ -191,6 +194,7 @@ public final class Shard {
    */
   public void tick() {
     List.copyOf(waiting).forEach(ShipmentActor::tick);
+    process.tick();
     replication.tick(clock.millis(), positions.next());
     bulkThrottle.release();
     if (clock.millis() >= nextEndCheckMillis) {
@@ -231,6 +235,7 @@ public final class Shard {
    */
   public void close() {
     closed = true;
+    process.close();
     protocolGate.close();
     List.copyOf(actors.values()).forEach(ShipmentActor::close);
     bulkThrottle.close();

@@ -206,6 +206,7 @@ final class ShipmentActor {
     lastEventOffset = entry.offset();
     shard.output.event(entry, after, shard.settled());
     mailbox.confirmed(stored);
+    shard.process.changed(this);
   }
 
   private void park(String reason) {

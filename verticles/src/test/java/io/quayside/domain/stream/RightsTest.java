@@ -60,6 +60,10 @@ class RightsTest {
   /** Commands of the shipper, by name, with bodies as WebSocket has them. */
   private static final Map<String, String> OF_SHIPPER =
       Map.ofEntries(
+          entry("StartBooking", "{}"),
+          entry("RetryBooking", "{}"),
+          entry("PauseBooking", "{'reason':'strike'}"),
+          entry("ResumeBooking", "{}"),
           entry("AssignCarrier", "{'carrier':'DHLC'}"),
           entry("ReleaseShipment", "{}"),
           entry("CancelShipment", "{'reason':'withdrawn'}"),
@@ -93,12 +97,16 @@ class RightsTest {
           entry("RejectDocument", "{'document':1,'revision':1,'reasonCode':'ILLEGIBLE'}"),
           entry("VoidDocument", "{'document':1,'reason':'twice'}"));
 
+  /** Commands of operators alone. */
+  private static final Map<String, String> OF_OPERATOR =
+      Map.of("SkipStep", "{'rule':'request','subject':'plan.documents/0','reason':'no'}");
+
   private static final Map<String, Command> COMMANDS = commands();
 
   private static Map<String, Command> commands() {
     Map<String, Command> commands = new TreeMap<>();
     commands.put("BookShipment", booking("Hansa Tea"));
-    Stream.of(OF_SHIPPER, OF_CARRIER, OF_BOTH)
+    Stream.of(OF_SHIPPER, OF_CARRIER, OF_BOTH, OF_OPERATOR)
         .forEach(bodies -> bodies.forEach((name, body) -> commands.put(name, parse(name, body))));
     return commands;
   }
@@ -169,8 +177,9 @@ class RightsTest {
         .filter(name -> !name.equals("BookShipment"))
         .flatMap(
             name -> {
-              String shipper = OF_CARRIER.containsKey(name) ? FORBIDDEN : GRANTED;
-              String carrier = OF_SHIPPER.containsKey(name) ? FORBIDDEN : GRANTED;
+              boolean operator = OF_OPERATOR.containsKey(name);
+              String shipper = operator || OF_CARRIER.containsKey(name) ? FORBIDDEN : GRANTED;
+              String carrier = operator || OF_SHIPPER.containsKey(name) ? FORBIDDEN : GRANTED;
               return Stream.of(
                   Arguments.of(name, OWN_SHIPPER, shipper),
                   Arguments.of(name, ANY_SHIPPER, shipper),

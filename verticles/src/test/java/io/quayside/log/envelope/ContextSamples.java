@@ -66,7 +66,7 @@ final class ContextSamples {
   private ContextSamples() {}
 
   static Stream<StoredEvent> all() {
-    return Stream.concat(bidding(), documentation());
+    return Stream.concat(Stream.concat(bidding(), documentation()), BookingSamples.all());
   }
 
   private static Stream<StoredEvent> bidding() {
@@ -120,7 +120,7 @@ final class ContextSamples {
         .map(event -> stored(event, Status.CARRIER_ASSIGNED));
   }
 
-  private static StoredEvent stored(Event event, Status status) {
+  static StoredEvent stored(Event event, Status status) {
     String type = Contexts.STANDARD.typeOf(event).name();
     return new StoredEvent(Principal.DEFAULT_TENANT, ID, 7, type, COMMAND, status, event);
   }

@@ -1,0 +1,119 @@
+package io.quayside.gateway;
+
+import static io.quayside.gateway.harness.BookingClient.plan;
+import static io.quayside.gateway.harness.BookingClient.spot;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quayside.gateway.harness.BookingClient;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Bookings of a gateway that is killed under them, and whose read models are lost. */
+class BookingRecoveryIT {
+  private static final int BOOKINGS = 12;
+  private static final int KILLS = 3;
+
+  /** Bids are taken for less time than a gateway needs to start. */
+  private static final int CLOSES_AFTER_SECONDS = 5;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private GatewayProcess gateway = GatewayProcess.startFresh("booking-recovery");
+
+  @AfterEach
+  void stopGateway() {
+    gateway.closeAndForget();
+  }
+
+  @Test
+  void shouldTakeEachStepOnceWhateverIsLost() throws SQLException {
+    var ids = IntStream.range(0, BOOKINGS).mapToObj(i -> booking()).toList();
+    for (var kill = 0; kill < KILLS; kill++) {
+      gateway.kill9();
+      gateway = GatewayProcess.startAgain(gateway);
+      accept(ids.subList(kill * ids.size() / KILLS, (kill + 1) * ids.size() / KILLS));
+    }
+    for (var id : ids) {
+      at(id).awaitPhase("RELEASED");
+      assertThat(at(id).types())
+          .containsExactly(
+              "shipment.booked",
+              "booking.started",
+              "bidding.tender-opened",
+              "bidding.bid-placed",
+              "bidding.tender-closed",
+              "bidding.offer-made",
+              "bidding.offer-accepted",
+              "shipment.carrier-assigned",
+              "documentation.requested",
+              "shipment.released");
+      assertThat(at(id).events().stream().map(event -> event.getString("commandid")))
+          .doesNotHaveDuplicates();
+    }
+    var before = views(ids);
+    assertThat(before.values()).allMatch(saga -> saga.getJsonObject("next") != null);
+
+    gateway.kill9();
+    forgetReadModels();
+    gateway = GatewayProcess.startAgain(gateway);
+
+    assertThat(views(ids)).isEqualTo(before);
+    assertThat(gateway.complaints()).isEmpty();
+  }
+
+  /** A booking with one bid, and a document that the release does not wait for. */
+  private String booking() {
+    var delivery =
+        new JsonObject().put("type", "PROOF_OF_DELIVERY").put("dueAfterSeconds", 604_800);
+    var plan =
+        plan(spot(CLOSES_AFTER_SECONDS))
+            .put("documents", new JsonArray().add(delivery))
+            .put("autoRelease", true);
+    var booking = BookingClient.book(gateway.client()).start(plan);
+    booking.awaitEvent("bidding.tender-opened");
+    booking.tender(1).bid("HLCU", "980").expect(200);
+    return booking.shipmentId();
+  }
+
+  private BookingClient at(String shipmentId) {
+    return BookingClient.of(gateway.client(), shipmentId);
+  }
+
+  private void accept(List<String> ids) {
+    for (var id : ids) {
+      at(id).awaitEvent("bidding.offer-made");
+      at(id).tender(1).accept("HLCU").expect(200);
+    }
+  }
+
+  private Map<String, JsonObject> views(List<String> ids) {
+    return await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> ids.stream().collect(Collectors.toMap(id -> id, id -> at(id).saga())),
+            views -> true);
+  }
+
+  /** As if PostgreSQL had been emptied: all of it comes back from the log. */
+  private void forgetReadModels() throws SQLException {
+    var url = "jdbc:postgresql://127.0.0.1:%d/quayside".formatted(gateway.ports().postgres());
+    try (var connection = DriverManager.getConnection(url, "quayside", "");
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "truncate shipments, events, positions, devices, checkpoints, tenders, tender_parties,"
+              + " documents, sagas");
+    }
+  }
+}

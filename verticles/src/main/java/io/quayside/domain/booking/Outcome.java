@@ -1,0 +1,8 @@
+package io.quayside.domain.booking;
+
+/** How a completed booking ended. */
+public enum Outcome {
+  DELIVERED,
+  RETURNED,
+  LOST
+}
