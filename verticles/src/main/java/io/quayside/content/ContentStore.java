@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class ContentStore {
   public static final int CHUNK = 256 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(ContentStore.class);
+  private static final long SAY_EVERY_NANOS = 1_000_000_000;
   private static final long LOOK_UP_SECONDS = 4;
 
   /** What many uploads write at once waits for its turn. */
@@ -89,6 +91,7 @@ public final class ContentStore {
   private final Pool lookUps;
   private final Pool reads;
   private final Pool writes;
+  private final AtomicLong lastSaidNanos = new AtomicLong(System.nanoTime() - SAY_EVERY_NANOS);
 
   /** Contents have pools of their own, so that look-ups do not wait behind them. */
   public ContentStore(Pool lookUps, Pool reads, Pool writes) {
@@ -188,15 +191,24 @@ public final class ContentStore {
     return new Content(sha256, row.getInteger("size_bytes"), row.getString("media_type"));
   }
 
-  private static Future<RowSet<Row>> ask(Pool pool, String sql, Tuple parameters, long seconds) {
+  private Future<RowSet<Row>> ask(Pool pool, String sql, Tuple parameters, long seconds) {
     return pool.preparedQuery(sql)
         .execute(parameters)
         .timeout(seconds, TimeUnit.SECONDS)
         .recover(
             failure -> {
-              LOG.warn("a query of the content store failed: cause={}", failure.toString());
+              say(failure);
               return Future.failedFuture(unavailable("The content store does not answer"));
             });
+  }
+
+  /** Logs a failure at most once per second. */
+  private void say(Throwable failure) {
+    long now = System.nanoTime();
+    long last = lastSaidNanos.get();
+    if (now - last > SAY_EVERY_NANOS && lastSaidNanos.compareAndSet(last, now)) {
+      LOG.warn("a query of the content store failed: cause={}", failure.toString());
+    }
   }
 
   private static RuntimeException unavailable(String detail) {
