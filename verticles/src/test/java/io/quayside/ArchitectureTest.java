@@ -33,6 +33,7 @@ class ArchitectureTest {
           "content",
           "readmodel",
           "shard",
+          "schema",
           "auth",
           "admin",
           "log",

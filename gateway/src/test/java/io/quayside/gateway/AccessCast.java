@@ -130,6 +130,8 @@ final class AccessCast {
             .replace(":sha256", ContentClient.hash((body == null ? "" : body).getBytes(UTF_8)))
             .replace(":id", id)
             .replace(":asset", "docs.js")
+            .replace(":type", "shipment.booked.v1")
+            .replace(":version", "1")
             .replace(":tenant", OWN_TENANT)
             .replace(":carrier", OWN_CARRIER)
             .replaceAll(":(tender|document)", "1")

@@ -85,6 +85,8 @@ class AccessMatrixIT {
       showDocument      | shipper carrier service operator | 404
       showCaller        | everybody                        | 200
       openWebSocket     | everybody                        | 426
+      listSchemas       | anonymous                        | 200
+      showSchema        | anonymous                        | 200
       showOpenApi       | anonymous                        | 200
       showAsyncApi      | anonymous                        | 200
       showDocs          | anonymous                        | 200

@@ -45,11 +45,13 @@ import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.edge.query.TenderRoutes;
 import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
+import io.quayside.edge.web.SchemaRoutes;
 import io.quayside.edge.web.WebRouter;
 import io.quayside.push.PushHub;
 import io.quayside.readmodel.Boards;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.StreamHistory;
+import io.quayside.schema.SchemaCatalog;
 import io.quayside.shard.client.CommandService;
 import io.quayside.shard.client.PositionIngest;
 import io.quayside.shard.client.ShardClient;
@@ -113,6 +115,7 @@ public final class EdgeVerticle extends VerticleBase {
       Optional<ServerTls> tls,
       Documents documents,
       Contents contents,
+      SchemaCatalog schemas,
       Authenticator authenticator,
       AdminService admin,
       BoundedCount waitingSockets,
@@ -212,6 +215,9 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.OPEN_WEB_SOCKET, this::webSocket));
     routes.addAll(AdminRoutes.all(settings.admin, vertx.getOrCreateContext()));
     routes.add(new Route(Operation.SHOW_CALLER, CallerRoute::show));
+    SchemaRoutes schemas = new SchemaRoutes(settings.schemas);
+    routes.add(new Route(Operation.LIST_SCHEMAS, schemas::list));
+    routes.add(new Route(Operation.SHOW_SCHEMA, schemas::show));
     routes.add(new Route(Operation.SHOW_OPEN_API, web));
     routes.add(new Route(Operation.SHOW_ASYNC_API, web));
     routes.add(new Route(Operation.SHOW_DOCS, web));

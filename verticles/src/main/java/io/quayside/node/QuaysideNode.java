@@ -29,6 +29,7 @@ import io.quayside.log.kafka.KafkaReader;
 import io.quayside.push.ShardTail;
 import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
+import io.quayside.schema.SchemaCatalog;
 import io.quayside.shard.actor.ShardLimits;
 import io.quayside.shard.ownership.EventBusPeers;
 import io.quayside.shard.ownership.HazelcastShardTable;
@@ -85,6 +86,7 @@ public final class QuaysideNode {
   private final Authenticator authenticator;
   private final AdminService admin;
   private final Documents documents = Documents.load();
+  private final SchemaCatalog schemas;
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
   private @Nullable String edgeDeployment;
 
@@ -125,6 +127,7 @@ public final class QuaysideNode {
       Settings settings,
       Contexts contexts) {
     this.contexts = contexts;
+    this.schemas = SchemaCatalog.load(contexts);
     this.vertx = vertx;
     this.hazelcast = hazelcast;
     this.settings = settings;
@@ -348,6 +351,7 @@ public final class QuaysideNode {
             settings.tls(),
             documents,
             contents.shared(),
+            schemas,
             authenticator,
             admin,
             new BoundedCount(LiveAccess.MAX_WAITING),

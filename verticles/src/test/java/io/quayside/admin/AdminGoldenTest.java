@@ -9,8 +9,7 @@ import io.quayside.admin.ObjectState.Present;
 import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.log.envelope.AdminCodec;
-import java.io.IOException;
-import java.io.InputStream;
+import io.quayside.log.envelope.Golden;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,16 +25,6 @@ class AdminGoldenTest {
     return ObjectKinds.ALL.stream();
   }
 
-  private static String golden(String type) throws IOException {
-    try (InputStream file =
-        AdminGoldenTest.class.getResourceAsStream("/golden/" + type + ".json")) {
-      if (file == null) {
-        return fail("no golden file for " + type);
-      }
-      return new String(file.readAllBytes(), UTF_8).stripTrailing();
-    }
-  }
-
   /** The id of a golden record's object. */
   private static String id(ObjectKind<?> kind, String golden) {
     return golden.replaceFirst(".*\"subject\":\"" + kind.name() + "/([^\"]+)\".*", "$1");
@@ -43,12 +32,12 @@ class AdminGoldenTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  <T extends AdminObject> void shouldReadAndWriteEveryType(ObjectKind<T> kind) throws IOException {
+  <T extends AdminObject> void shouldReadAndWriteEveryType(ObjectKind<T> kind) {
     ObjectTable<T> table = store.table(kind);
     int version = 0;
     for (ObjectChange change : ObjectChange.values()) {
       String type = change.type(kind.name());
-      String golden = golden(type);
+      String golden = Golden.newest(type);
       String id = id(kind, golden);
       String key = kind.name() + '/' + id;
       ObjectState<T> before = table.state(id);
@@ -75,9 +64,10 @@ class AdminGoldenTest {
   }
 
   @Test
-  void shouldReadWhatTheRecordsSay() throws IOException {
-    store.apply("key/4Q7ZK2MB", golden("admin.key-created.v1").getBytes(UTF_8));
-    store.apply("device-group/7C3M9XVD", golden("admin.device-group-created.v1").getBytes(UTF_8));
+  void shouldReadWhatTheRecordsSay() {
+    store.apply("key/4Q7ZK2MB", Golden.newest("admin.key-created.v1").getBytes(UTF_8));
+    store.apply(
+        "device-group/7C3M9XVD", Golden.newest("admin.device-group-created.v1").getBytes(UTF_8));
 
     ApiKey key = store.key("4Q7ZK2MB");
     assertThat(key.role()).isEqualTo(Role.SHIPPER);

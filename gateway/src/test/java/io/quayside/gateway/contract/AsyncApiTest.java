@@ -50,19 +50,25 @@ class AsyncApiTest {
 
   @TestFactory
   Stream<DynamicTest> shouldDescribeTheGoldenRecords() throws IOException {
-    var golden = repository().resolve("verticles/src/test/resources/golden");
-    try (var files = Files.list(golden)) {
-      var found = files.filter(file -> stored().contains(type(file))).sorted().toList();
+    var golden = Published.repository().resolve("verticles/src/test/resources/golden");
+    try (var files = Files.walk(golden)) {
+      var found =
+          files
+              .filter(file -> file.toString().endsWith(".json") && stored().contains(type(file)))
+              .sorted()
+              .toList();
       assertThat(found.stream().map(AsyncApiTest::type).distinct())
           .containsExactlyInAnyOrderElementsOf(stored());
       return found.stream()
-          .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+          .map(
+              file ->
+                  DynamicTest.dynamicTest(golden.relativize(file).toString(), () -> check(file)));
     }
   }
 
-  /** The stored type of a golden file, whose name may go on behind the schema's version. */
+  /** The stored type of a golden file, which is the name of its folder. */
   private static String type(Path golden) {
-    return golden.getFileName().toString().replaceFirst("(\\.v[0-9]+).*", "$1");
+    return golden.getParent().getFileName().toString();
   }
 
   private static void check(Path golden) throws IOException {
@@ -104,15 +110,5 @@ class AsyncApiTest {
     }
 
     assertThat(checked).isGreaterThan(10);
-  }
-
-  /** Surefire starts in the module's folder, an IDE may start in the repository's. */
-  private static Path repository() {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      if (Files.isDirectory(at.resolve("verticles"))) {
-        return at;
-      }
-    }
-    throw new IllegalStateException("the tests do not run within the repository");
   }
 }

@@ -13,6 +13,8 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -44,7 +46,8 @@ final class Published {
               "channels",
               "operations",
               "defaultContentType",
-              "components"),
+              "components",
+              "x-extensible-enum"),
           builder ->
               builder.schemas(
                   Map.of(BASE + OPEN_API, closed(OPEN_API), BASE + ASYNC_API, closed(ASYNC_API))));
@@ -99,6 +102,16 @@ final class Published {
 
   static String escaped(String name) {
     return name.replace("~", "~0").replace("/", "~1");
+  }
+
+  /** Surefire starts in the module's folder, an IDE may start in the repository's. */
+  static Path repository() {
+    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.isDirectory(at.resolve("verticles"))) {
+        return at;
+      }
+    }
+    throw new IllegalStateException("the tests do not run within the repository");
   }
 
   private static JsonNode read(String name) {

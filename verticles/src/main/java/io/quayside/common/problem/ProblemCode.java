@@ -8,6 +8,7 @@ public enum ProblemCode {
   TENDER_NOT_FOUND("tender-not-found", 404, "The shipment has no such tender"),
   DOCUMENT_NOT_FOUND("document-not-found", 404, "The shipment has no such document"),
   SAGA_NOT_FOUND("saga-not-found", 404, "The shipment has no booking"),
+  SCHEMA_NOT_FOUND("schema-not-found", 404, "There is no such schema"),
   ILLEGAL_TRANSITION("illegal-transition", 409, "The shipment's status does not allow this"),
   VERSION_MISMATCH("version-mismatch", 412, "Another version is current"),
   IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key was used for another payload"),

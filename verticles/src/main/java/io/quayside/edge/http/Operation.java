@@ -49,6 +49,8 @@ public record Operation(String id, String method, String path, Body body, Access
       get("listAllDocuments", "/v1/documents", Access.READERS);
   public static final Operation OPEN_WEB_SOCKET = get("openWebSocket", "/v1/ws", Access.OPTIONAL);
   public static final Operation SHOW_CALLER = get("showCaller", "/v1/me", Access.ANY);
+  public static final Operation LIST_SCHEMAS = get("listSchemas", "/v1/schemas", Access.OPEN);
+  public static final Operation SHOW_SCHEMA = get("showSchema", "/v1/schemas/:type", Access.OPEN);
   public static final Operation SHOW_OPEN_API = get("showOpenApi", "/openapi.yaml", Access.OPEN);
   public static final Operation SHOW_ASYNC_API = get("showAsyncApi", "/asyncapi.yaml", Access.OPEN);
   public static final Operation SHOW_DOCS = get("showDocs", "/docs", Access.OPEN);
@@ -130,6 +132,8 @@ public record Operation(String id, String method, String path, Body body, Access
           LIST_ALL_DOCUMENTS,
           OPEN_WEB_SOCKET,
           SHOW_CALLER,
+          LIST_SCHEMAS,
+          SHOW_SCHEMA,
           SHOW_OPEN_API,
           SHOW_ASYNC_API,
           SHOW_DOCS,

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The envelope of administration records. */
 public final class AdminCodec {
-  private static final String SCHEMA = "urn:quayside:schema:";
-
   private AdminCodec() {}
 
   /**
@@ -21,7 +19,7 @@ public final class AdminCodec {
       String subject, int version, String type, String tenant, Instant time, byte[] data) {
     JsonWriter out = new JsonWriter(512 + data.length);
     CloudEvents.begin(out, subject, version, type, time);
-    out.field("dataschema", SCHEMA + type).field("objectversion", version);
+    out.field("dataschema", EventCodec.DATA_SCHEMA + type).field("objectversion", version);
     if (!tenant.equals(Principal.DEFAULT_TENANT)) {
       out.field("tenantid", tenant);
     }

@@ -36,7 +36,13 @@ final class CloudEvents {
 
   private CloudEvents() {}
 
-  /** What every record has the same. */
+  /** The content type and the schema of data: two members, as {@link #begin} writes them. */
+  static byte[] contentOf(String schemaId) {
+    byte[] schema = member("dataschema", schemaId);
+    JsonWriter out = new JsonWriter(DATA_CONTENT_TYPE_MEMBER.length + 1 + schema.length);
+    return out.raw(DATA_CONTENT_TYPE_MEMBER).raw(schema).toBytes();
+  }
+
   private static byte[] member(String name, String value) {
     return new JsonWriter(0).field(name, value).toBytes();
   }
@@ -47,8 +53,14 @@ final class CloudEvents {
    * nothing to escape.
    */
   static JsonWriter begin(JsonWriter out, String subject, int version, String type, Instant time) {
+    return begin(out, subject, version, type, time, DATA_CONTENT_TYPE_MEMBER);
+  }
+
+  /** As above, with what {@link #contentOf} makes of the type's schema. */
+  static JsonWriter begin(
+      JsonWriter out, String subject, int version, String type, Instant time, byte[] content) {
     beginId(out, subject).digits(version);
-    return endId(out, subject, type, time);
+    return endId(out, subject, type, time, content);
   }
 
   /** As for a version, with an id that is made of the subject, a device and its sequence. */
@@ -64,7 +76,7 @@ final class CloudEvents {
       out.digits(sequence.epoch()).plain(".");
     }
     out.digits(sequence.number());
-    return endId(out, subject, type, time);
+    return endId(out, subject, type, time, DATA_CONTENT_TYPE_MEMBER);
   }
 
   /**
@@ -94,11 +106,12 @@ final class CloudEvents {
     return out.name("id").beginText().plain(subject).plain("/");
   }
 
-  private static JsonWriter endId(JsonWriter out, String subject, String type, Instant time) {
+  private static JsonWriter endId(
+      JsonWriter out, String subject, String type, Instant time, byte[] content) {
     out.endText().raw(SOURCE_MEMBER);
     out.name("type").beginText().plain(type).endText();
     out.name("subject").beginText().plain(subject).endText();
-    return out.field("time", time).raw(DATA_CONTENT_TYPE_MEMBER);
+    return out.field("time", time).raw(content);
   }
 
   /**

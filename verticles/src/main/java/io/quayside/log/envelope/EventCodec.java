@@ -8,6 +8,8 @@ import io.quayside.domain.EventType;
 import io.quayside.domain.Status;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -15,11 +17,22 @@ import java.util.Objects;
  * subscriber's socket. The contexts say what stands in {@code data}.
  */
 public final class EventCodec {
+  /** What the ids of data's schemas begin with; the event type follows. */
+  public static final String DATA_SCHEMA = "urn:quayside:schema:";
+
   private final Contexts contexts;
+  private final Map<String, Written> written = new HashMap<>();
 
   public EventCodec(Contexts contexts) {
     this.contexts = contexts;
+    for (String name : contexts.eventTypes()) {
+      EventType<?> type = Objects.requireNonNull(contexts.eventType(name));
+      written.put(name, new Written(type, CloudEvents.contentOf(DATA_SCHEMA + name)));
+    }
   }
+
+  /** What all events of a type have the same; encoded once. */
+  private record Written(EventType<?> type, byte[] content) {}
 
   /** The event as it is stored; {@code out} is the buffer that it is written with. */
   public byte[] encode(StoredEvent stored, JsonWriter out) {
@@ -28,15 +41,19 @@ public final class EventCodec {
 
   /** One form of the event as one JSON object: the envelope is the same in all of them. */
   public byte[] encode(StoredEvent stored, EventForm form, JsonWriter out) {
+    Written type = Objects.requireNonNull(written.get(stored.type()), stored.type());
     CloudEvents.begin(
-        out, stored.shipmentId(), stored.version(), stored.type(), stored.recordedAt());
+        out,
+        stored.shipmentId(),
+        stored.version(),
+        stored.type(),
+        stored.recordedAt(),
+        type.content());
     out.field("shipmentversion", stored.version()).field("commandid", stored.commandId());
     CloudEvents.tenant(out, stored.tenant());
     out.beginObject("data");
     switch (form) {
-      case FULL ->
-          Objects.requireNonNull(contexts.eventType(stored.type()), stored.type())
-              .write(out, stored.event());
+      case FULL -> type.type().write(out, stored.event());
       case REDUCED -> contexts.writeReduced(out, stored.event());
       case WITHHELD -> writeWithheld(out, stored.event());
     }

@@ -3,7 +3,6 @@ package io.quayside.log.envelope;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
@@ -29,12 +28,13 @@ import io.quayside.domain.tracking.Measurements;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceNumber;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,19 +42,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was once written must be readable for ever: one approved record per stored type. */
+/** What was once written must be readable for ever: approved records of all stored types. */
 class GoldenTest {
   private static final EventCodec EVENTS = new EventCodec(Contexts.STANDARD);
 
   private static final String ID = "01JQ8ZK3V5T7Y9B1D3F5H7K9MN";
   private static final String COMMAND = "K7Q2M4X9C1B5N8V3";
 
-  /** A position whose device has raised its epoch, which others do not write. */
-  private static final String POSITION_OF_AN_EPOCH =
-      PositionCodec.POSITION_REPORTED + "-of-an-epoch";
-
-  /** Ends the names of the records of another tenant than the default. */
-  private static final String OF_A_TENANT = "-of-a-tenant";
+  private static final int POSITION_OF_A_TENANT = 2;
 
   private static final String TENANT = "acme-2";
 
@@ -140,15 +135,6 @@ class GoldenTest {
     return new StoredPosition(Principal.DEFAULT_TENANT, ID, update, true, RECORDED);
   }
 
-  private static String golden(String type) throws IOException {
-    try (InputStream file = GoldenTest.class.getResourceAsStream("/golden/" + type + ".json")) {
-      if (file == null) {
-        return fail("no golden file for " + type);
-      }
-      return new String(file.readAllBytes(), UTF_8).stripTrailing();
-    }
-  }
-
   /** Every type that was ever stored: those of the contexts, and the positions'. */
   private static List<String> eventTypes() {
     return Stream.concat(
@@ -157,31 +143,69 @@ class GoldenTest {
   }
 
   @Test
-  void shouldHaveAGoldenFilePerTypeAndNoOther() throws IOException, URISyntaxException {
-    Path directory = Path.of(GoldenTest.class.getResource("/golden").toURI());
-    try (Stream<Path> files = Files.list(directory)) {
-      List<String> types =
-          files
-              .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
-              .filter(name -> !name.equals(POSITION_OF_AN_EPOCH) && !name.endsWith(OF_A_TENANT))
-              .filter(name -> !name.startsWith("admin."))
-              .toList();
-      assertThat(types).containsExactlyInAnyOrderElementsOf(eventTypes());
-    }
+  void shouldHaveAGoldenRecordPerTypeAndNoOther() {
+    assertThat(Golden.types())
+        .filteredOn(type -> !type.startsWith("admin."))
+        .containsExactlyInAnyOrderElementsOf(eventTypes());
     assertThat(events().map(StoredEvent::type))
         .containsExactlyInAnyOrderElementsOf(Contexts.STANDARD.eventTypes());
   }
 
+  @Test
+  void shouldNeverChangeARecord() throws IOException {
+    TreeMap<String, String> found = new TreeMap<>();
+    for (String type : Golden.types()) {
+      int number = 0;
+      for (String unused : Golden.all(type)) {
+        String file = type + '/' + ++number + ".json";
+        byte[] bytes = Files.readAllBytes(Golden.DIRECTORY.resolve(file));
+        found.put(file, HexFormat.of().formatHex(sha256(bytes)));
+      }
+    }
+    assertThat(found)
+        .as("records are only added; a new one needs its line of sha256sum in the manifest")
+        .isEqualTo(Golden.manifest());
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("events")
-  void shouldWriteAndReadEvents(StoredEvent event) throws IOException {
-    String golden = golden(event.type());
+  void shouldWriteAndReadEvents(StoredEvent event) {
+    String golden = Golden.newest(event.type());
     assertThat(new String(EVENTS.encode(event, new JsonWriter(0)), UTF_8)).isEqualTo(golden);
     assertThat(EVENTS.decode(golden.getBytes(UTF_8))).isEqualTo(event);
   }
 
+  @ParameterizedTest
+  @MethodSource("events")
+  void shouldReadAllThatWasEverWritten(StoredEvent event) {
+    for (String golden : Golden.all(event.type())) {
+      StoredEvent read = EVENTS.decode(golden.getBytes(UTF_8));
+      assertThat(read.event()).as(golden).isEqualTo(event.event());
+      assertThat(read.id()).isEqualTo(event.id());
+    }
+  }
+
   @Test
-  void shouldWriteAndReadTheTenantOfAnEvent() throws IOException {
+  void shouldNameTheSchemaOfTheData() {
+    for (StoredEvent event : events().toList()) {
+      assertThat(new String(EVENTS.encode(event, new JsonWriter(0)), UTF_8))
+          .contains(
+              "\"datacontenttype\":\"application/json\",\"dataschema\":\"urn:quayside:schema:"
+                  + event.type()
+                  + "\",\"shipmentversion\":");
+    }
+  }
+
+  @Test
+  void shouldWriteAndReadTheTenantOfAnEvent() {
     StoredEvent plain = events().findFirst().orElseThrow();
     StoredEvent event =
         new StoredEvent(
@@ -192,17 +216,18 @@ class GoldenTest {
             plain.commandId(),
             plain.status(),
             plain.event());
-    String golden = golden(event.type() + OF_A_TENANT);
+    String golden = Golden.record(event.type(), 3);
     assertThat(new String(EVENTS.encode(event, new JsonWriter(0)), UTF_8)).isEqualTo(golden);
     assertThat(EVENTS.decode(golden.getBytes(UTF_8))).isEqualTo(event);
+    assertThat(EVENTS.decode(Golden.record(event.type(), 2).getBytes(UTF_8))).isEqualTo(event);
   }
 
   @Test
-  void shouldWriteAndReadTheTenantOfAPosition() throws IOException {
+  void shouldWriteAndReadTheTenantOfAPosition() {
     StoredPosition plain = position(0);
     StoredPosition position =
         new StoredPosition(TENANT, ID, plain.update(), plain.late(), plain.recordedAt());
-    String golden = golden(PositionCodec.POSITION_REPORTED + OF_A_TENANT);
+    String golden = Golden.record(PositionCodec.POSITION_REPORTED, POSITION_OF_A_TENANT);
     byte[] bytes = golden.getBytes(UTF_8);
     assertThat(new String(PositionCodec.encode(position, new JsonWriter(0)).bytes(), UTF_8))
         .isEqualTo(golden);
@@ -212,16 +237,16 @@ class GoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Acme", "a_b", "123456789012345678901234567890123"})
-  void shouldRefuseATenantThatIsNone(String tenant) throws IOException {
-    String event = golden("shipment.booked.v1" + OF_A_TENANT).replace(TENANT, tenant);
+  void shouldRefuseATenantThatIsNone(String tenant) {
+    String event = Golden.record("shipment.booked.v1", 3).replace(TENANT, tenant);
     assertThatExceptionOfType(UndecodableEventException.class)
         .isThrownBy(() -> EVENTS.decode(event.getBytes(UTF_8)));
   }
 
   @ParameterizedTest
-  @CsvSource({PositionCodec.POSITION_REPORTED + ",0", POSITION_OF_AN_EPOCH + ",12"})
-  void shouldWriteAndReadPositions(String name, int epoch) throws IOException {
-    String golden = golden(name);
+  @CsvSource({"1,0", "3,12"})
+  void shouldWriteAndReadPositions(int number, int epoch) {
+    String golden = Golden.record(PositionCodec.POSITION_REPORTED, number);
     StoredPosition position = position(epoch);
     assertThat(new String(PositionCodec.encode(position, new JsonWriter(0)).bytes(), UTF_8))
         .isEqualTo(golden);
