@@ -74,6 +74,8 @@ class AccessMatrixIT {
       showShipment      | shipper carrier service operator | 200
       listEvents        | shipper carrier service operator | 200
       listPositions     | shipper carrier service operator | 200
+      showJourney       | shipper carrier service operator | 200
+      showCause         | shipper carrier service operator | 200
       streamEvents      | shipper carrier service operator | 200
       putContent        | shipper carrier operator         | 201
       showContent       | shipper carrier service operator | 404

@@ -33,6 +33,9 @@ class HeadIT {
   @ValueSource(
       strings = {
         "/v1/shipments/{id}",
+        "/v1/shipments/{id}?at-version=2",
+        "/v1/shipments/{id}/journey",
+        "/v1/shipments/{id}/events/1/cause",
         "/v1/shipments/{id}/events",
         "/v1/shipments/{id}/positions",
         "/v1/shipments?shipper=nobody",

@@ -39,6 +39,8 @@ import io.quayside.edge.position.PositionRoutes;
 import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.CallerRoute;
 import io.quayside.edge.query.DocumentRoutes;
+import io.quayside.edge.query.HistoryRoutes;
+import io.quayside.edge.query.PastStreams;
 import io.quayside.edge.query.QueryRoutes;
 import io.quayside.edge.query.SagaRoutes;
 import io.quayside.edge.query.ShipmentQueries;
@@ -228,11 +230,17 @@ public final class EdgeVerticle extends VerticleBase {
   private void addQueries(List<Route> routes) {
     Rights rights = settings.contexts.rights();
     Boards boards = settings.readModels.boards();
-    QueryRoutes queries = new QueryRoutes(live.readModels(), live.views(), settings.contexts);
+    PastStreams past = new PastStreams(settings.contexts, live.readModels(), live.views());
+    HistoryRoutes history =
+        new HistoryRoutes(settings.contexts, live.readModels(), live.views(), past);
+    QueryRoutes queries =
+        new QueryRoutes(live.readModels(), live.views(), history, settings.contexts);
     routes.add(new Route(Operation.LIST_SHIPMENTS, queries::shipments));
     routes.add(new Route(Operation.SHOW_SHIPMENT, queries::shipment));
     routes.add(new Route(Operation.LIST_EVENTS, queries::events));
     routes.add(new Route(Operation.LIST_POSITIONS, queries::positions));
+    routes.add(new Route(Operation.SHOW_JOURNEY, history::journey));
+    routes.add(new Route(Operation.SHOW_CAUSE, history::cause));
     TenderRoutes tenders = new TenderRoutes(rights, live.views(), boards);
     routes.add(new Route(Operation.LIST_TENDERS, tenders::tenders));
     routes.add(new Route(Operation.SHOW_TENDER, tenders::tender));

@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class ReadModels {
   /** The order of the positions' key, read backwards. */
-  private static final String NEWEST_FIRST =
+  static final String NEWEST_FIRST =
       "order by observed_at desc, device_id desc, sequence_epoch desc, sequence desc";
 
   private static final String VIEW = view("shipments s");
@@ -218,7 +218,11 @@ public final class ReadModels {
 
   /** Succeeds if PostgreSQL answers. */
   public Future<Void> check() {
-    return pool.ask("select 1", Tuple.tuple()).mapEmpty();
+    return ask("select 1", Tuple.tuple()).mapEmpty();
+  }
+
+  Future<RowSet<Row>> ask(String sql, Tuple parameters) {
+    return pool.ask(sql, parameters);
   }
 
   /** An event of the history: its version, and its bytes as the log has them. */

@@ -28,6 +28,10 @@ public record Operation(String id, String method, String path, Body body, Access
       get("listEvents", "/v1/shipments/:id/events", Access.READERS);
   public static final Operation LIST_POSITIONS =
       get("listPositions", "/v1/shipments/:id/positions", Access.READERS);
+  public static final Operation SHOW_JOURNEY =
+      get("showJourney", "/v1/shipments/:id/journey", Access.READERS);
+  public static final Operation SHOW_CAUSE =
+      get("showCause", "/v1/shipments/:id/events/:version/cause", Access.READERS);
   public static final Operation STREAM_EVENTS =
       get("streamEvents", "/v1/shipments/:id/stream", Access.READERS);
   public static final Operation PUT_CONTENT =
@@ -119,6 +123,8 @@ public record Operation(String id, String method, String path, Body body, Access
           SHOW_SHIPMENT,
           LIST_EVENTS,
           LIST_POSITIONS,
+          SHOW_JOURNEY,
+          SHOW_CAUSE,
           STREAM_EVENTS,
           SHOW_BOOKING,
           LIST_BOOKINGS,

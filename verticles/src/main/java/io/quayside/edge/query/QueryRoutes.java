@@ -11,6 +11,8 @@ import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.readmodel.Boards.ShipmentCursor;
 import io.quayside.readmodel.Boards.ShipmentFilter;
+import io.quayside.edge.query.PointInTime.Newest;
+import io.quayside.edge.query.PointInTime.Past;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
@@ -32,24 +34,30 @@ public final class QueryRoutes {
 
   private final ReadModels readModels;
   private final ShipmentQueries views;
+  private final HistoryRoutes history;
   private final EventQueries events;
 
-  public QueryRoutes(ReadModels readModels, ShipmentQueries views, Contexts contexts) {
+  public QueryRoutes(
+      ReadModels readModels, ShipmentQueries views, HistoryRoutes history, Contexts contexts) {
     this.readModels = readModels;
     this.views = views;
+    this.history = history;
     this.events = new EventQueries(readModels, views, contexts);
   }
 
   public void shipment(Call call) {
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(call.query(), Set.of("min-version"), offences);
-    int minVersion =
-        Preconditions.number(call.query(), "min-version", 0, Integer.MAX_VALUE, 0, offences);
+    Preconditions.noParameters(call.query(), PointInTime.PARAMETERS, offences);
+    PointInTime point = PointInTime.of(call.query(), Instant.now(), offences);
     Preconditions.refuse(offences);
     String id = Preconditions.shipmentId(call.pathParam("id"));
-    views
-        .shipment(call.principal(), id, minVersion)
-        .onComplete(view -> send(call, view), call::fail);
+    switch (point) {
+      case Newest newest ->
+          views
+              .shipment(call.principal(), id, newest.minVersion())
+              .onComplete(view -> send(call, view), call::fail);
+      case Past past -> history.shipment(call, id, past);
+    }
   }
 
   private static void send(Call call, ShipmentView view) {

@@ -155,12 +155,17 @@ public final class ShipmentQueries {
   }
 
   static void write(JsonWriter out, ShipmentView view) {
-    out.beginObject().field("shipmentId", view.shipmentId()).field("version", view.version());
+    writeMembers(out.beginObject(), view);
+    out.endObject();
+  }
+
+  /** Writes the members of a shipment into an object that was begun. */
+  static void writeMembers(JsonWriter out, ShipmentView view) {
+    out.field("shipmentId", view.shipmentId()).field("version", view.version());
     StreamJson.writeFields(out, view.stream());
     if (view.lastPosition() != null) {
       out.rawField("lastPosition", view.lastPosition());
     }
-    out.endObject();
   }
 
   /** Weak: it changes with the version and with the last position. */
