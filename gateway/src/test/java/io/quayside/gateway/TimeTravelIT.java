@@ -131,7 +131,8 @@ class TimeTravelIT {
     assertThat(at(id, Instant.parse(second.getString("recordedAt"))).getJsonObject("lastPosition"))
         .isEqualTo(second);
     assertThat(at(id, firstAt.minusMillis(1)).containsKey("lastPosition")).isFalse();
-    assertThat(client.get(path(id) + "?at-version=3").expect(200).json().containsKey("lastPosition"))
+    assertThat(
+            client.get(path(id) + "?at-version=3").expect(200).json().containsKey("lastPosition"))
         .isFalse();
   }
 

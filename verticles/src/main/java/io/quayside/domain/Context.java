@@ -41,7 +41,7 @@ public interface Context<S, C extends Command, E extends Event> {
   /** All commands that callers may send. */
   List<CommandType<? extends C>> commands();
 
-  /** All event types that were ever stored. */
+  /** All event types that are written; former versions have an upcaster. */
   List<EventType<? extends E>> events();
 
   /** The type that an event is stored under. */

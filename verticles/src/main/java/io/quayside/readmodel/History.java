@@ -60,9 +60,10 @@ public final class History {
         .ask(
             LAST_POSITION,
             Tuple.of(
-                shipmentId, time.plus(AHEAD).atOffset(ZoneOffset.UTC), time.atOffset(ZoneOffset.UTC)))
+                shipmentId,
+                time.plus(AHEAD).atOffset(ZoneOffset.UTC),
+                time.atOffset(ZoneOffset.UTC)))
         .map(
-            rows ->
-                rows.size() == 0 ? null : rows.iterator().next().getBuffer("value").getBytes());
+            rows -> rows.size() == 0 ? null : rows.iterator().next().getBuffer("value").getBytes());
   }
 }

@@ -21,7 +21,7 @@ public final class SchemaCatalog {
   private final String listTag;
 
   private SchemaCatalog(Contexts contexts) {
-    contexts.eventTypes().forEach(type -> add(type, Topics.EVENTS));
+    contexts.storedTypes().forEach(type -> add(type, Topics.EVENTS));
     add(PositionCodec.POSITION_REPORTED, Topics.POSITIONS);
     ObjectKinds.eventTypes().forEach(type -> add(type, Topics.ADMIN));
     for (EventSchema schema : byType.values()) {

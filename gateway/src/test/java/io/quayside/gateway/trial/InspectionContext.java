@@ -12,19 +12,34 @@ import io.quayside.domain.EventType;
 import io.quayside.domain.Right;
 import io.quayside.domain.View;
 import io.quayside.domain.View.Column;
+import io.quayside.domain.stream.Upcasters.Upcaster;
 import io.quayside.gateway.trial.InspectionCommand.RequestInspection;
 import io.quayside.gateway.trial.InspectionEvent.InspectionRequested;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The descriptor of the inspection context. */
 final class InspectionContext implements Context<Inspections, InspectionCommand, InspectionEvent> {
   private static final EventType<InspectionRequested> REQUESTED =
       new EventType<>(
-          "inspection.requested.v1",
+          "inspection.requested.v2",
           InspectionRequested.class,
-          (out, event) -> out.field("reason", event.reason()),
-          (data, recordedAt, status) -> new InspectionRequested(data.text("reason"), recordedAt));
+          (out, event) -> out.field("reason", event.reason()).field("priority", event.priority()),
+          (data, recordedAt, status) ->
+              new InspectionRequested(data.text("reason"), data.text("priority"), recordedAt));
+
+  /** The first version had no priority. */
+  static final Upcaster FORMER =
+      new Upcaster(
+          "inspection.requested.v1",
+          "inspection.requested.v2",
+          data -> {
+            Map<String, Object> next = new HashMap<>(data);
+            next.put("priority", "UNKNOWN");
+            return next;
+          });
 
   @Override
   public String name() {
@@ -76,7 +91,7 @@ final class InspectionContext implements Context<Inspections, InspectionCommand,
       Inspections sliceOrNull, InspectionCommand command, Actor by, Instant now) {
     return switch (command) {
       case RequestInspection request ->
-          new Decision.Accepted(new InspectionRequested(request.reason(), now));
+          new Decision.Accepted(new InspectionRequested(request.reason(), "NORMAL", now));
     };
   }
 

@@ -5,5 +5,6 @@ import java.time.Instant;
 
 /** Events of the inspection context. They have no status of their own. */
 sealed interface InspectionEvent extends Event {
-  record InspectionRequested(String reason, Instant recordedAt) implements InspectionEvent {}
+  record InspectionRequested(String reason, String priority, Instant recordedAt)
+      implements InspectionEvent {}
 }

@@ -1,11 +1,13 @@
 package io.quayside.gateway.trial;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.TopicReader;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -19,10 +21,16 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +65,7 @@ class TrialContextIT {
 
     // over HTTP, beside the shipment's own commands
     var first = post("/v1/shipments/" + id + "/inspections", "{\"reason\":\"seal broken\"}");
-    assertThat(first.getString("type")).isEqualTo("inspection.requested.v1");
+    assertThat(first.getString("type")).isEqualTo("inspection.requested.v2");
     assertThat(first.getInteger("version")).isEqualTo(2);
     assertThat(first.getString("status")).isEqualTo("BOOKED");
     // over WebSocket
@@ -80,7 +88,7 @@ class TrialContextIT {
         .filteredOn(record -> record.key().equals(id))
         .extracting(record -> TopicReader.json(record).getString("type"))
         .containsExactly(
-            "shipment.booked.v1", "inspection.requested.v1", "inspection.requested.v1");
+            "shipment.booked.v1", "inspection.requested.v2", "inspection.requested.v2");
     var shown = get("/v1/shipments/" + id + "?min-version=3");
     assertThat(shown.getInteger("version")).isEqualTo(3);
     assertThat(shown.getString("updatedAt"))
@@ -99,6 +107,71 @@ class TrialContextIT {
     await().untilAsserted(() -> assertThat(rows(id)).endsWith("3 late 4"));
     var refused = answer("/v1/shipments/" + id + "/inspections", "{\"reason\":1}");
     assertThat(refused.statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void shouldReadWhatAFormerVersionHasWritten() throws Exception {
+    var id = post("/v1/shipments", Bodies.booking().encode()).getString("shipmentId");
+    writeFormer(id);
+    var events = await().until(() -> items(id, ""), items -> items.size() == 2);
+
+    // as it was written
+    var written = events.getJsonObject(1);
+    assertThat(written.getString("type")).isEqualTo("inspection.requested.v1");
+    assertThat(written.getJsonObject("data"))
+        .isEqualTo(new JsonObject().put("reason", "old").put("status", "BOOKED"));
+    // in today's version
+    var current = items(id, "?as=current").getJsonObject(1);
+    assertThat(current.remove("type")).isEqualTo("inspection.requested.v2");
+    assertThat(current.remove("dataschema"))
+        .isEqualTo("urn:quayside:schema:inspection.requested.v2");
+    assertThat(current.remove("data"))
+        .isEqualTo(
+            new JsonObject()
+                .put("reason", "old")
+                .put("priority", "UNKNOWN")
+                .put("status", "BOOKED"));
+    written.remove("type");
+    written.remove("data");
+    assertThat(current).isEqualTo(written);
+    assertThat(answer("/v1/shipments/" + id + "/events?as=stored").statusCode()).isEqualTo(422);
+    // and goes on from there
+    var next = post("/v1/shipments/" + id + "/inspections", "{\"reason\":\"new\"}");
+    assertThat(next.getInteger("version")).isEqualTo(3);
+    assertThat(next.getString("type")).isEqualTo("inspection.requested.v2");
+    await().untilAsserted(() -> assertThat(rows(id)).containsExactly("1 old 2", "2 new 3"));
+    assertThat(get("/v1/shipments/" + id + "?at-version=2").getInteger("version")).isEqualTo(2);
+    // with a schema of each version
+    var former = answer("/v1/schemas/inspection.requested.v1");
+    assertThat(former.headers().firstValue("Link"))
+        .hasValue("</v1/schemas/inspection.requested.v2>; rel=\"latest-version\"");
+    assertThat(answer("/v1/schemas/inspection.requested.v2").headers().firstValue("Link"))
+        .isEmpty();
+    assertThat(get("/v1/schemas").getJsonArray("items"))
+        .filteredOn(item -> ((JsonObject) item).getString("type").startsWith("inspection."))
+        .extracting(item -> ((JsonObject) item).getBoolean("newest"))
+        .containsExactly(false, true);
+  }
+
+  private JsonArray items(String id, String query) throws IOException, InterruptedException {
+    return get("/v1/shipments/" + id + "/events" + query).getJsonArray("items");
+  }
+
+  /** Writes an event of the first version as the shipment's second one. */
+  private void writeFormer(String id) throws Exception {
+    var event =
+        """
+        {"specversion":"1.0","id":"%1$s/2","source":"/quayside","type":"inspection.requested.v1",\
+        "subject":"%1$s","time":"%2$s","datacontenttype":"application/json",\
+        "shipmentversion":2,"commandid":"C","data":{"reason":"old","status":"BOOKED"}}\
+        """
+            .formatted(id, Bodies.now());
+    Map<String, Object> settings =
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + gateway.ports().kafka());
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>("shipment-events", id, event.getBytes(UTF_8))).get();
+    }
   }
 
   private WebSocket subscribe(String id, BlockingDeque<JsonObject> frames) throws Exception {
@@ -169,6 +242,10 @@ class TrialContextIT {
 
   private JsonObject get(String path) throws IOException, InterruptedException {
     return new JsonObject(client.send(request(path).build(), BodyHandlers.ofString()).body());
+  }
+
+  private HttpResponse<String> answer(String path) throws IOException, InterruptedException {
+    return client.send(request(path).build(), BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) {

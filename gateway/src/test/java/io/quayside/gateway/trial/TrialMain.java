@@ -6,6 +6,7 @@ import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
 import io.quayside.domain.shipment.ShipmentContext;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Gate;
+import io.quayside.domain.stream.Upcasters;
 import io.quayside.gateway.Main;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,12 @@ public final class TrialMain {
 
   /** Takes the gateway's own arguments. */
   public static void main(String[] arguments) {
-    Main.run(arguments, new Contexts(List.of(new ShipmentContext(), INSPECTION), gate()));
+    Main.run(
+        arguments,
+        new Contexts(
+            List.of(new ShipmentContext(), INSPECTION),
+            gate(),
+            new Upcasters(List.of(InspectionContext.FORMER))));
   }
 
   /** An inspection that was requested keeps a shipment from being cancelled. */

@@ -117,6 +117,11 @@ public final class StoredFields {
     throw refused(name, "an object");
   }
 
+  /** The members of an object, as they were read. */
+  public Map<String, Object> members(String name) {
+    return object(name).members;
+  }
+
   public List<StoredFields> objects(String name) {
     return array(name).stream().map(value -> object(name, value)).toList();
   }

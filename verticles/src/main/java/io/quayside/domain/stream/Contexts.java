@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ public final class Contexts {
   /** The names of the event types of which every viewer sees all. */
   private final Set<String> plainTypes = new HashSet<>();
 
+  private final Upcasters upcasters;
   private final Gate gate;
   private final Rights rights = new Rights(this);
   private final List<Context<?, ?, ?>> contexts;
@@ -73,11 +75,18 @@ public final class Contexts {
    * The first context must be the shipment's. Names of commands, events and contexts are unique.
    */
   public Contexts(List<? extends Context<?, ?, ?>> contexts, Gate gate) {
+    this(contexts, gate, Upcasters.NONE);
+  }
+
+  /** As above, with former versions of event types. */
+  public Contexts(List<? extends Context<?, ?, ?>> contexts, Gate gate, Upcasters upcasters) {
     if (!(contexts.getFirst() instanceof ShipmentContext)) {
       throw new IllegalArgumentException("the first context must be the shipment's");
     }
     this.gate = gate;
     contexts.forEach(this::add);
+    this.upcasters = upcasters;
+    upcasters.verify(events.keySet());
     this.contexts = List.copyOf(contexts);
     this.none = Slices.none(this.contexts);
   }
@@ -248,9 +257,21 @@ public final class Contexts {
     return of(event).typeOf(event);
   }
 
-  /** The names of all event types of the contexts that were ever stored. */
+  /** The names of all event types that the contexts write. */
   public Set<String> eventTypes() {
     return Collections.unmodifiableSet(events.keySet());
+  }
+
+  /** The names of all event types that were ever stored. */
+  public Set<String> storedTypes() {
+    Set<String> all = new TreeSet<>(events.keySet());
+    all.addAll(upcasters.types());
+    return all;
+  }
+
+  /** The former versions of event types. */
+  public Upcasters upcasters() {
+    return upcasters;
   }
 
   /** The event type with that stored name, or null. */

@@ -9,7 +9,8 @@ import java.time.Instant;
  *
  * @param tenant the tenant of the shipment, for its whole life
  * @param version counts the events of a shipment from 1, over all contexts
- * @param type the stored type name, as {@code shipment.booked.v1}
+ * @param type the type name as stored, as {@code shipment.booked.v1}; {@code event} is of its
+ *     newest version
  * @param commandId the id of the command that the event answers
  * @param status the shipment's status after the event
  */

@@ -32,17 +32,41 @@ final class EventQueries {
     this.codec = new EventCodec(contexts);
   }
 
-  /** Events above a version, in version order; fails where the principal may not read them. */
-  Future<List<byte[]>> events(Principal principal, String shipmentId, int after, int limit) {
-    return principal.role() == Role.CARRIER
-        ? toCarrier(principal, shipmentId, after, limit)
-        : toOthers(principal, shipmentId, after, limit);
+  /**
+   * Events above a version, in version order; fails where the principal may not read them.
+   *
+   * @param current as if they had been written in the newest versions of their types
+   */
+  Future<List<byte[]>> events(
+      Principal principal, String shipmentId, int after, int limit, boolean current) {
+    Future<List<SeenEvent>> seen =
+        principal.role() == Role.CARRIER
+            ? toCarrier(principal, shipmentId, after, limit)
+            : toOthers(principal, shipmentId, after, limit);
+    return seen.map(events -> encoded(events, current));
+  }
+
+  /** An event in the form that its reader sees. */
+  private record SeenEvent(HistoricEvent event, EventForm form) {}
+
+  private List<byte[]> encoded(List<SeenEvent> events, boolean current) {
+    List<byte[]> encoded = new ArrayList<>(events.size());
+    JsonWriter out = new JsonWriter(512);
+    for (SeenEvent seen : events) {
+      if (!current && seen.form == EventForm.FULL) {
+        encoded.add(seen.event.value());
+      } else {
+        StoredEvent stored = history.decode(seen.event);
+        encoded.add(codec.encode(current ? codec.upcast(stored) : stored, seen.form, out));
+      }
+    }
+    return encoded;
   }
 
   /**
    * The right of a carrier depends on the state: it is judged on the state up to which it reads.
    */
-  private Future<List<byte[]>> toCarrier(Principal carrier, String id, int after, int limit) {
+  private Future<List<SeenEvent>> toCarrier(Principal carrier, String id, int after, int limit) {
     return views
         .shipment(carrier, id, 0)
         .compose(
@@ -52,7 +76,7 @@ final class EventQueries {
                     : toCarrier(carrier, view, after, limit));
   }
 
-  private Future<List<byte[]>> toCarrier(
+  private Future<List<SeenEvent>> toCarrier(
       Principal carrier, ShipmentView view, int after, int limit) {
     return history
         .carrierAt(view.stream(), after)
@@ -64,7 +88,7 @@ final class EventQueries {
                     .map(found -> seenBy(viewer, found)));
   }
 
-  private Future<List<byte[]>> toOthers(Principal principal, String id, int after, int limit) {
+  private Future<List<SeenEvent>> toOthers(Principal principal, String id, int after, int limit) {
     return readModels
         .events(principal, id, after, limit)
         .compose(
@@ -88,20 +112,18 @@ final class EventQueries {
   }
 
   /** Consecutive events; {@code first} is the viewer of the first one. */
-  private List<byte[]> seenBy(Viewer first, List<HistoricEvent> events) {
-    List<byte[]> seen = new ArrayList<>(events.size());
-    JsonWriter out = new JsonWriter(512);
+  private List<SeenEvent> seenBy(Viewer first, List<HistoricEvent> events) {
+    List<SeenEvent> seen = new ArrayList<>(events.size());
     Viewer viewer = first;
     for (HistoricEvent event : events) {
       if (!viewer.isCarrier() && !history.mayHaveForms(event)) {
-        seen.add(event.value());
+        seen.add(new SeenEvent(event, EventForm.FULL));
         continue;
       }
       StoredEvent stored = history.decode(event);
       String assigned = stored.event().assignedCarrier();
       viewer = assigned == null ? viewer : viewer.whenAssigned(assigned);
-      EventForm form = contexts.form(viewer, stored.event());
-      seen.add(form == EventForm.FULL ? event.value() : codec.encode(stored, form, out));
+      seen.add(new SeenEvent(event, contexts.form(viewer, stored.event())));
     }
     return seen;
   }

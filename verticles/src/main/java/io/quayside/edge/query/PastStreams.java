@@ -77,8 +77,7 @@ public final class PastStreams {
                       view.version() < at.version()
                           ? refused(at, "must not be above the current version")
                           : folded(view.stream(), at));
-      case At at ->
-          caughtUp(principal, shipmentId, at).compose(view -> folded(view.stream(), at));
+      case At at -> caughtUp(principal, shipmentId, at).compose(view -> folded(view.stream(), at));
     };
   }
 
@@ -180,8 +179,7 @@ public final class PastStreams {
         }
       }
       case At at ->
-          call.response()
-              .putHeader(HttpHeaders.CACHE_CONTROL, isSettled(at) ? CACHED : NOT_CACHED);
+          call.response().putHeader(HttpHeaders.CACHE_CONTROL, isSettled(at) ? CACHED : NOT_CACHED);
     }
     return false;
   }

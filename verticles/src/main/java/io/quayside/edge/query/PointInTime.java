@@ -74,8 +74,7 @@ public sealed interface PointInTime {
       return new Newest(0);
     }
     if (query.contains("at-version")) {
-      return new AtVersion(
-          Preconditions.number(query, "at-version", 1, MAX_VERSION, 1, offences));
+      return new AtVersion(Preconditions.number(query, "at-version", 1, MAX_VERSION, 1, offences));
     }
     String at = query.get("at");
     if (at == null) {

@@ -121,13 +121,17 @@ public final class QueryRoutes {
 
   public void events(Call call) {
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(call.query(), Set.of("after", "limit"), offences);
+    Preconditions.noParameters(call.query(), Set.of("after", "limit", "as"), offences);
     int after = Preconditions.number(call.query(), "after", 0, Integer.MAX_VALUE, 0, offences);
     int limit = Preconditions.number(call.query(), "limit", 1, 1000, 200, offences);
+    String as = call.query().get("as");
+    if (as != null && !as.equals("current")) {
+      offences.add(Offence.in("as", "must be current"));
+    }
     Preconditions.refuse(offences);
     String id = Preconditions.shipmentId(call.pathParam("id"));
     events
-        .events(call.principal(), id, after, limit)
+        .events(call.principal(), id, after, limit, as != null)
         .map(QueryRoutes::items)
         .onComplete(body -> send(call, body), call::fail);
   }

@@ -8,9 +8,11 @@ import io.quayside.domain.EventType;
 import io.quayside.domain.Status;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.stream.Upcasters.Upcast;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads events as CloudEvents 1.0 JSON: the same bytes in Kafka, in the history and on a
@@ -25,14 +27,14 @@ public final class EventCodec {
 
   public EventCodec(Contexts contexts) {
     this.contexts = contexts;
-    for (String name : contexts.eventTypes()) {
-      EventType<?> type = Objects.requireNonNull(contexts.eventType(name));
+    for (String name : contexts.storedTypes()) {
+      EventType<?> type = contexts.eventType(name);
       written.put(name, new Written(type, CloudEvents.contentOf(DATA_SCHEMA + name)));
     }
   }
 
-  /** What all events of a type have the same; encoded once. */
-  private record Written(EventType<?> type, byte[] content) {}
+  /** What all events of a type have the same, encoded once; a former type has no EventType. */
+  private record Written(@Nullable EventType<?> type, byte[] content) {}
 
   /** The event as it is stored; {@code out} is the buffer that it is written with. */
   public byte[] encode(StoredEvent stored, JsonWriter out) {
@@ -53,7 +55,9 @@ public final class EventCodec {
     CloudEvents.tenant(out, stored.tenant());
     out.beginObject("data");
     switch (form) {
-      case FULL -> type.type().write(out, stored.event());
+      case FULL ->
+          Objects.requireNonNull(type.type(), "a former version is never written")
+              .write(out, stored.event());
       case REDUCED -> contexts.writeReduced(out, stored.event());
       case WITHHELD -> writeWithheld(out, stored.event());
     }
@@ -91,12 +95,35 @@ public final class EventCodec {
     return CloudEvents.decode(key, value, this::decode);
   }
 
+  /** The event as if it had been written in the newest version of its type. */
+  public StoredEvent upcast(StoredEvent stored) {
+    String newest = contexts.typeOf(stored.event()).name();
+    return newest.equals(stored.type())
+        ? stored
+        : new StoredEvent(
+            stored.tenant(),
+            stored.shipmentId(),
+            stored.version(),
+            newest,
+            stored.commandId(),
+            stored.status(),
+            stored.event());
+  }
+
   private StoredEvent decode(StoredFields envelope) {
-    EventType<?> type = contexts.eventType(envelope.text("type"));
-    if (type == null) {
-      throw new IllegalArgumentException("the type is unknown");
+    String name = envelope.text("type");
+    EventType<?> type = contexts.eventType(name);
+    StoredFields data;
+    if (type != null) {
+      data = envelope.object("data");
+    } else {
+      Upcast upcast = contexts.upcasters().upcast(name, envelope.members("data"));
+      if (upcast == null) {
+        throw new IllegalArgumentException("the type is unknown");
+      }
+      type = Objects.requireNonNull(contexts.eventType(upcast.type()));
+      data = new StoredFields(upcast.data());
     }
-    StoredFields data = envelope.object("data");
     Status status = data.choice("status", Status.class);
     Event event = type.reader().read(data, envelope.time("time"), status);
     data.end();
@@ -105,7 +132,7 @@ public final class EventCodec {
             CloudEvents.tenant(envelope),
             envelope.text("subject"),
             envelope.integer("shipmentversion", Integer.MAX_VALUE),
-            type.name(),
+            name,
             envelope.text("commandid"),
             status,
             event);
