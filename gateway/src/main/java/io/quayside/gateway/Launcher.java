@@ -162,6 +162,7 @@ final class Launcher {
             CLUSTER_STOPS_WITHIN,
             started -> started.close().await());
     say.accept("cluster of %d ready in %s".formatted(members(hazelcast), clock.lap()));
+    var registry = RegistryPart.begin(vertx, config, contexts, shutdown);
     var settings =
         new QuaysideNode.Settings(
             config.shards(),
@@ -187,6 +188,9 @@ final class Launcher {
             () -> startNode(vertx, hazelcast, meters, settings),
             SYSTEM_STOPS_WITHIN,
             started -> started.stop().await());
+    registry.await(shutdown);
+    var checks = quayside.checks();
+    registry.addCheck(checks);
     var management =
         shutdown.start(
             "management",
@@ -196,7 +200,7 @@ final class Launcher {
                         vertx,
                         managementSettings(quayside, managementTls),
                         meters.registry(),
-                        quayside.checks())),
+                        checks)),
             Duration.ofSeconds(1),
             ManagementServer::stopping);
     say.accept("gateway ready in " + clock.lap());

@@ -13,6 +13,7 @@ import io.quayside.edge.http.Problems;
 import io.quayside.edge.http.Route;
 import io.quayside.edge.tls.ServerTls;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -40,6 +41,8 @@ public final class ManagementServer extends VerticleBase {
 
   /** The message that Vert.x' health checks give a check that did not end in time. */
   private static final String TIMED_OUT = "Timeout";
+
+  private static final String DEGRADED = "degraded";
 
   private final Settings settings;
   private final PrometheusMeterRegistry registry;
@@ -89,8 +92,16 @@ public final class ManagementServer extends VerticleBase {
                     check
                         .get()
                         .onSuccess(up -> result.tryComplete(Status.OK()))
-                        .onFailure(result::tryFail)));
+                        .onFailure(failure -> failed(result, failure))));
     return health;
+  }
+
+  private static void failed(Promise<Status> result, Throwable failure) {
+    if (failure instanceof DegradedException) {
+      result.tryComplete(Status.OK(new JsonObject().put(DEGRADED, failure.getMessage())));
+    } else {
+      result.tryFail(failure);
+    }
   }
 
   /** Listens on the port; the checks are run whenever readiness is asked for. */
@@ -169,7 +180,13 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private static JsonObject json(CheckResult check) {
-    return check.getUp() ? status(true) : status(false).put("detail", detail(check.getFailure()));
+    if (!check.getUp()) {
+      return status(false).put("detail", detail(check.getFailure()));
+    }
+    var data = check.getStatus().getData();
+    return data != null && data.containsKey(DEGRADED)
+        ? new JsonObject().put("status", DEGRADED).put("detail", data.getString(DEGRADED))
+        : status(true);
   }
 
   private static String detail(Throwable failure) {

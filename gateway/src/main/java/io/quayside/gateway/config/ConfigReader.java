@@ -5,6 +5,7 @@ import io.quayside.auth.BootstrapKey;
 import io.quayside.cluster.Discovery;
 import io.quayside.edge.tls.CertificateFiles;
 import io.quayside.gateway.config.ConfigSource.Written;
+import io.quayside.schema.registry.RegistrySettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Makes the configuration of what stands in the file and in the environment. */
@@ -24,9 +26,15 @@ public final class ConfigReader {
           ConfigKey.CLUSTER_KUBERNETES,
           ConfigKey.CLUSTER_MULTICAST);
 
+  private static final Pattern HTTP_URL = Pattern.compile("https?://[^/\\s?#@]+(/[^\\s?#]*)?");
+
   /** Keys whose values are not shown, even where they are ill-formed. */
   private static final Set<ConfigKey> SECRETS =
-      EnumSet.of(ConfigKey.POSTGRES_URI, ConfigKey.AUTH_BOOTSTRAP_KEY, ConfigKey.AUTH_ISSUERS);
+      EnumSet.of(
+          ConfigKey.POSTGRES_URI,
+          ConfigKey.AUTH_BOOTSTRAP_KEY,
+          ConfigKey.AUTH_ISSUERS,
+          ConfigKey.REGISTRY_PASSWORD);
 
   private final Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
 
@@ -78,6 +86,7 @@ public final class ConfigReader {
           new GatewayConfig.Documents(
               number(ConfigKey.DOCUMENTS_MAX_MIB, 16),
               number(ConfigKey.DOCUMENTS_ORPHAN_SECONDS, 86_400)),
+          registry(),
           new GatewayConfig.Data(
               path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
           new GatewayConfig.Saga(number(ConfigKey.SAGA_POLL_SECONDS, 30)),
@@ -138,6 +147,34 @@ public final class ConfigReader {
                             new InvalidValueException(
                                 ConfigKey.AUTH_BOOTSTRAP_KEY,
                                 "a text as the command key prints it")));
+  }
+
+  private Optional<RegistrySettings> registry() {
+    var url = text(ConfigKey.REGISTRY_URL);
+    if (url.isEmpty()) {
+      for (var key :
+          List.of(
+              ConfigKey.REGISTRY_USER, ConfigKey.REGISTRY_PASSWORD, ConfigKey.REGISTRY_REQUIRED)) {
+        if (text(key).isPresent()) {
+          throw new InvalidValueException(key, ConfigKey.REGISTRY_URL.key() + " beside it");
+        }
+      }
+    }
+    return url.map(
+        text ->
+            new RegistrySettings(
+                url(ConfigKey.REGISTRY_URL, text),
+                text(ConfigKey.REGISTRY_USER).orElse(null),
+                text(ConfigKey.REGISTRY_PASSWORD).orElse(null),
+                flag(ConfigKey.REGISTRY_REQUIRED)));
+  }
+
+  /** A URL without a slash at its end. */
+  private static String url(ConfigKey key, String text) {
+    if (!HTTP_URL.matcher(text).matches()) {
+      throw new InvalidValueException(key, "an http or https URL with the path of the API");
+    }
+    return text.replaceFirst("/+$", "");
   }
 
   private GatewayConfig.Limits limits() {

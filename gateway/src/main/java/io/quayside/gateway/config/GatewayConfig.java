@@ -4,6 +4,7 @@ import io.quayside.auth.AuthSettings;
 import io.quayside.cluster.Discovery;
 import io.quayside.cluster.Shards;
 import io.quayside.edge.tls.CertificateFiles;
+import io.quayside.schema.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public record GatewayConfig(
     AuthSettings auth,
     Administration administration,
     Documents documents,
+    Optional<RegistrySettings> registry,
     Data data,
     Saga saga,
     int shards,
