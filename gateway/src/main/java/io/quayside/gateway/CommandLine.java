@@ -16,6 +16,8 @@ record CommandLine(Command command, Optional<Path> config, boolean help) {
         services    Kafka and PostgreSQL alone
         node        a gateway that uses the configured Kafka and PostgreSQL
         key         prints a new text for auth.bootstrap-key, and ends
+        export, import, verify, inspect
+                    commands on the log and the read models; see --help of each
 
         --config FILE  a YAML file; each key is also an environment variable that wins
                        over it, as http.port and QUAYSIDE_HTTP_PORT

@@ -4,7 +4,12 @@ import io.quayside.common.identity.ApiKeyText;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.gateway.config.ConfigException;
 import io.quayside.gateway.config.ConfigReader;
+import io.quayside.gateway.tools.Stores;
+import io.quayside.gateway.tools.ToolCommands;
+import io.quayside.gateway.tools.ToolException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +26,9 @@ public final class Main {
 
   /** As {@link #main}, of a gateway with these contexts. */
   public static void run(String[] arguments, Contexts contexts) {
+    if (arguments.length > 0 && ToolCommands.NAMES.contains(arguments[0])) {
+      System.exit(runTool(arguments, contexts));
+    }
     var shutdown = new Shutdown();
     try {
       var commandLine = CommandLine.parse(List.of(arguments));
@@ -47,6 +55,28 @@ public final class Main {
     } catch (RuntimeException | Error e) {
       LOG.error("the start failed in a way it should not", e);
       fail(shutdown, StartException.failed("unexpected", e));
+    }
+  }
+
+  /** Standard output is the command's alone. */
+  @SuppressWarnings("SystemOut")
+  private static int runTool(String[] arguments, Contexts contexts) {
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+        instanceof ch.qos.logback.classic.Logger root) {
+      root.detachAndStopAllAppenders();
+    }
+    return ToolCommands.run(arguments, contexts, Main::stores, System.out, System.err);
+  }
+
+  private static Stores stores(Optional<Path> file) {
+    try {
+      var config = ConfigReader.read(file, System.getenv());
+      var services = config.servicesGiven() ? Services.given(config) : Services.own(config);
+      return new Stores(services.kafka(), services.postgresUri(), config.shards());
+    } catch (ConfigException e) {
+      throw ToolException.misused(e.line());
+    } catch (StartException e) {
+      throw ToolException.misused(e.line());
     }
   }
 

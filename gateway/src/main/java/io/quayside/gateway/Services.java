@@ -33,6 +33,14 @@ record Services(ClientSettings kafka, PostgresUri postgresUri) {
         config.postgres().uri().orElseThrow());
   }
 
+  /** Those that a gateway on this machine has started, or would start. */
+  static Services own(GatewayConfig config) {
+    var kafka = LOOPBACK + ":" + config.kafka().port();
+    return new Services(
+        new ClientSettings(kafka, Map.of()),
+        PostgresUri.parse(EmbeddedPostgres.uri(config.postgres().port())).orElseThrow());
+  }
+
   /** The ports that services of our own will take. */
   static List<PortCheck> ownPorts(GatewayConfig config) {
     var ports = new ArrayList<PortCheck>();

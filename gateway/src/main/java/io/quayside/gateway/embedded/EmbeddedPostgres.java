@@ -66,6 +66,11 @@ public final class EmbeddedPostgres {
 
   /** The address of our database, as {@code postgresql://user@host:port/database}. */
   public String uri() {
+    return uri(port);
+  }
+
+  /** As {@link #uri()}, of one that has this port. */
+  public static String uri(int port) {
     return "postgresql://%s@%s:%d/%s".formatted(NAME, LOOPBACK, port, NAME);
   }
 

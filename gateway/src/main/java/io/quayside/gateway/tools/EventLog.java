@@ -1,0 +1,93 @@
+package io.quayside.gateway.tools;
+
+import io.quayside.cluster.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads the topic of events from its beginning; not for several threads. */
+final class EventLog implements AutoCloseable {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Stores stores;
+  private final KafkaConsumer<String, byte[]> consumer;
+
+  EventLog(Stores stores) {
+    this.stores = stores;
+    Map<String, Object> settings = new HashMap<>(stores.kafka().reveal());
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+    try {
+      consumer =
+          new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw lost(e);
+    }
+  }
+
+  /** The first offset behind each partition's last record; empty if there is no such topic. */
+  Map<Integer, Long> ends() {
+    return offsets(true);
+  }
+
+  /** The first offset of each partition. */
+  Map<Integer, Long> beginnings() {
+    return offsets(false);
+  }
+
+  private Map<Integer, Long> offsets(boolean ends) {
+    try {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.EVENTS, ANSWER_WITHIN).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      Map<Integer, Long> offsets = new TreeMap<>();
+      (ends
+              ? consumer.endOffsets(partitions, ANSWER_WITHIN)
+              : consumer.beginningOffsets(partitions, ANSWER_WITHIN))
+          .forEach((partition, offset) -> offsets.put(partition.partition(), offset));
+      return offsets;
+    } catch (KafkaException e) {
+      throw lost(e);
+    }
+  }
+
+  /** Hands on every record of a partition below an offset, in order. */
+  void read(int partition, long end, Consumer<ConsumerRecord<String, byte[]>> reader) {
+    TopicPartition topic = new TopicPartition(Topics.EVENTS, partition);
+    try {
+      consumer.assign(List.of(topic));
+      consumer.seekToBeginning(List.of(topic));
+      while (consumer.position(topic, ANSWER_WITHIN) < end) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL).records(topic)) {
+          if (record.offset() < end) {
+            reader.accept(record);
+          }
+        }
+      }
+    } catch (KafkaException e) {
+      throw lost(e);
+    }
+  }
+
+  private ToolException lost(KafkaException e) {
+    return ToolException.notReachable("Kafka at " + stores.kafka(), e);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
