@@ -4,6 +4,7 @@ import io.quayside.admin.ObjectKinds;
 import io.quayside.cluster.Topics;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Upcasters;
 import io.quayside.log.envelope.PositionCodec;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,7 +22,7 @@ public final class SchemaCatalog {
   private final String listTag;
 
   private SchemaCatalog(Contexts contexts) {
-    contexts.storedTypes().forEach(type -> add(type, Topics.EVENTS));
+    Upcasters.storedTypes(contexts).forEach(type -> add(type, Topics.EVENTS));
     add(PositionCodec.POSITION_REPORTED, Topics.POSITIONS);
     ObjectKinds.eventTypes().forEach(type -> add(type, Topics.ADMIN));
     for (EventSchema schema : byType.values()) {

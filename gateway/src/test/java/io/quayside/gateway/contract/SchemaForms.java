@@ -96,7 +96,7 @@ final class SchemaForms {
               .properties()
               .forEach(each -> properties.set(each.getKey(), of(each.getValue(), document)));
         }
-        case "items", "if", "then" -> own.set(name, of(value, document));
+        case "items", "if", "then", "else", "not" -> own.set(name, of(value, document));
         case "anyOf", "oneOf" -> {
           ArrayNode all = own.putArray(name);
           value.forEach(each -> all.add(of(each, document)));

@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,13 +259,6 @@ public final class Contexts {
   /** The names of all event types that the contexts write. */
   public Set<String> eventTypes() {
     return Collections.unmodifiableSet(events.keySet());
-  }
-
-  /** The names of all event types that were ever stored. */
-  public Set<String> storedTypes() {
-    Set<String> all = new TreeSet<>(events.keySet());
-    all.addAll(upcasters.types());
-    return all;
   }
 
   /** The former versions of event types. */

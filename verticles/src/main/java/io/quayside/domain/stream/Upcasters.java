@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,13 @@ public final class Upcasters {
   /** The former types. */
   public Set<String> types() {
     return Set.copyOf(byType.keySet());
+  }
+
+  /** The names of all event types that were ever stored: the current ones and the former ones. */
+  public static Set<String> storedTypes(Contexts contexts) {
+    Set<String> all = new TreeSet<>(contexts.eventTypes());
+    all.addAll(contexts.upcasters().types());
+    return all;
   }
 
   /** The data of a former type in the newest version; null for a type that is not in the table. */

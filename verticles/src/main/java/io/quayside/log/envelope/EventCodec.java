@@ -8,6 +8,7 @@ import io.quayside.domain.EventType;
 import io.quayside.domain.Status;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.stream.Upcasters;
 import io.quayside.domain.stream.Upcasters.Upcast;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class EventCodec {
 
   public EventCodec(Contexts contexts) {
     this.contexts = contexts;
-    for (String name : contexts.storedTypes()) {
+    for (String name : Upcasters.storedTypes(contexts)) {
       EventType<?> type = contexts.eventType(name);
       written.put(name, new Written(type, CloudEvents.contentOf(DATA_SCHEMA + name)));
     }
