@@ -92,8 +92,7 @@ class RegistryMirrorTest {
 
   @Test
   void shouldShowItsCredentials() {
-    RegistryMirror.begin(
-            vertx, new RegistrySettings(server.url(), "quay", "side", false), CATALOG)
+    RegistryMirror.begin(vertx, new RegistrySettings(server.url(), "quay", "side", false), CATALOG)
         .started()
         .await();
 

@@ -246,4 +246,44 @@ class TimeTravelIT {
         .get(path("0123456789ABCDEFGHJKMNPQRS") + "/events/1/cause")
         .expectProblem(404, "shipment-not-found");
   }
+
+  @Test
+  void shouldShowTendersAndDocumentsAsTheyWere() {
+    var id = dispatcher.book();
+    var tender =
+        new JsonObject()
+            .put("kind", "SPOT")
+            .put("currency", "EUR")
+            .put("closesAt", Instant.now().plusSeconds(3_600).toString());
+    client.post(path(id) + "/tenders", tender).expect(201);
+    client
+        .post(path(id) + "/documents", new JsonObject().put("type", "COMMERCIAL_INVOICE"))
+        .expect(201);
+    List<String> paths = List.of("/tenders", "/tenders/1", "/documents", "/documents/1");
+    var before =
+        paths.stream()
+            .map(each -> client.get(path(id) + each + "?min-version=3").expect(200).json())
+            .toList();
+    var withdrawn = new JsonObject().put("reason", "none");
+    client.post(path(id) + "/tenders/1/withdrawal", withdrawn).expect(200);
+    client.post(path(id) + "/documents/1/waiver", withdrawn).expect(200);
+    dispatcher.view(id, 5);
+
+    for (int i = 0; i < paths.size(); i++) {
+      var then = client.get(path(id) + paths.get(i) + "?at-version=3").expect(200);
+      assertThat(then.header("ETag")).isEqualTo("\"3\"");
+      var body = then.json();
+      assertThat(((JsonObject) body.remove("asOf")).getInteger("version")).isEqualTo(3);
+      assertThat(body).isEqualTo(before.get(i));
+      client.get(path(id) + paths.get(i) + "?at-version=6").expectProblem(422, "validation-failed");
+      client
+          .get(path(id) + paths.get(i) + "?at=2026-03-01T00:00:00Z")
+          .expectProblem(404, "shipment-not-found");
+    }
+    client.get(path(id) + "/tenders/1?at-version=1").expectProblem(404, "tender-not-found");
+    client.get(path(id) + "/documents/1?at-version=2").expectProblem(404, "document-not-found");
+    assertThat(
+            client.get(path(id) + "/tenders?at-version=1").expect(200).json().getJsonArray("items"))
+        .isEmpty();
+  }
 }

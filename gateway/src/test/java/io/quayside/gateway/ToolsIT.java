@@ -139,8 +139,7 @@ class ToolsIT {
       assertThat(ToolProcess.run(environment, "import", "--in", file.toString()).expect(1).err())
           .contains("shipment-events is not empty");
       try (var elsewhere = GatewayProcess.startFresh("elsewhere", environment)) {
-        assertThat(elsewhere.client().get("/v1/shipments?limit=1").expect(200).json())
-            .isNotNull();
+        assertThat(elsewhere.client().get("/v1/shipments?limit=1").expect(200).json()).isNotNull();
         var again = ToolProcess.run(environment, "export").expect(0);
         assertThat(again.out()).isEqualTo(Files.readAllBytes(file));
         assertThat(ToolProcess.run(environment, "verify").expect(0).out()).isEmpty();
@@ -198,14 +197,12 @@ class ToolsIT {
         verifiedWith(
             table,
             id,
-            "update %s set %s = '%s' where shipment_id = '%s'"
-                .formatted(table, column, value, id));
+            "update %s set %s = '%s' where shipment_id = '%s'".formatted(table, column, value, id));
 
     assertThat(found)
         .singleElement()
         .asString()
-        .matches(
-            "%s %s [23] %s: found .+, expected %s.*".formatted(table, id, column, expected));
+        .matches("%s %s [23] %s: found .+, expected %s.*".formatted(table, id, column, expected));
   }
 
   @ParameterizedTest
@@ -215,9 +212,7 @@ class ToolsIT {
     var found =
         verifiedWith(table, id, "delete from " + table + " where shipment_id = '" + id + "'");
 
-    assertThat(found)
-        .containsExactly(
-            table + " " + id + " 3 version: found nothing, expected 3");
+    assertThat(found).containsExactly(table + " " + id + " 3 version: found nothing, expected 3");
   }
 
   @Test
@@ -258,8 +253,7 @@ class ToolsIT {
     assertThat(lines).hasSize(4);
     assertThat(lines.getFirst().split(" +", -1))
         .containsExactly("version", "recordedAt", "type", "status", "caller");
-    assertThat(lines.get(3))
-        .contains("shipment.picked-up.v1", "PICKED_UP", "anonymous");
+    assertThat(lines.get(3)).contains("shipment.picked-up.v1", "PICKED_UP", "anonymous");
     assertThat(run("inspect", "0123456789ABCDEFGHJKMNPQRS").expect(1).err())
         .isEqualTo("quayside: there is no shipment 0123456789ABCDEFGHJKMNPQRS\n");
   }
@@ -268,9 +262,7 @@ class ToolsIT {
   void shouldExplainAndRefuseItsUse() {
     for (var command : List.of("export", "import", "verify", "inspect")) {
       assertThat(run(command, "--help").expect(0).text()).startsWith("Usage: quayside " + command);
-      assertThat(run(command, "--colour").expect(2).err())
-          .startsWith("quayside: ")
-          .hasLineCount(1);
+      assertThat(run(command, "--colour").expect(2).err()).startsWith("quayside: ").hasLineCount(1);
     }
     assertThat(run("export", "--since", "yesterday").expect(2).err()).hasLineCount(1);
     var nowhere =

@@ -241,11 +241,11 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.LIST_POSITIONS, queries::positions));
     routes.add(new Route(Operation.SHOW_JOURNEY, history::journey));
     routes.add(new Route(Operation.SHOW_CAUSE, history::cause));
-    TenderRoutes tenders = new TenderRoutes(rights, live.views(), boards);
+    TenderRoutes tenders = new TenderRoutes(rights, past, boards);
     routes.add(new Route(Operation.LIST_TENDERS, tenders::tenders));
     routes.add(new Route(Operation.SHOW_TENDER, tenders::tender));
     routes.add(new Route(Operation.LIST_ALL_TENDERS, tenders::board));
-    DocumentRoutes documents = new DocumentRoutes(rights, live.views(), boards);
+    DocumentRoutes documents = new DocumentRoutes(rights, past, boards);
     routes.add(new Route(Operation.LIST_DOCUMENTS, documents::documents));
     routes.add(new Route(Operation.SHOW_DOCUMENT, documents::document));
     routes.add(new Route(Operation.LIST_ALL_DOCUMENTS, documents::board));

@@ -97,8 +97,7 @@ final class Import {
 
   private void createTopics() {
     try (Admin admin = Admin.create(new HashMap<>(stores.kafka().reveal()))) {
-      Topics.ensure(
-          admin, stores.shards(), Topics.Replication.forBrokers(Topics.brokers(admin)));
+      Topics.ensure(admin, stores.shards(), Topics.Replication.forBrokers(Topics.brokers(admin)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ToolException.misused("interrupted");
@@ -134,13 +133,14 @@ final class Import {
   private void send(
       KafkaProducer<String, byte[]> producer, byte[] line, AtomicReference<Exception> failure) {
     String shipmentId = codec.decode(line).shipmentId();
-    var unused = producer.send(
-        new ProducerRecord<>(Topics.EVENTS, null, shipmentId, line, List.of(CONTENT_TYPE)),
-        (written, failed) -> {
-          if (failed != null) {
-            failure.compareAndSet(null, failed);
-          }
-        });
+    var unused =
+        producer.send(
+            new ProducerRecord<>(Topics.EVENTS, null, shipmentId, line, List.of(CONTENT_TYPE)),
+            (written, failed) -> {
+              if (failed != null) {
+                failure.compareAndSet(null, failed);
+              }
+            });
   }
 
   /** Hands on every line of the file and returns how many there are. */

@@ -48,8 +48,7 @@ final class Inspection {
     String caller = rows.getString("caller") == null ? "" : rows.getString("caller");
     try {
       StoredEvent event = codec.decode(rows.getBytes("value"));
-      out.printf(
-          ROW, event.version(), event.recordedAt(), event.type(), event.status(), caller);
+      out.printf(ROW, event.version(), event.recordedAt(), event.type(), event.status(), caller);
     } catch (UndecodableEventException e) {
       out.printf(ROW, rows.getInt("version"), "?", e.type(), "?", caller);
     }

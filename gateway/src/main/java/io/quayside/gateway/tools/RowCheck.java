@@ -144,11 +144,7 @@ final class RowCheck {
       return StreamJson.encode(
           contexts,
           StreamJson.decode(
-              contexts,
-              stream.shipmentId(),
-              stream.version(),
-              Json.parseObject(state),
-              List.of()));
+              contexts, stream.shipmentId(), stream.version(), Json.parseObject(state), List.of()));
     } catch (IllegalArgumentException | ProblemException unreadable) {
       return state;
     }
@@ -168,8 +164,7 @@ final class RowCheck {
                           Map<String, ViewRow> byKey =
                               expected.computeIfAbsent(view, v -> new LinkedHashMap<>());
                           for (@Nullable Object[] row : rows) {
-                            byKey.put(
-                                key(id, view, row), new ViewRow(fold.stream.version(), row));
+                            byKey.put(key(id, view, row), new ViewRow(fold.stream.version(), row));
                           }
                         })));
     for (var view : expected.entrySet()) {
@@ -217,7 +212,12 @@ final class RowCheck {
         (key, row) ->
             found.accept(
                 new Difference(
-                    view.table(), key.split(" ", 2)[0], row.version, "version", null, row.version)));
+                    view.table(),
+                    key.split(" ", 2)[0],
+                    row.version,
+                    "version",
+                    null,
+                    row.version)));
   }
 
   private void compareRow(View<?> view, String id, ViewRow row, @Nullable ViewRow wanted) {

@@ -51,8 +51,7 @@ final class Snapshots {
     connection.rollback();
   }
 
-  private static long missing(Connection connection, Map<Integer, Long> ends)
-      throws SQLException {
+  private static long missing(Connection connection, Map<Integer, Long> ends) throws SQLException {
     Map<Integer, Long> reached = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("select shard, events_next from checkpoints")) {

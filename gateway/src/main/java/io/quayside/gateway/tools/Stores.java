@@ -18,8 +18,7 @@ public record Stores(ClientSettings kafka, PostgresUri postgres, int shards) {
   Connection connect() {
     DriverManager.setLoginTimeout(CONNECTED_WITHIN_SECONDS);
     try {
-      return DriverManager.getConnection(
-          postgres.jdbcUrl(), postgres.user(), postgres.password());
+      return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
     } catch (SQLException e) {
       throw lost(e);
     }

@@ -70,7 +70,8 @@ public final class ToolCommands {
         .addSubcommand(new InspectCommand())
         .setParameterExceptionHandler(
             (refused, given) -> {
-              err.println("quayside: " + line(String.valueOf(refused.getMessage())) + "; try --help");
+              err.println(
+                  "quayside: " + line(String.valueOf(refused.getMessage())) + "; try --help");
               return ToolException.NOT_REACHABLE;
             })
         .setExecutionExceptionHandler(

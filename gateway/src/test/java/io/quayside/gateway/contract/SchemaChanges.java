@@ -43,9 +43,9 @@ final class SchemaChanges {
         case "properties" -> compareMembers(place, before, after);
         case "items" -> compare(place + "/*", before, after);
         case "enum" -> compareEnum(place, released, current);
-        case "required" -> require(names(before).equals(names(after)), place, keyword, before, after);
-        default ->
-            require(isWider(keyword, before, after), place, keyword, before, after);
+        case "required" ->
+            require(names(before).equals(names(after)), place, keyword, before, after);
+        default -> require(isWider(keyword, before, after), place, keyword, before, after);
       }
     }
   }

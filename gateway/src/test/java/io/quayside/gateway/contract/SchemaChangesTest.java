@@ -124,8 +124,7 @@ class SchemaChangesTest {
     assertThat(broken(schema -> at(schema, "/properties").putObject("voyage"))).isEmpty();
     assertThat(broken(schema -> at(schema, "/properties/reference").put("maxLength", 65)))
         .isEmpty();
-    assertThat(broken(schema -> at(schema, "/properties/reference").put("minLength", 0)))
-        .isEmpty();
+    assertThat(broken(schema -> at(schema, "/properties/reference").put("minLength", 0))).isEmpty();
     assertThat(broken(schema -> at(schema, "/properties/reference").put("description", "new")))
         .isEmpty();
     JsonNode raised = SchemaFiles.json(SchemaFiles.CATALOG.of("shipment.exception-raised.v1"));
@@ -149,7 +148,8 @@ class SchemaChangesTest {
                   properties.set("kind", properties.remove("mode"));
                 }))
         .containsExactly("/mode: was removed");
-    assertThat(broken(schema -> at(schema, "/properties/cargo/properties/packages").put("maximum", 9)))
+    assertThat(
+            broken(schema -> at(schema, "/properties/cargo/properties/packages").put("maximum", 9)))
         .containsExactly("/cargo/packages: maximum was 100000, is 9");
     assertThat(broken(schema -> at(schema, "/properties/shipper").put("type", "integer")))
         .containsExactly("/shipper: type was \"string\", is \"integer\"");

@@ -66,8 +66,7 @@ class SchemaFilesTest {
   void shouldHaveAFileForEveryType() throws IOException {
     try (Stream<Path> files = Files.list(FILES)) {
       assertThat(files.map(file -> file.getFileName().toString().replaceFirst("\\.json$", "")))
-          .containsAll(
-              SchemaFiles.CATALOG.all().stream().map(EventSchema::type).toList());
+          .containsAll(SchemaFiles.CATALOG.all().stream().map(EventSchema::type).toList());
     }
     assertThat(SchemaCatalog.load(Contexts.STANDARD).all())
         .extracting(EventSchema::type)

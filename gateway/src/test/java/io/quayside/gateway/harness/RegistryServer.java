@@ -158,8 +158,7 @@ public final class RegistryServer implements AutoCloseable {
     send(exchange, status, new JsonObject().put("error_code", code).put("message", message));
   }
 
-  private static void send(HttpExchange exchange, int status, JsonObject body)
-      throws IOException {
+  private static void send(HttpExchange exchange, int status, JsonObject body) throws IOException {
     var bytes = body.encode().getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/vnd.schemaregistry.v1+json");
     exchange.sendResponseHeaders(status, bytes.length);

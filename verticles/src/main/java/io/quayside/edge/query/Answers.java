@@ -1,16 +1,20 @@
 package io.quayside.edge.query;
 
 import io.quayside.common.problem.Problem.Offence;
+import io.quayside.domain.stream.Rights;
+import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
+import io.quayside.edge.query.PastStreams.PastStream;
+import io.quayside.edge.query.PointInTime.Past;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
   private Answers() {}
 
-  /** The only parameter of such a query, 0 if absent; all others are refused. */
-  static int minVersion(Call call) {
+  /** The point in time that such a query asks for; other parameters are refused. */
+  static PointInTime pointInTime(Call call) {
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(call.query(), Set.of("min-version"), offences);
-    int minVersion =
-        Preconditions.number(call.query(), "min-version", 0, Integer.MAX_VALUE, 0, offences);
+    Preconditions.noParameters(call.query(), PointInTime.PARAMETERS, offences);
+    PointInTime point = PointInTime.of(call.query(), Instant.now(), offences);
     Preconditions.refuse(offences);
-    return minVersion;
+    return point;
+  }
+
+  /** Refuses a time before the booking. */
+  static void requireBooked(ShipmentStream then) {
+    if (then.version() == 0) {
+      throw Rights.NO_SHIPMENT.toException();
+    }
   }
 
   /** A parameter that is one of an enum's names, or null. */
@@ -57,6 +67,17 @@ final class Answers {
       call.response().setStatusCode(304).end();
     } else {
       send(call, body);
+    }
+  }
+
+  /** Answers with what a stream shows at some time, with the caching of that time. */
+  static void send(Call call, PastStream stream, byte[] body) {
+    if (stream.asked() instanceof Past past) {
+      if (!PastStreams.isKnown(call, past)) {
+        send(call, body);
+      }
+    } else {
+      sendTagged(call, body);
     }
   }
 

@@ -8,6 +8,7 @@ import io.quayside.domain.documentation.Documentation;
 import io.quayside.domain.documentation.DocumentationJson;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.edge.query.PastStreams.PastStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +21,29 @@ record DocumentAnswers(Principal principal) {
     return documentation == null ? List.of() : documentation.documents();
   }
 
-  /** The document of a number if the principal sees it in full, else null. */
-  @Nullable Document find(ShipmentStream stream, int number) {
-    List<Document> documents = documents(stream);
+  /** The document of a number as it was, if the principal sees it in full today; else null. */
+  @Nullable Document find(ShipmentStream today, ShipmentStream then, int number) {
+    List<Document> documents = documents(then);
     Document document = number <= documents.size() ? documents.get(number - 1) : null;
-    return document != null && seesInFull(stream, document) ? document : null;
+    return document != null && seesInFull(today, document) ? document : null;
   }
 
   /** Shippers, operators and services see all; the assigned carrier its own and the shared ones. */
-  private boolean seesInFull(ShipmentStream stream, Document document) {
-    Viewer viewer = Viewer.of(principal, stream.shipment().carrier());
+  private boolean seesInFull(ShipmentStream today, Document document) {
+    Viewer viewer = Viewer.of(principal, today.shipment().carrier());
     return !viewer.isCarrier() || (viewer.assigned() && document.isSeenByCarrier());
   }
 
   /** The answer of a query for one document that the principal sees in full. */
-  byte[] one(ShipmentStream stream, Document document) {
+  byte[] one(PastStream stream, Document document) {
+    ShipmentStream then = stream.then();
     JsonWriter out = new JsonWriter(EXPECTED_BYTES * (document.revision() + 1)).beginObject();
-    out.field("shipmentId", stream.shipmentId())
-        .field("version", stream.version())
-        .field("status", stream.status().name());
+    out.field("shipmentId", then.shipmentId())
+        .field("version", then.version())
+        .field("status", then.status().name());
     DocumentationJson.writeSummary(out, document);
     DocumentationJson.writeRevisions(out, document);
+    stream.writeAsOf(out);
     return out.endObject().toBytes();
   }
 
@@ -48,23 +51,26 @@ record DocumentAnswers(Principal principal) {
    * The answer of a query for all documents of a shipment. A carrier that is not assigned sees
    * none.
    */
-  byte[] all(ShipmentStream stream) {
-    Viewer viewer = Viewer.of(principal, stream.shipment().carrier());
+  byte[] all(PastStream stream) {
+    ShipmentStream then = stream.then();
+    Viewer viewer = Viewer.of(principal, stream.today().shipment().carrier());
     List<Document> documents =
-        viewer.isCarrier() && !viewer.assigned() ? List.of() : documents(stream);
+        viewer.isCarrier() && !viewer.assigned() ? List.of() : documents(then);
     JsonWriter out = new JsonWriter(EXPECTED_BYTES * (documents.size() + 1)).beginObject();
-    out.field("shipmentId", stream.shipmentId()).field("version", stream.version());
+    out.field("shipmentId", then.shipmentId()).field("version", then.version());
     out.beginArray("items");
     for (Document document : documents) {
       out.beginObject();
-      if (seesInFull(stream, document)) {
+      if (seesInFull(stream.today(), document)) {
         DocumentationJson.writeSummary(out, document);
       } else {
         DocumentationJson.writeWithheld(out, document);
       }
       out.endObject();
     }
-    return out.endArray().endObject().toBytes();
+    out.endArray();
+    stream.writeAsOf(out);
+    return out.endObject().toBytes();
   }
 
   /** Writes a document of a list across shipments, which the principal sees in full. */

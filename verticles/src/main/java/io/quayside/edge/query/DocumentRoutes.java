@@ -12,6 +12,7 @@ import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
+import io.quayside.edge.query.PastStreams.PastStream;
 import io.quayside.readmodel.Boards;
 import io.quayside.readmodel.Boards.DocumentCursor;
 import io.quayside.readmodel.Boards.DocumentFilter;
@@ -33,37 +34,54 @@ public final class DocumentRoutes {
       new CursorForm("(\\d{1,14})?\\.([0-9A-Z]{26})\\.(\\d{1,9})");
 
   private final Rights rights;
-  private final ShipmentQueries views;
+  private final PastStreams past;
   private final Boards boards;
 
-  public DocumentRoutes(Rights rights, ShipmentQueries views, Boards boards) {
+  public DocumentRoutes(Rights rights, PastStreams past, Boards boards) {
     this.rights = rights;
-    this.views = views;
+    this.past = past;
     this.boards = boards;
   }
 
   /** {@code GET /v1/shipments/{id}/documents/{document}}. */
   public void document(Call call) {
-    int minVersion = Answers.minVersion(call);
+    PointInTime point = Answers.pointInTime(call);
     String id = Preconditions.shipmentId(call.pathParam("id"));
     int number = Preconditions.pathNumber(call.pathParam("document"));
     DocumentAnswers answers = new DocumentAnswers(call.principal());
-    views
-        .shipment(
+    past.stream(
             call.principal(),
             id,
-            minVersion,
+            point,
             stream ->
-                rights.mayRead(call.principal(), stream) && answers.find(stream, number) != null)
-        .map(view -> answers.one(view.stream(), require(call, answers, view.stream(), number)))
-        .onComplete(body -> Answers.sendTagged(call, body), call::fail);
+                rights.mayRead(call.principal(), stream)
+                    && answers.find(stream, stream, number) != null,
+            today -> require(call, answers, today, number))
+        .<Runnable>map(
+            stream -> {
+              byte[] body = answers.one(stream, then(answers, stream, number));
+              return () -> Answers.send(call, stream, body);
+            })
+        .onComplete(Runnable::run, call::fail);
   }
 
-  private Document require(Call call, DocumentAnswers answers, ShipmentStream stream, int number) {
-    if (!rights.mayRead(call.principal(), stream)) {
+  private void require(Call call, DocumentAnswers answers, ShipmentStream today, int number) {
+    requireReader(call, today);
+    if (answers.find(today, today, number) == null) {
+      throw NO_DOCUMENT.toException();
+    }
+  }
+
+  private void requireReader(Call call, ShipmentStream today) {
+    if (!rights.mayRead(call.principal(), today)) {
       throw Rights.NO_SHIPMENT.toException();
     }
-    Document document = answers.find(stream, number);
+  }
+
+  /** The document as it was; the right to see it is today's. */
+  private static Document then(DocumentAnswers answers, PastStream stream, int number) {
+    Answers.requireBooked(stream.then());
+    Document document = answers.find(stream.today(), stream.then(), number);
     if (document == null) {
       throw NO_DOCUMENT.toException();
     }
@@ -72,13 +90,22 @@ public final class DocumentRoutes {
 
   /** {@code GET /v1/shipments/{id}/documents}. */
   public void documents(Call call) {
-    int minVersion = Answers.minVersion(call);
+    PointInTime point = Answers.pointInTime(call);
     String id = Preconditions.shipmentId(call.pathParam("id"));
     DocumentAnswers answers = new DocumentAnswers(call.principal());
-    views
-        .shipment(call.principal(), id, minVersion)
-        .map(view -> answers.all(view.stream()))
-        .onComplete(body -> Answers.sendTagged(call, body), call::fail);
+    past.stream(
+            call.principal(),
+            id,
+            point,
+            stream -> rights.mayRead(call.principal(), stream),
+            today -> requireReader(call, today))
+        .<Runnable>map(
+            stream -> {
+              Answers.requireBooked(stream.then());
+              byte[] body = answers.all(stream);
+              return () -> Answers.send(call, stream, body);
+            })
+        .onComplete(Runnable::run, call::fail);
   }
 
   /** {@code GET /v1/documents}. */

@@ -88,7 +88,7 @@ public final class HistoryRoutes {
   }
 
   private static void send(Call call, Shown shown) {
-    if (PastStreams.isKnown(call, shown.past)) {
+    if (shown.past.asked() instanceof Past asked && PastStreams.isKnown(call, asked)) {
       return;
     }
     ShipmentView view = new ShipmentView(shown.past.then(), shown.lastPosition, -1);

@@ -4,12 +4,14 @@ import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.query.PointInTime.At;
 import io.quayside.edge.query.PointInTime.AtVersion;
+import io.quayside.edge.query.PointInTime.Newest;
 import io.quayside.edge.query.PointInTime.Past;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.readmodel.ReadModels;
@@ -20,6 +22,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Streams as they were, folded from the history. Who may read a stream is judged as of today. */
@@ -34,32 +37,41 @@ public final class PastStreams {
   private static final String NOT_CACHED = "no-store";
 
   private final Contexts contexts;
+  private final Rights rights;
   private final EventCodec codec;
   private final ReadModels readModels;
   private final ShipmentQueries views;
 
   public PastStreams(Contexts contexts, ReadModels readModels, ShipmentQueries views) {
     this.contexts = contexts;
+    this.rights = contexts.rights();
     this.codec = new EventCodec(contexts);
     this.readModels = readModels;
     this.views = views;
   }
 
   /**
-   * A stream as it was.
+   * A stream at some time.
    *
    * @param asked what was asked for
    * @param today the stream as it is now, for the rights of whoever asks
    * @param then the stream as it was, without events if it was not there yet
    */
-  public record PastStream(Past asked, ShipmentStream today, ShipmentStream then) {
-    /** Writes the member that says as of when an answer is. */
+  public record PastStream(PointInTime asked, ShipmentStream today, ShipmentStream then) {
+    /** The newest state. */
+    static PastStream newest(ShipmentStream today) {
+      return new PastStream(new Newest(0), today, today);
+    }
+
+    /** Writes the member that says as of when an answer is; nothing for the newest state. */
     void writeAsOf(JsonWriter out) {
-      out.beginObject("asOf")
-          .field("version", then.version())
-          .field("recordedAt", then.updatedAt());
-      asked.write(out);
-      out.endObject();
+      if (asked instanceof Past past) {
+        out.beginObject("asOf")
+            .field("version", then.version())
+            .field("recordedAt", then.updatedAt());
+        past.write(out);
+        out.endObject();
+      }
     }
   }
 
@@ -68,17 +80,56 @@ public final class PastStreams {
    * shipment-not-found}, and with {@code validation-failed} for a version that is not there yet, or
    * for more events than one answer may fold.
    */
-  public Future<PastStream> stream(Principal principal, String shipmentId, Past asked) {
+  Future<PastStream> stream(Principal principal, String shipmentId, Past asked) {
+    return stream(
+        principal,
+        shipmentId,
+        asked,
+        stream -> rights.mayRead(principal, stream),
+        stream -> {
+          if (!rights.mayRead(principal, stream)) {
+            throw Rights.NO_SHIPMENT.toException();
+          }
+        });
+  }
+
+  /**
+   * The stream of a shipment at some time.
+   *
+   * @param shows whether a state has what is asked for, as {@link ShipmentQueries#shipment}
+   * @param judge throws what the principal is refused because of today's state
+   */
+  Future<PastStream> stream(
+      Principal principal,
+      String shipmentId,
+      PointInTime asked,
+      Predicate<ShipmentStream> shows,
+      Consumer<ShipmentStream> judge) {
     return switch (asked) {
+      case Newest newest ->
+          views
+              .shipment(principal, shipmentId, newest.minVersion(), shows)
+              .map(view -> judged(view.stream(), judge))
+              .map(PastStream::newest);
       case AtVersion at ->
-          reach(principal, shipmentId, at.version())
+          reach(principal, shipmentId, at.version(), shows)
+              .map(view -> judged(view.stream(), judge))
               .compose(
-                  view ->
-                      view.version() < at.version()
+                  today ->
+                      today.version() < at.version()
                           ? refused(at, "must not be above the current version")
-                          : folded(view.stream(), at));
-      case At at -> caughtUp(principal, shipmentId, at).compose(view -> folded(view.stream(), at));
+                          : folded(today, at));
+      case At at ->
+          // What is confirmed may be on its way into the read model.
+          reach(principal, shipmentId, isSettled(at) ? 0 : Integer.MAX_VALUE, shows)
+              .map(view -> judged(view.stream(), judge))
+              .compose(today -> folded(today, at));
     };
+  }
+
+  private static ShipmentStream judged(ShipmentStream today, Consumer<ShipmentStream> judge) {
+    judge.accept(today);
+    return today;
   }
 
   /**
@@ -86,27 +137,28 @@ public final class PastStreams {
    * ShipmentQueries#shipment}.
    */
   Future<ShipmentView> reach(Principal principal, String shipmentId, int version) {
-    return views
-        .shipment(principal, shipmentId, 0)
+    return reach(principal, shipmentId, version, stream -> rights.mayRead(principal, stream))
         .compose(
             view ->
-                view.version() >= version
+                rights.mayRead(principal, view.stream())
+                    ? Future.succeededFuture(view)
+                    : Future.failedFuture(Rights.NO_SHIPMENT.toException()));
+  }
+
+  private Future<ShipmentView> reach(
+      Principal principal, String shipmentId, int version, Predicate<ShipmentStream> shows) {
+    return views
+        .shipment(principal, shipmentId, 0, shows)
+        .compose(
+            view ->
+                view.version() >= version || !rights.mayRead(principal, view.stream())
                     ? Future.succeededFuture(view)
                     : views
-                        .version(principal, shipmentId, version)
+                        .version(principal, shipmentId, version == Integer.MAX_VALUE ? 0 : version)
                         .compose(
                             confirmed ->
                                 views.shipment(
-                                    principal, shipmentId, Math.min(version, confirmed))));
-  }
-
-  /** The shipment with all that was confirmed until a time of the last minute. */
-  private Future<ShipmentView> caughtUp(Principal principal, String shipmentId, At at) {
-    return isSettled(at)
-        ? views.shipment(principal, shipmentId, 0)
-        : views
-            .version(principal, shipmentId, 0)
-            .compose(confirmed -> views.shipment(principal, shipmentId, confirmed));
+                                    principal, shipmentId, Math.min(version, confirmed), shows)));
   }
 
   private static boolean isSettled(At at) {
@@ -166,8 +218,8 @@ public final class PastStreams {
   }
 
   /** Sets the caching of an answer; true if the caller has it already, which is then told. */
-  static boolean isKnown(Call call, PastStream past) {
-    switch (past.asked()) {
+  static boolean isKnown(Call call, Past asked) {
+    switch (asked) {
       case AtVersion at -> {
         String tag = "\"" + at.version() + '"';
         call.response()

@@ -10,6 +10,7 @@ import io.quayside.domain.shipment.BookingJson;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.edge.query.PastStreams.PastStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,27 +40,40 @@ record TenderAnswers(Rights rights, Principal principal) {
     return rights.mayRead(principal, stream) || !readable(stream).isEmpty();
   }
 
-  /** The answer of a query for one tender. */
-  byte[] one(ShipmentStream stream, Tender tender) {
-    JsonWriter out = new JsonWriter(EXPECTED_BYTES);
-    write(out, stream, tender);
-    return out.toBytes();
+  /** The answer of a query for one tender, as it was then. */
+  byte[] one(PastStream stream, Tender tender) {
+    JsonWriter out = new JsonWriter(EXPECTED_BYTES).beginObject();
+    writeMembers(out, stream.then(), tender);
+    stream.writeAsOf(out);
+    return out.endObject().toBytes();
   }
 
-  /** The answer of a query for all tenders of a shipment. */
-  byte[] all(ShipmentStream stream) {
-    List<Tender> readable = readable(stream);
-    JsonWriter out = new JsonWriter(EXPECTED_BYTES * (readable.size() + 1)).beginObject();
-    out.field("shipmentId", stream.shipmentId()).field("version", stream.version());
+  /** The answer of a query for all tenders of a shipment: as they were, those readable today. */
+  byte[] all(PastStream stream) {
+    ShipmentStream then = stream.then();
+    Bidding bidding = then.slice(Contexts.BIDDING);
+    List<Tender> tenders = bidding == null ? List.of() : bidding.tenders();
+    JsonWriter out = new JsonWriter(EXPECTED_BYTES * (tenders.size() + 1)).beginObject();
+    out.field("shipmentId", then.shipmentId()).field("version", then.version());
     out.beginArray("items");
-    readable.forEach(tender -> write(out, stream, tender));
-    return out.endArray().endObject().toBytes();
+    for (Tender tender : tenders) {
+      if (find(stream.today(), tender.number()) != null) {
+        write(out, then, tender);
+      }
+    }
+    out.endArray();
+    stream.writeAsOf(out);
+    return out.endObject().toBytes();
   }
 
   /** Writes a tender that the principal may read. */
   void write(JsonWriter out, ShipmentStream stream, Tender tender) {
-    out.beginObject()
-        .field("shipmentId", stream.shipmentId())
+    writeMembers(out.beginObject(), stream, tender);
+    out.endObject();
+  }
+
+  private void writeMembers(JsonWriter out, ShipmentStream stream, Tender tender) {
+    out.field("shipmentId", stream.shipmentId())
         .field("version", stream.version())
         .field("status", stream.status().name());
     if (principal.role() == Role.CARRIER) {
@@ -69,6 +83,6 @@ record TenderAnswers(Rights rights, Principal principal) {
     }
     out.beginObject("load");
     BookingJson.writeLoad(out, stream.shipment().booking());
-    out.endObject().endObject();
+    out.endObject();
   }
 }

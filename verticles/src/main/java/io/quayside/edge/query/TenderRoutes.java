@@ -36,55 +36,73 @@ public final class TenderRoutes {
       new CursorForm("(\\d{1,14})\\.([0-9A-Z]{26})\\.(\\d{1,9})");
 
   private final Rights rights;
-  private final ShipmentQueries views;
+  private final PastStreams past;
   private final Boards boards;
 
-  public TenderRoutes(Rights rights, ShipmentQueries views, Boards boards) {
+  public TenderRoutes(Rights rights, PastStreams past, Boards boards) {
     this.rights = rights;
-    this.views = views;
+    this.past = past;
     this.boards = boards;
   }
 
   /** {@code GET /v1/shipments/{id}/tenders/{tender}}. */
   public void tender(Call call) {
-    int minVersion = Answers.minVersion(call);
+    PointInTime point = Answers.pointInTime(call);
     String id = Preconditions.shipmentId(call.pathParam("id"));
     int number = Preconditions.pathNumber(call.pathParam("tender"));
     TenderAnswers answers = new TenderAnswers(rights, call.principal());
-    views
-        .shipment(call.principal(), id, minVersion, stream -> answers.find(stream, number) != null)
-        .map(view -> answers.one(view.stream(), require(answers, view.stream(), number)))
-        .onComplete(body -> Answers.sendTagged(call, body), call::fail);
+    past.stream(
+            call.principal(),
+            id,
+            point,
+            stream -> answers.find(stream, number) != null,
+            today -> require(answers, today, number))
+        .<Runnable>map(
+            stream -> {
+              byte[] body = answers.one(stream, then(stream.then(), number));
+              return () -> Answers.send(call, stream, body);
+            })
+        .onComplete(Runnable::run, call::fail);
   }
 
-  private static Tender require(TenderAnswers answers, ShipmentStream stream, int number) {
-    requireKnown(answers, stream);
-    Tender tender = answers.find(stream, number);
+  private static void require(TenderAnswers answers, ShipmentStream today, int number) {
+    requireKnown(answers, today);
+    if (answers.find(today, number) == null) {
+      throw NO_TENDER.toException();
+    }
+  }
+
+  private static void requireKnown(TenderAnswers answers, ShipmentStream today) {
+    if (!answers.knowsOf(today)) {
+      throw Rights.NO_SHIPMENT.toException();
+    }
+  }
+
+  /** The tender as it was; the right to read it is today's. */
+  private static Tender then(ShipmentStream stream, int number) {
+    Answers.requireBooked(stream);
+    Bidding bidding = stream.slice(Contexts.BIDDING);
+    Tender tender = bidding == null ? null : bidding.tender(number);
     if (tender == null) {
       throw NO_TENDER.toException();
     }
     return tender;
   }
 
-  private static void requireKnown(TenderAnswers answers, ShipmentStream stream) {
-    if (!answers.knowsOf(stream)) {
-      throw Rights.NO_SHIPMENT.toException();
-    }
-  }
-
   /** {@code GET /v1/shipments/{id}/tenders}. */
   public void tenders(Call call) {
-    int minVersion = Answers.minVersion(call);
+    PointInTime point = Answers.pointInTime(call);
     String id = Preconditions.shipmentId(call.pathParam("id"));
     TenderAnswers answers = new TenderAnswers(rights, call.principal());
-    views
-        .shipment(call.principal(), id, minVersion, answers::knowsOf)
-        .map(
-            view -> {
-              requireKnown(answers, view.stream());
-              return answers.all(view.stream());
+    past.stream(
+            call.principal(), id, point, answers::knowsOf, today -> requireKnown(answers, today))
+        .<Runnable>map(
+            stream -> {
+              Answers.requireBooked(stream.then());
+              byte[] body = answers.all(stream);
+              return () -> Answers.send(call, stream, body);
             })
-        .onComplete(body -> Answers.sendTagged(call, body), call::fail);
+        .onComplete(Runnable::run, call::fail);
   }
 
   /** {@code GET /v1/tenders}. */

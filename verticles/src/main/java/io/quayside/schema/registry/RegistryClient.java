@@ -98,11 +98,9 @@ final class RegistryClient {
   }
 
   private static Future<Answer> send(HttpClientRequest request, @Nullable JsonObject body) {
-    Future<HttpClientResponse> sent =
-        body == null ? request.send() : request.send(body.toBuffer());
+    Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body.toBuffer());
     return sent.compose(
-        response ->
-            response.body().compose(answered -> answer(response.statusCode(), answered)));
+        response -> response.body().compose(answered -> answer(response.statusCode(), answered)));
   }
 
   private static Future<Answer> answer(int status, Buffer body) {

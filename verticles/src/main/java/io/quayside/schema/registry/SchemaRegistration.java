@@ -62,7 +62,8 @@ final class SchemaRegistration {
   private Future<Void> judge() {
     return setLevel()
         .compose(
-            set -> client.post("/compatibility/subjects/" + subject + "/versions?verbose=true", body))
+            set ->
+                client.post("/compatibility/subjects/" + subject + "/versions?verbose=true", body))
         .compose(
             judged -> {
               if (!judged.ok()) {
@@ -82,9 +83,7 @@ final class SchemaRegistration {
   private Future<Void> register() {
     return client
         .post("/subjects/" + subject + "/versions", body)
-        .compose(
-            registered ->
-                registered.ok() ? Future.succeededFuture() : unexpected(registered));
+        .compose(registered -> registered.ok() ? Future.succeededFuture() : unexpected(registered));
   }
 
   /** Comes last: some registries know no level before the subject exists. */
@@ -101,9 +100,7 @@ final class SchemaRegistration {
   private Future<Void> setLevel() {
     return client
         .put("/config/" + subject, new JsonObject().put("compatibility", LEVEL))
-        .compose(
-            set ->
-                set.ok() ? Future.succeededFuture() : unexpected(set));
+        .compose(set -> set.ok() ? Future.succeededFuture() : unexpected(set));
   }
 
   /** 409 and 422 are about the schema; all else is no answer. */

@@ -24,6 +24,7 @@ import io.quayside.domain.documentation.Party;
 import io.quayside.domain.documentation.RejectionReason;
 import io.quayside.domain.documentation.Requirement;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
+import io.quayside.edge.query.PastStreams.PastStream;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,12 +68,14 @@ class DocumentAnswersTest {
 
   private JsonObject shown(Principal principal, int number) {
     var answers = new DocumentAnswers(principal);
-    var document = answers.find(story.stream(), number);
-    return document == null ? null : parsed(answers.one(story.stream(), document));
+    var document = answers.find(story.stream(), story.stream(), number);
+    return document == null
+        ? null
+        : parsed(answers.one(PastStream.newest(story.stream()), document));
   }
 
   private List<JsonObject> listed(Principal principal) {
-    var answer = parsed(new DocumentAnswers(principal).all(story.stream()));
+    var answer = parsed(new DocumentAnswers(principal).all(PastStream.newest(story.stream())));
     assertThat(answer.getString("shipmentId")).isEqualTo(Story.ID);
     assertThat(answer.getInteger("version")).isEqualTo(story.stream().version());
     return answer.getJsonArray("items").stream().map(JsonObject.class::cast).toList();

@@ -27,6 +27,7 @@ import io.quayside.domain.bidding.TenderKind;
 import io.quayside.domain.bidding.Terms;
 import io.quayside.domain.bidding.Terms.Listed;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
+import io.quayside.edge.query.PastStreams.PastStream;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class TenderAnswersTest {
   private JsonObject shown(Principal principal) {
     var answers = answers(principal);
     var tender = answers.find(story.stream(), 1);
-    return tender == null ? null : parsed(answers.one(story.stream(), tender));
+    return tender == null ? null : parsed(answers.one(PastStream.newest(story.stream()), tender));
   }
 
   private static JsonObject parsed(byte[] json) {
@@ -264,7 +265,7 @@ class TenderAnswersTest {
   }
 
   private List<Integer> numbers(Principal principal) {
-    var answer = parsed(answers(principal).all(story.stream()));
+    var answer = parsed(answers(principal).all(PastStream.newest(story.stream())));
     assertThat(answer.getString("shipmentId")).isEqualTo(Story.ID);
     assertThat(answer.getInteger("version")).isEqualTo(story.stream().version());
     return answer.getJsonArray("items").stream()
