@@ -1,5 +1,9 @@
 package io.quayside.domain.stream;
 
+import static io.quayside.domain.stream.Callers.caller;
+import static io.quayside.domain.stream.Callers.carrier;
+import static io.quayside.domain.stream.Callers.device;
+import static io.quayside.domain.stream.Callers.shipper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,8 +46,8 @@ class RightsTest {
   private static final Principal OTHER_SHIPPER = shipper("acme", Set.of("Other"));
   private static final Principal ASSIGNED = carrier("acme", "MAEU", "HLCU");
   private static final Principal OTHER_CARRIER = carrier("acme", "DHLC");
-  private static final Principal SERVICE = of("acme", Role.SERVICE);
-  private static final Principal OPERATOR = of("acme", Role.OPERATOR);
+  private static final Principal SERVICE = caller("acme", Role.SERVICE);
+  private static final Principal OPERATOR = caller("acme", Role.OPERATOR);
   private static final Principal DEVICE = device("acme");
 
   /** The roles of another tenant, with all the names that the shipment has. */
@@ -53,8 +57,8 @@ class RightsTest {
           shipper("globex", Set.of("Hansa Tea")),
           carrier("globex", "MAEU"),
           device("globex"),
-          of("globex", Role.SERVICE),
-          of("globex", Role.OPERATOR),
+          caller("globex", Role.SERVICE),
+          caller("globex", Role.OPERATOR),
           Principal.ANONYMOUS);
 
   /** Commands of the shipper, by name, with bodies as WebSocket has them. */
@@ -132,23 +136,6 @@ class RightsTest {
 
   private static String code(Optional<Problem> refusal) {
     return refusal.map(problem -> problem.code().code()).orElse(GRANTED);
-  }
-
-  private static Principal shipper(String tenant, Set<String> shippers) {
-    return new Principal(tenant, Role.SHIPPER, "key/erp", shippers, Set.of(), false, null);
-  }
-
-  private static Principal carrier(String tenant, String... carriers) {
-    return new Principal(tenant, Role.CARRIER, "key/tms", null, Set.of(carriers), false, null);
-  }
-
-  private static Principal device(String tenant, String... carriers) {
-    return new Principal(
-        tenant, Role.DEVICE, "device/G/truck", null, Set.of(carriers), false, "truck");
-  }
-
-  private static Principal of(String tenant, Role role) {
-    return new Principal(tenant, role, "key/other", null, Set.of(), false, null);
   }
 
   private static BookShipment booking(String shipper) {
