@@ -31,6 +31,9 @@ public final class Topics {
   /** Administration objects; of one partition, whatever the number of shards. */
   public static final String ADMIN = "quayside-admin";
 
+  /** All topics. */
+  public static final List<String> ALL = List.of(EVENTS, POSITIONS, DEAD_LETTERS, ADMIN);
+
   private static final String FOR_EVER = "-1";
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
   private static final long ASK_AGAIN_MILLIS = 50;

@@ -181,7 +181,8 @@ final class Launcher {
             config.auth(),
             secretKeys,
             Duration.ofSeconds(config.administration().maxStaleSeconds()),
-            Duration.ofSeconds(config.saga().pollSeconds()));
+            Duration.ofSeconds(config.saga().pollSeconds()),
+            WebhookTrust.settings(config.webhooks()));
     var quayside =
         shutdown.start(
             "the gateway",

@@ -136,6 +136,7 @@ final class AccessCast {
             .replace(":carrier", OWN_CARRIER)
             .replaceAll(":(tender|document)", "1")
             .replace(":deviceId", "truck-1")
+            .replaceAll(":(webhookId|letterId|jobId)", UNKNOWN_ID)
             .replaceAll(":(keyId|groupId)", "00000000");
     return client
         .send(

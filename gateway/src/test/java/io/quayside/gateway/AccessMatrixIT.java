@@ -107,6 +107,26 @@ class AccessMatrixIT {
       putTenant         | all-tenants                      | 200
       listTenants       | all-tenants                      | 200
       showTenant        | all-tenants                      | 200
+      createWebhook     | shipper carrier service operator | 422
+      listWebhooks      | shipper carrier service operator | 200
+      showWebhook       | shipper carrier service operator | 404
+      putWebhook        | shipper carrier service operator | 422
+      removeWebhook     | shipper carrier service operator | 404
+      rotateWebhookSecret | shipper carrier service operator | 404
+      enableWebhook     | shipper carrier service operator | 404
+      disableWebhook    | shipper carrier service operator | 404
+      pingWebhook       | shipper carrier service operator | 404
+      replayWebhook     | shipper carrier service operator | 422
+      listDeliveries    | shipper carrier service operator | 404
+      listLanes         | shipper carrier service operator | 404
+      listDeadLetters   | shipper carrier service operator | 200
+      showDeadLetter    | shipper carrier service operator | 404
+      redriveDeadLetter | shipper carrier service operator | 404
+      discardDeadLetter | shipper carrier service operator | 422
+      showLag           | all-tenants                      | 200
+      redriveDeadLetters | shipper carrier service operator | 422
+      discardDeadLetters | shipper carrier service operator | 422
+      showJob           | shipper carrier service operator | 404
       """;
 
   /** The rows of the table by operation. */

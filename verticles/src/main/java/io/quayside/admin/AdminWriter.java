@@ -188,8 +188,9 @@ public final class AdminWriter {
     }
 
     private void requireRoom(T made) {
-      if (table.of(made.tenant()).size() >= kind.maxPerTenant()) {
-        throw limit("A tenant has at most " + kind.maxPerTenant() + " of these");
+      int most = kind.maxPerTenant(store.tenant(made.tenant()));
+      if (table.of(made.tenant()).size() >= most) {
+        throw limit("The tenant has at most " + most + " of these");
       }
       // Without the floor nothing new could be written at all.
       if (kind != ObjectKinds.PROTOCOL && !store.hasRoom()) {

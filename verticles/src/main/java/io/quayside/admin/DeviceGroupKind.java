@@ -5,14 +5,11 @@ import io.quayside.admin.Secret.Sealed;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
 /** Groups of devices; the secrets of their epochs are sealed. */
 final class DeviceGroupKind implements ObjectKind<DeviceGroup> {
-  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
   @Override
   public String name() {
@@ -29,11 +26,10 @@ final class DeviceGroupKind implements ObjectKind<DeviceGroup> {
     String subject = subject(stored.id());
     List<Epoch> epochs = new ArrayList<>();
     for (StoredFields epoch : data.objects("epochs")) {
-      StoredFields sealed = epoch.object("secret");
       epochs.add(
           new Epoch(
-              epoch.integer("number", Integer.MAX_VALUE), keys.open(subject, sealed(sealed))));
-      sealed.end();
+              epoch.integer("number", Integer.MAX_VALUE),
+              keys.open(subject, Sealed.read(epoch.object("secret")))));
       epoch.end();
     }
     return new DeviceGroup(
@@ -47,13 +43,6 @@ final class DeviceGroupKind implements ObjectKind<DeviceGroup> {
         data.time("createdAt"));
   }
 
-  private static Sealed sealed(StoredFields sealed) {
-    return new Sealed(
-        sealed.text("kid"),
-        DECODER.decode(sealed.text("nonce")),
-        DECODER.decode(sealed.text("box")));
-  }
-
   @Override
   public void write(DeviceGroup group, JsonWriter data, SecretKeys keys) {
     data.field("name", group.name());
@@ -62,11 +51,8 @@ final class DeviceGroupKind implements ObjectKind<DeviceGroup> {
     }
     data.beginArray("epochs");
     for (Epoch epoch : group.epochs()) {
-      Sealed sealed = keys.seal(subject(group.groupId()), epoch.key());
-      data.beginObject().field("number", epoch.number()).beginObject("secret");
-      data.field("kid", sealed.kid())
-          .field("nonce", ENCODER.encodeToString(sealed.nonce()))
-          .field("box", ENCODER.encodeToString(sealed.box()));
+      data.beginObject().field("number", epoch.number());
+      keys.seal(subject(group.groupId()), epoch.key()).write(data.beginObject("secret"));
       data.endObject().endObject();
     }
     data.endArray();

@@ -36,7 +36,8 @@ final class KeyKind implements ObjectKind<ApiKey> {
         data.text("sha256"));
   }
 
-  private static Role role(String word) {
+  /** The role of a word; throws {@link IllegalArgumentException} for an unknown one. */
+  static Role role(String word) {
     return Arrays.stream(Role.values())
         .filter(role -> role.word().equals(word))
         .findFirst()

@@ -3,6 +3,7 @@ package io.quayside.admin;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A kind of administration objects: its name, and the form of its objects in records. */
 public interface ObjectKind<T extends AdminObject> {
@@ -21,6 +22,11 @@ public interface ObjectKind<T extends AdminObject> {
   /** The most objects of one tenant. */
   default int maxPerTenant() {
     return ObjectStore.MAX_OBJECTS;
+  }
+
+  /** The most objects of a tenant that may be null; its quota may say. */
+  default int maxPerTenant(@Nullable Tenant tenant) {
+    return maxPerTenant();
   }
 
   /** The sealed secrets of an object. */

@@ -8,9 +8,10 @@ public final class ObjectKinds {
   public static final ObjectKind<Tenant> TENANT = new TenantKind();
   public static final ObjectKind<ApiKey> KEY = new KeyKind();
   public static final ObjectKind<DeviceGroup> DEVICE_GROUP = new DeviceGroupKind();
+  public static final ObjectKind<Webhook> WEBHOOK = new WebhookKind();
   static final ObjectKind<ProtocolFloor> PROTOCOL = new ProtocolKind();
 
-  static final List<ObjectKind<?>> ALL = List.of(TENANT, KEY, DEVICE_GROUP, PROTOCOL);
+  static final List<ObjectKind<?>> ALL = List.of(TENANT, KEY, DEVICE_GROUP, WEBHOOK, PROTOCOL);
 
   private ObjectKinds() {}
 

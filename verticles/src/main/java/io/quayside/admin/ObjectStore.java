@@ -86,6 +86,14 @@ public final class ObjectStore implements Administration {
     return nanoClock.getAsLong() - freshNanos < maxStaleNanos;
   }
 
+  /**
+   * Whether every change is known that was answered more than {@code nanos} ago, on any node: the
+   * end of the topic was asked for since, and has been reached.
+   */
+  public boolean isFreshWithin(long nanos) {
+    return nanoClock.getAsLong() - freshNanos < nanos;
+  }
+
   @Override
   public long changes() {
     return changes.get();

@@ -49,6 +49,7 @@ import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.SchemaRoutes;
 import io.quayside.edge.web.WebRouter;
+import io.quayside.notify.webhook.Webhooks;
 import io.quayside.push.PushHub;
 import io.quayside.readmodel.Boards;
 import io.quayside.readmodel.ReadModels;
@@ -120,6 +121,7 @@ public final class EdgeVerticle extends VerticleBase {
       SchemaCatalog schemas,
       Authenticator authenticator,
       AdminService admin,
+      Webhooks webhooks,
       BoundedCount waitingSockets,
       AtomicInteger connections) {}
 
@@ -215,7 +217,12 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.PUT_CONTENT, contents::put));
     routes.add(new Route(Operation.SHOW_CONTENT, contents::show));
     routes.add(new Route(Operation.OPEN_WEB_SOCKET, this::webSocket));
-    routes.addAll(AdminRoutes.all(settings.admin, vertx.getOrCreateContext()));
+    routes.addAll(
+        AdminRoutes.all(
+            settings.admin,
+            settings.webhooks,
+            settings.contexts.eventTypes(),
+            vertx.getOrCreateContext()));
     routes.add(new Route(Operation.SHOW_CALLER, CallerRoute::show));
     SchemaRoutes schemas = new SchemaRoutes(settings.schemas);
     routes.add(new Route(Operation.LIST_SCHEMAS, schemas::list));

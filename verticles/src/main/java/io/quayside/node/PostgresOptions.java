@@ -2,10 +2,14 @@ package io.quayside.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 
@@ -17,7 +21,21 @@ import java.net.URLDecoder;
 final class PostgresOptions {
   private static final String ROOT_CERT = "sslrootcert=";
 
+  private static final int WAITING_QUERIES = 4_096;
+  private static final int PIPELINED = 32;
+
   private PostgresOptions() {}
+
+  /** A pool of connections to a database. */
+  static Pool pool(Vertx vertx, String uri, String name, int size) {
+    PgConnectOptions options =
+        of(uri).setCachePreparedStatements(true).setPipeliningLimit(PIPELINED);
+    return PgBuilder.pool()
+        .with(new PoolOptions().setName(name).setMaxSize(size).setMaxWaitQueueSize(WAITING_QUERIES))
+        .connectingTo(options)
+        .using(vertx)
+        .build();
+  }
 
   static PgConnectOptions of(String uri) {
     PgConnectOptions options = PgConnectOptions.fromUri(uri);

@@ -26,6 +26,7 @@ import io.quayside.log.kafka.ClientSettings;
 import io.quayside.log.kafka.KafkaLog;
 import io.quayside.log.kafka.KafkaPartitionConsumer;
 import io.quayside.log.kafka.KafkaReader;
+import io.quayside.notify.webhook.WebhookSettings;
 import io.quayside.push.ShardTail;
 import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
@@ -42,10 +43,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +59,6 @@ import org.jspecify.annotations.Nullable;
 public final class QuaysideNode {
   private static final int PROJECTION_CONNECTIONS = 4;
   private static final int QUERY_CONNECTIONS = 8;
-  private static final int WAITING_QUERIES = 4_096;
   private static final long HAND_OVER_MILLIS = 5_000;
   private static final long WARM_UP_LOOK_MILLIS = 20;
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -85,6 +82,7 @@ public final class QuaysideNode {
   private final ShardKeeper keeper;
   private final Authenticator authenticator;
   private final AdminService admin;
+  private final WebhookParts webhooks;
   private final Documents documents = Documents.load();
   private final SchemaCatalog schemas;
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
@@ -118,7 +116,8 @@ public final class QuaysideNode {
       AuthSettings auth,
       SecretKeys secretKeys,
       Duration adminMaxStale,
-      Duration sagaPoll) {}
+      Duration sagaPoll,
+      WebhookSettings webhooks) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -153,6 +152,9 @@ public final class QuaysideNode {
     this.readModels = new ReadModels(queryPool, contexts);
     this.contents =
         new NodeContents(vertx, settings, appender, queryPool, this::pool, readModels, metrics);
+    this.webhooks =
+        new WebhookParts(
+            vertx, settings, appender, admin.store(), readModels, contexts, metrics, meters);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
             appender,
@@ -160,6 +162,7 @@ public final class QuaysideNode {
             projectionPool,
             readModels,
             tail,
+            webhooks,
             localShards,
             ShardVerticle.Node.replication(hazelcast),
             contexts,
@@ -215,6 +218,7 @@ public final class QuaysideNode {
         .map(v -> quayside.requireProtocol())
         .compose(v -> quayside.answerPeers())
         .compose(v -> quayside.keeper.start())
+        .onSuccess(v -> quayside.webhooks.webhooks().start())
         .compose(v -> quayside.openEdges())
         .onSuccess(v -> quayside.contents.start())
         .map(quayside);
@@ -273,6 +277,7 @@ public final class QuaysideNode {
         .eventually(keeper::stop)
         .eventually(this::forgetOwners)
         .eventually(tail::close)
+        .eventually(webhooks::close)
         .eventually(admin::close)
         .eventually(producer::close)
         .eventually(contents::close)
@@ -306,23 +311,12 @@ public final class QuaysideNode {
   }
 
   private Pool pool(String name, int size) {
-    PgConnectOptions options =
-        PostgresOptions.of(settings.postgresUri())
-            .setCachePreparedStatements(true)
-            .setPipeliningLimit(32);
-    return PgBuilder.pool()
-        .with(new PoolOptions().setName(name).setMaxSize(size).setMaxWaitQueueSize(WAITING_QUERIES))
-        .connectingTo(options)
-        .using(vertx)
-        .build();
+    return PostgresOptions.pool(vertx, settings.postgresUri(), name, size);
   }
 
   /** Fetches the topics' metadata until it is there: an append without it would fail at once. */
   private Future<Void> warmUp(long deadlineNanos) {
-    return Future.all(
-            producer.partitionsFor(Topics.EVENTS),
-            producer.partitionsFor(Topics.POSITIONS),
-            producer.partitionsFor(Topics.ADMIN))
+    return Future.all(Topics.ALL.stream().map(producer::partitionsFor).toList())
         .<Void>mapEmpty()
         .recover(
             failure ->
@@ -354,6 +348,7 @@ public final class QuaysideNode {
             schemas,
             authenticator,
             admin,
+            webhooks.webhooks(),
             new BoundedCount(LiveAccess.MAX_WAITING),
             new AtomicInteger());
     return vertx

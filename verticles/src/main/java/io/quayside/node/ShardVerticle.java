@@ -74,6 +74,7 @@ public final class ShardVerticle extends VerticleBase {
       Pool pool,
       ReadModels readModels,
       ShardTail tail,
+      ServedShards servedShards,
       LocalShards localShards,
       HazelcastReplica.Maps replication,
       Contexts contexts,
@@ -86,6 +87,13 @@ public final class ShardVerticle extends VerticleBase {
     public static HazelcastReplica.Maps replication(HazelcastInstance hazelcast) {
       return new HazelcastReplica.Maps(hazelcast);
     }
+  }
+
+  /** Hears which shards serve on this node. */
+  public interface ServedShards {
+    void serves(int shard);
+
+    void stops(int shard);
   }
 
   public ShardVerticle(int number, Node node) {
@@ -151,6 +159,7 @@ public final class ShardVerticle extends VerticleBase {
   private Void serve(Void caughtUp) {
     serving = true;
     node.tail.shardServes(number, shard.positionsNext());
+    node.servedShards.serves(number);
     node.localShards.register(number, new LocalShards.ServingShard(context, shard));
     shard.process.start(this::dueProcesses, node.process, this::wakeProcessAt);
     return null;
@@ -179,6 +188,7 @@ public final class ShardVerticle extends VerticleBase {
   public Future<?> stop() {
     serving = false;
     node.tail.shardStops(number, shard.eventsNext(), shard.positionsNext());
+    node.servedShards.stops(number);
     node.localShards.unregister(number);
     shard.process.close();
     Promise<Void> answered = Promise.promise();

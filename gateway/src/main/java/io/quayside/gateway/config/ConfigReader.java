@@ -36,6 +36,8 @@ public final class ConfigReader {
           ConfigKey.AUTH_ISSUERS,
           ConfigKey.REGISTRY_PASSWORD);
 
+  private static final String WEBHOOK_SCHEDULE = "5,300,1800,7200,18000,36000,50400,72000,86400";
+
   private final Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
 
   private ConfigReader(Optional<Path> file, Map<String, String> environment) {
@@ -87,6 +89,7 @@ public final class ConfigReader {
               number(ConfigKey.DOCUMENTS_MAX_MIB, 16),
               number(ConfigKey.DOCUMENTS_ORPHAN_SECONDS, 86_400)),
           registry(),
+          webhooks(),
           new GatewayConfig.Data(
               path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
           new GatewayConfig.Saga(number(ConfigKey.SAGA_POLL_SECONDS, 30)),
@@ -175,6 +178,20 @@ public final class ConfigReader {
       throw new InvalidValueException(key, "an http or https URL with the path of the API");
     }
     return text.replaceFirst("/+$", "");
+  }
+
+  private WebhooksConfig webhooks() {
+    return new WebhooksConfig(
+        text(ConfigKey.WEBHOOKS_SCHEDULE).isPresent()
+            ? list(ConfigKey.WEBHOOKS_SCHEDULE)
+            : List.of(WEBHOOK_SCHEDULE.split(",", -1)),
+        text(ConfigKey.WEBHOOKS_PORTS).isPresent()
+            ? list(ConfigKey.WEBHOOKS_PORTS)
+            : List.of("443"),
+        list(ConfigKey.WEBHOOKS_ALLOW),
+        flag(ConfigKey.WEBHOOKS_INSECURE),
+        text(ConfigKey.WEBHOOKS_CA_FILE).map(text -> path(ConfigKey.WEBHOOKS_CA_FILE, text)),
+        number(ConfigKey.WEBHOOKS_LOG_DAYS, 7));
   }
 
   private GatewayConfig.Limits limits() {

@@ -22,6 +22,7 @@ public record GatewayConfig(
     Administration administration,
     Documents documents,
     Optional<RegistrySettings> registry,
+    WebhooksConfig webhooks,
     Data data,
     Saga saga,
     int shards,
@@ -305,7 +306,7 @@ public record GatewayConfig(
     }
   }
 
-  private static void require(boolean holds, ConfigKey key, String expected) {
+  static void require(boolean holds, ConfigKey key, String expected) {
     if (!holds) {
       throw new InvalidValueException(key, expected);
     }

@@ -3,6 +3,7 @@ package io.quayside.edge.admin;
 import io.quayside.admin.AdminObject;
 import io.quayside.admin.ObjectState;
 import io.quayside.admin.ObjectState.Present;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
@@ -79,6 +80,16 @@ final class AdminCall {
         });
   }
 
+  /** The parameters of the query. */
+  MultiMap query() {
+    return call.query();
+  }
+
+  /** Who makes the request. */
+  Principal principal() {
+    return call.principal();
+  }
+
   /** The tenant acted in. */
   String tenant() {
     return call.principal().tenant();
@@ -137,6 +148,12 @@ final class AdminCall {
 
   void fail(Throwable failure) {
     call.fail(failure);
+  }
+
+  /** Answers with a JSON object that has no version. */
+  void send(int status, JsonWriter body) {
+    call.response().setStatusCode(status);
+    send(body);
   }
 
   private void send(JsonWriter body) {

@@ -1,13 +1,16 @@
 package io.quayside.edge.admin;
 
 import io.quayside.admin.AdminService;
+import io.quayside.admin.ObjectKinds;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Route;
+import io.quayside.notify.webhook.Webhooks;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The routes of the administration. */
@@ -16,9 +19,12 @@ public final class AdminRoutes {
 
   /**
    * The routes for calls on a context. Without keys that seal secrets there are no routes of device
-   * groups.
+   * groups and webhooks.
+   *
+   * @param eventTypes the types that webhooks may name
    */
-  public static List<Route> all(AdminService admin, Context context) {
+  public static List<Route> all(
+      AdminService admin, Webhooks webhooks, Set<String> eventTypes, Context context) {
     Writes writes = new Writes(admin.writer(), context);
     KeyRoutes keys = new KeyRoutes(admin.store(), writes);
     TenantRoutes tenants = new TenantRoutes(admin.store(), writes);
@@ -30,6 +36,7 @@ public final class AdminRoutes {
     routes.add(route(Operation.PUT_TENANT, tenants::put));
     routes.add(route(Operation.LIST_TENANTS, tenants::list));
     routes.add(route(Operation.SHOW_TENANT, tenants::show));
+    routes.add(route(Operation.SHOW_LAG, new LagRoute(writes, webhooks)::show));
     if (!admin.store().secretKeys().isEmpty()) {
       DeviceGroupRoutes groups = new DeviceGroupRoutes(admin.store(), writes);
       routes.add(route(Operation.CREATE_DEVICE_GROUP, groups::create));
@@ -39,8 +46,39 @@ public final class AdminRoutes {
       routes.add(route(Operation.ROTATE_DEVICE_GROUP, groups::rotate));
       routes.add(route(Operation.DENY_DEVICE, groups::deny));
       routes.add(route(Operation.ADMIT_DEVICE, groups::admit));
+      routes.addAll(webhooks(admin, writes, webhooks, eventTypes));
     }
     return routes;
+  }
+
+  private static List<Route> webhooks(
+      AdminService admin, Writes writes, Webhooks all, Set<String> eventTypes) {
+    WebhookRoutes webhooks = new WebhookRoutes(admin.store(), writes, all, eventTypes);
+    DeliveryRoutes deliveries =
+        new DeliveryRoutes(admin.store().table(ObjectKinds.WEBHOOK), webhooks, writes, all);
+    DeadLetterRoutes letters =
+        new DeadLetterRoutes(admin.store().table(ObjectKinds.WEBHOOK), writes, all);
+    JobRoutes jobs = new JobRoutes(letters, writes, all);
+    return List.of(
+        route(Operation.CREATE_WEBHOOK, webhooks::create),
+        route(Operation.LIST_WEBHOOKS, deliveries::list),
+        route(Operation.SHOW_WEBHOOK, webhooks::show),
+        route(Operation.PUT_WEBHOOK, webhooks::put),
+        route(Operation.REMOVE_WEBHOOK, webhooks::remove),
+        route(Operation.ROTATE_WEBHOOK_SECRET, webhooks::rotate),
+        route(Operation.ENABLE_WEBHOOK, webhooks::enable),
+        route(Operation.DISABLE_WEBHOOK, webhooks::disable),
+        route(Operation.PING_WEBHOOK, webhooks::ping),
+        route(Operation.REPLAY_WEBHOOK, deliveries::replay),
+        route(Operation.LIST_DELIVERIES, deliveries::deliveries),
+        route(Operation.LIST_LANES, deliveries::lanes),
+        route(Operation.LIST_DEAD_LETTERS, letters::list),
+        route(Operation.SHOW_DEAD_LETTER, letters::show),
+        route(Operation.REDRIVE_DEAD_LETTER, letters::redrive),
+        route(Operation.DISCARD_DEAD_LETTER, letters::discard),
+        route(Operation.REDRIVE_DEAD_LETTERS, jobs::redrive),
+        route(Operation.DISCARD_DEAD_LETTERS, jobs::discard),
+        route(Operation.SHOW_JOB, jobs::show));
   }
 
   private static Route route(Operation operation, Consumer<AdminCall> answer) {

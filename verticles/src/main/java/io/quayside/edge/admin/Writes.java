@@ -11,6 +11,7 @@ import io.quayside.admin.ObjectState.Present;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
@@ -106,6 +107,24 @@ final class Writes {
           return next.apply(present);
         },
         answer);
+  }
+
+  /** Hands the result of a future to {@code answer}; a failure of either is answered. */
+  <T> void await(AdminCall call, Future<T> future, Consumer<T> answer) {
+    future.onComplete(
+        (result, failure) ->
+            context.runOnContext(
+                v -> {
+                  if (failure != null) {
+                    call.fail(Unavailable.where(failure));
+                    return;
+                  }
+                  try {
+                    answer.accept(result);
+                  } catch (RuntimeException refused) {
+                    call.fail(refused);
+                  }
+                }));
   }
 
   /** Writes what a decision says, and hands the result to {@code answer}. */

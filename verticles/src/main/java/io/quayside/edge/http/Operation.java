@@ -114,6 +114,69 @@ public record Operation(String id, String method, String path, Body body, Access
       get("listTenants", "/v1/tenants", Access.TENANT_ADMINISTRATION);
   public static final Operation SHOW_TENANT =
       get("showTenant", "/v1/tenants/:tenant", Access.TENANT_ADMINISTRATION);
+  public static final Operation CREATE_WEBHOOK =
+      new Operation("createWebhook", "POST", "/v1/webhooks", Body.JSON, Access.READERS);
+  public static final Operation LIST_WEBHOOKS =
+      new Operation("listWebhooks", "GET", "/v1/webhooks", Body.NONE, Access.READERS);
+  public static final Operation SHOW_WEBHOOK =
+      new Operation("showWebhook", "GET", "/v1/webhooks/:webhookId", Body.NONE, Access.READERS);
+  public static final Operation PUT_WEBHOOK =
+      new Operation("putWebhook", "PUT", "/v1/webhooks/:webhookId", Body.JSON, Access.READERS);
+  public static final Operation REMOVE_WEBHOOK =
+      new Operation(
+          "removeWebhook", "DELETE", "/v1/webhooks/:webhookId", Body.OPTIONAL_JSON, Access.READERS);
+  public static final Operation ROTATE_WEBHOOK_SECRET =
+      new Operation(
+          "rotateWebhookSecret",
+          "POST",
+          "/v1/webhooks/:webhookId/secret-rotation",
+          Body.JSON,
+          Access.READERS);
+  public static final Operation ENABLE_WEBHOOK =
+      new Operation(
+          "enableWebhook", "POST", "/v1/webhooks/:webhookId/enable", Body.JSON, Access.READERS);
+  public static final Operation DISABLE_WEBHOOK =
+      new Operation(
+          "disableWebhook", "POST", "/v1/webhooks/:webhookId/disable", Body.JSON, Access.READERS);
+  public static final Operation PING_WEBHOOK =
+      new Operation(
+          "pingWebhook", "POST", "/v1/webhooks/:webhookId/ping", Body.JSON, Access.READERS);
+  public static final Operation REPLAY_WEBHOOK =
+      new Operation(
+          "replayWebhook", "POST", "/v1/webhooks/:webhookId/replay", Body.JSON, Access.READERS);
+  public static final Operation LIST_DELIVERIES =
+      new Operation(
+          "listDeliveries", "GET", "/v1/webhooks/:webhookId/deliveries", Body.NONE, Access.READERS);
+  public static final Operation LIST_LANES =
+      new Operation("listLanes", "GET", "/v1/webhooks/:webhookId/lanes", Body.NONE, Access.READERS);
+  public static final Operation LIST_DEAD_LETTERS =
+      new Operation("listDeadLetters", "GET", "/v1/dead-letters", Body.NONE, Access.READERS);
+  public static final Operation SHOW_DEAD_LETTER =
+      new Operation(
+          "showDeadLetter", "GET", "/v1/dead-letters/:letterId", Body.NONE, Access.READERS);
+  public static final Operation REDRIVE_DEAD_LETTER =
+      new Operation(
+          "redriveDeadLetter",
+          "POST",
+          "/v1/dead-letters/:letterId/redrive",
+          Body.JSON,
+          Access.READERS);
+  public static final Operation DISCARD_DEAD_LETTER =
+      new Operation(
+          "discardDeadLetter",
+          "POST",
+          "/v1/dead-letters/:letterId/discard",
+          Body.JSON,
+          Access.READERS);
+  public static final Operation REDRIVE_DEAD_LETTERS =
+      new Operation(
+          "redriveDeadLetters", "POST", "/v1/dead-letters/redrive", Body.JSON, Access.READERS);
+  public static final Operation DISCARD_DEAD_LETTERS =
+      new Operation(
+          "discardDeadLetters", "POST", "/v1/dead-letters/discard", Body.JSON, Access.READERS);
+  public static final Operation SHOW_JOB =
+      new Operation("showJob", "GET", "/v1/jobs/:jobId", Body.NONE, Access.READERS);
+  public static final Operation SHOW_LAG = get("showLag", "/v1/lag", Access.ALL_TENANTS);
 
   private static final List<Operation> FIXED =
       List.of(
@@ -157,7 +220,27 @@ public record Operation(String id, String method, String path, Body body, Access
           ADMIT_DEVICE,
           PUT_TENANT,
           LIST_TENANTS,
-          SHOW_TENANT);
+          SHOW_TENANT,
+          CREATE_WEBHOOK,
+          LIST_WEBHOOKS,
+          SHOW_WEBHOOK,
+          PUT_WEBHOOK,
+          REMOVE_WEBHOOK,
+          ROTATE_WEBHOOK_SECRET,
+          ENABLE_WEBHOOK,
+          DISABLE_WEBHOOK,
+          PING_WEBHOOK,
+          REPLAY_WEBHOOK,
+          LIST_DELIVERIES,
+          LIST_LANES,
+          SHOW_LAG,
+          REDRIVE_DEAD_LETTERS,
+          DISCARD_DEAD_LETTERS,
+          SHOW_JOB,
+          LIST_DEAD_LETTERS,
+          SHOW_DEAD_LETTER,
+          REDRIVE_DEAD_LETTER,
+          DISCARD_DEAD_LETTER);
 
   /** How an operation takes its body. */
   public enum Body {

@@ -63,6 +63,12 @@ final class CloudEvents {
     return endId(out, subject, type, time, content);
   }
 
+  /** As for a version, with an id that is given, and without a subject. */
+  static JsonWriter beginWithoutSubject(JsonWriter out, String id, String type, Instant time) {
+    out.clear().beginObject().raw(SPEC_VERSION_MEMBER).field("id", id).raw(SOURCE_MEMBER);
+    return out.field("type", type).field("time", time).raw(DATA_CONTENT_TYPE_MEMBER);
+  }
+
   /** As for a version, with an id that is made of the subject, a device and its sequence. */
   static JsonWriter begin(
       JsonWriter out,

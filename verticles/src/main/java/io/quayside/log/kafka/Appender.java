@@ -4,6 +4,7 @@ import io.quayside.common.metrics.Metrics;
 import io.quayside.log.feed.Log;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -54,7 +55,6 @@ public final class Appender {
     }
 
     /** See {@link Log#append}. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback gets the result
     void append(
         String key,
         byte[] value,
@@ -62,7 +62,25 @@ public final class Appender {
         @Nullable String traceparent,
         Completable<Long> appended) {
       Headers untraced = headersOf(caller);
-      Headers headers = traceparent == null ? untraced : LogHeaders.traced(untraced, traceparent);
+      send(
+          key,
+          value,
+          traceparent == null ? untraced : LogHeaders.traced(untraced, traceparent),
+          appended);
+    }
+
+    /** As the other, with further headers. */
+    void append(
+        String key,
+        byte[] value,
+        String caller,
+        Map<String, String> labels,
+        Completable<Long> appended) {
+      send(key, value, LogHeaders.labelled(headersOf(caller), labels), appended);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback gets the result
+    private void send(String key, byte[] value, Headers headers, Completable<Long> appended) {
       Append append = new Append(this, appended);
       try {
         producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);

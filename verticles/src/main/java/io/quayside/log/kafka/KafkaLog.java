@@ -67,6 +67,16 @@ public final class KafkaLog implements Log {
     appender.append(key, value, caller, traceparent, appended);
   }
 
+  /** As {@link #append}, with further headers. */
+  public void append(
+      String key,
+      byte[] value,
+      String caller,
+      Map<String, String> labels,
+      Completable<Long> appended) {
+    appender.append(key, value, caller, labels, appended);
+  }
+
   @Override
   public Future<Chunk> read(long from, long to) {
     return onContext(reader.read(partition, from, to));

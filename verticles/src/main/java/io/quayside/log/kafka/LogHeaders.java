@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -24,6 +25,13 @@ final class LogHeaders {
   static Headers of(String caller) {
     return new RecordHeaders(
         List.of(CONTENT_TYPE, new RecordHeader(CALLER, caller.getBytes(UTF_8))));
+  }
+
+  /** The same headers with further ones, names and values. */
+  static Headers labelled(Headers headers, Map<String, String> labels) {
+    RecordHeaders all = new RecordHeaders(headers);
+    labels.forEach((name, value) -> all.add(name, value.getBytes(UTF_8)));
+    return all;
   }
 
   /** The same headers with a trace (W3C Trace Context). */

@@ -1,0 +1,144 @@
+package io.quayside.node;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quayside.admin.ObjectStore;
+import io.quayside.cluster.Topics;
+import io.quayside.common.metrics.Metrics;
+import io.quayside.common.metrics.NotifyMetrics;
+import io.quayside.common.scheduling.VertxScheduler;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.log.kafka.Appender;
+import io.quayside.log.kafka.KafkaLog;
+import io.quayside.log.kafka.KafkaPartitionConsumer;
+import io.quayside.log.kafka.KafkaReader;
+import io.quayside.log.kafka.PartitionConsumer;
+import io.quayside.node.ShardVerticle.ServedShards;
+import io.quayside.notify.webhook.Webhooks;
+import io.quayside.readmodel.ReadModels;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.internal.resolver.NameResolver;
+import io.vertx.kafka.admin.KafkaAdminClient;
+import io.vertx.sqlclient.Pool;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+
+/**
+ * The webhooks of a node with what is theirs alone: a context, a reader of the log, a pool of
+ * connections to PostgreSQL and a resolver of names.
+ */
+final class WebhookParts implements ServedShards {
+  private static final int CONNECTIONS = 4;
+  private static final int CACHE_SECONDS = 5;
+  private static final int HOSTS_MILLIS = 1_000;
+  private static final long QUERY_MILLIS = 2_500;
+
+  private final Webhooks webhooks;
+  private final KafkaReader reader;
+  private final Pool pool;
+  private final NameResolver resolver;
+  private final KafkaAdminClient kafkaAdmin;
+  private final PartitionConsumer offsets;
+
+  WebhookParts(
+      Vertx vertx,
+      QuaysideNode.Settings settings,
+      Appender appender,
+      ObjectStore store,
+      ReadModels readModels,
+      Contexts contexts,
+      Metrics metrics,
+      MeterRegistry meters) {
+    Map<String, String> kafka = settings.kafka().reveal();
+    int shards = settings.shards();
+    Context context = vertx.getOrCreateContext();
+    this.pool = PostgresOptions.pool(vertx, settings.postgresUri(), "webhooks", CONNECTIONS);
+    this.reader =
+        new KafkaReader(
+            new VertxScheduler(vertx, context), KafkaPartitionConsumer.forRanges(vertx, kafka));
+    this.resolver =
+        new NameResolver(
+            vertx,
+            new AddressResolverOptions()
+                .setCacheMaxTimeToLive(CACHE_SECONDS)
+                .setCacheNegativeTimeToLive(0)
+                .setHostsRefreshPeriod(HOSTS_MILLIS)
+                .setQueryTimeout(QUERY_MILLIS));
+    this.offsets = KafkaPartitionConsumer.forRanges(vertx, kafka);
+    this.kafkaAdmin = KafkaAdminClient.create(vertx, adminSettings(kafka));
+    this.webhooks =
+        new Webhooks(
+            vertx,
+            context,
+            new Webhooks.Node(
+                shards,
+                store,
+                pool,
+                contexts,
+                settings.auth().required(),
+                settings.webhooks(),
+                readModels,
+                new KafkaPlaces(kafkaAdmin, shards),
+                new NotifyMetrics(meters),
+                new KafkaGroupOffsets(kafkaAdmin, offsets)),
+            new Webhooks.Logs(
+                shard -> new KafkaLog(Topics.EVENTS, shard, appender, context, reader, metrics),
+                shard ->
+                    new KafkaLog(Topics.DEAD_LETTERS, shard, appender, context, reader, metrics)),
+            names(context));
+  }
+
+  private static Properties adminSettings(Map<String, String> kafka) {
+    Properties settings = new Properties();
+    settings.putAll(kafka);
+    settings.put("default.api.timeout.ms", "5000");
+    settings.put("request.timeout.ms", "4000");
+    return settings;
+  }
+
+  private Function<String, Future<List<InetAddress>>> names(Context context) {
+    return host -> {
+      Promise<List<InetAddress>> addresses = Promise.promise();
+      resolver.resolveAll(
+          host,
+          resolved ->
+              context.runOnContext(
+                  v ->
+                      addresses.handle(
+                          resolved.map(
+                              all -> all.stream().map(InetSocketAddress::getAddress).toList()))));
+      return addresses.future();
+    };
+  }
+
+  Webhooks webhooks() {
+    return webhooks;
+  }
+
+  @Override
+  public void serves(int shard) {
+    webhooks.shardServes(shard);
+  }
+
+  @Override
+  public void stops(int shard) {
+    webhooks.shardStops(shard);
+  }
+
+  Future<Void> close() {
+    return webhooks
+        .close()
+        .eventually(reader::close)
+        .eventually(resolver::close)
+        .eventually(kafkaAdmin::close)
+        .eventually(offsets::close)
+        .eventually(pool::close);
+  }
+}

@@ -1,0 +1,121 @@
+package io.quayside.notify.letter;
+
+import io.quayside.common.problem.Faults;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.scheduling.Scheduler;
+import io.quayside.notify.letter.Job.Kind;
+import io.quayside.notify.letter.Job.State;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Runs bulk redrives and discards, one at a time of a tenant. Confined to one event loop. */
+public final class Jobs {
+  private static final long UPDATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final JobStore store;
+  private final Letters letters;
+  private final Scheduler scheduler;
+
+  public Jobs(Pool pool, Letters letters, Scheduler scheduler) {
+    this.store = new JobStore(pool);
+    this.letters = letters;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * What a caller asks for.
+   *
+   * @param reason of a discard
+   * @param perSecond letters a second
+   */
+  public record Wanted(
+      String tenant, String caller, Kind kind, @Nullable String reason, int perSecond) {}
+
+  /** A job, or null. */
+  public Future<@Nullable Job> job(String jobId) {
+    return store.job(jobId);
+  }
+
+  /** Starts a job of these letters; fails with {@code limit-reached} while another one runs. */
+  public Future<Job> start(String jobId, Wanted wanted, List<KeptLetter> matched) {
+    return store
+        .start(jobId, wanted.tenant, wanted.caller, wanted.kind, matched.size())
+        .compose(
+            started -> {
+              if (!started) {
+                return Future.failedFuture(
+                    new Problem(ProblemCode.LIMIT_REACHED, "A job of the tenant is running")
+                        .toException());
+              }
+              new Run(jobId, wanted, matched).next();
+              return store.job(jobId);
+            });
+  }
+
+  private final class Run {
+    private final String jobId;
+    private final Wanted wanted;
+    private final Queue<KeptLetter> left;
+    private final long startNanos = scheduler.nanoTime();
+    private long writtenNanos = startNanos;
+    private int begun;
+    private int underWay;
+    private int done;
+    private int refused;
+
+    Run(String jobId, Wanted wanted, List<KeptLetter> matched) {
+      this.jobId = jobId;
+      this.wanted = wanted;
+      this.left = new ArrayDeque<>(matched);
+    }
+
+    /** Begins the next letter, and waits for the time of the one behind it. */
+    void next() {
+      KeptLetter letter = left.poll();
+      if (letter != null) {
+        begun++;
+        underWay++;
+        handBack(letter).onComplete(after -> ended(true), failure -> ended(false));
+        long dueNanos = startNanos + begun * TimeUnit.SECONDS.toNanos(1) / wanted.perSecond;
+        long waitMillis = TimeUnit.NANOSECONDS.toMillis(dueNanos - scheduler.nanoTime());
+        scheduler.schedule(Math.max(1, waitMillis), this::next);
+      } else if (underWay == 0) {
+        write(State.DONE);
+      }
+      if (scheduler.nanoTime() - writtenNanos > UPDATE_NANOS) {
+        write(State.RUNNING);
+      }
+    }
+
+    private Future<KeptLetter> handBack(KeptLetter letter) {
+      return wanted.reason == null
+          ? letters.redrive(letter, wanted.caller, null)
+          : letters.discard(letter, wanted.reason, wanted.caller, null);
+    }
+
+    private void ended(boolean handedBack) {
+      underWay--;
+      if (handedBack) {
+        done++;
+      } else {
+        refused++;
+      }
+      if (left.isEmpty() && underWay == 0) {
+        write(State.DONE);
+      }
+    }
+
+    private void write(State state) {
+      writtenNanos = scheduler.nanoTime();
+      store
+          .update(jobId, state, done, refused)
+          .onFailure(failure -> Faults.report("writing a job", failure));
+    }
+  }
+}

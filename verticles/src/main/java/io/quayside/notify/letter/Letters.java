@@ -1,0 +1,250 @@
+package io.quayside.notify.letter;
+
+import io.quayside.cluster.Shards;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.scheduling.Scheduler;
+import io.quayside.log.kafka.KafkaLog;
+import io.quayside.notify.letter.LetterRecord.Discarded;
+import io.quayside.notify.letter.LetterRecord.Parked;
+import io.quayside.notify.letter.LetterRecord.Redriven;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dead letters of one node: parks, redrives and discards by records of the topic, and answers
+ * when a record was read back as one that counts. Confined to one event loop.
+ */
+public final class Letters {
+  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long POLL_MILLIS = 100;
+
+  /** Of consumers, who have no principal. */
+  private static final String GATEWAY = "quayside";
+
+  private final LetterStore store;
+  private final LetterFeed feed;
+  private final Scheduler scheduler;
+  private final InstantSource clock;
+  private final int shards;
+
+  /**
+   * Not started yet.
+   *
+   * @param logs by shard, the log of the topic for use on the scheduler's event loop
+   */
+  public Letters(
+      Pool pool, IntFunction<KafkaLog> logs, Scheduler scheduler, InstantSource clock, int shards) {
+    this.store = new LetterStore(pool);
+    this.feed = new LetterFeed(logs, store);
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.shards = shards;
+  }
+
+  /** Projects what is new of the shards that this node serves. */
+  public void look(Set<Integer> served) {
+    feed.look(served);
+  }
+
+  /** A shard does not serve here any more. */
+  public void shardStops(int shard) {
+    feed.forget(shard);
+  }
+
+  /** Parks a letter, unless it is parked; completes once that is durable. */
+  public Future<KeptLetter> park(Letter letter) {
+    String shipmentId = letter.shipmentId();
+    int shard = Shards.of(shipmentId == null ? letter.letterId() : shipmentId, shards);
+    return write(
+        new Write(
+            letter.letterId(),
+            shard,
+            letter.tenant(),
+            shipmentId == null ? '-' + letter.letterId() : shipmentId,
+            GATEWAY,
+            labels(letter),
+            null,
+            kept -> isParked(kept) ? null : new Parked(letter)));
+  }
+
+  private static Map<String, String> labels(Letter letter) {
+    return Map.of("quayside-source", letter.source(), "quayside-code", letter.code());
+  }
+
+  private static boolean isParked(@Nullable KeptLetter kept) {
+    return kept != null && kept.state() == LetterState.PARKED;
+  }
+
+  /** Has what a letter is about tried again; fails with the problem of a refusal. */
+  public Future<KeptLetter> redrive(KeptLetter letter, String caller, @Nullable Integer ifMatch) {
+    return handBack(letter, caller, ifMatch, new Redriven(letter.letter().letterId()));
+  }
+
+  /** Goes on behind what a letter is about; fails with the problem of a refusal. */
+  public Future<KeptLetter> discard(
+      KeptLetter letter, String reason, String caller, @Nullable Integer ifMatch) {
+    return handBack(letter, caller, ifMatch, new Discarded(letter.letter().letterId(), reason));
+  }
+
+  private Future<KeptLetter> handBack(
+      KeptLetter kept, String caller, @Nullable Integer ifMatch, LetterRecord record) {
+    Letter letter = kept.letter();
+    String shipmentId = letter.shipmentId();
+    return write(
+        new Write(
+            letter.letterId(),
+            kept.shard(),
+            letter.tenant(),
+            shipmentId == null ? '-' + letter.letterId() : shipmentId,
+            caller,
+            labels(letter),
+            ifMatch,
+            now -> {
+              if (!isParked(now)) {
+                throw new Problem(ProblemCode.ILLEGAL_TRANSITION, "The letter is not parked")
+                    .toException();
+              }
+              return record;
+            }));
+  }
+
+  /** Discards the parked letters of a consumer, for a reason of the gateway's own. */
+  public Future<Void> discardAll(String consumer, String reason) {
+    return store
+        .letters("consumer = $1 and state = 'PARKED'", Tuple.of(consumer))
+        .compose(
+            letters -> {
+              // One that another caller has handed back meanwhile is none of these any more.
+              return Future.join(
+                      letters.stream()
+                          .map(letter -> discard(letter, reason, GATEWAY, null).otherwiseEmpty())
+                          .toList())
+                  .<Void>mapEmpty();
+            });
+  }
+
+  /** A letter, or null. */
+  public Future<@Nullable KeptLetter> letter(String letterId) {
+    return store.letter(letterId);
+  }
+
+  /** Letters, the one that was tried last first. */
+  public Future<List<KeptLetter>> letters(LetterFilter filter) {
+    Tuple parameters = Tuple.tuple();
+    return store.letters(filter.condition(parameters), parameters);
+  }
+
+  /** The parked letters of these shards. */
+  public Future<ParkedLetters> parked(Set<Integer> shards) {
+    return store.parked(shards);
+  }
+
+  /** Letters, the one that failed first first. */
+  public Future<List<KeptLetter>> oldest(LetterFilter filter) {
+    Tuple parameters = Tuple.tuple();
+    return store.letters(filter.oldestFirst(parameters), parameters);
+  }
+
+  /** The current version of a letter's shipment; 0 if there is none. */
+  public Future<Integer> waiting(KeptLetter kept) {
+    String shipmentId = kept.letter().shipmentId();
+    return shipmentId == null ? Future.succeededFuture(0) : store.currentVersion(shipmentId);
+  }
+
+  /**
+   * A record to be written.
+   *
+   * @param ifMatch the version that the letter must have; null: any
+   * @param decide the record that follows a letter; null: there is nothing to do
+   */
+  private record Write(
+      String letterId,
+      int shard,
+      String tenant,
+      String key,
+      String caller,
+      Map<String, String> labels,
+      @Nullable Integer ifMatch,
+      Function<@Nullable KeptLetter, @Nullable LetterRecord> decide) {}
+
+  private Future<KeptLetter> write(Write write) {
+    long deadlineNanos = scheduler.nanoTime() + DEADLINE_NANOS;
+    return attempt(write, deadlineNanos);
+  }
+
+  private Future<KeptLetter> attempt(Write write, long deadlineNanos) {
+    return store.letter(write.letterId).compose(kept -> decided(write, kept, deadlineNanos));
+  }
+
+  private Future<KeptLetter> decided(Write write, @Nullable KeptLetter kept, long deadlineNanos) {
+    if (write.ifMatch != null && (kept == null || write.ifMatch != kept.version())) {
+      return Future.failedFuture(
+          new Problem(ProblemCode.VERSION_MISMATCH, "Another version is current").toException());
+    }
+    LetterRecord record;
+    try {
+      record = write.decide.apply(kept);
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused);
+    }
+    if (record == null) {
+      return kept == null
+          ? Future.failedFuture("there is no letter")
+          : Future.succeededFuture(kept);
+    }
+    int version = kept == null ? 1 : kept.version() + 1;
+    byte[] value = LetterRecord.encode(record, version, write.tenant, clock.instant());
+    Promise<Long> appended = Promise.promise();
+    feed.log(write.shard).append(write.key, value, write.caller, write.labels, appended);
+    return appended
+        .future()
+        .recover(unknown -> Future.failedFuture(unavailable()))
+        .compose(offset -> projected(write.shard, offset, deadlineNanos).map(offset))
+        .compose(
+            offset ->
+                store
+                    .letter(write.letterId)
+                    .compose(
+                        now ->
+                            now != null && now.offsets().contains(offset)
+                                ? Future.succeededFuture(now)
+                                // Another record of this version came first.
+                                : attempt(write, deadlineNanos)));
+  }
+
+  /** Completes when the record at an offset is projected, here or on another node. */
+  private Future<Void> projected(int shard, long offset, long deadlineNanos) {
+    return store
+        .cursors()
+        .compose(
+            cursors -> {
+              if (cursors.getOrDefault(shard, 0L) > offset) {
+                return Future.succeededFuture();
+              }
+              if (scheduler.nanoTime() - deadlineNanos > 0) {
+                return Future.failedFuture(unavailable());
+              }
+              Promise<Void> later = Promise.promise();
+              scheduler.schedule(POLL_MILLIS, later::complete);
+              return later.future().compose(v -> projected(shard, offset, deadlineNanos));
+            });
+  }
+
+  private static RuntimeException unavailable() {
+    return new Problem(
+            ProblemCode.TEMPORARILY_UNAVAILABLE,
+            "The record was not read back in time; it may still count")
+        .toException();
+  }
+}

@@ -1,0 +1,5 @@
+/** Notification of receivers outside: lanes and webhooks. Used by the edge and the node. */
+@NullMarked
+package io.quayside.notify;
+
+import org.jspecify.annotations.NullMarked;

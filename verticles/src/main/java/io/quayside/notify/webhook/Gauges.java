@@ -1,0 +1,56 @@
+package io.quayside.notify.webhook;
+
+import io.quayside.common.metrics.NotifyMetrics;
+import io.quayside.common.problem.Faults;
+import io.quayside.notify.lane.Backlog;
+import io.quayside.notify.lane.EventSource;
+import io.quayside.notify.letter.Letters;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells the gauges of notification how things stand. Confined to one event loop. */
+record Gauges(NotifyMetrics metrics, EventSource source, Letters letters) {
+  private static final String WEBHOOK = "webhook";
+
+  /** Of the webhooks that this node owns, and the letters of the shards that it serves. */
+  void collect(Collection<WebhookOwner> owners, Set<Integer> served, Instant now) {
+    Map<List<String>, Integer> states = new HashMap<>();
+    Map<List<String>, Integer> lanes = new HashMap<>();
+    Map<List<String>, Double> lag = new HashMap<>();
+    for (WebhookOwner owner : owners) {
+      WebhookStatus status = owner.status();
+      Backlog backlog = owner.backlog();
+      if (status != null && backlog != null) {
+        states.merge(List.of(status.state().name()), 1, Integer::sum);
+        backlog
+            .lanes()
+            .forEach(
+                lane ->
+                    lanes.merge(List.of(WEBHOOK, lane.progress().state().name()), 1, Integer::sum));
+        backlog
+            .shards()
+            .forEach(
+                shard ->
+                    lag.merge(
+                        List.of(WEBHOOK, Integer.toString(shard)),
+                        backlog.lagSeconds(shard, source.end(shard), now),
+                        Math::max));
+      }
+    }
+    metrics.webhooks(states);
+    metrics.lanes(lanes);
+    metrics.lag(lag);
+    letters
+        .parked(served)
+        .onComplete(
+            parked -> {
+              metrics.letters(parked.counts());
+              metrics.oldest(parked.ages(now));
+            },
+            failure -> Faults.report("counting dead letters", failure));
+  }
+}

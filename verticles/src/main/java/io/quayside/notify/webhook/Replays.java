@@ -1,0 +1,188 @@
+package io.quayside.notify.webhook;
+
+import io.quayside.admin.Webhook;
+import io.quayside.cluster.Shards;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.Rights;
+import io.quayside.readmodel.ReadModels;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Replays: sets lanes or cursors back in PostgreSQL and raises the epochs, so that the owner takes
+ * the webhook over anew. May be asked on every node.
+ */
+public final class Replays {
+  private static final long SECONDS = 5;
+
+  /** An earlier version of a lane that is not parked; a lane that is further back stays. */
+  private static final String SHIPMENT =
+      """
+      with cursor as materialized (
+        select shard from consumer_cursors where consumer = $1 and shard = $3 for update
+      ), lane as (
+        insert into consumer_lanes as l
+          (consumer, shipment_id, shard, next_version, state, attempts, next_attempt_at, replay_to)
+        select $1, $2::text, $3::int, $4::int, 'RETRYING', 0, now(), $5::int from cursor
+        on conflict (consumer, shipment_id) do update set
+          next_version = excluded.next_version, attempts = 0, first_failed_at = null,
+          next_attempt_at = excluded.next_attempt_at, error = null, http_status = null,
+          replay_to = greatest(l.replay_to, excluded.replay_to)
+        where l.state = 'RETRYING' and l.next_version > excluded.next_version
+        returning shipment_id
+      ), raised as (
+        update consumer_cursors c set epoch = c.epoch + 1 from lane
+        where c.consumer = $1 and c.shard = $3
+      )
+      select exists (select from cursor) as known,
+        (select l.state from consumer_lanes l where l.consumer = $1 and l.shipment_id = $2)
+          as state
+      """;
+
+  /** Lanes whose next event comes again by the feed are removed. */
+  private static final String SINCE =
+      """
+      with held as materialized (
+        select shard from consumer_cursors where consumer = $1 order by shard for update
+      ), moved as (
+        update consumer_cursors c set
+          replay_to = greatest(c.replay_to, c.next_offset),
+          next_offset = least(c.next_offset, t.place),
+          epoch = c.epoch + 1
+        from unnest($2::int[], $3::bigint[]) as t (shard, place), held
+        where c.consumer = $1 and c.shard = t.shard and held.shard = t.shard
+        returning c.shard, c.next_offset
+      ), lanes as (
+        delete from consumer_lanes l using moved, events e
+        where l.consumer = $1 and l.shard = moved.shard and l.state = 'RETRYING'
+          and e.shipment_id = l.shipment_id and e.version = l.next_version
+          and e.log_offset >= moved.next_offset
+      )
+      select count(*) as moved from moved
+      """;
+
+  /** By how much a record's time in Kafka may differ from its event's. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
+  private final Pool pool;
+  private final ReadModels readModels;
+  private final Contexts contexts;
+  private final Places places;
+  private final int shards;
+
+  /** Places in the log by time. */
+  @FunctionalInterface
+  public interface Places {
+    /** By shard, the offset of the first record at or after a time; the end if there is none. */
+    Future<List<Long>> at(Instant time);
+  }
+
+  Replays(Pool pool, ReadModels readModels, Contexts contexts, Places places, int shards) {
+    this.pool = pool;
+    this.readModels = readModels;
+    this.contexts = contexts;
+    this.places = places;
+    this.shards = shards;
+  }
+
+  /**
+   * The current version of a shipment in a webhook's view; fails with {@code shipment-not-found}
+   * for any other.
+   */
+  public Future<Integer> currentVersion(Webhook webhook, String shipmentId) {
+    return readModels
+        .shipment(shipmentId)
+        .map(
+            view -> {
+              if (view == null || !EventFilter.sees(contexts, webhook, view.stream())) {
+                throw Rights.NO_SHIPMENT.toException();
+              }
+              return view.version();
+            });
+  }
+
+  /**
+   * Has a shipment's events sent again, from a version to the current one and on. Fails with {@code
+   * illegal-transition} if the shipment's lane is parked.
+   */
+  public Future<Void> replay(Webhook webhook, String shipmentId, int from, int current) {
+    return ofShipment(webhook.webhookId(), shipmentId, from, current + 1)
+        .compose(Replays::requireDone);
+  }
+
+  /** Has all events sent again that were recorded since a time, and maybe some earlier ones. */
+  public Future<Void> replay(Webhook webhook, Instant since) {
+    return places
+        .at(since.minus(CLOCKS_APART))
+        .compose(offsets -> since(webhook.webhookId(), offsets))
+        .compose(Replays::requireDone);
+  }
+
+  private static Future<Void> requireDone(Replays.Result result) {
+    return switch (result) {
+      case DONE -> Future.succeededFuture();
+      case PARKED ->
+          Future.failedFuture(
+              new Problem(
+                      ProblemCode.ILLEGAL_TRANSITION,
+                      "The shipment's lane is parked: redrive or discard its dead letter first")
+                  .toException());
+      case UNKNOWN ->
+          Future.failedFuture(
+              new Problem(
+                      ProblemCode.TEMPORARILY_UNAVAILABLE, "The webhook has not been started yet")
+                  .toException());
+    };
+  }
+
+  /** What became of a request. */
+  private enum Result {
+    DONE,
+    /** The shipment's lane is parked. */
+    PARKED,
+    /** No owner has taken the webhook over yet. */
+    UNKNOWN
+  }
+
+  private Future<Result> ofShipment(String webhookId, String shipmentId, int from, int replayTo) {
+    int shard = Shards.of(shipmentId, shards);
+    String consumer = WebhookOwner.consumerOf(webhookId);
+    return ask(SHIPMENT, Tuple.of(consumer, shipmentId, shard, from, replayTo))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              if (!row.getBoolean("known")) {
+                return Result.UNKNOWN;
+              }
+              return "PARKED".equals(row.getString("state")) ? Result.PARKED : Result.DONE;
+            });
+  }
+
+  /** {@code places} has by shard the offset that the cursor goes back to. */
+  private Future<Result> since(String webhookId, List<Long> places) {
+    Integer[] shards = new Integer[places.size()];
+    for (int shard = 0; shard < shards.length; shard++) {
+      shards[shard] = shard;
+    }
+    String consumer = WebhookOwner.consumerOf(webhookId);
+    return ask(SINCE, Tuple.of(consumer, shards, places.toArray(Long[]::new)))
+        .map(
+            rows ->
+                rows.iterator().next().getLong("moved") == shards.length
+                    ? Result.DONE
+                    : Result.UNKNOWN);
+  }
+
+  private Future<RowSet<Row>> ask(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql).execute(parameters).timeout(SECONDS, TimeUnit.SECONDS);
+  }
+}
