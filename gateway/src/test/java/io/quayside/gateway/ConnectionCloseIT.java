@@ -38,7 +38,7 @@ class ConnectionCloseIT {
   @ParameterizedTest
   @CsvSource({
     "404, GET /v1/shipments/abc",
-    "404, GET /v1/shipments/abc/events?x=1",
+    "422, GET /v1/shipments/abc/events?x=1",
     "404, GET /nothing",
     "404, PUT /nothing",
     "422, GET /v1/shipments?limit=0",

@@ -67,6 +67,8 @@ class RevocationIT {
     try {
       for (int node = 0; node < NODES; node++) {
         var client = nodes.get(node).client();
+        // A new key, too, reaches the other nodes within a second.
+        await().until(() -> client.get("/v1/shipments?limit=1", token).status() == 200);
         sockets.add(client.liveWith(token));
         sockets.getLast().subscribe(shipmentId);
         for (int caller = 0; caller < CALLERS; caller++) {
