@@ -178,6 +178,21 @@ class AdministrationIT {
   }
 
   @Test
+  void shouldDenyAThousandDevicesOfAGroup() {
+    var acme = tenant("thousand");
+    String path =
+        acme.post("/v1/device-groups", json("{'name':'reefers'}")).expect(201).header("Location");
+    for (int device = 0; device < 1_000; device++) {
+      acme.put(path + "/denied/" + device, null).expect(204);
+    }
+
+    acme.put(path + "/denied/1000", null).expectProblem(409, "limit-reached");
+    acme.put(path + "/denied/999", null).expect(204);
+    acme.delete(path + "/denied/0").expect(204);
+    acme.put(path + "/denied/1000", null).expect(204);
+  }
+
+  @Test
   void shouldMakeAndChangeTenants() {
     var made =
         operator
