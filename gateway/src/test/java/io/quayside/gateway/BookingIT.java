@@ -3,7 +3,6 @@ package io.quayside.gateway;
 import static io.quayside.gateway.harness.BookingClient.documents;
 import static io.quayside.gateway.harness.BookingClient.plan;
 import static io.quayside.gateway.harness.BookingClient.spot;
-import static io.quayside.gateway.harness.BookingClient.waterfall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,16 +37,11 @@ class BookingIT {
   }
 
   private BookingClient started(JsonObject plan) {
-    return BookingClient.book(client).start(plan);
+    return BookingClient.started(client, plan);
   }
 
-  /** A booking whose only tender was won by CMDU. */
   private BookingClient assigned(JsonObject plan) {
-    var booking = started(plan.put("tenders", new JsonArray().add(waterfall("CMDU"))));
-    booking.awaitEvent("bidding.offer-made");
-    booking.tender(1).accept("CMDU").expect(200);
-    booking.awaitEvent("shipment.carrier-assigned");
-    return booking;
+    return BookingClient.assigned(client, plan);
   }
 
   @Test

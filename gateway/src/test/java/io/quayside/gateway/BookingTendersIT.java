@@ -10,7 +10,6 @@ import io.quayside.gateway.harness.BookingClient;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,16 +32,11 @@ class BookingTendersIT {
   }
 
   private BookingClient started(JsonObject plan) {
-    return BookingClient.book(client).start(plan);
+    return BookingClient.started(client, plan);
   }
 
-  /** A booking whose only tender was won by CMDU. */
   private BookingClient assigned(JsonObject plan) {
-    var booking = started(plan.put("tenders", new JsonArray().add(waterfall("CMDU"))));
-    booking.awaitEvent("bidding.offer-made");
-    booking.tender(1).accept("CMDU").expect(200);
-    booking.awaitEvent("shipment.carrier-assigned");
-    return booking;
+    return BookingClient.assigned(client, plan);
   }
 
   @Test

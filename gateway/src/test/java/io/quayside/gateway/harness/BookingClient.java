@@ -24,6 +24,20 @@ public record BookingClient(Client client, Caller caller, String shipmentId) {
     return new BookingClient(client, Caller.overHttp(client), shipmentId);
   }
 
+  /** A booking of a plan. */
+  public static BookingClient started(Client client, JsonObject plan) {
+    return book(client).start(plan);
+  }
+
+  /** A booking of a plan without tenders of its own; its only tender was won by CMDU. */
+  public static BookingClient assigned(Client client, JsonObject plan) {
+    var booking = started(client, plan.put("tenders", new JsonArray().add(waterfall("CMDU"))));
+    booking.awaitEvent("bidding.offer-made");
+    booking.tender(1).accept("CMDU").expect(200);
+    booking.awaitEvent("shipment.carrier-assigned");
+    return booking;
+  }
+
   /** A SPOT tender of a plan, for two carriers, the lowest bid first. */
   public static JsonObject spot(int closesAfterSeconds) {
     return new JsonObject()

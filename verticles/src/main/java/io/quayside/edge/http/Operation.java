@@ -116,10 +116,9 @@ public record Operation(String id, String method, String path, Body body, Access
       get("showTenant", "/v1/tenants/:tenant", Access.TENANT_ADMINISTRATION);
   public static final Operation CREATE_WEBHOOK =
       new Operation("createWebhook", "POST", "/v1/webhooks", Body.JSON, Access.READERS);
-  public static final Operation LIST_WEBHOOKS =
-      new Operation("listWebhooks", "GET", "/v1/webhooks", Body.NONE, Access.READERS);
+  public static final Operation LIST_WEBHOOKS = get("listWebhooks", "/v1/webhooks", Access.READERS);
   public static final Operation SHOW_WEBHOOK =
-      new Operation("showWebhook", "GET", "/v1/webhooks/:webhookId", Body.NONE, Access.READERS);
+      get("showWebhook", "/v1/webhooks/:webhookId", Access.READERS);
   public static final Operation PUT_WEBHOOK =
       new Operation("putWebhook", "PUT", "/v1/webhooks/:webhookId", Body.JSON, Access.READERS);
   public static final Operation REMOVE_WEBHOOK =
@@ -145,15 +144,13 @@ public record Operation(String id, String method, String path, Body body, Access
       new Operation(
           "replayWebhook", "POST", "/v1/webhooks/:webhookId/replay", Body.JSON, Access.READERS);
   public static final Operation LIST_DELIVERIES =
-      new Operation(
-          "listDeliveries", "GET", "/v1/webhooks/:webhookId/deliveries", Body.NONE, Access.READERS);
+      get("listDeliveries", "/v1/webhooks/:webhookId/deliveries", Access.READERS);
   public static final Operation LIST_LANES =
-      new Operation("listLanes", "GET", "/v1/webhooks/:webhookId/lanes", Body.NONE, Access.READERS);
+      get("listLanes", "/v1/webhooks/:webhookId/lanes", Access.READERS);
   public static final Operation LIST_DEAD_LETTERS =
-      new Operation("listDeadLetters", "GET", "/v1/dead-letters", Body.NONE, Access.READERS);
+      get("listDeadLetters", "/v1/dead-letters", Access.READERS);
   public static final Operation SHOW_DEAD_LETTER =
-      new Operation(
-          "showDeadLetter", "GET", "/v1/dead-letters/:letterId", Body.NONE, Access.READERS);
+      get("showDeadLetter", "/v1/dead-letters/:letterId", Access.READERS);
   public static final Operation REDRIVE_DEAD_LETTER =
       new Operation(
           "redriveDeadLetter",
@@ -174,8 +171,7 @@ public record Operation(String id, String method, String path, Body body, Access
   public static final Operation DISCARD_DEAD_LETTERS =
       new Operation(
           "discardDeadLetters", "POST", "/v1/dead-letters/discard", Body.JSON, Access.READERS);
-  public static final Operation SHOW_JOB =
-      new Operation("showJob", "GET", "/v1/jobs/:jobId", Body.NONE, Access.READERS);
+  public static final Operation SHOW_JOB = get("showJob", "/v1/jobs/:jobId", Access.READERS);
   public static final Operation SHOW_LAG = get("showLag", "/v1/lag", Access.ALL_TENANTS);
 
   private static final List<Operation> FIXED =

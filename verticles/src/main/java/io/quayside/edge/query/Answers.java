@@ -1,5 +1,6 @@
 package io.quayside.edge.query;
 
+import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
@@ -15,14 +16,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** What queries of tenders and documents have in common. */
+/** What queries have in common. */
 final class Answers {
   private Answers() {}
 
-  /** The point in time that such a query asks for; other parameters are refused. */
+  /** The point in time that a query asks for that has no other parameters. */
   static PointInTime pointInTime(Call call) {
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(call.query(), PointInTime.PARAMETERS, offences);
@@ -52,6 +55,30 @@ final class Answers {
     }
     offences.add(Offence.in(name, "must be one of " + Arrays.toString(type.getEnumConstants())));
     return null;
+  }
+
+  /**
+   * A page of a list: what was found, which is one more than the limit where there is a next page.
+   *
+   * @param itemBytes about how many bytes an item takes
+   * @param writer writes an item
+   * @param cursor the text of the cursor behind an item
+   */
+  static <T> byte[] page(
+      List<T> found,
+      int limit,
+      int itemBytes,
+      BiConsumer<JsonWriter, T> writer,
+      Function<T, String> cursor) {
+    List<T> items = found.subList(0, Math.min(found.size(), limit));
+    JsonWriter out = new JsonWriter(itemBytes * (items.size() + 1));
+    out.beginObject().beginArray("items");
+    items.forEach(item -> writer.accept(out, item));
+    out.endArray();
+    if (found.size() > limit) {
+      out.field("next", CursorForm.write(cursor.apply(items.getLast())));
+    }
+    return out.endObject().toBytes();
   }
 
   /**

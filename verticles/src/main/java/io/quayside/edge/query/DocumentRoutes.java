@@ -119,7 +119,7 @@ public final class DocumentRoutes {
     Preconditions.refuse(offences);
     boards
         .documents(call.principal(), new DocumentFilter(status, limit + 1, after))
-        .map(found -> page(found, limit))
+        .map(found -> Answers.page(found, limit, 512, DocumentRoutes::write, item -> cursor(item)))
         .onComplete(body -> Answers.send(call, body), call::fail);
   }
 
@@ -131,22 +131,14 @@ public final class DocumentRoutes {
         Integer.parseInt(parts.group(3)));
   }
 
-  private static byte[] page(List<Item> found, int limit) {
-    List<Item> items = found.subList(0, Math.min(found.size(), limit));
-    JsonWriter out = new JsonWriter(512 * (items.size() + 1)).beginObject().beginArray("items");
-    for (Item item : items) {
-      DocumentAnswers.writeItem(out, item.stream(), document(item));
-    }
-    out.endArray();
-    if (found.size() > limit) {
-      Item last = items.getLast();
-      Instant dueAt = document(last).dueAt();
-      String sortedAt = dueAt == null ? "" : Long.toString(dueAt.toEpochMilli());
-      out.field(
-          "next",
-          CursorForm.write(sortedAt + "." + last.stream().shipmentId() + "." + last.number()));
-    }
-    return out.endObject().toBytes();
+  private static void write(JsonWriter out, Item item) {
+    DocumentAnswers.writeItem(out, item.stream(), document(item));
+  }
+
+  private static String cursor(Item item) {
+    Instant dueAt = document(item).dueAt();
+    String sortedAt = dueAt == null ? "" : Long.toString(dueAt.toEpochMilli());
+    return sortedAt + "." + item.stream().shipmentId() + "." + item.number();
   }
 
   /** The document of a row, which is written together with the stream. */

@@ -17,7 +17,6 @@ import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
-import io.quayside.edge.http.Problems;
 import io.quayside.edge.query.PastStreams.PastStream;
 import io.quayside.edge.query.PointInTime.At;
 import io.quayside.edge.query.PointInTime.Past;
@@ -28,8 +27,6 @@ import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ShipmentView;
 import io.quayside.readmodel.StreamHistory;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -95,7 +92,7 @@ public final class HistoryRoutes {
     JsonWriter out = new JsonWriter(1024).beginObject();
     ShipmentQueries.writeMembers(out, view);
     shown.past.writeAsOf(out);
-    send(call, out.endObject().toBytes());
+    Answers.send(call, out.endObject().toBytes());
   }
 
   /** {@code GET /v1/shipments/{id}/journey}: all milestones in the order in which they happened. */
@@ -120,7 +117,7 @@ public final class HistoryRoutes {
                           return true;
                         })
                     .map(view))
-        .onComplete(view -> send(call, journey(view, milestones)), call::fail);
+        .onComplete(view -> Answers.send(call, journey(view, milestones)), call::fail);
   }
 
   private static Milestone milestone(StoredEvent event) {
@@ -154,7 +151,7 @@ public final class HistoryRoutes {
     int version = VERSION.matcher(given).matches() ? Integer.parseInt(given) : 0;
     past.reach(principal, id, version)
         .compose(view -> cause(principal, view.stream(), version))
-        .onComplete(body -> send(call, body), call::fail);
+        .onComplete(body -> Answers.send(call, body), call::fail);
   }
 
   private Future<byte[]> cause(Principal principal, ShipmentStream today, int version) {
@@ -206,9 +203,5 @@ public final class HistoryRoutes {
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(call.query(), Set.of(), offences);
     Preconditions.refuse(offences);
-  }
-
-  private static void send(Call call, byte[] body) {
-    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
   }
 }

@@ -8,7 +8,6 @@ import io.quayside.domain.Status;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
-import io.quayside.edge.http.Problems;
 import io.quayside.edge.query.PointInTime.Newest;
 import io.quayside.edge.query.PointInTime.Past;
 import io.quayside.readmodel.Boards.ShipmentCursor;
@@ -17,11 +16,9 @@ import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -29,8 +26,6 @@ import java.util.regex.MatchResult;
 /** The four queries. They read PostgreSQL; the shards are asked only for what is not there yet. */
 public final class QueryRoutes {
   private static final CursorForm CURSOR = new CursorForm("(\\d{1,14})\\.([0-9A-Z]{26})");
-  private static final Set<String> STATUSES =
-      Set.copyOf(Arrays.stream(Status.values()).map(Enum::name).toList());
 
   private final ReadModels readModels;
   private final ShipmentQueries views;
@@ -46,10 +41,7 @@ public final class QueryRoutes {
   }
 
   public void shipment(Call call) {
-    List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(call.query(), PointInTime.PARAMETERS, offences);
-    PointInTime point = PointInTime.of(call.query(), Instant.now(), offences);
-    Preconditions.refuse(offences);
+    PointInTime point = Answers.pointInTime(call);
     String id = Preconditions.shipmentId(call.pathParam("id"));
     switch (point) {
       case Newest newest ->
@@ -66,7 +58,7 @@ public final class QueryRoutes {
     if (Preconditions.isKnown(call.request(), etag)) {
       call.response().setStatusCode(304).end();
     } else {
-      send(call, ShipmentQueries.encode(view));
+      Answers.send(call, ShipmentQueries.encode(view));
     }
   }
 
@@ -75,10 +67,7 @@ public final class QueryRoutes {
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(
         call.query(), Set.of("status", "carrier", "shipper", "limit", "after"), offences);
-    String status = query.get("status");
-    if (status != null && !STATUSES.contains(status)) {
-      offences.add(Offence.in("status", "must be one of " + Arrays.toString(Status.values())));
-    }
+    Status status = Answers.choice(query, "status", Status.class, offences);
     String carrier = query.get("carrier");
     if (carrier != null && !Scac.isValid(carrier)) {
       offences.add(Offence.in("carrier", "must be " + Scac.DESCRIPTION));
@@ -90,10 +79,14 @@ public final class QueryRoutes {
     int limit = Preconditions.number(call.query(), "limit", 1, 200, 50, offences);
     ShipmentCursor after = CURSOR.read(query, QueryRoutes::cursor, offences);
     Preconditions.refuse(offences);
+    ShipmentFilter filter =
+        new ShipmentFilter(
+            status == null ? null : status.name(), carrier, shipper, limit + 1, after);
     readModels
         .boards()
-        .shipments(call.principal(), new ShipmentFilter(status, carrier, shipper, limit + 1, after))
-        .onComplete(found -> send(call, page(found, limit)), call::fail);
+        .shipments(call.principal(), filter)
+        .map(found -> Answers.page(found, limit, 1024, ShipmentQueries::write, v -> cursor(v)))
+        .onComplete(body -> Answers.send(call, body), call::fail);
   }
 
   /** PostgreSQL knows no U+0000. */
@@ -105,18 +98,8 @@ public final class QueryRoutes {
     return new ShipmentCursor(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
   }
 
-  private static byte[] page(List<ShipmentView> found, int limit) {
-    JsonWriter out = new JsonWriter(1024 * Math.min(found.size() + 1, limit));
-    out.beginObject().beginArray("items");
-    List<ShipmentView> items = found.subList(0, Math.min(found.size(), limit));
-    items.forEach(view -> ShipmentQueries.write(out, view));
-    out.endArray();
-    if (found.size() > limit) {
-      ShipmentView last = items.getLast();
-      long bookedAt = last.stream().shipment().bookedAt().toEpochMilli();
-      out.field("next", CursorForm.write(bookedAt + "." + last.shipmentId()));
-    }
-    return out.endObject().toBytes();
+  private static String cursor(ShipmentView view) {
+    return view.stream().shipment().bookedAt().toEpochMilli() + "." + view.shipmentId();
   }
 
   public void events(Call call) {
@@ -133,7 +116,7 @@ public final class QueryRoutes {
     events
         .events(call.principal(), id, after, limit, as != null)
         .map(QueryRoutes::items)
-        .onComplete(body -> send(call, body), call::fail);
+        .onComplete(body -> Answers.send(call, body), call::fail);
   }
 
   public void positions(Call call) {
@@ -148,7 +131,7 @@ public final class QueryRoutes {
         .compose(
             found -> found.isEmpty() ? positionsOfExisting(principal, id, limit) : succeeded(found))
         .map(QueryRoutes::items)
-        .onComplete(body -> send(call, body), call::fail);
+        .onComplete(body -> Answers.send(call, body), call::fail);
   }
 
   /** None found: there is no such shipment, the right to read it is new, or there are none. */
@@ -167,9 +150,5 @@ public final class QueryRoutes {
     out.beginObject().beginArray("items");
     items.forEach(out::raw);
     return out.endArray().endObject().toBytes();
-  }
-
-  private static void send(Call call, byte[] body) {
-    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
   }
 }

@@ -13,30 +13,24 @@ import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StreamProcess;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
-import io.quayside.edge.http.Problems;
 import io.quayside.readmodel.SagaReadModel;
 import io.quayside.readmodel.SagaReadModel.Filter;
 import io.quayside.readmodel.SagaReadModel.Item;
 import io.quayside.readmodel.SagaReadModel.Place;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The queries of bookings: one of a shipment, and all of a tenant. */
 public final class SagaRoutes {
-  private static final Pattern CURSOR = Pattern.compile("(\\d{1,14})\\.([0-9A-Z]{26})");
+  private static final CursorForm CURSOR = new CursorForm("(\\d{1,14})\\.([0-9A-Z]{26})");
   private static final Pattern CODE = Pattern.compile("[a-z-]{1,64}");
 
   private final ShipmentQueries views;
@@ -60,7 +54,7 @@ public final class SagaRoutes {
     views
         .shipment(call.principal(), id, minVersion)
         .map(this::encode)
-        .onComplete(body -> send(call, body), call::fail);
+        .onComplete(body -> Answers.send(call, body), call::fail);
   }
 
   private byte[] encode(ShipmentView view) {
@@ -84,8 +78,8 @@ public final class SagaRoutes {
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(
         query, Set.of("phase", "held", "stuck", "rule", "code", "limit", "after"), offences);
-    Phase phase = choice(query, "phase", Phase.class, offences);
-    HoldCause held = choice(query, "held", HoldCause.class, offences);
+    Phase phase = Answers.choice(query, "phase", Phase.class, offences);
+    HoldCause held = Answers.choice(query, "held", HoldCause.class, offences);
     Boolean stuck = stuck(query.get("stuck"), offences);
     String ruleWord = query.get("rule");
     RuleName rule = ruleWord == null ? null : RuleName.ofWord(ruleWord);
@@ -97,26 +91,15 @@ public final class SagaRoutes {
       offences.add(Offence.in("code", "must be the code of a problem"));
     }
     int limit = Preconditions.number(query, "limit", 1, 200, 50, offences);
-    Place after = place(query.get("after"), offences);
+    Place after = CURSOR.read(query, SagaRoutes::place, offences);
     Preconditions.refuse(offences);
     sagas
         .list(call.principal(), new Filter(phase, held, stuck, rule, code, limit + 1, after))
-        .onComplete(found -> send(call, page(found, limit)), call::fail);
-  }
-
-  private static <E extends Enum<E>> @Nullable E choice(
-      MultiMap query, String name, Class<E> choices, List<Offence> offences) {
-    String given = query.get(name);
-    if (given == null) {
-      return null;
-    }
-    for (E choice : choices.getEnumConstants()) {
-      if (choice.name().equals(given)) {
-        return choice;
-      }
-    }
-    offences.add(Offence.in(name, "must be one of " + Arrays.toString(choices.getEnumConstants())));
-    return null;
+        .map(
+            found ->
+                Answers.page(
+                    found, limit, 512, (out, one) -> out.raw(one.json()), one -> cursor(one)))
+        .onComplete(body -> Answers.send(call, body), call::fail);
   }
 
   private static @Nullable Boolean stuck(@Nullable String given, List<Offence> offences) {
@@ -126,42 +109,11 @@ public final class SagaRoutes {
     return given == null ? null : Boolean.valueOf(given);
   }
 
-  private static @Nullable Place place(@Nullable String given, List<Offence> offences) {
-    if (given == null) {
-      return null;
-    }
-    try {
-      String text = new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);
-      Matcher parts = CURSOR.matcher(text);
-      if (parts.matches()) {
-        return new Place(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
-      }
-    } catch (IllegalArgumentException notBase64) {
-      // Falls through to the same refusal as any other text that is no cursor.
-    }
-    offences.add(Offence.in("after", "must be the next of an earlier answer"));
-    return null;
+  private static Place place(MatchResult parts) {
+    return new Place(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2));
   }
 
-  private static byte[] page(List<Item> found, int limit) {
-    JsonWriter out = new JsonWriter(512 * Math.min(found.size() + 1, limit));
-    out.beginObject().beginArray("items");
-    List<Item> items = found.subList(0, Math.min(found.size(), limit));
-    items.forEach(item -> out.raw(item.json()));
-    out.endArray();
-    if (found.size() > limit) {
-      Place last = items.getLast().place();
-      String cursor = last.startedAt().toEpochMilli() + "." + last.shipmentId();
-      out.field(
-          "next",
-          Base64.getUrlEncoder()
-              .withoutPadding()
-              .encodeToString(cursor.getBytes(StandardCharsets.UTF_8)));
-    }
-    return out.endObject().toBytes();
-  }
-
-  private static void send(Call call, byte[] body) {
-    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
+  private static String cursor(Item item) {
+    return item.place().startedAt().toEpochMilli() + "." + item.place().shipmentId();
   }
 }

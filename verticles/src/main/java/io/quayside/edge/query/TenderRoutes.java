@@ -2,7 +2,6 @@ package io.quayside.edge.query;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
-import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
@@ -124,9 +123,17 @@ public final class TenderRoutes {
       throw new Problem(ProblemCode.FORBIDDEN, "The caller does not act for this carrier")
           .toException();
     }
+    TenderAnswers answers = new TenderAnswers(rights, principal);
     boards
         .tenders(principal, new TenderFilter(status, carrier, limit + 1, after))
-        .map(found -> page(new TenderAnswers(rights, principal), found, limit))
+        .map(
+            found ->
+                Answers.page(
+                    found,
+                    limit,
+                    1024,
+                    (out, item) -> answers.write(out, item.stream(), tender(item)),
+                    item -> cursor(item)))
         .onComplete(body -> Answers.send(call, body), call::fail);
   }
 
@@ -137,21 +144,9 @@ public final class TenderRoutes {
         Integer.parseInt(parts.group(3)));
   }
 
-  private static byte[] page(TenderAnswers answers, List<Item> found, int limit) {
-    List<Item> items = found.subList(0, Math.min(found.size(), limit));
-    JsonWriter out = new JsonWriter(1024 * (items.size() + 1)).beginObject().beginArray("items");
-    for (Item item : items) {
-      answers.write(out, item.stream(), tender(item));
-    }
-    out.endArray();
-    if (found.size() > limit) {
-      Item last = items.getLast();
-      long openedAt = tender(last).opening().at().toEpochMilli();
-      out.field(
-          "next",
-          CursorForm.write(openedAt + "." + last.stream().shipmentId() + "." + last.number()));
-    }
-    return out.endObject().toBytes();
+  private static String cursor(Item item) {
+    long openedAt = tender(item).opening().at().toEpochMilli();
+    return openedAt + "." + item.stream().shipmentId() + "." + item.number();
   }
 
   /** The tender of a row, which is written together with the stream. */
