@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.BookingClient;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
@@ -285,5 +286,38 @@ class TimeTravelIT {
     assertThat(
             client.get(path(id) + "/tenders?at-version=1").expect(200).json().getJsonArray("items"))
         .isEmpty();
+  }
+
+  @Test
+  void shouldShowABookingAsItWas() {
+    var booking =
+        BookingClient.assigned(
+            client, new JsonObject().put("documents", BookingClient.documents("PACKING_LIST")));
+    List<JsonObject> shown = new ArrayList<>();
+    shown.add(booking.awaitSaga(saga -> saga.encode().contains("DOCUMENT")));
+    booking.pause("strike").expect(200);
+    shown.add(booking.awaitSaga(saga -> saga.containsKey("paused")));
+    booking.cancel().expect(200);
+    shown.add(booking.awaitPhase("COMPENSATED"));
+
+    var saga = path(booking.shipmentId()) + "/saga";
+    for (var then : shown) {
+      int version = then.getInteger("version");
+      var answer = client.get(saga + "?at-version=" + version).expect(200);
+      assertThat(answer.header("ETag")).isEqualTo("\"" + version + "\"");
+      var body = answer.json();
+      assertThat(((JsonObject) body.remove("asOf")).getInteger("version")).isEqualTo(version);
+      assertThat(body).isEqualTo(then);
+      var at = client.get(saga + "?at=" + then.getString("updatedAt")).expect(200).json();
+      assertThat(((JsonObject) at.remove("asOf")).getString("at"))
+          .isEqualTo(then.getString("updatedAt"));
+      assertThat(at).isEqualTo(then);
+    }
+    client.get(saga + "?at-version=1").expectProblem(404, "saga-not-found");
+    client.get(saga + "?at=2026-03-01T00:00:00Z").expectProblem(404, "shipment-not-found");
+    client.get(saga + "?at-version=99").expectProblem(422, "validation-failed");
+    client
+        .get(saga + "?at-version=1&at=2026-03-01T00:00:00Z")
+        .expectProblem(422, "validation-failed");
   }
 }

@@ -256,8 +256,7 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.LIST_DOCUMENTS, documents::documents));
     routes.add(new Route(Operation.SHOW_DOCUMENT, documents::document));
     routes.add(new Route(Operation.LIST_ALL_DOCUMENTS, documents::board));
-    SagaRoutes sagas =
-        new SagaRoutes(live.views(), settings.readModels.sagas(), InstantSource.system());
+    SagaRoutes sagas = new SagaRoutes(past, settings.readModels.sagas(), InstantSource.system());
     routes.add(new Route(Operation.SHOW_BOOKING, sagas::saga));
     routes.add(new Route(Operation.LIST_BOOKINGS, sagas::sagas));
   }

@@ -80,7 +80,7 @@ public final class PastStreams {
    * shipment-not-found}, and with {@code validation-failed} for a version that is not there yet, or
    * for more events than one answer may fold.
    */
-  Future<PastStream> stream(Principal principal, String shipmentId, Past asked) {
+  Future<PastStream> stream(Principal principal, String shipmentId, PointInTime asked) {
     return stream(
         principal,
         shipmentId,

@@ -13,11 +13,14 @@ import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StreamProcess;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
+import io.quayside.edge.query.PastStreams.PastStream;
+import io.quayside.edge.query.PointInTime.At;
+import io.quayside.edge.query.PointInTime.AtVersion;
+import io.quayside.edge.query.PointInTime.Newest;
 import io.quayside.readmodel.SagaReadModel;
 import io.quayside.readmodel.SagaReadModel.Filter;
 import io.quayside.readmodel.SagaReadModel.Item;
 import io.quayside.readmodel.SagaReadModel.Place;
-import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,32 +36,32 @@ public final class SagaRoutes {
   private static final CursorForm CURSOR = new CursorForm("(\\d{1,14})\\.([0-9A-Z]{26})");
   private static final Pattern CODE = Pattern.compile("[a-z-]{1,64}");
 
-  private final ShipmentQueries views;
+  private final PastStreams past;
   private final SagaReadModel sagas;
   private final InstantSource clock;
 
-  public SagaRoutes(ShipmentQueries views, SagaReadModel sagas, InstantSource clock) {
-    this.views = views;
+  public SagaRoutes(PastStreams past, SagaReadModel sagas, InstantSource clock) {
+    this.past = past;
     this.sagas = sagas;
     this.clock = clock;
   }
 
-  /** Shows the booking of a shipment. */
+  /** Shows the booking of a shipment, as it is or as it was. */
   public void saga(Call call) {
+    PointInTime point = Answers.pointInTime(call);
     String id = Preconditions.shipmentId(call.pathParam("id"));
-    List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(call.query(), Set.of("min-version"), offences);
-    int minVersion =
-        Preconditions.number(call.query(), "min-version", 0, Integer.MAX_VALUE, 0, offences);
-    Preconditions.refuse(offences);
-    views
-        .shipment(call.principal(), id, minVersion)
-        .map(this::encode)
-        .onComplete(body -> Answers.send(call, body), call::fail);
+    past.stream(call.principal(), id, point)
+        .<Runnable>map(
+            stream -> {
+              byte[] body = encode(stream);
+              return () -> Answers.send(call, stream, body);
+            })
+        .onComplete(Runnable::run, call::fail);
   }
 
-  private byte[] encode(ShipmentView view) {
-    ShipmentStream stream = view.stream();
+  private byte[] encode(PastStream past) {
+    ShipmentStream stream = past.then();
+    Answers.requireBooked(stream);
     if (stream.slice(Contexts.BOOKING) == null) {
       throw new Problem(ProblemCode.SAGA_NOT_FOUND, "The shipment has no booking").toException();
     }
@@ -68,8 +71,19 @@ public final class SagaRoutes {
             .field("shipmentId", stream.shipmentId())
             .field("version", stream.version())
             .field("status", stream.status().name());
-    ProcessJson.write(out, StreamProcess.situation(stream, clock.instant()), stream.updatedAt());
+    Instant time = time(past);
+    ProcessJson.write(out, StreamProcess.situation(stream, time), stream.updatedAt());
+    past.writeAsOf(out);
     return out.endObject().toBytes();
+  }
+
+  /** The time at which the process is evaluated: that of the answer's state, which may be past. */
+  private Instant time(PastStream past) {
+    return switch (past.asked()) {
+      case Newest newest -> clock.instant();
+      case AtVersion at -> past.then().updatedAt();
+      case At at -> at.time();
+    };
   }
 
   /** Lists bookings, newest start first. */
