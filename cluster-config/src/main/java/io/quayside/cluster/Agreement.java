@@ -34,6 +34,7 @@ public final class Agreement {
 
   static final String HIGHEST_ATTRIBUTE = "quayside.protocol";
   static final String LOWEST_ATTRIBUTE = "quayside.protocol.lowest";
+  static final String VERSION_ATTRIBUTE = "quayside.version";
   static final String SHARDS_ATTRIBUTE = "quayside.shards";
 
   /** The ids of the keys that open secrets, separated by commas; the first seals. */
@@ -46,6 +47,7 @@ public final class Agreement {
         .getMemberAttributeConfig()
         .setAttribute(HIGHEST_ATTRIBUTE, Integer.toString(HIGHEST_PROTOCOL))
         .setAttribute(LOWEST_ATTRIBUTE, Integer.toString(LOWEST_PROTOCOL))
+        .setAttribute(VERSION_ATTRIBUTE, Release.VERSION)
         .setAttribute(SHARDS_ATTRIBUTE, Integer.toString(shards))
         .setAttribute(SECRET_KEYS_ATTRIBUTE, String.join(",", secretKeyIds));
   }
@@ -56,6 +58,16 @@ public final class Agreement {
    */
   public static UUID nodeId(Member member) {
     return UUID.fromString(member.getAttribute(NODE_ID));
+  }
+
+  /** A member as it declares itself. Older members declare no version. */
+  public static ClusterNode node(Member member) {
+    var version = member.getAttribute(VERSION_ATTRIBUTE);
+    return new ClusterNode(
+        nodeId(member),
+        member.getAddress().getHost() + ':' + member.getAddress().getPort(),
+        version == null ? "unknown" : version,
+        ProtocolRange.of(member).highest());
   }
 
   /** The highest protocol number that all of the members understand. */

@@ -182,7 +182,8 @@ final class Launcher {
             secretKeys,
             Duration.ofSeconds(config.administration().maxStaleSeconds()),
             Duration.ofSeconds(config.saga().pollSeconds()),
-            WebhookTrust.settings(config.webhooks()));
+            WebhookTrust.settings(config.webhooks()),
+            registry::word);
     var quayside =
         shutdown.start(
             "the gateway",

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The schema registry's part in a start: it begins first, and is waited for last. */
 final class RegistryPart {
@@ -46,6 +47,14 @@ final class RegistryPart {
   /** Adds the check of readiness. */
   void addCheck(Map<String, Supplier<Future<Void>>> checks) {
     mirror.ifPresent(registry -> checks.put("registry", () -> check(registry)));
+  }
+
+  /** The registry's state in one word; null where none is configured. */
+  @Nullable String word() {
+    return mirror
+        .map(
+            registry -> registry.status().up() ? "up" : registry.isRequired() ? "down" : "degraded")
+        .orElse(null);
   }
 
   private static Future<Void> check(RegistryMirror registry) {

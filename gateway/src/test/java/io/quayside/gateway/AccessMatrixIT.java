@@ -124,6 +124,7 @@ class AccessMatrixIT {
       redriveDeadLetter | shipper carrier service operator | 404
       discardDeadLetter | shipper carrier service operator | 422
       showLag           | all-tenants                      | 200
+      showCluster       | all-tenants                      | 200
       redriveDeadLetters | shipper carrier service operator | 422
       discardDeadLetters | shipper carrier service operator | 422
       showJob           | shipper carrier service operator | 404

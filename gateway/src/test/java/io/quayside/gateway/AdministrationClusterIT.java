@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -76,6 +78,34 @@ class AdministrationClusterIT {
         .atMost(Duration.ofSeconds(1))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> other.with(text).get("/v1/keys").status() == 401);
+  }
+
+  @Test
+  void shouldShowEveryNodeWithItsShards() {
+    var selves = new HashSet<String>();
+    for (var node : List.of(one, other)) {
+      // Migrations may be under way, and a shard has no owner meanwhile.
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                var cluster = node.get("/v1/cluster").expect(200).json();
+                var shown = cluster.getJsonArray("nodes").stream().map(JsonObject.class::cast);
+                var shards = cluster.getInteger("shards");
+                List<Object> owned = new ArrayList<>();
+                shown.forEach(
+                    member -> {
+                      owned.addAll(member.getJsonArray("shards").getList());
+                      if (member.containsKey("self")) {
+                        selves.add(member.getString("nodeId"));
+                      }
+                    });
+                assertThat(owned)
+                    .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, shards).<Object>mapToObj(shard -> shard).toList());
+              });
+    }
+    assertThat(selves).hasSize(2);
   }
 
   @Test

@@ -1,9 +1,12 @@
 package io.quayside.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.IntStream.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quayside.cluster.Agreement;
+import io.quayside.cluster.Release;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import java.io.IOException;
@@ -37,6 +40,21 @@ class OpenModeIT {
   void shouldTellThatNoCredentialsAreNeeded() {
     assertThat(gateway.client().management("/metrics").text())
         .containsPattern("(?m)^quayside_auth_disabled 1\\.0$");
+  }
+
+  @Test
+  void shouldShowTheOneNodeAndAllItsShards() {
+    var cluster = gateway.client().get("/v1/cluster").expect(200).json();
+    assertThat(cluster.fieldNames()).containsExactlyInAnyOrder("shards", "generation", "nodes");
+    assertThat(cluster.getJsonArray("nodes")).hasSize(1);
+    var node = cluster.getJsonArray("nodes").getJsonObject(0);
+    assertThat(node.getJsonArray("shards"))
+        .containsExactlyElementsOf(range(0, cluster.getInteger("shards")).boxed().toList());
+    assertThat(node.getString("address")).startsWith("127.0.0.1:");
+    assertThat(node.getString("version")).isEqualTo(Release.VERSION);
+    assertThat(node.getInteger("protocol")).isEqualTo(Agreement.HIGHEST_PROTOCOL);
+    assertThat(node.getBoolean("self")).isTrue();
+    gateway.client().get("/v1/cluster?a=b").expectProblem(422, "validation-failed");
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import io.quayside.domain.CommandType;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Rights;
 import io.quayside.edge.admin.AdminRoutes;
+import io.quayside.edge.admin.ClusterRoute;
 import io.quayside.edge.admission.ConnectionGuard;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.content.ContentRoutes;
@@ -122,6 +123,7 @@ public final class EdgeVerticle extends VerticleBase {
       Authenticator authenticator,
       AdminService admin,
       Webhooks webhooks,
+      ClusterRoute cluster,
       BoundedCount waitingSockets,
       AtomicInteger connections) {}
 
@@ -222,6 +224,7 @@ public final class EdgeVerticle extends VerticleBase {
             settings.admin,
             settings.webhooks,
             settings.contexts.eventTypes(),
+            settings.cluster,
             vertx.getOrCreateContext()));
     routes.add(new Route(Operation.SHOW_CALLER, CallerRoute::show));
     SchemaRoutes schemas = new SchemaRoutes(settings.schemas);

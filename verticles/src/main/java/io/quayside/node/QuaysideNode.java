@@ -14,6 +14,7 @@ import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.content.ContentSettings;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.EdgeVerticle;
+import io.quayside.edge.admin.ClusterRoute;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.live.BoundedCount;
@@ -32,6 +33,7 @@ import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.schema.SchemaCatalog;
 import io.quayside.shard.actor.ShardLimits;
+import io.quayside.shard.ownership.ClusterView;
 import io.quayside.shard.ownership.EventBusPeers;
 import io.quayside.shard.ownership.HazelcastShardTable;
 import io.quayside.shard.ownership.ShardKeeper;
@@ -50,7 +52,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,6 @@ public final class QuaysideNode {
   private static final int PROJECTION_CONNECTIONS = 4;
   private static final int QUERY_CONNECTIONS = 8;
   private static final long HAND_OVER_MILLIS = 5_000;
-  private static final long WARM_UP_LOOK_MILLIS = 20;
-  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
@@ -101,6 +100,7 @@ public final class QuaysideNode {
    * @param secretKeys the keys that seal secrets of administration objects; may be none
    * @param adminMaxStale how old what the node knows of the administration may be
    * @param sagaPoll how often the read models are asked for timers of booking processes
+   * @param registryStatus {@code up}, {@code degraded} or {@code down}; null without a registry
    */
   public record Settings(
       int shards,
@@ -117,7 +117,8 @@ public final class QuaysideNode {
       SecretKeys secretKeys,
       Duration adminMaxStale,
       Duration sagaPoll,
-      WebhookSettings webhooks) {}
+      WebhookSettings webhooks,
+      Supplier<@Nullable String> registryStatus) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -212,8 +213,7 @@ public final class QuaysideNode {
       Contexts contexts) {
     ShardCodec.register(vertx.eventBus(), contexts);
     QuaysideNode quayside = new QuaysideNode(vertx, hazelcast, meters, settings, contexts);
-    return quayside
-        .warmUp(System.nanoTime() + WARM_UP_NANOS)
+    return WarmUp.of(vertx, quayside.producer)
         .compose(v -> quayside.admin.start())
         .map(v -> quayside.requireProtocol())
         .compose(v -> quayside.answerPeers())
@@ -314,17 +314,6 @@ public final class QuaysideNode {
     return PostgresOptions.pool(vertx, settings.postgresUri(), name, size);
   }
 
-  /** Fetches the topics' metadata until it is there: an append without it would fail at once. */
-  private Future<Void> warmUp(long deadlineNanos) {
-    return Future.all(Topics.ALL.stream().map(producer::partitionsFor).toList())
-        .<Void>mapEmpty()
-        .recover(
-            failure ->
-                System.nanoTime() > deadlineNanos
-                    ? Future.failedFuture(failure)
-                    : vertx.timer(WARM_UP_LOOK_MILLIS).compose(t -> warmUp(deadlineNanos)));
-  }
-
   private Future<Void> openEdges() {
     int port = settings.httpPort() == 0 ? -1 : settings.httpPort();
     int eventLoops = Runtime.getRuntime().availableProcessors();
@@ -349,6 +338,10 @@ public final class QuaysideNode {
             authenticator,
             admin,
             webhooks.webhooks(),
+            new ClusterRoute(
+                settings.shards(),
+                new ClusterView(hazelcast, shardTable),
+                settings.registryStatus()),
             new BoundedCount(LiveAccess.MAX_WAITING),
             new AtomicInteger());
     return vertx

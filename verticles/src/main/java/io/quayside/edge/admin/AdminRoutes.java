@@ -24,7 +24,11 @@ public final class AdminRoutes {
    * @param eventTypes the types that webhooks may name
    */
   public static List<Route> all(
-      AdminService admin, Webhooks webhooks, Set<String> eventTypes, Context context) {
+      AdminService admin,
+      Webhooks webhooks,
+      Set<String> eventTypes,
+      ClusterRoute cluster,
+      Context context) {
     Writes writes = new Writes(admin.writer(), context);
     KeyRoutes keys = new KeyRoutes(admin.store(), writes);
     TenantRoutes tenants = new TenantRoutes(admin.store(), writes);
@@ -37,6 +41,7 @@ public final class AdminRoutes {
     routes.add(route(Operation.LIST_TENANTS, tenants::list));
     routes.add(route(Operation.SHOW_TENANT, tenants::show));
     routes.add(route(Operation.SHOW_LAG, new LagRoute(writes, webhooks)::show));
+    routes.add(route(Operation.SHOW_CLUSTER, cluster::show));
     if (!admin.store().secretKeys().isEmpty()) {
       DeviceGroupRoutes groups = new DeviceGroupRoutes(admin.store(), writes);
       routes.add(route(Operation.CREATE_DEVICE_GROUP, groups::create));

@@ -173,6 +173,8 @@ public record Operation(String id, String method, String path, Body body, Access
           "discardDeadLetters", "POST", "/v1/dead-letters/discard", Body.JSON, Access.READERS);
   public static final Operation SHOW_JOB = get("showJob", "/v1/jobs/:jobId", Access.READERS);
   public static final Operation SHOW_LAG = get("showLag", "/v1/lag", Access.ALL_TENANTS);
+  public static final Operation SHOW_CLUSTER =
+      get("showCluster", "/v1/cluster", Access.ALL_TENANTS);
 
   private static final List<Operation> FIXED =
       List.of(
@@ -230,6 +232,7 @@ public record Operation(String id, String method, String path, Body body, Access
           LIST_DELIVERIES,
           LIST_LANES,
           SHOW_LAG,
+          SHOW_CLUSTER,
           REDRIVE_DEAD_LETTERS,
           DISCARD_DEAD_LETTERS,
           SHOW_JOB,

@@ -1,0 +1,8 @@
+package io.quayside.cluster;
+
+/** The version of this software, the same as in the build's pom.xml. */
+public final class Release {
+  public static final String VERSION = "0.1.0-SNAPSHOT";
+
+  private Release() {}
+}
