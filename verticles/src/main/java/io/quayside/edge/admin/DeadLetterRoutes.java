@@ -53,7 +53,8 @@ final class DeadLetterRoutes {
     LetterFilter filter =
         new LetterFilter(
             call.tenant(),
-            consumers(call.principal()),
+            call.principal().allTenants(),
+            scope(call.principal()),
             word(call, "source"),
             word(call, "consumer"),
             word(call, "code"),
@@ -81,14 +82,17 @@ final class DeadLetterRoutes {
     return out.endObject();
   }
 
-  /** The consumers whose letters a caller may see; null: all of its tenant. */
-  @Nullable List<String> consumers(Principal principal) {
-    return principal.role() == Role.OPERATOR
-        ? null
-        : table.of(principal.tenant()).values().stream()
+  /** Which letters of its tenant a caller may see; null: all. */
+  LetterFilter.@Nullable Scope scope(Principal principal) {
+    if (principal.role() == Role.OPERATOR) {
+      return null;
+    }
+    List<String> consumers =
+        table.of(principal.tenant()).values().stream()
             .filter(webhook -> webhook.view().isManagedBy(principal))
             .map(webhook -> Webhooks.consumerOf(webhook.webhookId()))
             .toList();
+    return new LetterFilter.Scope(consumers, principal.caller());
   }
 
   void show(AdminCall call) {
@@ -101,7 +105,7 @@ final class DeadLetterRoutes {
                 call,
                 webhooks.withLetters(letters -> letters.waiting(kept)),
                 toVersion -> {
-                  JsonWriter out = kept.write(new JsonWriter(1_024));
+                  JsonWriter out = kept.writeWhole(new JsonWriter(1_024));
                   Integer version = kept.letter().version();
                   if (version != null && toVersion > version) {
                     out.beginObject("waiting")
@@ -124,10 +128,12 @@ final class DeadLetterRoutes {
 
   private KeptLetter visible(@Nullable KeptLetter kept, Principal principal) {
     if (kept != null) {
-      Letter letter = kept.letter();
-      List<String> consumers = consumers(principal);
-      if (letter.tenant().equals(principal.tenant())
-          && (consumers == null || consumers.contains(letter.consumer()))) {
+      String tenant = kept.letter().tenant();
+      LetterFilter.Scope scope = scope(principal);
+      boolean ofTenant =
+          tenant.equals(principal.tenant())
+              || (tenant.equals(Letter.NO_TENANT) && principal.allTenants());
+      if (ofTenant && (scope == null || scope.holds(kept))) {
         return kept;
       }
     }

@@ -94,7 +94,8 @@ final class JobRoutes {
     LetterFilter read =
         new LetterFilter(
             principal.tenant(),
-            letters.consumers(principal),
+            principal.allTenants(),
+            letters.scope(principal),
             given.optionalText("source", MAX_WORD),
             given.optionalText("consumer", MAX_WORD),
             given.optionalText("code", MAX_WORD),

@@ -29,10 +29,18 @@ final class LetterFeed {
 
   private final Set<Integer> busy = new HashSet<>();
   private boolean asking;
+  private boolean redriven = true;
 
   LetterFeed(IntFunction<KafkaLog> logs, LetterStore store) {
     this.logs = logs;
     this.store = store;
+  }
+
+  /** Whether redrives may have been applied since the last call. */
+  boolean takeRedriven() {
+    boolean was = redriven;
+    redriven = false;
+    return was;
   }
 
   KafkaLog log(int shard) {
@@ -77,6 +85,7 @@ final class LetterFeed {
             cursors -> {
               asking = false;
               shards.forEach(shard -> next.putIfAbsent(shard, cursors.getOrDefault(shard, 0L)));
+              redriven = true;
             },
             failure -> {
               asking = false;
@@ -95,7 +104,11 @@ final class LetterFeed {
             chunk ->
                 store
                     .apply(shard, placed(chunk.records()), chunk.next())
-                    .onSuccess(v -> next.replace(shard, chunk.next())))
+                    .onSuccess(
+                        v -> {
+                          next.replace(shard, chunk.next());
+                          redriven |= !chunk.records().isEmpty();
+                        }))
         .compose(v -> read(shard, end));
   }
 
@@ -104,7 +117,7 @@ final class LetterFeed {
     for (LogRecord record : records) {
       Versioned versioned = LetterRecord.decode(record.value());
       if (versioned != null) {
-        placed.add(new Placed(record.offset(), versioned));
+        placed.add(new Placed(record.offset(), record.caller(), versioned));
       }
     }
     return placed;

@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which letters are listed; null: any.
  *
- * @param consumers whose letters the caller may see; null: all of its tenant
+ * @param tenant whose letters are listed
+ * @param withNobodys whether letters of no tenant are listed too
+ * @param scope which of them the caller may see; null: all
  * @param since the earliest {@code lastAt}
  * @param until the first {@code lastAt} that is too late
  * @param after the last letter of the page before
  */
 public record LetterFilter(
     String tenant,
-    @Nullable List<String> consumers,
+    boolean withNobodys,
+    @Nullable Scope scope,
     @Nullable String source,
     @Nullable String consumer,
     @Nullable String code,
@@ -27,12 +30,28 @@ public record LetterFilter(
     @Nullable Instant until,
     @Nullable Place after,
     int limit) {
+  /**
+   * The letters that a caller without the right to all of its tenant may see.
+   *
+   * @param consumers those of these consumers
+   * @param caller and those of foreign records that this caller has sent
+   */
+  public record Scope(List<String> consumers, String caller) {
+    /** Whether a letter of the caller's tenant may be seen. */
+    public boolean holds(KeptLetter kept) {
+      Letter letter = kept.letter();
+      return letter.consumer() == null
+          ? letter.source() == LetterSource.FOREIGN && caller.equals(kept.caller())
+          : consumers.contains(letter.consumer());
+    }
+  }
+
   /** A place in the list, newest first. */
   public record Place(Instant lastAt, String letterId) {
     private static final int ID_LENGTH = 26;
 
     public static Place of(KeptLetter kept) {
-      return new Place(kept.letter().lastAt(), kept.letter().letterId());
+      return new Place(kept.letter().cause().lastAt(), kept.letter().letterId());
     }
 
     public String toText() {
@@ -75,10 +94,14 @@ public record LetterFilter(
   }
 
   private StringBuilder where(Tuple parameters) {
-    StringBuilder sql = new StringBuilder("tenant = $").append(parameters.addString(tenant).size());
-    if (consumers != null) {
-      parameters.addArrayOfString(consumers.toArray(String[]::new));
-      sql.append(" and consumer = any($").append(parameters.size()).append(')');
+    StringBuilder sql = new StringBuilder("tenant in ($");
+    sql.append(parameters.addString(tenant).size());
+    sql.append(withNobodys ? ", '" + Letter.NO_TENANT + "')" : ")");
+    if (scope != null) {
+      parameters.addArrayOfString(scope.consumers.toArray(String[]::new));
+      parameters.addString(scope.caller);
+      sql.append(" and (consumer = any($").append(parameters.size() - 1);
+      sql.append(") or source = 'foreign' and caller = $").append(parameters.size()).append(')');
     }
     equal(sql, parameters, "source", source);
     equal(sql, parameters, "consumer", consumer);

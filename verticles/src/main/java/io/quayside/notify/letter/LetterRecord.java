@@ -1,5 +1,6 @@
 package io.quayside.notify.letter;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.log.envelope.LetterCodec;
@@ -36,6 +37,7 @@ sealed interface LetterRecord {
         switch (record) {
           case Parked(Letter letter) -> {
             letter.write(data);
+            letter.writeOriginal(data);
             yield PARKED;
           }
           case Redriven(String letterId) -> {
@@ -47,8 +49,9 @@ sealed interface LetterRecord {
             yield DISCARDED;
           }
         };
+    String owner = tenant.equals(Letter.NO_TENANT) ? Principal.DEFAULT_TENANT : tenant;
     return LetterCodec.encode(
-        record.letterId(), version, type, tenant, time, data.endObject().toBytes());
+        record.letterId(), version, type, owner, time, data.endObject().toBytes());
   }
 
   /** The record of a value; null for what is none, which is passed over. */

@@ -36,21 +36,23 @@ final class LetterStore {
   private static final String MADE =
       """
       insert into dead_letters (letter_id, letter_version, state, tenant, source, consumer, code,
-        shipment_id, version, first_at, last_at, shard, record_offsets, letter)
-      values ($1, 1, 'PARKED', $2, $3, $4, $5, $6, $7, $8, $9, $10, array[$11::bigint], $12)
+        shipment_id, version, first_at, last_at, shard, record_offsets, letter, caller, original)
+      values ($1, 1, 'PARKED', $2, $3, $4, $5, $6, $7, $8, $9, $10, array[$11::bigint], $12, $13,
+        $14)
       on conflict do nothing
       """;
 
   private static final String PARKED_AGAIN =
       """
       update dead_letters set letter_version = $2, state = 'PARKED', code = $3, last_at = $4,
-        letter = $5, reason = null, record_offsets = (array[$6::bigint] || record_offsets)[1:8]
+        letter = $5, reason = null, redrive_due = false, record_offsets = (array[$6::bigint] || record_offsets)[1:8]
       where letter_id = $1 and letter_version = $2 - 1 and state = 'REDRIVEN'
       """;
 
   private static final String HANDED_BACK =
       """
       update dead_letters set letter_version = $2, state = $3, reason = $4,
+        redrive_due = $3 = 'REDRIVEN' and consumer is null,
         record_offsets = (array[$5::bigint] || record_offsets)[1:8]
       where letter_id = $1 and letter_version = $2 - 1 and state = 'PARKED'
       returning consumer, shipment_id, version, shard
@@ -73,6 +75,22 @@ final class LetterStore {
       where consumer = $1 and shipment_id = $2 and next_version = $3 and state = 'PARKED'
       """;
 
+  /** All columns but {@code original}. */
+  private static final String COLUMNS =
+      "letter_id, letter_version, state, tenant, reason, caller, shard, record_offsets, letter";
+
+  private static final String DUE =
+      "select "
+          + COLUMNS
+          + ", original from dead_letters where redrive_due and shard = any($1)"
+          + " order by first_at, letter_id limit 20";
+
+  private static final String DONE =
+      """
+      update dead_letters set redrive_due = false
+      where letter_id = $1 and letter_version = $2 and redrive_due
+      """;
+
   private static final String CURSOR =
       """
       insert into dead_letter_cursors as c (shard, next_offset) values ($1, $2)
@@ -85,8 +103,8 @@ final class LetterStore {
     this.pool = pool;
   }
 
-  /** A record with its offset. */
-  record Placed(long offset, Versioned record) {}
+  /** A record with its offset and the caller that it was written for. */
+  record Placed(long offset, @Nullable String caller, Versioned record) {}
 
   /** By shard, up to where the topic is projected. */
   Future<Map<Integer, Long>> cursors() {
@@ -116,7 +134,7 @@ final class LetterStore {
   private static Future<Void> apply(SqlConnection connection, int shard, Placed placed) {
     int version = placed.record.version();
     return switch (placed.record.record()) {
-      case Parked(Letter letter) -> park(connection, shard, placed.offset, version, letter);
+      case Parked(Letter letter) -> park(connection, shard, placed, version, letter);
       case Redriven(String letterId) ->
           handBack(
               connection, Tuple.of(letterId, version, "REDRIVEN", null, placed.offset), LANE_DUE);
@@ -129,33 +147,36 @@ final class LetterStore {
   }
 
   private static Future<Void> park(
-      SqlConnection connection, int shard, long offset, int version, Letter letter) {
+      SqlConnection connection, int shard, Placed placed, int version, Letter letter) {
     JsonWriter json = new JsonWriter(512).beginObject();
     letter.write(json);
+    json.optional("sha256", letter.sha256());
     Buffer value = Buffer.buffer(json.endObject().toBytes());
     if (version > 1) {
       return ask(
               connection,
               PARKED_AGAIN,
-              Tuple.of(letter.letterId(), version, letter.code())
-                  .addValue(LaneStore.utc(letter.lastAt()))
+              Tuple.of(letter.letterId(), version, letter.cause().code())
+                  .addValue(LaneStore.utc(letter.cause().lastAt()))
                   .addBuffer(value)
-                  .addLong(offset))
+                  .addLong(placed.offset))
           .mapEmpty();
     }
     return ask(
             connection,
             MADE,
-            Tuple.of(letter.letterId(), letter.tenant(), letter.source())
+            Tuple.of(letter.letterId(), letter.tenant(), letter.source().word())
                 .addString(letter.consumer())
-                .addString(letter.code())
+                .addString(letter.cause().code())
                 .addString(letter.shipmentId())
                 .addInteger(letter.version())
-                .addValue(LaneStore.utc(letter.firstAt()))
-                .addValue(LaneStore.utc(letter.lastAt()))
+                .addValue(LaneStore.utc(letter.cause().firstAt()))
+                .addValue(LaneStore.utc(letter.cause().lastAt()))
                 .addInteger(shard)
-                .addLong(offset)
-                .addBuffer(value))
+                .addLong(placed.offset)
+                .addBuffer(value)
+                .addString(placed.caller)
+                .addBuffer(letter.original() == null ? null : Buffer.buffer(letter.original())))
         .mapEmpty();
   }
 
@@ -180,21 +201,35 @@ final class LetterStore {
             });
   }
 
-  /** A letter, or null. */
+  /** A letter with its original, or null. */
   Future<@Nullable KeptLetter> letter(String letterId) {
-    return ask(pool, "select * from dead_letters where letter_id = $1", Tuple.of(letterId))
+    return ask(
+            pool,
+            "select " + COLUMNS + ", original from dead_letters where letter_id = $1",
+            Tuple.of(letterId))
         .map(rows -> rows.size() == 0 ? null : kept(rows.iterator().next()));
   }
 
-  /** Letters that a condition holds for. */
+  /** Letters of these shards, with their originals, whose redrive is to be made, some at once. */
+  Future<List<KeptLetter>> due(Set<Integer> shards) {
+    return ask(pool, DUE, Tuple.of(shards.toArray(Integer[]::new))).map(LetterStore::all);
+  }
+
+  /** The redrive of a letter was made. */
+  Future<Void> redriveDone(KeptLetter kept) {
+    return ask(pool, DONE, Tuple.of(kept.letter().letterId(), kept.version())).mapEmpty();
+  }
+
+  /** Letters that a condition holds for, without their originals. */
   Future<List<KeptLetter>> letters(String condition, Tuple parameters) {
-    return ask(pool, "select * from dead_letters where " + condition, parameters)
-        .map(
-            rows -> {
-              List<KeptLetter> letters = new ArrayList<>(rows.size());
-              rows.forEach(row -> letters.add(kept(row)));
-              return letters;
-            });
+    return ask(pool, "select " + COLUMNS + " from dead_letters where " + condition, parameters)
+        .map(LetterStore::all);
+  }
+
+  private static List<KeptLetter> all(RowSet<Row> rows) {
+    List<KeptLetter> letters = new ArrayList<>(rows.size());
+    rows.forEach(row -> letters.add(kept(row)));
+    return letters;
   }
 
   /** The parked letters of these shards. */
@@ -228,11 +263,16 @@ final class LetterStore {
 
   private static KeptLetter kept(Row row) {
     Buffer value = row.getBuffer("letter");
+    Letter letter =
+        Letter.read(new StoredFields(Json.parseObject(value.getBytes())), row.getString("tenant"));
+    boolean whole = row.getColumnIndex("original") >= 0;
+    Buffer original = whole ? row.getBuffer("original") : null;
     return new KeptLetter(
-        Letter.read(new StoredFields(Json.parseObject(value.getBytes())), row.getString("tenant")),
+        original == null ? letter : letter.withOriginal(original.getBytes()),
         row.getInteger("letter_version"),
         LetterState.valueOf(row.getString("state")),
         row.getString("reason"),
+        row.getString("caller"),
         row.getInteger("shard"),
         Arrays.asList(row.getArrayOfLongs("record_offsets")));
   }

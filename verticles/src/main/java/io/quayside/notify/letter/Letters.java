@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,13 @@ public final class Letters {
   private final Scheduler scheduler;
   private final InstantSource clock;
   private final int shards;
+  private final Redrives redrives;
+  private Observer observer = kept -> {};
+
+  /** Hears of letters that this node has parked, or found parked. */
+  public interface Observer {
+    void parked(KeptLetter kept);
+  }
 
   /**
    * Not started yet.
@@ -50,11 +58,21 @@ public final class Letters {
     this.scheduler = scheduler;
     this.clock = clock;
     this.shards = shards;
+    this.redrives = new Redrives(store, this, scheduler, clock);
+  }
+
+  /** Tells of parked letters. */
+  public void observe(Observer told) {
+    observer = told;
   }
 
   /** Projects what is new of the shards that this node serves. */
   public void look(Set<Integer> served) {
     feed.look(served);
+    if (feed.takeRedriven()) {
+      redrives.expect();
+    }
+    redrives.look(served);
   }
 
   /** A shard does not serve here any more. */
@@ -62,24 +80,55 @@ public final class Letters {
     feed.forget(shard);
   }
 
-  /** Parks a letter, unless it is parked; completes once that is durable. */
+  /** As {@link #park(Letter, String)}, for the gateway itself. */
   public Future<KeptLetter> park(Letter letter) {
-    String shipmentId = letter.shipmentId();
-    int shard = Shards.of(shipmentId == null ? letter.letterId() : shipmentId, shards);
+    return park(letter, GATEWAY);
+  }
+
+  /**
+   * Parks a letter, unless it is parked; completes once that is in Kafka and in the read model, so
+   * that what the letter is about may be passed over. One that was redriven is parked again with
+   * one attempt more. One that was discarded stays so: its event is given up on record, and the
+   * letter comes back as {@code DISCARDED}. A failed future means that something is away: the
+   * caller tries again, and passes over nothing before.
+   *
+   * <p>The general way into dead letters of every source. To be called on the letters' context.
+   *
+   * @param caller whose record it is about: a foreign letter is seen by that caller
+   */
+  public Future<KeptLetter> park(Letter letter, String caller) {
     return write(
-        new Write(
-            letter.letterId(),
-            shard,
-            letter.tenant(),
-            shipmentId == null ? '-' + letter.letterId() : shipmentId,
-            GATEWAY,
-            labels(letter),
-            null,
-            kept -> isParked(kept) ? null : new Parked(letter)));
+            new Write(
+                letter,
+                Shards.of(letter.shipmentId() == null ? letter.letterId() : letter.key(), shards),
+                caller,
+                null,
+                kept -> parked(letter, kept)))
+        .onSuccess(kept -> observer.parked(kept));
+  }
+
+  private static @Nullable LetterRecord parked(Letter letter, @Nullable KeptLetter kept) {
+    if (kept == null) {
+      return new Parked(letter);
+    }
+    return kept.state() == LetterState.REDRIVEN
+        ? new Parked(letter.with(letter.cause().after(kept.letter().cause())))
+        : null;
+  }
+
+  /** Has the letters of a source that uses no lanes tried again by this redriver. */
+  public void onRedrive(LetterSource source, Redriver redriver) {
+    redrives.add(source, redriver);
   }
 
   private static Map<String, String> labels(Letter letter) {
-    return Map.of("quayside-source", letter.source(), "quayside-code", letter.code());
+    Map<String, String> labels = new HashMap<>();
+    labels.put("quayside-source", letter.source().word());
+    labels.put("quayside-code", letter.cause().code());
+    if (letter.origin() != null) {
+      labels.put("quayside-original", letter.origin().toText());
+    }
+    return labels;
   }
 
   private static boolean isParked(@Nullable KeptLetter kept) {
@@ -88,27 +137,32 @@ public final class Letters {
 
   /** Has what a letter is about tried again; fails with the problem of a refusal. */
   public Future<KeptLetter> redrive(KeptLetter letter, String caller, @Nullable Integer ifMatch) {
+    if (letter.letter().isOfNobody()) {
+      return refused("A record of nobody cannot be tried again");
+    }
     return handBack(letter, caller, ifMatch, new Redriven(letter.letter().letterId()));
   }
 
   /** Goes on behind what a letter is about; fails with the problem of a refusal. */
   public Future<KeptLetter> discard(
       KeptLetter letter, String reason, String caller, @Nullable Integer ifMatch) {
+    if (!letter.letter().source().isDiscardable()) {
+      return refused("A state must not have holes: the letter can only be redriven");
+    }
     return handBack(letter, caller, ifMatch, new Discarded(letter.letter().letterId(), reason));
+  }
+
+  private static Future<KeptLetter> refused(String detail) {
+    return Future.failedFuture(new Problem(ProblemCode.ILLEGAL_TRANSITION, detail).toException());
   }
 
   private Future<KeptLetter> handBack(
       KeptLetter kept, String caller, @Nullable Integer ifMatch, LetterRecord record) {
-    Letter letter = kept.letter();
-    String shipmentId = letter.shipmentId();
     return write(
         new Write(
-            letter.letterId(),
+            kept.letter(),
             kept.shard(),
-            letter.tenant(),
-            shipmentId == null ? '-' + letter.letterId() : shipmentId,
             caller,
-            labels(letter),
             ifMatch,
             now -> {
               if (!isParked(now)) {
@@ -169,12 +223,9 @@ public final class Letters {
    * @param decide the record that follows a letter; null: there is nothing to do
    */
   private record Write(
-      String letterId,
+      Letter letter,
       int shard,
-      String tenant,
-      String key,
       String caller,
-      Map<String, String> labels,
       @Nullable Integer ifMatch,
       Function<@Nullable KeptLetter, @Nullable LetterRecord> decide) {}
 
@@ -184,7 +235,9 @@ public final class Letters {
   }
 
   private Future<KeptLetter> attempt(Write write, long deadlineNanos) {
-    return store.letter(write.letterId).compose(kept -> decided(write, kept, deadlineNanos));
+    return store
+        .letter(write.letter.letterId())
+        .compose(kept -> decided(write, kept, deadlineNanos));
   }
 
   private Future<KeptLetter> decided(Write write, @Nullable KeptLetter kept, long deadlineNanos) {
@@ -204,9 +257,10 @@ public final class Letters {
           : Future.succeededFuture(kept);
     }
     int version = kept == null ? 1 : kept.version() + 1;
-    byte[] value = LetterRecord.encode(record, version, write.tenant, clock.instant());
+    Letter letter = write.letter;
+    byte[] value = LetterRecord.encode(record, version, letter.tenant(), clock.instant());
     Promise<Long> appended = Promise.promise();
-    feed.log(write.shard).append(write.key, value, write.caller, write.labels, appended);
+    feed.log(write.shard).append(letter.key(), value, write.caller, labels(letter), appended);
     return appended
         .future()
         .recover(unknown -> Future.failedFuture(unavailable()))
@@ -214,7 +268,7 @@ public final class Letters {
         .compose(
             offset ->
                 store
-                    .letter(write.letterId)
+                    .letter(letter.letterId())
                     .compose(
                         now ->
                             now != null && now.offsets().contains(offset)

@@ -1,5 +1,6 @@
 package io.quayside.notify.webhook;
 
+import io.quayside.cluster.Topics;
 import io.quayside.common.problem.Faults;
 import io.quayside.notify.lane.Backlog;
 import io.quayside.notify.lane.FeedEvent;
@@ -7,6 +8,8 @@ import io.quayside.notify.lane.Lane;
 import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneState;
 import io.quayside.notify.letter.Letter;
+import io.quayside.notify.letter.LetterSource;
+import io.quayside.notify.letter.LetterState;
 import io.quayside.notify.webhook.WebhookConsumer.Shared;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,7 +18,7 @@ import java.util.function.BooleanSupplier;
 /** Parks a webhook's lanes: first the letter in Kafka, then the lane. */
 record Parking(String webhookId, Shared shared, Backlog backlog) {
   /** The source of a webhook's letters. */
-  static final String SOURCE = "webhook";
+  static final LetterSource SOURCE = LetterSource.WEBHOOK;
 
   private static final String CODE = "delivery-exhausted";
   private static final long AGAIN_MILLIS = 1_000;
@@ -28,7 +31,11 @@ record Parking(String webhookId, Shared shared, Backlog backlog) {
         .onComplete(
             parked -> {
               if (!closed.getAsBoolean()) {
-                backlog.await(lane, parked(lane.progress()));
+                Progress failed = lane.progress();
+                // An event that was given up on record is not parked again: the lane goes on.
+                boolean givenUp = parked.state() == LetterState.DISCARDED;
+                backlog.await(
+                    lane, givenUp ? behind(failed, shared.clock().instant()) : parked(failed));
               }
             },
             failure -> {
@@ -52,22 +59,36 @@ record Parking(String webhookId, Shared shared, Backlog backlog) {
         failed.replayTo());
   }
 
+  private static Progress behind(Progress failed, Instant now) {
+    return new Progress(
+        failed.nextVersion() + 1,
+        LaneState.RETRYING,
+        0,
+        null,
+        failed.lastAttemptAt(),
+        now,
+        null,
+        null,
+        failed.replayTo());
+  }
+
   private Letter letter(Lane lane, FeedEvent event) {
     Progress progress = lane.progress();
     String consumer = WebhookOwner.consumerOf(webhookId);
     Instant last = Objects.requireNonNull(progress.lastAttemptAt());
-    return new Letter(
-        Letter.idOf(SOURCE, consumer, lane.shipmentId(), progress.nextVersion()),
-        event.stored().tenant(),
+    return Letter.ofEvent(
         SOURCE,
         consumer,
-        CODE,
-        detail(progress),
+        event.stored().tenant(),
         lane.shipmentId(),
         progress.nextVersion(),
-        progress.attempts(),
-        progress.firstFailedAt() == null ? last : progress.firstFailedAt(),
-        last);
+        event.offset() < 0 ? null : new Letter.Origin(Topics.EVENTS, event.shard(), event.offset()),
+        new Letter.Cause(
+            CODE,
+            detail(progress),
+            progress.attempts(),
+            progress.firstFailedAt() == null ? last : progress.firstFailedAt(),
+            last));
   }
 
   private static String detail(Progress progress) {
