@@ -85,7 +85,8 @@ final class SagaRows {
         .collect(Collectors.joining(","));
   }
 
-  private static @Nullable Instant dueAt(ShipmentStream stream, Next next) {
+  /** When the process of a stream is due, or null. */
+  static @Nullable Instant dueAt(ShipmentStream stream, Next next) {
     return switch (next) {
       case Act act -> stream.updatedAt();
       case Wait wait -> wait.until();

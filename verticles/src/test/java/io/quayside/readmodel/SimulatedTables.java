@@ -6,15 +6,20 @@ import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
+import io.quayside.domain.stream.StreamProcess;
 import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.LogEntry;
+import io.quayside.shard.process.DueProcesses.DueProcess;
 import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -127,6 +132,23 @@ public final class SimulatedTables {
   /** A shipment's row; an empty stream where there is none. */
   public ShipmentStream stream(String shipmentId) {
     return shipments.getOrDefault(shipmentId, Contexts.STANDARD.empty(shipmentId));
+  }
+
+  /** The booking processes that are due by a time, earliest first. */
+  public List<DueProcess> dueProcesses(Instant time, int limit) {
+    return shipments.values().stream()
+        .filter(StreamProcess::hasWork)
+        .flatMap(stream -> due(stream).stream())
+        .filter(process -> !process.dueAt().isAfter(time))
+        .sorted(Comparator.comparing(DueProcess::dueAt).thenComparing(DueProcess::shipmentId))
+        .limit(limit)
+        .toList();
+  }
+
+  private static Optional<DueProcess> due(ShipmentStream stream) {
+    return Optional.ofNullable(
+            SagaRows.dueAt(stream, StreamProcess.next(stream, stream.updatedAt())))
+        .map(at -> new DueProcess(stream.tenant(), stream.shipmentId(), at));
   }
 
   /** Of which shipments there are rows. */

@@ -50,6 +50,7 @@ final class AnswerCheck implements Attempt.Sender {
           Map.entry(ProblemCode.VALIDATION_FAILED, Kind.COMMANDS_INVALID),
           Map.entry(ProblemCode.LIMIT_REACHED, Kind.LIMITS_REACHED),
           Map.entry(ProblemCode.DOCUMENT_NOT_FOUND, Kind.DOCUMENTS_UNKNOWN),
+          Map.entry(ProblemCode.SAGA_NOT_FOUND, Kind.BOOKINGS_UNKNOWN),
           Map.entry(ProblemCode.CONTENT_MISSING, Kind.CONTENT_MISSING),
           Map.entry(ProblemCode.DOCUMENTS_MISSING, Kind.RELEASES_HELD));
 

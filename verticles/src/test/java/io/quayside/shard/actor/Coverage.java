@@ -1,5 +1,6 @@
 package io.quayside.shard.actor;
 
+import io.quayside.domain.booking.RuleName;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
 import java.util.ArrayList;
@@ -16,9 +17,11 @@ import java.util.stream.Stream;
 final class Coverage {
   private static final int LINE = 130;
 
-  /** Events that only the booking process causes. */
-  private static final Set<String> OF_THE_PROCESS =
-      Set.of("bidding.offer-expired.v1", "bidding.tender-failed.v1");
+  /** How the command ids of the booking process name its rules. */
+  private static final String RULE = "-saga.";
+
+  /** Only at bounds that are further away than a run is long. */
+  private static final Set<String> AT_BOUNDS = Set.of("booking.stuck.v1", "booking.skipped.v1");
 
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final Map<String, Long> events = new TreeMap<>();
@@ -77,6 +80,7 @@ final class Coverage {
     BIDS_NOT_INVITED,
     BIDS_TOO_HIGH,
     DOCUMENTS_UNKNOWN,
+    BOOKINGS_UNKNOWN,
     CONTENT_MISSING,
     RELEASES_HELD,
     COMMANDS_FORBIDDEN,
@@ -118,6 +122,10 @@ final class Coverage {
   /** Counts an event that is in the log. */
   void add(StoredEvent event) {
     events.merge(event.type(), 1L, Long::sum);
+    int rule = event.commandId().indexOf(RULE);
+    if (rule >= 0) {
+      events.merge("rule " + event.commandId().substring(rule + RULE.length()), 1L, Long::sum);
+    }
   }
 
   /**
@@ -131,9 +139,13 @@ final class Coverage {
             .map(Kind::name);
     Stream<String> types =
         Contexts.STANDARD.eventTypes().stream()
-            .filter(type -> type.startsWith("bidding.") || type.startsWith("documentation."))
-            .filter(type -> !OF_THE_PROCESS.contains(type) && !events.containsKey(type));
-    return Stream.concat(kinds, types).toList();
+            .filter(type -> !type.startsWith("shipment."))
+            .filter(type -> !AT_BOUNDS.contains(type) && !events.containsKey(type));
+    Stream<String> rules =
+        Arrays.stream(RuleName.values())
+            .map(rule -> "rule " + rule.word())
+            .filter(rule -> !events.containsKey(rule));
+    return Stream.of(kinds, types, rules).flatMap(all -> all).toList();
   }
 
   /** All counts, a few in a line. */

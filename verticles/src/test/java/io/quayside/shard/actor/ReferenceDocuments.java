@@ -16,11 +16,15 @@ import io.quayside.domain.documentation.DocumentationEvent.DocumentVerified;
 import io.quayside.domain.documentation.DocumentationEvent.DocumentVoided;
 import io.quayside.domain.documentation.DocumentationEvent.DocumentWaived;
 import io.quayside.domain.documentation.DocumentationEvent.Subject;
+import io.quayside.domain.documentation.Party;
 import io.quayside.domain.documentation.SurrenderPurpose;
+import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Map;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The documents of one shipment, told once more from their events alone. Fails at an event that the
@@ -35,18 +39,64 @@ final class ReferenceDocuments {
           DocumentStatus.WAIVED,
           DocumentStatus.VOID);
 
-  private static final class Paper {
+  /** A document as its events tell it. */
+  static final class Paper {
     private final Subject subject;
+    final Instant dueAt;
     private DocumentStatus status = DocumentStatus.REQUESTED;
     private int revision;
     private Actor submittedBy;
 
-    Paper(Subject subject) {
+    /** The version of the newest submission. */
+    int revisedVersion;
+
+    Paper(Subject subject, Instant dueAt) {
       this.subject = subject;
+      this.dueAt = dueAt;
+    }
+
+    int number() {
+      return subject.document();
+    }
+
+    DocumentGate gate() {
+      return subject.gate();
+    }
+
+    boolean isOfCarrier() {
+      return subject.from() == Party.CARRIER;
+    }
+
+    /** Whether the shipment still waits for it. */
+    boolean isWanting() {
+      boolean negotiable =
+          subject.type() == DocumentType.BILL_OF_LADING && gate() == DocumentGate.COMPLETION;
+      return !SUFFICIENT.contains(status)
+          || (negotiable && (status == DocumentStatus.VERIFIED || status == DocumentStatus.ISSUED));
+    }
+
+    boolean isEnded() {
+      return status == DocumentStatus.VOID || status == DocumentStatus.SURRENDERED;
+    }
+
+    boolean isSubmitted() {
+      return switch (status) {
+        case SUBMITTED, VERIFIED, REJECTED, ISSUED -> true;
+        case REQUESTED, SURRENDERED, WAIVED, VOID -> false;
+      };
+    }
+
+    boolean isMisdeliveryRisk() {
+      return subject.type() == DocumentType.BILL_OF_LADING && status == DocumentStatus.ISSUED;
+    }
+
+    @Override
+    public String toString() {
+      return "document/" + number();
     }
   }
 
-  private final Map<Integer, Paper> papers = new TreeMap<>();
+  private final NavigableMap<Integer, Paper> papers = new TreeMap<>();
 
   /** Whether the shipment may be released for the sake of its documents. */
   boolean allowRelease() {
@@ -55,10 +105,24 @@ final class ReferenceDocuments {
         .allMatch(paper -> SUFFICIENT.contains(paper.status));
   }
 
-  void follow(DocumentationEvent event) {
+  List<Paper> ascending(Predicate<Paper> which) {
+    return papers.values().stream().filter(which).toList();
+  }
+
+  List<Paper> descending(Predicate<Paper> which) {
+    return ascending(which).reversed();
+  }
+
+  /** Whether a document of a type is there, whoever requested it. */
+  boolean has(DocumentType type) {
+    return papers.values().stream()
+        .anyMatch(paper -> paper.subject.type() == type && paper.status != DocumentStatus.VOID);
+  }
+
+  void follow(DocumentationEvent event, int version) {
     if (event instanceof DocumentRequested requested) {
       assertThat(requested.number()).as("one after another").isEqualTo(papers.size() + 1);
-      papers.put(requested.number(), new Paper(requested.subject()));
+      papers.put(requested.number(), new Paper(requested.subject(), requested.dueAt()));
       return;
     }
     Paper paper = papers.get(event.number());
@@ -68,6 +132,9 @@ final class ReferenceDocuments {
         .as("%s", event)
         .isNotIn(DocumentStatus.VOID, DocumentStatus.SURRENDERED);
     follow(paper, event);
+    if (event instanceof DocumentSubmitted) {
+      paper.revisedVersion = version;
+    }
     paper.status = event.documentStatus();
   }
 

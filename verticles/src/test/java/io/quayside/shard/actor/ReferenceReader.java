@@ -3,11 +3,13 @@ package io.quayside.shard.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.CommandId;
+import io.quayside.common.identity.Principal;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.shard.actor.SimulatedLog.LogRecordIn;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,12 +53,13 @@ final class ReferenceReader implements SimulatedLog.Reader {
     assertThat(stored.version()).as("no holes in %s", stored).isEqualTo(version + 1);
     assertThat(commands.add(stored.commandId())).as("one event per command: %s", stored).isTrue();
     ShipmentStream before = at(stored.shipmentId(), version);
-    assertThat(
-            ReferenceRights.mayHaveCaused(
-                SimulatedPrincipals.ofCaller(record.caller()), before, stored))
+    Principal caller = SimulatedPrincipals.ofCaller(record.caller());
+    assertThat(ReferenceRights.mayHaveCaused(caller, before, stored))
         .as("%s may have caused %s", record.caller(), stored)
         .isTrue();
-    gates.computeIfAbsent(stored.shipmentId(), id -> new ReferenceGate()).follow(stored);
+    gates
+        .computeIfAbsent(stored.shipmentId(), id -> new ReferenceGate())
+        .follow(stored, caller.isSaga());
     ShipmentStream after = Contexts.STANDARD.apply(before, stored);
     Counted counted = new Counted(offset, stored, after);
     assertThat(byKey.put(CommandId.keyPart(stored.commandId()), counted))
@@ -86,6 +89,16 @@ final class ReferenceReader implements SimulatedLog.Reader {
     return version == 0
         ? Contexts.STANDARD.empty(shipmentId)
         : of(shipmentId).get(version - 1).after;
+  }
+
+  /** The events of a shipment that count. */
+  List<StoredEvent> events(String shipmentId) {
+    return of(shipmentId).stream().map(Counted::event).toList();
+  }
+
+  /** The steps of the booking process of a shipment that are due at a time. */
+  List<String> due(String shipmentId, Instant now) {
+    return gates.get(shipmentId).due(now);
   }
 
   /** The event that counts as this version of the shipment, or null. */

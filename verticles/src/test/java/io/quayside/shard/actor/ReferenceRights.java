@@ -22,6 +22,9 @@ import io.quayside.domain.bidding.BiddingEvent.OfferDeclined;
 import io.quayside.domain.bidding.Offer;
 import io.quayside.domain.bidding.Tender;
 import io.quayside.domain.bidding.TenderKind;
+import io.quayside.domain.booking.BookingCommand;
+import io.quayside.domain.booking.BookingCommand.SkipStep;
+import io.quayside.domain.booking.BookingEvent;
 import io.quayside.domain.documentation.DocumentationCommand;
 import io.quayside.domain.documentation.DocumentationCommand.IssueDocument;
 import io.quayside.domain.documentation.DocumentationCommand.RequestDocument;
@@ -80,6 +83,7 @@ final class ReferenceRights {
       case DocumentSubmitted submitted -> isOfCarrier(submitted) ? carries : ships;
       case DocumentVerified verified -> mayJudge(ships, carries, verified);
       case DocumentRejected rejected -> mayJudge(ships, carries, rejected);
+      case BookingEvent ofShipper -> ships;
       case DocumentVoided voided -> ships || (isOfCarrier(voided) && carries);
       default -> throw new AssertionError("an event of no context: " + event);
     };
@@ -111,6 +115,7 @@ final class ReferenceRights {
           case ShipmentCommand shipment -> mayCommand(principal, before, shipment);
           case BiddingCommand bidding -> mayCommand(principal, before, bidding);
           case DocumentationCommand document -> mayCommand(principal, before, document);
+          case BookingCommand booking -> !(booking instanceof SkipStep) && ships(principal, before);
           default -> throw new AssertionError("a command of no context: " + command);
         };
   }

@@ -2,6 +2,7 @@ package io.quayside.shard.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.domain.bidding.Award;
 import io.quayside.domain.bidding.BiddingEvent;
 import io.quayside.domain.bidding.BiddingEvent.AwardGivenBack;
 import io.quayside.domain.bidding.BiddingEvent.AwardRevoked;
@@ -22,6 +23,7 @@ import io.quayside.domain.bidding.Cause;
 import io.quayside.domain.bidding.Terms;
 import io.quayside.domain.bidding.Terms.Listed;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,6 +60,63 @@ final class ReferenceTenders {
   private final Set<Integer> offeredBids = new HashSet<>();
   private final Set<String> offeredCarriers = new HashSet<>();
   private int offers;
+  private Instant evaluatedSince;
+  private int acceptedVersion;
+
+  /** The number of the current tender, or 0. */
+  int current() {
+    return phase == Phase.NOTHING ? 0 : last;
+  }
+
+  /** The carrier that has accepted, or null. */
+  String awarded() {
+    return phase == Phase.TRANSPORT ? offer.carrier() : null;
+  }
+
+  /** The version of the last acceptance. */
+  int acceptedVersion() {
+    return acceptedVersion;
+  }
+
+  /** The rule of the tender's clock that applies at a time, or null. */
+  String due(Instant now) {
+    return switch (phase) {
+      case BIDS -> now.isBefore(terms.closesAt()) ? null : "close";
+      case RESPONSE -> now.isBefore(offer.expiresAt()) ? null : "expire";
+      case OFFER -> {
+        if (nextByItself() != null) {
+          yield "offer";
+        }
+        Instant awardBy = evaluatedSince.plusSeconds(terms.awardWithinSeconds());
+        yield hasCandidate() && now.isBefore(awardBy) ? null : "fail";
+      }
+      case TRANSPORT, NOTHING -> null;
+    };
+  }
+
+  /** The carrier that is offered the load without the shipper, or null. */
+  String nextByItself() {
+    if (terms.closesAt() == null) {
+      return terms.carriers().stream()
+          .map(Listed::carrier)
+          .filter(carrier -> !offeredCarriers.contains(carrier))
+          .findFirst()
+          .orElse(null);
+    }
+    return terms.award() == Award.MANUAL
+        ? null
+        : ranking().stream()
+            .filter(bid -> !offeredBids.contains(bid.bid()))
+            .filter(bid -> !standing.get(bid.carrier()).counter)
+            .map(Ranked::carrier)
+            .findFirst()
+            .orElse(null);
+  }
+
+  private boolean hasCandidate() {
+    return standing.values().stream().anyMatch(bid -> !offeredBids.contains(bid.version))
+        || (terms.closesAt() == null && nextByItself() != null);
+  }
 
   /** The version of the last tender-opened. */
   int openedVersion() {
@@ -65,6 +124,14 @@ final class ReferenceTenders {
   }
 
   void follow(BiddingEvent event, int version) {
+    Phase before = phase;
+    fold(event, version);
+    if (phase == Phase.OFFER && before != Phase.OFFER) {
+      evaluatedSince = event.recordedAt();
+    }
+  }
+
+  private void fold(BiddingEvent event, int version) {
     if (event instanceof TenderOpened opened) {
       open(opened, version);
       return;
@@ -77,7 +144,10 @@ final class ReferenceTenders {
       case BidWithdrawn withdrawn -> withdraw(withdrawn);
       case TenderClosed closed -> close(closed);
       case OfferMade made -> offer(made);
-      case OfferAccepted accepted -> accept(accepted);
+      case OfferAccepted accepted -> {
+        accept(accepted);
+        acceptedVersion = version;
+      }
       case OfferDeclined declined -> end(declined, declined.offer(), declined.carrier());
       case OfferCountered countered -> counter(countered, version);
       case OfferExpired expired -> expire(expired);

@@ -27,9 +27,6 @@ final class SimulatedClients {
   private static final String CALLER = "simulation";
   private static final String PAYLOAD = "PAYLOAD";
 
-  /** How the command ids of assignments by the booking process end. */
-  private static final String BY_THE_PROCESS = "-saga.assign";
-
   private static final int RECENT = 20;
   private static final int AT_LEAST = 40;
 
@@ -60,6 +57,7 @@ final class SimulatedClients {
   private final SimulatedPrincipals principals;
   private final SimulatedTenders tenders;
   private final SimulatedDocuments documents;
+  private final SimulatedBookings bookings;
   private final List<PendingRequest> errands = new ArrayList<>();
 
   /** One command and what its sender knows of it. */
@@ -127,6 +125,7 @@ final class SimulatedClients {
     this.reference = outside.reference;
     this.tenders = new SimulatedTenders(world);
     this.documents = new SimulatedDocuments(world.random);
+    this.bookings = new SimulatedBookings(world);
     this.owners = owners;
     this.check = check;
     this.principals = new SimulatedPrincipals(world.random);
@@ -210,9 +209,6 @@ final class SimulatedClients {
       return decide(shipmentId, book(), unkeyed(), false, null);
     }
     String shipmentId = shipmentId(number);
-    if (kind == 1 && world.random.nextInt(4) == 0) {
-      return decide(shipmentId, assign(), unkeyed() + BY_THE_PROCESS, true, ifMatch);
-    }
     Command command = travels(number) ? underWay(shipmentId, kind) : before(shipmentId, kind);
     boolean keyed = world.random.nextInt(5) > 0;
     String id =
@@ -229,6 +225,7 @@ final class SimulatedClients {
     return switch (kind) {
       case 1 -> assign();
       case 3 -> document(shipmentId);
+      case 4 -> bookings.command(known(shipmentId));
       default -> milestone();
     };
   }
@@ -244,7 +241,8 @@ final class SimulatedClients {
             case 4 -> milestone();
             default -> tender(shipmentId);
           };
-      case 3, 4, 5, 6 -> tender(shipmentId);
+      case 3, 4, 5 -> tender(shipmentId);
+      case 6, 7 -> bookings.command(known(shipmentId));
       default -> document(shipmentId);
     };
   }

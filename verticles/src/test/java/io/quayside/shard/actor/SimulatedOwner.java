@@ -12,6 +12,8 @@ import io.quayside.readmodel.SimulatedTables;
 import io.quayside.shard.ShardRequest;
 import io.quayside.shard.actor.Coverage.Kind;
 import io.quayside.shard.actor.SimulatedWorld.Host;
+import io.quayside.shard.process.DueProcesses.DueProcess;
+import io.quayside.shard.process.ProcessSettings;
 import io.quayside.shard.replication.WindowReplication;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -29,6 +31,9 @@ import java.util.Set;
 final class SimulatedOwner implements SimulatedTables.Way {
   private static final int CLOCK_SKEW_MILLIS = 10_000;
   private static final int CLOCK_STEP_MILLIS = 7_919;
+
+  /** So few timers that there is no room for all of them. */
+  private static final ProcessSettings PROCESS = new ProcessSettings(300, 5_000, 4, 1);
 
   final int number;
   private final SimulatedOutside outside;
@@ -151,8 +156,14 @@ final class SimulatedOwner implements SimulatedTables.Way {
         .as("all positions before the takeover are read")
         .isGreaterThanOrEqualTo(positionsAtTakeover);
     stage = Stage.SERVING;
+    shard.process.start(this::dueProcesses, PROCESS, time -> {});
     world.coverage.add(Kind.TAKEOVERS_DONE);
     world.trace(() -> this + " serves");
+  }
+
+  private Future<List<DueProcess>> dueProcesses(Instant time, int limit) {
+    return outside.readModels.query(
+        host, wire, () -> outside.readModels.tables.dueProcesses(time, limit));
   }
 
   private void takeoverFailed(Throwable failure) {

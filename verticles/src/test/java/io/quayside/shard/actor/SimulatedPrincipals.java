@@ -48,7 +48,10 @@ final class SimulatedPrincipals {
   }
 
   static Principal ofCaller(String caller) {
-    return BY_CALLER.get(caller);
+    int slash = caller.indexOf('/');
+    return caller.endsWith("/saga")
+        ? Principal.saga(caller.substring(0, slash))
+        : BY_CALLER.get(caller);
   }
 
   static String tenantOf(String shipmentId) {

@@ -3,9 +3,11 @@ package io.quayside.shard.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.domain.process.BookingInvariants;
 import io.quayside.shard.ShardRequest.ReadVersion;
 import io.quayside.shard.actor.Coverage.Kind;
 import io.quayside.shard.actor.SimulatedOwner.Stage;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -85,6 +87,7 @@ final class Simulation {
     assertThat(last.stage()).as("the last owner").isEqualTo(Stage.SERVING);
     outside.readModels.holdAllThatTheLogHas();
     repeatAll(last);
+    letProcessesRest(last);
     outside.readModels.holdAllThatTheLogHas();
     fitsItsBounds(last);
   }
@@ -141,6 +144,29 @@ final class Simulation {
     while (devices.repeatUntaken(owner)) {
       answers();
     }
+  }
+
+  /** The booking process takes each step that is due at a time, and then does nothing more. */
+  private void letProcessesRest(SimulatedOwner owner) {
+    Instant due = owner.now();
+    for (int round = 0; round < ROUNDS_TO_REST && !isProcessed(due); round++) {
+      world.advance(ROUND_MILLIS);
+      owner.tick();
+      settle();
+    }
+    for (String shipmentId : outside.reference.shipmentIds()) {
+      assertThat(outside.reference.due(shipmentId, due)).as("due of %s", shipmentId).isEmpty();
+      BookingInvariants.check(outside.reference.events(shipmentId));
+    }
+  }
+
+  private boolean isProcessed(Instant time) {
+    for (String shipmentId : outside.reference.shipmentIds()) {
+      if (!outside.reference.due(shipmentId, time).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** At rest all but a few shipments can be evicted. */

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Owners of one shard come, go, stand still and crash, over a log that loses, delays and doubles
- * what they append and read models that lag. Whatever the order of things, the log decides. Every
+ * what they append and read models that lag. Whatever the order of things, the log decides. All
+ * contexts take part, and the booking process on every owner; references tell each once more. Every
  * run follows from its seed: {@code -Dsimulation.seed=N} repeats one, {@code -Dsimulation.runs=N}
  * and {@code -Dsimulation.steps=N} make more and longer ones, from {@code -Dsimulation.first=N} on.
  * One that fails tells its last events; {@code -Dsimulation.traced=N} makes that N of them.

@@ -82,7 +82,8 @@ record Weather(
         2 + random.nextInt(12),
         4 + random.nextInt(30),
         1 + random.nextInt(3),
-        1 + random.nextInt(3),
+        // One for the booking process, which loads one shipment at a time.
+        2 + random.nextInt(3),
         1 + random.nextInt(3),
         2_000);
   }
