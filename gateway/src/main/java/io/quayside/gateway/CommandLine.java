@@ -7,9 +7,10 @@ import java.util.Optional;
 
 /** The parsed command line. */
 record CommandLine(Command command, Optional<Path> config, boolean help) {
+
   static final String USAGE =
       """
-      usage: quayside [standalone | services | node | key] [--config FILE] [--help]
+      usage: quayside [standalone | services | node | key] [--config FILE] [--help] [--version]
 
         standalone  a gateway with a Kafka and a PostgreSQL of its own (the default);
                     with kafka.bootstrap and postgres.uri configured, the same as node
@@ -21,14 +22,16 @@ record CommandLine(Command command, Optional<Path> config, boolean help) {
 
         --config FILE  a YAML file; each key is also an environment variable that wins
                        over it, as http.port and QUAYSIDE_HTTP_PORT
+        --version      prints the version and the commit, and ends
       """;
 
-  /** Which parts of the system this process runs; none with {@code KEY}. */
+  /** Which parts of the system this process runs; none with {@code KEY} and {@code VERSION}. */
   enum Command {
     STANDALONE("standalone"),
     SERVICES("services"),
     NODE("node"),
-    KEY("key");
+    KEY("key"),
+    VERSION("version");
 
     private final String word;
 
@@ -49,6 +52,8 @@ record CommandLine(Command command, Optional<Path> config, boolean help) {
       var argument = rest.next();
       if (argument.equals("--help") || argument.equals("-h")) {
         return new CommandLine(Command.STANDALONE, Optional.empty(), true);
+      } else if (argument.equals("--version")) {
+        return new CommandLine(Command.VERSION, Optional.empty(), false);
       } else if (argument.equals("--config") && rest.hasNext() && config.isEmpty()) {
         config = Optional.of(Path.of(rest.next()));
       } else if (argument.equals("--config")) {
@@ -69,6 +74,6 @@ record CommandLine(Command command, Optional<Path> config, boolean help) {
         .orElseThrow(
             () ->
                 StartException.refused(
-                    word + ": expected standalone, services, node or key; try --help"));
+                    word + ": expected standalone, services, node, key or version; try --help"));
   }
 }

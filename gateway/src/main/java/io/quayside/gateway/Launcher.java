@@ -103,6 +103,11 @@ final class Launcher {
       throw StartException.refused(
           "services: starts Kafka and PostgreSQL, but %s name given ones".formatted(both));
     }
+    if (!config.servicesGiven() && !Services.included()) {
+      throw StartException.refused(
+          "%s: this archive has no Kafka and PostgreSQL of its own; %s name given ones, or take the archive quayside"
+              .formatted(command.word(), both));
+    }
   }
 
   private List<PortCheck> ports(Command command) {

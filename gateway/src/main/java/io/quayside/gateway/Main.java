@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+  /** Set by the build tool that starts the gateway; it does not end its children itself. */
+  private static final String ENDS_WITH_PARENT = "quayside.ends-with-parent";
+
   private Main() {}
 
   /** Exit status 0 after a signal, 1 after a failure, 2 if nothing was started. */
@@ -40,10 +43,14 @@ public final class Main {
         say(ApiKeyText.random());
         return;
       }
+      if (commandLine.command() == CommandLine.Command.VERSION) {
+        say("quayside " + BuildInfo.read());
+        return;
+      }
       var config = ConfigReader.read(commandLine.config(), System.getenv());
       shutdown.onExit();
-      if (Boolean.getBoolean("quayside.ends-with-parent")) {
-        endWithParent();
+      if (Boolean.getBoolean(ENDS_WITH_PARENT)) {
+        ParentProcess.endWithIt();
       }
       new Launcher(config, contexts, shutdown, Main::say).launch(commandLine.command());
     } catch (ConfigException e) {
@@ -80,16 +87,6 @@ public final class Main {
     }
   }
 
-  /** Exits with the parent: a killed build tool must not leave the gateway running. */
-  private static void endWithParent() {
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(
-            parent -> {
-              var unused = parent.onExit().thenRun(() -> System.exit(0));
-            });
-  }
-
   @SuppressWarnings("SystemOut")
   private static void say(String line) {
     System.out.println(line);
@@ -106,9 +103,16 @@ public final class Main {
     refuseWith(StartException.REFUSED, line);
   }
 
+  /**
+   * The line is the last that a person sees, also where a build tool has started the gateway: it
+   * would write a page about the failure of its child, so it is ended before this process ends.
+   */
   @SuppressWarnings("SystemOut")
   private static void refuseWith(int status, String line) {
     System.err.println("Quayside did not start: " + line);
+    if (Boolean.getBoolean(ENDS_WITH_PARENT)) {
+      ParentProcess.end();
+    }
     System.exit(status);
   }
 }

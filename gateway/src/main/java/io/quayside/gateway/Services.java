@@ -25,6 +25,11 @@ record Services(ClientSettings kafka, PostgresUri postgresUri) {
     return kafka.bootstrap();
   }
 
+  /** Whether the class path has a broker and a database server; a node's archive has neither. */
+  static boolean included() {
+    return Services.class.getResource("/kafka/server/KafkaRaftServer.class") != null;
+  }
+
   /** The services that are configured. */
   static Services given(GatewayConfig config) {
     var properties = config.kafka().clientFile().map(KafkaClientFile::read).orElse(Map.of());

@@ -27,7 +27,7 @@ public final class Client implements AutoCloseable {
           .build();
   private final Ports ports;
 
-  Client(Ports ports) {
+  public Client(Ports ports) {
     this.ports = ports;
   }
 

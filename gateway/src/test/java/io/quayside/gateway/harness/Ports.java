@@ -41,7 +41,7 @@ public record Ports(int http, int management, int kafka, int postgres, int clust
     }
   }
 
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     return Map.of(
         "QUAYSIDE_HTTP_PORT", Integer.toString(http),
         "QUAYSIDE_MANAGEMENT_PORT", Integer.toString(management),
