@@ -10,8 +10,11 @@ import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Events that an endpoint refuses for good, at a real gateway. */
+@Execution(ExecutionMode.CONCURRENT)
 class DeadLettersIT extends WebhookScenario {
   DeadLettersIT(GatewayProcess gateway) {
     super(gateway);

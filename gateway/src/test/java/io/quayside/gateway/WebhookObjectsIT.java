@@ -9,10 +9,13 @@ import io.quayside.gateway.harness.TopicReader;
 import io.quayside.gateway.harness.WebhookReceiver;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Webhooks as objects: their fields, secrets and pings. */
+@Execution(ExecutionMode.CONCURRENT)
 class WebhookObjectsIT extends WebhookScenario {
   WebhookObjectsIT(GatewayProcess gateway) {
     super(gateway);

@@ -12,10 +12,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What webhooks of a real gateway are sent, and when. */
+@Execution(ExecutionMode.CONCURRENT)
 class WebhooksIT extends WebhookScenario {
   WebhooksIT(GatewayProcess gateway) {
     super(gateway);
