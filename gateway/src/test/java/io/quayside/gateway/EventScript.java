@@ -10,6 +10,7 @@ import io.quayside.domain.Command;
 import io.quayside.domain.Decision;
 import io.quayside.domain.bidding.BiddingCommand.ExpireOffer;
 import io.quayside.domain.bidding.BiddingCommand.FailTender;
+import io.quayside.domain.booking.BookingCommand;
 import io.quayside.domain.documentation.Content;
 import io.quayside.domain.documentation.DocumentationCommand.SubmitDocument;
 import io.quayside.domain.stream.Contexts;
@@ -87,6 +88,11 @@ final class EventScript {
 
   EventScript failTender(int tender) {
     return then(new FailTender(tender));
+  }
+
+  /** Adds the event of a command that only the booking process sends. */
+  EventScript thenBySaga(BookingCommand.OfProcess command) {
+    return then(command);
   }
 
   private EventScript then(Command command) {

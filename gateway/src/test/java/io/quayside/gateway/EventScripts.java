@@ -1,5 +1,18 @@
 package io.quayside.gateway;
 
+import io.quayside.domain.booking.BookingCommand.CompleteBooking;
+import io.quayside.domain.booking.BookingCommand.EndCompensation;
+import io.quayside.domain.booking.BookingCommand.Hold;
+import io.quayside.domain.booking.BookingCommand.RemindOfDocument;
+import io.quayside.domain.booking.BookingCommand.ReportStuck;
+import io.quayside.domain.booking.HoldCause;
+import io.quayside.domain.booking.Outcome;
+import io.quayside.domain.booking.RuleName;
+import io.quayside.domain.documentation.DocumentGate;
+import io.quayside.domain.documentation.DocumentType;
+import io.quayside.domain.documentation.DocumentationEvent.Subject;
+import io.quayside.domain.documentation.Party;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,6 +56,8 @@ record EventScripts(String tenant, String shipper, String carrier) {
     scripts.put(
         "a cancellation",
         assigned().subscribers().then("CancelShipment", "{'reason':'cancelled by phone'}"));
+    scripts.put("a booking that is undone", undone());
+    scripts.put("a booking that is completed", completed());
     return scripts;
   }
 
@@ -132,6 +147,51 @@ record EventScripts(String tenant, String shipper, String carrier) {
   private static String submission(int document, String name) {
     return "{'document':%1$d,'sha256':'%2$s','fileName':'%3$s.pdf','reference':'ref-%3$s'}"
         .formatted(document, HASH, name);
+  }
+
+  /** Paused while others subscribe, so that the gateway's own process adds nothing. */
+  private EventScript undone() {
+    ReportStuck stuck =
+        new ReportStuck(
+            RuleName.REQUEST, "plan.documents/2", "limit-reached", "200 documents are not void");
+    return assigned()
+        .then(
+            "StartBooking",
+            "{'documents':[{'type':'COMMERCIAL_INVOICE','shared':true},"
+                + "{'type':'EXPORT_DECLARATION'},{'type':'PACKING_LIST'}],'graceSeconds':4711}")
+        .then("PauseBooking", "{'reason':'strike in the port'}")
+        .then("RequestDocument", "{'type':'COMMERCIAL_INVOICE','shared':true}")
+        .then("RequestDocument", "{'type':'EXPORT_DECLARATION'}")
+        .subscribers()
+        .thenBySaga(reminder(1, DocumentType.COMMERCIAL_INVOICE, true))
+        .thenBySaga(reminder(2, DocumentType.EXPORT_DECLARATION, false))
+        .thenBySaga(new Hold(HoldCause.DOCUMENT_OVERDUE, 2))
+        .thenBySaga(stuck)
+        .then("RetryBooking", "{}")
+        .thenBySaga(stuck)
+        .then(
+            "SkipStep",
+            "{'rule':'request','subject':'plan.documents/2','reason':'listed elsewhere'}")
+        .then("ResumeBooking", "{}")
+        .then("CancelShipment", "{'reason':'cancelled by phone'}")
+        .then("VoidDocument", "{'document':2,'reason':'no goods'}")
+        .then("VoidDocument", "{'document':1,'reason':'no goods'}")
+        .thenBySaga(new EndCompensation());
+  }
+
+  private static RemindOfDocument reminder(int document, DocumentType type, boolean shared) {
+    Subject subject =
+        new Subject(document, type, null, Party.SHIPPER, shared, DocumentGate.RELEASE);
+    return new RemindOfDocument(subject, Instant.parse("2031-01-01T00:00:00Z"));
+  }
+
+  private EventScript completed() {
+    return assigned()
+        .then("StartBooking", "{}")
+        .subscribers()
+        .milestone("PICKED_UP", "")
+        .milestone("DELIVERED", "")
+        .thenBySaga(new CompleteBooking(Outcome.DELIVERED));
   }
 
   private EventScript milestones(String... codes) {

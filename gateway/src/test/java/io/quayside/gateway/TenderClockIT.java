@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -137,6 +138,33 @@ class TenderClockIT {
         "bidding.tender-withdrawn");
     assertThat(events(cancelled).getLast().getJsonObject("data").getString("cause"))
         .isEqualTo("SHIPMENT_CANCELLED");
+  }
+
+  @Test
+  void shouldYieldToAnAssignmentByHandWhateverTheTenderHasComeTo() {
+    var evaluating = open(dispatcher.book(), spot());
+    var offered = open(dispatcher.book(), spot());
+    var confirmed = open(dispatcher.book(), spot());
+    for (var tender : List.of(evaluating, offered, confirmed)) {
+      tender.bid("HLCU", "980").expect(200);
+      tender.close().expect(200);
+    }
+    offered.offer("HLCU").expect(200);
+    confirmed.offer("HLCU").expect(200);
+    confirmed.accept("HLCU").expect(200);
+
+    Map.of(
+            evaluating, "bidding.tender-withdrawn",
+            offered, "bidding.tender-withdrawn",
+            confirmed, "bidding.award-revoked")
+        .forEach(
+            (tender, type) -> {
+              var id = tender.shipmentId();
+              dispatcher.assignCarrier(id, "HH-QS 1").expect(200);
+              await().atMost(Duration.ofSeconds(1)).until(() -> types(id).contains(type));
+              var last = events(id).getLast().getJsonObject("data");
+              assertThat(last.getString("cause")).isEqualTo("CARRIER_ASSIGNED");
+            });
   }
 
   @Test

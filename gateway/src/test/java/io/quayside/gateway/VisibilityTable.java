@@ -39,28 +39,34 @@ final class VisibilityTable {
           yield event;
         }
         if (type.startsWith("documentation.")) {
-          var shown = "CARRIER".equals(data.getString("from")) || data.getBoolean("shared");
-          yield shown && carrier.equals(assignedAt(version)) ? event : withheld(event, "document");
+          yield isShown(carrier, data, version) ? event : withheld(event, "document");
+        }
+        if (type.startsWith("booking.")) {
+          var shown = type.equals("booking.reminded") && isShown(carrier, data, version);
+          yield shown ? event : withheld(event, null);
         }
         yield isNamed(carrier, data) ? event : withheld(event, "tender");
       }
     };
   }
 
+  private boolean isShown(String carrier, JsonObject document, int version) {
+    var shown = "CARRIER".equals(document.getString("from")) || document.getBoolean("shared");
+    return shown && carrier.equals(assignedAt(version));
+  }
+
   private static boolean isNamed(String carrier, JsonObject data) {
     return carrier != null && carrier.equals(data.getString("carrier"));
   }
 
+  /** {@code number} is the member that names the tender or document; null: none. */
   private static JsonObject withheld(JsonObject event, String number) {
     var data = event.getJsonObject("data");
-    return event
-        .copy()
-        .put(
-            "data",
-            new JsonObject()
-                .put("withheld", true)
-                .put(number, data.getValue(number))
-                .put("status", data.getString("status")));
+    var withheld = new JsonObject().put("withheld", true).put("status", data.getString("status"));
+    if (number != null) {
+      withheld.put(number, data.getValue(number));
+    }
+    return event.copy().put("data", withheld);
   }
 
   private static JsonObject only(JsonObject event, Set<String> members) {
