@@ -101,37 +101,6 @@ class BookingIT {
   }
 
   @Test
-  void shouldReleaseByItselfAndUndoItWhenItIsCancelled() {
-    var plan =
-        new JsonObject()
-            .put("documents", documents("COMMERCIAL_INVOICE", "PROOF_OF_DELIVERY"))
-            .put("autoRelease", true);
-    var booking = assigned(plan);
-    booking.awaitSaga(saga -> saga.getJsonArray("waitingFor").size() == 1);
-    booking.waive(1).expect(200);
-    booking.awaitPhase("RELEASED");
-
-    booking.cancel().expect(200);
-
-    booking.awaitTypes(
-        "shipment.booked",
-        "booking.started",
-        "bidding.tender-opened",
-        "bidding.offer-made",
-        "bidding.offer-accepted",
-        "shipment.carrier-assigned",
-        "documentation.requested",
-        "documentation.requested",
-        "documentation.waived",
-        "shipment.released",
-        "shipment.cancelled",
-        "documentation.voided",
-        "documentation.voided",
-        "bidding.award-revoked",
-        "booking.compensated");
-  }
-
-  @Test
   void shouldStartOnceAndOnlyBeforeTheRelease() {
     var booking = started(new JsonObject());
     booking.call("StartBooking").expectProblem(409, "illegal-transition");

@@ -1,5 +1,6 @@
 package io.quayside.gateway;
 
+import static io.quayside.gateway.harness.BookingClient.documents;
 import static io.quayside.gateway.harness.BookingClient.plan;
 import static io.quayside.gateway.harness.BookingClient.spot;
 import static io.quayside.gateway.harness.BookingClient.waterfall;
@@ -102,6 +103,37 @@ class BookingTendersIT {
         .endsWith("bidding.award-given-back", "bidding.tender-withdrawn", "booking.held");
     booking.milestone("PICKED_UP").expect(200);
     booking.awaitSaga(saga -> !saga.containsKey("held"));
+  }
+
+  @Test
+  void shouldReleaseByItselfAndUndoItWhenItIsCancelled() {
+    var plan =
+        new JsonObject()
+            .put("documents", documents("COMMERCIAL_INVOICE", "PROOF_OF_DELIVERY"))
+            .put("autoRelease", true);
+    var booking = assigned(plan);
+    booking.awaitSaga(saga -> saga.getJsonArray("waitingFor").size() == 1);
+    booking.waive(1).expect(200);
+    booking.awaitPhase("RELEASED");
+
+    booking.cancel().expect(200);
+
+    booking.awaitTypes(
+        "shipment.booked",
+        "booking.started",
+        "bidding.tender-opened",
+        "bidding.offer-made",
+        "bidding.offer-accepted",
+        "shipment.carrier-assigned",
+        "documentation.requested",
+        "documentation.requested",
+        "documentation.waived",
+        "shipment.released",
+        "shipment.cancelled",
+        "documentation.voided",
+        "documentation.voided",
+        "bidding.award-revoked",
+        "booking.compensated");
   }
 
   @Test
