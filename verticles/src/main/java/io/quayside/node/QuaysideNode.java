@@ -164,6 +164,7 @@ public final class QuaysideNode {
             readModels,
             tail,
             webhooks,
+            new ShardLetters(webhooks.webhooks()),
             localShards,
             ShardVerticle.Node.replication(hazelcast),
             contexts,
