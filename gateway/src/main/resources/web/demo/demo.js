@@ -1,0 +1,3 @@
+import { signal } from "../core/signal.js";
+export const demo = signal({ state: "stopped" });
+export const playDemo = () => {};
