@@ -140,7 +140,7 @@ const Preview = ({ sha256, mediaType, fileName }) => {
   return url && (/^image\/(png|jpeg)$/.test(mediaType) ? html`<img class="preview" src=${url} alt=${fileName || "The document"} />` : html`<a href=${url} target="_blank" rel="noopener" download=${mediaType === "application/pdf" ? undefined : fileName || sha256}>Open ${fileName || "the document"}</a>`);
 };
 
-const Paper = ({ shipmentId, document, past, done }) => {
+export const Paper = ({ shipmentId, document, past, done, heading }) => {
   const [open, setOpen] = useState(false);
   const [whole, setWhole] = useState(null);
   useEffect(() => {
@@ -152,7 +152,7 @@ const Paper = ({ shipmentId, document, past, done }) => {
   const takes = ["REQUESTED", "SUBMITTED", "VERIFIED", "REJECTED"].includes(document.documentStatus) && is(party(document.from));
   return html`<details class="event" data-document=${document.document} open=${open} onToggle=${(e) => setOpen(e.target.open)}>
     <summary>
-      <span class="number quiet">${document.document}</span><${DocumentStatus} of=${document} /><span class="what">${titleOf(document)} <span class="quiet">${document.gate !== "NONE" ? `for ${words(document.gate).toLowerCase()}` : ""}</span></span>
+      <span class="number quiet">${document.document}</span><${DocumentStatus} of=${document} /><span class="what">${heading || titleOf(document)} <span class="quiet">${document.gate !== "NONE" ? `for ${words(document.gate).toLowerCase()}` : ""}</span></span>
       <span class="who-did">${document.dueAt && !document.satisfied && document.documentStatus !== "VOID" ? html`<${Until} at=${document.dueAt} />` : document.from ? `by ${words(document.from).toLowerCase()}` : ""}</span>
     </summary>
     ${open &&

@@ -101,3 +101,9 @@ export const Facts = ({ of }) => html`
 `;
 
 export const groupWord = (group) => GROUPS[group].word;
+
+/** What is asked for every few seconds and failed: how old the shown answer is. */
+export const Poll = ({ of }) =>
+  of.problem && of.data
+    ? html`<span class="stale small" data-problem=${of.problem.code}>as of ${new Date(of.at).toLocaleTimeString("en-GB")}: ${of.problem.title}</span>`
+    : null;

@@ -9,6 +9,7 @@ import { hasFeature, role, viewAs } from "../core/session.js";
 import { useSignal } from "../core/signal.js";
 import { groupOf, GROUPS } from "../core/status.js";
 import { count, words } from "../core/time.js";
+import { demo } from "../demo/demo.js";
 import { xOf, yOf } from "../map/projection.js";
 import { WorldMap } from "../map/map.js";
 import { useLoad } from "../ui/load.js";
@@ -48,8 +49,8 @@ const Groups = () => {
   return html`<div class="groups">
     ${ORDER.map(
       (group) => html`<a class="group" key=${group} data-group=${group} href=${link("shipments", [], { group })} title=${GROUPS[group].statuses.map(words).join(", ")}>
-        <span class="number-big">${count(counts[group])}${more}</span>
-        <span class="group-word"><${Glyph} group=${group} size=${14} /><span>${GROUPS[group].word}</span></span>
+        <span class="group-count"><${Glyph} group=${group} /><span class="number-big">${count(counts[group])}${more}</span></span>
+        <span class="group-word"><span>${GROUPS[group].word}</span></span>
       </a>`,
     )}
   </div>`;
@@ -169,7 +170,7 @@ export const Overview = () => {
   const [fitTo, setFitTo] = useState(null);
 
   useEffect(() => {
-    if (state === "ready" && complete && shipments.size === 0) {
+    if (state === "ready" && complete && shipments.size === 0 && demo.value.state === "stopped") {
       go(link("start"), true);
     }
     if (!fitted.current && source.all().length > 2) {

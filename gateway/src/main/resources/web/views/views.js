@@ -1,13 +1,19 @@
 // The views: a new one is a folder or file here, and one more line of this list.
 import { hasFeature, role } from "../core/session.js";
+import { Documents } from "./documents.js";
+import { Operations } from "./operations.js";
 import { Overview } from "./overview.js";
 import { Shipment } from "../shipment/shipment.js";
 import { Shipments } from "./shipments.js";
 import { Start } from "./start.js";
+import { Tenders } from "./tenders.js";
 
 const VIEWS = [
   { name: "overview", title: "Overview", View: Overview },
   { name: "shipments", title: "Shipments", View: Shipments },
+  { name: "tenders", title: "Tenders", View: Tenders, feature: "tenders" },
+  { name: "documents", title: "Documents", View: Documents, feature: "documents" },
+  { name: "operations", title: "Operations", View: Operations, when: () => role() === "operator" },
   { name: "start", title: "Start", View: Start, minor: true },
 ];
 
