@@ -1,5 +1,6 @@
 package io.quayside.gateway;
 
+import io.quayside.cluster.Release;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
@@ -20,9 +21,7 @@ record BuildInfo(String version, String commit) {
     }
     var commit = properties.getProperty("git.commit.id", UNKNOWN);
     var dirty = Boolean.parseBoolean(properties.getProperty("git.dirty"));
-    return new BuildInfo(
-        properties.getProperty("git.build.version", UNKNOWN),
-        dirty ? commit + ", changed" : commit);
+    return new BuildInfo(Release.VERSION, dirty ? commit + ", changed" : commit);
   }
 
   @Override

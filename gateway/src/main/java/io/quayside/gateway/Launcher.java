@@ -158,6 +158,7 @@ final class Launcher {
             () -> Hazelcast.newHazelcastInstance(cluster(secretKeys).toConfig()),
             CLUSTER_STOPS_WITHIN,
             HazelcastInstance::shutdown);
+    Members.watch(hazelcast);
     verifyAgreement(hazelcast);
     endWith(hazelcast);
     var vertx =
@@ -188,8 +189,7 @@ final class Launcher {
             Duration.ofSeconds(config.administration().maxStaleSeconds()),
             Duration.ofSeconds(config.saga().pollSeconds()),
             WebhookTrust.settings(config.webhooks()),
-            registry::word,
-            config.web().settings(config.auth().required(), !secretKeys.kids().isEmpty()));
+            registry::word);
     var quayside =
         shutdown.start(
             "the gateway",

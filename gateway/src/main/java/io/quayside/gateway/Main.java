@@ -4,6 +4,7 @@ import io.quayside.common.identity.ApiKeyText;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.gateway.config.ConfigException;
 import io.quayside.gateway.config.ConfigReader;
+import io.quayside.gateway.logging.Logs;
 import io.quayside.gateway.tools.Stores;
 import io.quayside.gateway.tools.ToolCommands;
 import io.quayside.gateway.tools.ToolException;
@@ -48,6 +49,8 @@ public final class Main {
         return;
       }
       var config = ConfigReader.read(commandLine.config(), System.getenv());
+      Logs.apply(config.log());
+      ConfigReader.overridden(commandLine.config(), System.getenv()).forEach(LOG::warn);
       shutdown.onExit();
       if (Boolean.getBoolean(ENDS_WITH_PARENT)) {
         ParentProcess.endWithIt();

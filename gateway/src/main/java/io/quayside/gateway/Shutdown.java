@@ -130,12 +130,15 @@ final class Shutdown {
     if (!begin()) {
       return;
     }
-    var deadline = System.nanoTime() + WITHIN.toNanos();
+    var start = System.nanoTime();
+    var deadline = start + WITHIN.toNanos();
+    LOG.info("stopping");
     awaitTheStart(deadline);
     while (!parts.isEmpty()) {
       var part = parts.pop();
       stop(part, Math.min(part.within().toNanos(), deadline - System.nanoTime()));
     }
+    LOG.info("stopped: millis={}", (System.nanoTime() - start) / 1_000_000);
   }
 
   private synchronized boolean begin() {

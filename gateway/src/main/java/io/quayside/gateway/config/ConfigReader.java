@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the configuration of what stands in the file and in the environment. */
 public final class ConfigReader {
@@ -53,6 +54,28 @@ public final class ConfigReader {
     return new ConfigReader(file, environment).read();
   }
 
+  /**
+   * One line for each key of the file that the environment overrides with another value; no value
+   * is shown. Both must have been read.
+   */
+  public static List<String> overridden(Optional<Path> file, Map<String, String> environment) {
+    if (file.isEmpty()) {
+      return List.of();
+    }
+    var written = ConfigSource.file(file.get()).values();
+    return ConfigSource.environment(environment).values().entrySet().stream()
+        .filter(given -> differs(written.get(given.getKey()), given.getValue()))
+        .map(
+            given ->
+                "%s of the environment wins over %s of %s"
+                    .formatted(given.getKey().variable(), given.getKey().key(), file.get()))
+        .toList();
+  }
+
+  private static boolean differs(@Nullable Written overridden, Written given) {
+    return overridden != null && !overridden.text().equals(given.text());
+  }
+
   private GatewayConfig read() {
     try {
       var auth = auth();
@@ -76,7 +99,7 @@ public final class ConfigReader {
                   .map(text -> path(ConfigKey.KAFKA_CLIENT_FILE, text)),
               number(ConfigKey.KAFKA_PORT, 9092)),
           new GatewayConfig.Postgres(postgresUri(), number(ConfigKey.POSTGRES_PORT, 5433)),
-          new GatewayConfig.Cluster(
+          new ClusterConfig(
               text(ConfigKey.CLUSTER_NAME),
               text(ConfigKey.CLUSTER_HOST).orElse("127.0.0.1"),
               number(ConfigKey.CLUSTER_PORT, 5701),
@@ -90,7 +113,7 @@ public final class ConfigReader {
               number(ConfigKey.DOCUMENTS_ORPHAN_SECONDS, 86_400)),
           registry(),
           webhooks(),
-          web(auth.required()),
+          LogConfig.of(text(ConfigKey.LOG_FORMAT).orElse("text"), list(ConfigKey.LOG_LEVELS)),
           new GatewayConfig.Data(
               path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
           new GatewayConfig.Saga(number(ConfigKey.SAGA_POLL_SECONDS, 30)),
@@ -123,11 +146,7 @@ public final class ConfigReader {
 
   /** True only where it says so. */
   private boolean flag(ConfigKey key) {
-    return flag(key, false);
-  }
-
-  private boolean flag(ConfigKey key, boolean otherwise) {
-    return switch (text(key).orElse(String.valueOf(otherwise))) {
+    return switch (text(key).orElse("false")) {
       case "true" -> true;
       case "false" -> false;
       default -> throw new InvalidValueException(key, "true or false");
@@ -197,18 +216,6 @@ public final class ConfigReader {
         flag(ConfigKey.WEBHOOKS_INSECURE),
         text(ConfigKey.WEBHOOKS_CA_FILE).map(text -> path(ConfigKey.WEBHOOKS_CA_FILE, text)),
         number(ConfigKey.WEBHOOKS_LOG_DAYS, 7));
-  }
-
-  private WebConfig web(boolean authRequired) {
-    var alone = text(ConfigKey.KAFKA_BOOTSTRAP).isEmpty() && text(ConfigKey.POSTGRES_URI).isEmpty();
-    return new WebConfig(
-        flag(ConfigKey.WEB_ENABLED, alone),
-        flag(ConfigKey.WEB_DEMO, alone && !authRequired),
-        text(ConfigKey.WEB_TILES_URL),
-        text(ConfigKey.WEB_TILES_ATTRIBUTION),
-        text(ConfigKey.WEB_OIDC_ISSUER),
-        text(ConfigKey.WEB_OIDC_CLIENT_ID),
-        text(ConfigKey.WEB_OIDC_SCOPE));
   }
 
   private GatewayConfig.Limits limits() {

@@ -23,7 +23,11 @@ final class ConfigSource {
 
   /** Keys that take several values: a list in a file, with commas between them elsewhere. */
   private static final Set<ConfigKey> LISTS =
-      EnumSet.of(ConfigKey.CLUSTER_MEMBERS, ConfigKey.HTTP_ORIGINS, ConfigKey.HTTP_HOSTS);
+      EnumSet.of(
+          ConfigKey.CLUSTER_MEMBERS,
+          ConfigKey.HTTP_ORIGINS,
+          ConfigKey.HTTP_HOSTS,
+          ConfigKey.LOG_LEVELS);
 
   private final Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
 

@@ -1,7 +1,6 @@
 package io.quayside.gateway.config;
 
 import io.quayside.auth.AuthSettings;
-import io.quayside.cluster.Discovery;
 import io.quayside.cluster.Shards;
 import io.quayside.edge.tls.CertificateFiles;
 import io.quayside.schema.registry.RegistrySettings;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** All that is configured, valid: whoever holds one need not check again. */
 public record GatewayConfig(
@@ -17,32 +15,24 @@ public record GatewayConfig(
     Management management,
     Kafka kafka,
     Postgres postgres,
-    Cluster cluster,
+    ClusterConfig cluster,
     AuthSettings auth,
     Administration administration,
     Documents documents,
     Optional<RegistrySettings> registry,
     WebhooksConfig webhooks,
-    WebConfig web,
+    LogConfig log,
     Data data,
     Saga saga,
     int shards,
     Limits limits) {
   private static final String PORT_OR_ANY = "a port from 0 (any free one) to 65535";
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+  static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
   private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s]+");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern NAME_IN_DNS = Pattern.compile("[A-Za-z0-9._-]{1,253}");
 
   /** Values of PostgreSQL's {@code sslmode}. */
   private static final List<String> SSL_MODES =
       List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
-
-  /** What Kubernetes lets a namespace or a service be called (RFC 1123). */
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-
-  private static final Pattern IP_V4 =
-      Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})");
 
   public GatewayConfig {
     require(
@@ -145,81 +135,6 @@ public record GatewayConfig(
     }
   }
 
-  /** Where other nodes reach this one, and how it finds them. */
-  public record Cluster(Optional<String> name, String host, int port, Discovery discovery) {
-    public Cluster {
-      name.ifPresent(
-          text ->
-              require(
-                  NAME.matcher(text).matches(),
-                  ConfigKey.CLUSTER_NAME,
-                  "1 to 64 letters, digits, dots, dashes or underscores"));
-      require(HOST.matcher(host).matches(), ConfigKey.CLUSTER_HOST, "a host name or address");
-      require(isPort(port, 1), ConfigKey.CLUSTER_PORT, "a port from 1 to 65535");
-      discovery = checked(discovery, port);
-    }
-
-    /** Whether it looks for no others. */
-    public boolean standsAlone() {
-      return discovery instanceof Discovery.Alone;
-    }
-
-    /** The key that says how the others are found. */
-    ConfigKey discoveryKey() {
-      return switch (discovery) {
-        case Discovery.Alone alone -> ConfigKey.CLUSTER_MEMBERS;
-        case Discovery.Members members -> ConfigKey.CLUSTER_MEMBERS;
-        case Discovery.Dns dns -> ConfigKey.CLUSTER_DNS;
-        case Discovery.Kubernetes kubernetes -> ConfigKey.CLUSTER_KUBERNETES;
-        case Discovery.Multicast multicast -> ConfigKey.CLUSTER_MULTICAST;
-      };
-    }
-
-    private static Discovery checked(Discovery discovery, int port) {
-      return switch (discovery) {
-        case Discovery.Alone alone -> alone;
-        case Discovery.Members(List<String> addresses) ->
-            new Discovery.Members(addresses.stream().map(member -> member(member, port)).toList());
-        case Discovery.Dns dns -> {
-          require(NAME_IN_DNS.matcher(dns.name()).matches(), ConfigKey.CLUSTER_DNS, "a host name");
-          yield dns;
-        }
-        case Discovery.Kubernetes kubernetes -> {
-          require(
-              LABEL.matcher(kubernetes.namespace()).matches()
-                  && LABEL.matcher(kubernetes.service()).matches(),
-              ConfigKey.CLUSTER_KUBERNETES,
-              "a service as namespace/name");
-          yield kubernetes;
-        }
-        case Discovery.Multicast(String group, int groupPort) -> {
-          require(
-              isMulticast(group) && isPort(groupPort, 1),
-              ConfigKey.CLUSTER_MULTICAST,
-              "a group as 224.0.0.0 to 239.255.255.255, a colon and a port");
-          yield new Discovery.Multicast(group, groupPort);
-        }
-      };
-    }
-
-    private static String member(String member, int port) {
-      var complete = HOST.matcher(member).matches() ? member + ":" + port : member;
-      require(
-          isHostAndPort(complete),
-          ConfigKey.CLUSTER_MEMBERS,
-          "members as host or host:port, as a list or with commas between them");
-      return complete;
-    }
-
-    private static boolean isMulticast(String group) {
-      var matcher = IP_V4.matcher(group);
-      return matcher.matches()
-          && IntStream.rangeClosed(1, 4).allMatch(i -> Integer.parseInt(matcher.group(i)) <= 255)
-          && Integer.parseInt(matcher.group(1)) >= 224
-          && Integer.parseInt(matcher.group(1)) <= 239;
-    }
-  }
-
   /**
    * How administration objects are read.
    *
@@ -261,7 +176,11 @@ public record GatewayConfig(
   /** The directory of whatever a gateway that stands alone keeps. */
   public record Data(Path dir) {}
 
-  /** The booking process: how often the read models are asked for its timers. */
+  /**
+   * The booking process.
+   *
+   * @param pollSeconds how often the read models are asked for its timers
+   */
   public record Saga(int pollSeconds) {
     public Saga {
       Limits.require(pollSeconds, ConfigKey.SAGA_POLL_SECONDS, 60);
@@ -309,7 +228,7 @@ public record GatewayConfig(
     }
   }
 
-  private static boolean isPort(int port, int lowest) {
+  static boolean isPort(int port, int lowest) {
     return port >= lowest && port <= 65_535;
   }
 
@@ -317,7 +236,7 @@ public record GatewayConfig(
     return HOST.matcher(text).matches() || isHostAndPort(text);
   }
 
-  private static boolean isHostAndPort(String text) {
+  static boolean isHostAndPort(String text) {
     var colon = text.lastIndexOf(':');
     return colon > 0
         && HOST.matcher(text.substring(0, colon)).matches()

@@ -88,7 +88,7 @@ class ConfigReaderTest {
     assertThat(config.postgres().uri().orElseThrow().reveal()).isEqualTo(URI);
     assertThat(config.cluster())
         .isEqualTo(
-            new GatewayConfig.Cluster(
+            new ClusterConfig(
                 Optional.of("north"),
                 "10.0.0.1",
                 5801,

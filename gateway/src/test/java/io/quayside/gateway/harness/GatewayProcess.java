@@ -31,7 +31,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Errors of the gateway, Vert.x and Netty, warnings of Micrometer and of Kafka's consumers. */
   private static final Pattern COMPLAINT =
-      Pattern.compile("\\S+ (ERROR i\\.[qvn]|WARN +(i\\.m|o\\.a\\.k\\.c\\.c)\\.)");
+      Pattern.compile("\\S+ (ERROR \\S+ i\\.[qvn]|WARN +\\S+ (i\\.m|o\\.a\\.k\\.c\\.c)\\.)");
 
   /** API keys, device tokens and JWTs. */
   private static final Pattern CREDENTIAL =

@@ -23,6 +23,7 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
   private final BrowserRules browsers;
   private final AccessControl accessControl;
   private final RouteTree routes;
+  private final RequestIds ids = new RequestIds();
 
   public Dispatcher(
       Vertx vertx,
@@ -39,6 +40,7 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    ids.mark(request);
     browsers.allowReading(request);
     Admission.@Nullable Admitted admitted = admission.admit(request);
     if (admitted == null) {

@@ -32,6 +32,25 @@ public final class Problems {
     return out.toBytes();
   }
 
+  /**
+   * The document with the ids of its answer. Those of 404 have none: what may not be seen is
+   * answered with the same bytes as what does not exist.
+   */
+  private static byte[] encode(
+      Problem problem, @Nullable String requestId, @Nullable String traceId) {
+    JsonWriter out = new JsonWriter(256).beginObject();
+    writeMembers(out, problem);
+    if (problem.code().status() != 404) {
+      if (requestId != null) {
+        out.field("requestId", requestId);
+      }
+      if (traceId != null) {
+        out.field("traceId", traceId);
+      }
+    }
+    return out.endObject().toBytes();
+  }
+
   /** Writes the document as a JSON object. */
   static void write(JsonWriter out, Problem problem) {
     out.beginObject();
@@ -99,7 +118,10 @@ public final class Problems {
     if (problem.code().retryable()) {
       retryLater(response);
     }
-    send(response, problem.code().status(), encode(problem));
+    String requestId = RequestIds.requestId(response.headers());
+    String traceId = RequestIds.traceId(response.headers());
+    RefusalLog.note(problem, requestId, traceId);
+    send(response, problem.code().status(), encode(problem, requestId, traceId));
   }
 
   /** Adds Retry-After. */

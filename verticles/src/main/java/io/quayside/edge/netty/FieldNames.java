@@ -38,6 +38,7 @@ final class FieldNames {
     AsciiString.cached("idempotency-key"),
     AsciiString.cached("quayside-tenant"),
     AsciiString.cached("traceparent"),
+    AsciiString.cached("x-request-id"),
   };
 
   /** By length. */

@@ -23,6 +23,7 @@ import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,8 +59,6 @@ public final class Shard {
   /** The booking process of the shipments; does nothing until the shard serves. */
   public final ShardProcess process = new ShardProcess(this);
 
-  public final ParkedShipments parked = new ParkedShipments(this);
-
   /** Scratch buffer for encoding. */
   final JsonWriter encodeBuffer = new JsonWriter(1_024);
 
@@ -75,7 +74,8 @@ public final class Shard {
   /** Offsets of events that wait for their shipment to be loaded. */
   private final TreeSet<Long> deferred = new TreeSet<>();
 
-  private final UnbookedPositions unbookedPositions;
+  /** Shipments with positions in the log and, as far as this shard has read, without a booking. */
+  private final Set<String> positionsBeforeBooking = new HashSet<>();
 
   private final ProtocolGate protocolGate;
   private final BulkThrottle bulkThrottle;
@@ -83,9 +83,12 @@ public final class Shard {
   /** The time of all updates of the batch that is being taken; else null. */
   private @Nullable Instant batchTime;
 
+  /** Set when {@link #positionsBeforeBooking} has reached its bound. */
+  private boolean positionsBeforeBookingUnknown;
+
   private int streamsLoading;
   private int windowsLoading;
-  boolean closed;
+  private boolean closed;
   private long nextEndCheckMillis;
 
   /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
@@ -110,7 +113,6 @@ public final class Shard {
     this.protocolGate = new ProtocolGate(contexts, cluster, limits.loading(), this::askOne);
     this.clock = clock;
     this.limits = limits;
-    this.unbookedPositions = new UnbookedPositions(limits.resident());
     this.metrics = metrics;
     this.bulkThrottle = new BulkThrottle(output, clock);
     this.events =
@@ -119,7 +121,6 @@ public final class Shard {
             eventsFrom,
             codec::decode,
             this::onEvent,
-            record -> parked.nobodys("shipment-events", record),
             () -> metrics.jump("shipment-events"));
     this.positions =
         new LogFeed<>(
@@ -127,7 +128,6 @@ public final class Shard {
             positionsFrom,
             PositionCodec::decode,
             this::onPosition,
-            record -> parked.nobodys("shipment-positions", record),
             () -> metrics.jump("shipment-positions"));
   }
 
@@ -205,15 +205,17 @@ public final class Shard {
     }
   }
 
-  /** The first event offset that has not been read; as {@link #positionsNext} for positions. */
+  /** The first event offset that has not been read. */
   public long eventsNext() {
     return events.next();
   }
 
+  /** The first position offset that has not been read. */
   public long positionsNext() {
     return positions.next();
   }
 
+  /** Shipments in memory. */
   public int residentShipments() {
     return actors.size();
   }
@@ -287,7 +289,7 @@ public final class Shard {
 
   /** Whether the position log may have positions of a shipment without a booking. */
   boolean mayHavePositions(String shipmentId) {
-    return unbookedPositions.mayHave(shipmentId);
+    return positionsBeforeBookingUnknown || positionsBeforeBooking.contains(shipmentId);
   }
 
   void loadStarted() {
@@ -311,9 +313,6 @@ public final class Shard {
       return;
     }
     output.read(entry);
-    if (parked.holds(entry.key())) {
-      return;
-    }
     ShipmentActor actor = actors.get(entry.key());
     if (actor == null) {
       actor = add(entry.key());
@@ -330,8 +329,9 @@ public final class Shard {
     if (actor == null && entry.fact() != null) {
       replication.missed(entry.key(), entry.fact().deviceId(), entry.fact().sequenceNumber());
     }
-    if (actor == null || !actor.isBooked()) {
-      unbookedPositions.add(entry.key());
+    if ((actor == null || !actor.isBooked()) && !positionsBeforeBookingUnknown) {
+      positionsBeforeBooking.add(entry.key());
+      positionsBeforeBookingUnknown = positionsBeforeBooking.size() > limits.resident();
     }
     output.position(entry, newDevice);
   }
