@@ -189,7 +189,8 @@ final class Launcher {
             Duration.ofSeconds(config.administration().maxStaleSeconds()),
             Duration.ofSeconds(config.saga().pollSeconds()),
             WebhookTrust.settings(config.webhooks()),
-            registry::word);
+            registry::word,
+            config.web().settings(config.auth().required(), !secretKeys.kids().isEmpty()));
     var quayside =
         shutdown.start(
             "the gateway",

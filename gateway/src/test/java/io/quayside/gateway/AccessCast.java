@@ -130,6 +130,8 @@ final class AccessCast {
             .replace(":sha256", ContentClient.hash((body == null ? "" : body).getBytes(UTF_8)))
             .replace(":id", id)
             .replace(":asset", "docs.js")
+            .replace("/:file/:part", "/core/http.js")
+            .replace(":file", "page.css")
             .replace(":type", "shipment.booked.v1")
             .replace(":version", "1")
             .replace(":tenant", OWN_TENANT)

@@ -93,6 +93,9 @@ class AccessMatrixIT {
       showAsyncApi      | anonymous                        | 200
       showDocs          | anonymous                        | 200
       showDocsAsset     | anonymous                        | 200
+      showPage          | anonymous                        | 200
+      showPageFile      | anonymous                        | 200
+      showPagePart      | anonymous                        | 200
       createKey         | operator                         | 201
       listKeys          | operator                         | 200
       showKey           | operator                         | 404

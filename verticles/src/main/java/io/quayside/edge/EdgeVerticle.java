@@ -234,6 +234,11 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.SHOW_ASYNC_API, web));
     routes.add(new Route(Operation.SHOW_DOCS, web));
     routes.add(new Route(Operation.SHOW_DOCS_ASSET, web));
+    if (settings.documents.hasPage()) {
+      routes.add(new Route(Operation.SHOW_PAGE, web::page));
+      routes.add(new Route(Operation.SHOW_PAGE_FILE, web));
+      routes.add(new Route(Operation.SHOW_PAGE_PART, web));
+    }
     return routes;
   }
 

@@ -22,6 +22,7 @@ import io.quayside.edge.live.LiveAccess;
 import io.quayside.edge.live.LiveLimits;
 import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
+import io.quayside.edge.web.PageSettings;
 import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.ClientSettings;
 import io.quayside.log.kafka.KafkaLog;
@@ -82,7 +83,7 @@ public final class QuaysideNode {
   private final Authenticator authenticator;
   private final AdminService admin;
   private final WebhookParts webhooks;
-  private final Documents documents = Documents.load();
+  private final Documents documents;
   private final SchemaCatalog schemas;
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
   private @Nullable String edgeDeployment;
@@ -101,6 +102,7 @@ public final class QuaysideNode {
    * @param adminMaxStale how old what the node knows of the administration may be
    * @param sagaPoll how often the read models are asked for timers of booking processes
    * @param registryStatus {@code up}, {@code degraded} or {@code down}; null without a registry
+   * @param page what the web page is told
    */
   public record Settings(
       int shards,
@@ -118,7 +120,8 @@ public final class QuaysideNode {
       Duration adminMaxStale,
       Duration sagaPoll,
       WebhookSettings webhooks,
-      Supplier<@Nullable String> registryStatus) {}
+      Supplier<@Nullable String> registryStatus,
+      PageSettings page) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -131,6 +134,7 @@ public final class QuaysideNode {
     this.vertx = vertx;
     this.hazelcast = hazelcast;
     this.settings = settings;
+    this.documents = Documents.load(settings.page());
     this.metrics = new Metrics(meters);
     Map<String, String> kafka = settings.kafka().reveal();
     this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
@@ -164,6 +168,7 @@ public final class QuaysideNode {
             readModels,
             tail,
             webhooks,
+            new ShardLetters(webhooks.webhooks()),
             localShards,
             ShardVerticle.Node.replication(hazelcast),
             contexts,

@@ -9,20 +9,24 @@ import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
 import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.KafkaLog;
 import io.quayside.log.kafka.KafkaReader;
 import io.quayside.push.ShardTail;
 import io.quayside.readmodel.Checkpoint;
+import io.quayside.readmodel.ParkingStore;
 import io.quayside.readmodel.Projection;
 import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.shard.actor.ClusterProtocol;
+import io.quayside.shard.actor.ParkedShipment;
 import io.quayside.shard.actor.Shard;
 import io.quayside.shard.actor.ShardLimits;
 import io.quayside.shard.actor.ShardOutput;
 import io.quayside.shard.actor.ShipmentStore;
+import io.quayside.shard.actor.UnreadableRecord;
 import io.quayside.shard.process.DueProcesses.DueProcess;
 import io.quayside.shard.process.ProcessSettings;
 import io.quayside.shard.replication.HazelcastReplica;
@@ -64,6 +68,12 @@ public final class ShardVerticle extends VerticleBase {
   @SuppressWarnings("NullAway.Init") // set by start
   private Shard shard;
 
+  @SuppressWarnings("NullAway.Init") // set by start
+  private ShardParking parking;
+
+  @SuppressWarnings("NullAway.Init") // set by start
+  private ShardRecovery recovery;
+
   private boolean serving;
   private long timer = -1;
 
@@ -75,6 +85,7 @@ public final class ShardVerticle extends VerticleBase {
       ReadModels readModels,
       ShardTail tail,
       ServedShards servedShards,
+      ShardLetters letters,
       LocalShards localShards,
       HazelcastReplica.Maps replication,
       Contexts contexts,
@@ -103,6 +114,8 @@ public final class ShardVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    ParkingStore store = new ParkingStore(vertx, node.pool, node.contexts, number);
+    parking = new ShardParking(vertx, context, number, node.letters, store, node.metrics);
     return node.readModels
         .checkpoint(number)
         .compose(
@@ -111,17 +124,37 @@ public final class ShardVerticle extends VerticleBase {
                         node.replication.of(number, context),
                         () -> ThreadLocalRandom.current().nextLong(),
                         checkpoint.positionsNext())
-                    .map(replication -> open(checkpoint, replication)))
+                    .map(replication -> open(checkpoint, replication, store)))
+        .compose(v -> store.all())
+        .map(this::inherit)
         .compose(v -> shard.catchUp())
         .compose(v -> projection.projected())
         .map(this::serve)
         .onFailure(failure -> release());
   }
 
-  private Void open(Checkpoint checkpoint, WindowReplication replication) {
+  /** What is parked behind the checkpoint, which was read before. */
+  private Void inherit(List<ParkingStore.Parked> parked) {
+    shard.parked.inherit(
+        parked.stream()
+            .map(
+                row ->
+                    new ParkedShipment(
+                        row.shipmentId(), row.letterId(), row.nextOffset(), row.reason()))
+            .toList());
+    return null;
+  }
+
+  private Void open(Checkpoint checkpoint, WindowReplication replication, ParkingStore store) {
     projection =
         new Projection(
-            vertx, node.pool, node.contexts, checkpoint, node.projectionLimits, node.metrics);
+            vertx,
+            node.pool,
+            node.contexts,
+            checkpoint,
+            node.projectionLimits,
+            parking,
+            node.metrics);
     shard =
         new Shard(
             log(Topics.EVENTS),
@@ -136,6 +169,17 @@ public final class ShardVerticle extends VerticleBase {
             InstantSource.system(),
             node.limits,
             node.metrics);
+    parking.tell(shard.parked);
+    recovery =
+        new ShardRecovery(
+            vertx,
+            number,
+            shard,
+            projection,
+            parking,
+            new ShardRecovery.Stores(
+                log(Topics.EVENTS), log(Topics.POSITIONS), node.readModels, store),
+            node.contexts);
     gauge("quayside.projection.lag.records", "Records not projected yet", projection::lagRecords);
     gauge(
         "quayside.projection.lag.seconds",
@@ -160,6 +204,7 @@ public final class ShardVerticle extends VerticleBase {
     serving = true;
     node.tail.shardServes(number, shard.positionsNext());
     node.servedShards.serves(number);
+    node.letters.register(number, context, recovery::redrive);
     node.localShards.register(number, new LocalShards.ServingShard(context, shard));
     shard.process.start(this::dueProcesses, node.process, this::wakeProcessAt);
     return null;
@@ -189,6 +234,7 @@ public final class ShardVerticle extends VerticleBase {
     serving = false;
     node.tail.shardStops(number, shard.eventsNext(), shard.positionsNext());
     node.servedShards.stops(number);
+    node.letters.unregister(number);
     node.localShards.unregister(number);
     shard.process.close();
     Promise<Void> answered = Promise.promise();
@@ -210,6 +256,7 @@ public final class ShardVerticle extends VerticleBase {
     gauges.forEach(Runnable::run);
     gauges.clear();
     node.metrics.sagas(number, Map.of(), Map.of());
+    parking.close();
     if (shard != null) {
       shard.close();
       projection.close();
@@ -239,7 +286,21 @@ public final class ShardVerticle extends VerticleBase {
           LoggedPosition position = entry.fact();
           node.tail.hub().position(entry.key(), position.bytes(), position.from(), position.to());
         }
+      } else {
+        nobodys(
+            Topics.POSITIONS,
+            new LogRecord(entry.offset(), entry.key(), entry.value(), entry.caller()));
       }
+    }
+
+    @Override
+    public Future<ParkedShipment> unreadable(UnreadableRecord record) {
+      return parking.unreadable(record);
+    }
+
+    @Override
+    public void nobodys(String topic, LogRecord record) {
+      parking.nobodys(topic, record);
     }
 
     @Override

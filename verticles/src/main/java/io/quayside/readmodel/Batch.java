@@ -26,11 +26,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The rows that one transaction writes, by table, and the shard's offsets after it. */
 final class Batch {
   private final Contexts contexts;
   private final List<LogEntry<StoredEvent>> events = new ArrayList<>();
+
+  /** The streams after {@link #events}, in the same order. */
+  private final List<ShipmentStream> after = new ArrayList<>();
+
   private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
   private final List<LogEntry<LoggedPosition>> positions = new ArrayList<>();
   private final List<LoggedPosition> firstOfDevices = new ArrayList<>(0);
@@ -49,10 +54,11 @@ final class Batch {
     this.positionsNext = positionsNext;
   }
 
-  void add(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
+  void add(LogEntry<StoredEvent> entry, ShipmentStream stream, long settled) {
     events.add(entry);
-    streams.put(entry.key(), after);
-    for (int context : contexts.viewsChangedBy(entry.decoded().event(), after)) {
+    after.add(stream);
+    streams.put(entry.key(), stream);
+    for (int context : contexts.viewsChangedBy(entry.decoded().event(), stream)) {
       viewsDue.computeIfAbsent(context, c -> new LinkedHashSet<>()).add(entry.key());
     }
     eventsNext = settled;
@@ -70,6 +76,90 @@ final class Batch {
   /** Whether a row is likely to exist already: a late position may have been written before. */
   boolean repeating() {
     return repeating;
+  }
+
+  /** The shipments that it has records of. */
+  Set<String> shipmentIds() {
+    Set<String> ids = new LinkedHashSet<>(streams.keySet());
+    positions.forEach(entry -> ids.add(entry.key()));
+    return ids;
+  }
+
+  /** The events of a shipment, in their order. */
+  List<Change> eventsOf(String shipmentId) {
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i).key().equals(shipmentId)) {
+        changes.add(new Change(events.get(i), after.get(i)));
+      }
+    }
+    return changes;
+  }
+
+  /** The positions of a shipment. */
+  List<LogEntry<LoggedPosition>> positionsOf(String shipmentId) {
+    return positions.stream().filter(entry -> entry.key().equals(shipmentId)).toList();
+  }
+
+  /** The rows of these shipments, which move no checkpoint. */
+  Batch only(Set<String> shipmentIds) {
+    Batch part = new Batch(contexts, 0, 0);
+    part.addEvents(this, shipmentIds::contains);
+    part.addPositions(this, entry -> shipmentIds.contains(entry.key()));
+    return part.withoutOffsets();
+  }
+
+  /** The rows of one event, which move no checkpoint. */
+  Batch only(Change change) {
+    Batch part = new Batch(contexts, 0, 0);
+    part.add(change.entry(), change.after(), 0);
+    return part.withoutOffsets();
+  }
+
+  /** The rows of these positions, which move no checkpoint. */
+  Batch onlyPositions(List<LogEntry<LoggedPosition>> some) {
+    Batch part = new Batch(contexts, 0, 0);
+    part.addPositions(this, some::contains);
+    return part.withoutOffsets();
+  }
+
+  /** The same without events of these shipments. */
+  Batch withoutEventsOf(Set<String> shipmentIds) {
+    Batch part = new Batch(contexts, 0, 0);
+    part.addEvents(this, id -> !shipmentIds.contains(id));
+    part.addPositions(this, entry -> true);
+    part.eventsNext = eventsNext;
+    part.positionsNext = positionsNext;
+    return part;
+  }
+
+  /** The checkpoint alone. */
+  Batch offsetsOnly() {
+    return new Batch(contexts, eventsNext, positionsNext);
+  }
+
+  private void addEvents(Batch of, Predicate<String> wanted) {
+    for (int i = 0; i < of.events.size(); i++) {
+      if (wanted.test(of.events.get(i).key())) {
+        add(of.events.get(i), of.after.get(i), 0);
+      }
+    }
+  }
+
+  private void addPositions(Batch of, Predicate<LogEntry<LoggedPosition>> wanted) {
+    for (LogEntry<LoggedPosition> entry : of.positions) {
+      if (wanted.test(entry)) {
+        add(entry, of.firstOfDevices.contains(entry.decoded()));
+      }
+    }
+  }
+
+  /** Makes it move no checkpoint; its rows may exist already. */
+  Batch withoutOffsets() {
+    eventsNext = 0;
+    positionsNext = 0;
+    repeating = true;
+    return this;
   }
 
   List<LogEntry<StoredEvent>> events() {

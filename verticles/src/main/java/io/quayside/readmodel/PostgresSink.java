@@ -8,9 +8,12 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one shard's batches to PostgreSQL. A batch is inserted as new rows; if PostgreSQL reports
@@ -20,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
   private static final long TRANSACTION_SECONDS = 10;
   private static final String UNIQUE_VIOLATION = "23505";
+
+  /** The classes of SQLSTATE that refuse rows; all others mean that PostgreSQL is away. */
+  private static final Set<String> REFUSALS = Set.of("21", "22", "23", "54");
 
   @Override
   public Future<?> write(Batch batch) {
@@ -34,12 +40,28 @@ record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
                         : Future.failedFuture(failure));
   }
 
+  @Override
+  public @Nullable String refusal(Throwable failure) {
+    return failure instanceof PgException refused
+            && refused.getSqlState() != null
+            && refused.getSqlState().length() == 5
+            && REFUSALS.contains(refused.getSqlState().substring(0, 2))
+        ? refused.getSqlState()
+        : null;
+  }
+
   private Future<RowSet<Row>> write(Batch batch, boolean missingOnly) {
+    return write(pool, batch, missingOnly);
+  }
+
+  /** Writes a batch by a connection that may have a transaction. */
+  Future<RowSet<Row>> write(SqlClient client, Batch batch, boolean missingOnly) {
     Map<View<?>, ViewRows> views = batch.views(shard);
     List<ShipmentStream> withoutSaga = batch.withoutSaga();
     BatchStatement statement =
         new BatchStatement(missingOnly, List.copyOf(views.keySet()), !withoutSaga.isEmpty());
-    return pool.preparedQuery(statement.sql())
+    return client
+        .preparedQuery(statement.sql())
         .execute(batch.parameters(shard, views.values(), withoutSaga))
         .timeout(TRANSACTION_SECONDS, TimeUnit.SECONDS);
   }

@@ -38,6 +38,7 @@ public final class Projection {
   private final int shard;
   private final ProjectionLimits limits;
   private final Metrics metrics;
+  private final RefusedBatches refusedBatches;
   private final ArrayDeque<Batch> batches = new ArrayDeque<>();
   private final List<Waiter> waiters = new ArrayList<>();
 
@@ -88,8 +89,15 @@ public final class Projection {
       Contexts contexts,
       Checkpoint checkpoint,
       ProjectionLimits limits,
+      RefusedRows refusedRows,
       Metrics metrics) {
-    this(new PostgresSink(vertx, pool, checkpoint.shard()), contexts, checkpoint, limits, metrics);
+    this(
+        new PostgresSink(vertx, pool, checkpoint.shard()),
+        contexts,
+        checkpoint,
+        limits,
+        refusedRows,
+        metrics);
   }
 
   Projection(
@@ -97,8 +105,10 @@ public final class Projection {
       Contexts contexts,
       Checkpoint checkpoint,
       ProjectionLimits limits,
+      RefusedRows refusedRows,
       Metrics metrics) {
     this.sink = sink;
+    this.refusedBatches = new RefusedBatches(sink, refusedRows);
     this.contexts = contexts;
     this.shard = checkpoint.shard();
     this.limits = limits;
@@ -172,6 +182,7 @@ public final class Projection {
   /** Stops after the transaction under way. The next owner projects what is not written. */
   public void close() {
     state = State.CLOSED;
+    refusedBatches.close();
     List<Waiter> left = List.copyOf(waiters);
     waiters.clear();
     left.forEach(w -> w.projected.fail(CLOSED));
@@ -254,13 +265,25 @@ public final class Projection {
     lastWriteSoon = lastWriteSize > 0 && start - lastWriteNanos < paceNanos();
     lastWriteNanos = start;
     lastWriteSize = batch.size();
-    sink.write(batch)
+    sink.write(refusedBatches.writable(batch))
         .onComplete(
-            rows -> {
+            done -> {
               metrics.projectionBatch(start);
               written(batch);
             },
-            this::retry);
+            failure -> {
+              if (state == State.CLOSED || sink.refusal(failure) == null) {
+                retry(failure);
+              } else {
+                LOG.warn("a batch is refused: shard={} cause={}", shard, failure.toString());
+                refusedBatches.isolate(batch).onComplete(done -> written(batch), this::retry);
+              }
+            });
+  }
+
+  /** Events of a shipment are written again. */
+  public void release(String shipmentId) {
+    refusedBatches.release(shipmentId);
   }
 
   private void written(Batch batch) {

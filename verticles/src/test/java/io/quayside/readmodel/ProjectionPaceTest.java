@@ -39,6 +39,7 @@ class ProjectionPaceTest {
           Contexts.STANDARD,
           new Checkpoint(0, 0, 0),
           new ProjectionLimits(BATCH, ENOUGH, 100, 1, PACE_MILLIS),
+          refused -> Future.failedFuture("nothing is refused"),
           new Metrics(new SimpleMeterRegistry()));
   private long offset;
 
@@ -54,6 +55,11 @@ class ProjectionPaceTest {
       written.add(batch.size());
       underWay = Promise.promise();
       return underWay.future();
+    }
+
+    @Override
+    public String refusal(Throwable failure) {
+      return null;
     }
 
     @Override

@@ -59,7 +59,13 @@ public final class SimulatedTables {
 
   /** An owner's projection, from the checkpoint that it has read. */
   public Projection projection(Way way, Checkpoint from, ProjectionLimits limits, Metrics metrics) {
-    return new Projection(sink(way), Contexts.STANDARD, from, limits, metrics);
+    return new Projection(
+        sink(way),
+        Contexts.STANDARD,
+        from,
+        limits,
+        refused -> Future.failedFuture("nothing is refused"),
+        metrics);
   }
 
   private BatchSink sink(Way way) {
@@ -67,6 +73,11 @@ public final class SimulatedTables {
       @Override
       public Future<?> write(Batch batch) {
         return way.transact(transaction(batch));
+      }
+
+      @Override
+      public String refusal(Throwable failure) {
+        return null;
       }
 
       @Override

@@ -113,6 +113,7 @@ public final class ConfigReader {
               number(ConfigKey.DOCUMENTS_ORPHAN_SECONDS, 86_400)),
           registry(),
           webhooks(),
+          web(auth.required()),
           LogConfig.of(text(ConfigKey.LOG_FORMAT).orElse("text"), list(ConfigKey.LOG_LEVELS)),
           new GatewayConfig.Data(
               path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
@@ -146,7 +147,11 @@ public final class ConfigReader {
 
   /** True only where it says so. */
   private boolean flag(ConfigKey key) {
-    return switch (text(key).orElse("false")) {
+    return flag(key, false);
+  }
+
+  private boolean flag(ConfigKey key, boolean otherwise) {
+    return switch (text(key).orElse(String.valueOf(otherwise))) {
       case "true" -> true;
       case "false" -> false;
       default -> throw new InvalidValueException(key, "true or false");
@@ -216,6 +221,18 @@ public final class ConfigReader {
         flag(ConfigKey.WEBHOOKS_INSECURE),
         text(ConfigKey.WEBHOOKS_CA_FILE).map(text -> path(ConfigKey.WEBHOOKS_CA_FILE, text)),
         number(ConfigKey.WEBHOOKS_LOG_DAYS, 7));
+  }
+
+  private WebConfig web(boolean authRequired) {
+    var alone = text(ConfigKey.KAFKA_BOOTSTRAP).isEmpty() && text(ConfigKey.POSTGRES_URI).isEmpty();
+    return new WebConfig(
+        flag(ConfigKey.WEB_ENABLED, alone),
+        flag(ConfigKey.WEB_DEMO, alone && !authRequired),
+        text(ConfigKey.WEB_TILES_URL),
+        text(ConfigKey.WEB_TILES_ATTRIBUTION),
+        text(ConfigKey.WEB_OIDC_ISSUER),
+        text(ConfigKey.WEB_OIDC_CLIENT_ID),
+        text(ConfigKey.WEB_OIDC_SCOPE));
   }
 
   private GatewayConfig.Limits limits() {

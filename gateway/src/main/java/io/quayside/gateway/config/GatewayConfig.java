@@ -21,6 +21,7 @@ public record GatewayConfig(
     Documents documents,
     Optional<RegistrySettings> registry,
     WebhooksConfig webhooks,
+    WebConfig web,
     LogConfig log,
     Data data,
     Saga saga,
@@ -176,11 +177,7 @@ public record GatewayConfig(
   /** The directory of whatever a gateway that stands alone keeps. */
   public record Data(Path dir) {}
 
-  /**
-   * The booking process.
-   *
-   * @param pollSeconds how often the read models are asked for its timers
-   */
+  /** The booking process: how often the read models are asked for its timers. */
   public record Saga(int pollSeconds) {
     public Saga {
       Limits.require(pollSeconds, ConfigKey.SAGA_POLL_SECONDS, 60);

@@ -161,6 +161,20 @@ public final class Metrics {
         .increment();
   }
 
+  /** Counts records of a foreign format and how they ended. */
+  public void foreign(String format, String outcome, int count) {
+    if (count > 0) {
+      counter(
+              "quayside.foreign",
+              "Records of foreign formats by outcome",
+              "format",
+              format,
+              "outcome",
+              outcome)
+          .increment(count);
+    }
+  }
+
   /** Sets the numbers of a shard's bookings that have not ended; empty where it runs no more. */
   public void sagas(int shard, Map<String, Long> byPhase, Map<String, Long> stuckByRule) {
     show("quayside.sagas", "Bookings that have not ended", "phase", shard, byPhase);

@@ -60,6 +60,11 @@ public record Operation(String id, String method, String path, Body body, Access
   public static final Operation SHOW_DOCS = get("showDocs", "/docs", Access.OPEN);
   public static final Operation SHOW_DOCS_ASSET = get("showDocsAsset", "/docs/:asset", Access.OPEN);
 
+  public static final Operation SHOW_PAGE = get("showPage", "/", Access.OPEN);
+  public static final Operation SHOW_PAGE_FILE = get("showPageFile", "/web/:file", Access.OPEN);
+  public static final Operation SHOW_PAGE_PART =
+      get("showPagePart", "/web/:file/:part", Access.OPEN);
+
   public static final Operation SHOW_BOOKING =
       get("showBooking", "/v1/shipments/:id/saga", Access.BOOKING_READERS);
   public static final Operation LIST_BOOKINGS =
@@ -205,6 +210,9 @@ public record Operation(String id, String method, String path, Body body, Access
           SHOW_ASYNC_API,
           SHOW_DOCS,
           SHOW_DOCS_ASSET,
+          SHOW_PAGE,
+          SHOW_PAGE_FILE,
+          SHOW_PAGE_PART,
           CREATE_KEY,
           LIST_KEYS,
           SHOW_KEY,

@@ -87,7 +87,7 @@ final class RouteTree {
   }
 
   private static List<String> segments(String path) {
-    return List.of(path.substring(1).split("/", -1));
+    return path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
   }
 
   private static Node parameterized(Node node, String name) {

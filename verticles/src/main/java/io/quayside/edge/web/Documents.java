@@ -3,6 +3,7 @@ package io.quayside.edge.web;
 import static java.util.Map.entry;
 
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Documents {
   private static final String YAML = "application/yaml";
-  private static final String HTML = "text/html; charset=utf-8";
-  private static final String CSS = "text/css; charset=utf-8";
-  private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
-  private static final String SVG = "image/svg+xml";
+  static final String HTML = "text/html; charset=utf-8";
+  static final String CSS = "text/css; charset=utf-8";
+  static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+  static final String SVG = "image/svg+xml";
+  static final String JSON = "application/json";
 
   private static final int TAG_BYTES = 15;
 
@@ -46,21 +49,52 @@ public final class Documents {
               "/docs/js-yaml.min.js",
               library("org.webjars.npm", "js-yaml", "dist/js-yaml.min.js", JAVASCRIPT)));
 
-  private Documents() {}
+  private final Map<String, Document> page;
+  private final String pagePolicy;
 
-  /** A document in memory, with its entity tag. */
-  record Document(Buffer bytes, String mediaType, String tag) {}
+  private Documents(PageSettings page) {
+    this.page = PageFiles.load(page);
+    this.pagePolicy = PageFiles.policy(page);
+  }
+
+  /**
+   * A document in memory.
+   *
+   * @param gzip its bytes compressed; null if that saves nothing
+   * @param tag its entity tag, of the uncompressed bytes
+   */
+  record Document(Buffer bytes, @Nullable Buffer gzip, String mediaType, String tag) {
+    /** The entity tag of the compressed bytes. */
+    String gzipTag() {
+      return tag.substring(0, tag.length() - 1) + "-gzip\"";
+    }
+  }
 
   /** Reads them all, which blocks. Throws {@link IllegalStateException} if one is missing. */
-  public static Documents load() {
-    return new Documents();
+  public static Documents load(PageSettings page) {
+    return new Documents(page);
   }
 
   private static Document document(String resource, String mediaType) {
-    byte[] bytes = bytes(resource);
+    return document(bytes(resource), mediaType);
+  }
+
+  static Document document(byte[] bytes, String mediaType) {
     byte[] digest = Arrays.copyOf(sha256().digest(bytes), TAG_BYTES);
     String tag = '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + '"';
-    return new Document(Buffer.buffer(bytes), mediaType, tag);
+    Buffer gzip = compressed(bytes);
+    return new Document(
+        Buffer.buffer(bytes), gzip.length() < bytes.length ? gzip : null, mediaType, tag);
+  }
+
+  private static Buffer compressed(byte[] bytes) {
+    var out = new ByteArrayOutputStream(bytes.length / 2);
+    try (var gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Buffer.buffer(out.toByteArray());
   }
 
   /** A file of a WebJar, whose folder has the version that the build has chosen. */
@@ -101,6 +135,17 @@ public final class Documents {
 
   /** The document at a path, or null. */
   @Nullable Document at(String path) {
-    return byPath.get(path);
+    Document document = byPath.get(path);
+    return document == null ? page.get(path) : document;
+  }
+
+  /** Whether the gateway serves the web page. */
+  public boolean hasPage() {
+    return !page.isEmpty();
+  }
+
+  /** The content security policy of the web page. */
+  String pagePolicy() {
+    return pagePolicy;
   }
 }

@@ -10,13 +10,16 @@ import io.quayside.edge.http.Problems;
 import io.quayside.edge.web.Documents.Document;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CSPHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Serves documents and pages through vertx-web's router, behind the checks of {@link
@@ -25,6 +28,10 @@ import java.util.Set;
  * Confined to one event loop.
  */
 public final class WebRouter implements Handler<Call> {
+  /** With a weight that is not zero, or none (RFC 9110, 12.5.3). */
+  private static final Pattern GZIP =
+      Pattern.compile("(?i)\\s*gzip\\s*(;\\s*q\\s*=\\s*(1(\\.0*)?|0\\.0*[1-9][0-9]*)\\s*)?");
+
   private final Documents documents;
   private final Router router;
 
@@ -33,6 +40,7 @@ public final class WebRouter implements Handler<Call> {
     this.router = Router.router(vertx);
     router.route().handler(WebRouter::noSniffing).failureHandler(WebRouter::failed);
     router.route("/docs").handler(contentSecurityPolicy());
+    router.route("/").handler(this::pagePolicy);
     router.route().handler(this::document);
     router.errorHandler(404, WebRouter::notFound);
   }
@@ -48,6 +56,16 @@ public final class WebRouter implements Handler<Call> {
         .setDirective("base-uri", "none")
         .setDirective("form-action", "none")
         .setDirective("frame-ancestors", "none");
+  }
+
+  private void pagePolicy(RoutingContext context) {
+    context.response().putHeader("Content-Security-Policy", documents.pagePolicy());
+    context.next();
+  }
+
+  /** The start of the web page: an OpenID provider sends visitors back with parameters. */
+  public void page(Call call) {
+    router.handle(call.request());
   }
 
   @Override
@@ -71,19 +89,40 @@ public final class WebRouter implements Handler<Call> {
       context.next();
       return;
     }
+    Buffer gzip = takesGzip(context.request()) ? document.gzip() : null;
+    String tag = gzip == null ? document.tag() : document.gzipTag();
     context
         .response()
-        .putHeader(HttpHeaders.ETAG, document.tag())
+        .putHeader(HttpHeaders.ETAG, tag)
         // Caches must revalidate, so that a new version is shown at once.
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    if (Preconditions.isKnown(context.request(), document.tag())) {
-      context.response().setStatusCode(304).end();
-    } else {
-      context
-          .response()
-          .putHeader(HttpHeaders.CONTENT_TYPE, document.mediaType())
-          .end(document.bytes());
+    if (document.gzip() != null) {
+      // The origin may stand there already.
+      context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     }
+    if (Preconditions.isKnown(context.request(), tag)) {
+      context.response().setStatusCode(304).end();
+      return;
+    }
+    if (gzip != null) {
+      context.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, document.mediaType())
+        .end(gzip == null ? document.bytes() : gzip);
+  }
+
+  /** Whether one of the accepted codings is gzip, and not with a weight of zero. */
+  static boolean takesGzip(HttpServerRequest request) {
+    for (String field : request.headers().getAll(HttpHeaders.ACCEPT_ENCODING)) {
+      for (String coding : field.split(",", -1)) {
+        if (GZIP.matcher(coding).matches()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static void notFound(RoutingContext context) {

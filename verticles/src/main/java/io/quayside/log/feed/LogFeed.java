@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Emits the records of one partition in offset order, without gaps. An own append is emitted at its
  * acknowledgement if its offset is the next one: no other writer has appended since, so the
  * acknowledgement is the read-back. Otherwise the feed first reads the gap from the log. Consumers
- * see no difference. Records whose keys are not shipment ids come from foreign writers and are
- * skipped.
+ * see no difference. Records whose keys are not shipment ids come from foreign writers: the
+ * consumer does not see them.
  *
  * <p>Confined to one context; emits synchronously.
  */
@@ -30,6 +30,7 @@ public final class LogFeed<F> {
   private final Log log;
   private final BiFunction<String, byte[], F> decode;
   private final Consumer<LogEntry<F>> consumer;
+  private final Consumer<LogRecord> nobodys;
   private final Runnable onJump;
 
   private long next;
@@ -90,19 +91,22 @@ public final class LogFeed<F> {
 
   /**
    * A feed that starts at offset {@code from}. {@code decode} turns a record's key and value into a
-   * fact, or throws; {@code onJump} runs before each read of a gap.
+   * fact, or throws; {@code nobodys} is told of records whose key is no shipment's id; {@code
+   * onJump} runs before each read of a gap.
    */
   public LogFeed(
       Log log,
       long from,
       BiFunction<String, byte[], F> decode,
       Consumer<LogEntry<F>> consumer,
+      Consumer<LogRecord> nobodys,
       Runnable onJump) {
     this.log = log;
     this.next = from;
     this.target = from;
     this.decode = decode;
     this.consumer = consumer;
+    this.nobodys = nobodys;
     this.onJump = onJump;
   }
 
@@ -236,7 +240,7 @@ public final class LogFeed<F> {
               new LogEntry<>(
                   record.offset(), record.key(), record.value(), decode(record), record.caller()));
         } else {
-          LOG.error("key is no shipment id: offset={}", record.offset());
+          nobodys.accept(record);
         }
       }
     }

@@ -45,11 +45,11 @@ public final class EventSource {
     }
     looking = true;
     return history
-        .checkpoints()
+        .projected()
         .onComplete(
             ends -> {
               looking = false;
-              ends.forEach((shard, end) -> of(shard).end = end);
+              ends.forEach((shard, projected) -> of(shard).reached(projected));
             },
             failure -> looking = false)
         .mapEmpty();
@@ -58,6 +58,14 @@ public final class EventSource {
   /** Up to where a shard's events can be read; 0 as long as that is not known. */
   public long end(int shard) {
     return of(shard).end;
+  }
+
+  /**
+   * Changes when lanes were made that no consumer has made: whoever runs a consumer takes it over
+   * again before it goes on. Never behind {@link #end}.
+   */
+  public long laneGenerations() {
+    return shards.values().stream().mapToLong(shard -> shard.laneGeneration).sum();
   }
 
   /** The end of a shard's log. */
@@ -82,6 +90,7 @@ public final class EventSource {
     /** The events of [keptFrom, keptTo). */
     private final List<FeedEvent> kept = new ArrayList<>();
 
+    private long laneGeneration;
     private long keptFrom;
     private long keptTo;
     private @Nullable Future<Void> reading;
@@ -89,6 +98,17 @@ public final class EventSource {
     ShardEvents(int shard) {
       this.shard = shard;
       this.log = logs.apply(shard);
+    }
+
+    void reached(History.Projected projected) {
+      if (projected.laneGeneration() != laneGeneration) {
+        // Events that did not count when they were read may count now.
+        laneGeneration = projected.laneGeneration();
+        kept.clear();
+        keptFrom = 0;
+        keptTo = 0;
+      }
+      end = projected.end();
     }
 
     Future<Chunk> read(long from) {

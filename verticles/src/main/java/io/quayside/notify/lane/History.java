@@ -31,6 +31,12 @@ public final class History {
       where shipment_id = $1 and version >= $2 order by version limit $3
       """;
 
+  private static final String PROJECTED =
+      """
+      select c.shard, c.events_next, coalesce(g.number, 0) from checkpoints c
+      left join lane_generations g on g.shard = c.shard
+      """;
+
   private static final String PLACES =
       """
       select e.shipment_id, e.version, e.log_offset
@@ -66,13 +72,18 @@ public final class History {
     return codec;
   }
 
-  /** By shard, up to where the events are projected. */
-  Future<Map<Integer, Long>> checkpoints() {
-    return ask("select shard, events_next from checkpoints", Tuple.tuple())
+  /** How far a shard's events are projected, and how often lanes were made for its consumers. */
+  record Projected(long end, long laneGeneration) {}
+
+  /** By shard. */
+  Future<Map<Integer, Projected>> projected() {
+    return ask(PROJECTED, Tuple.tuple())
         .map(
             rows -> {
-              Map<Integer, Long> ends = HashMap.newHashMap(rows.size());
-              rows.forEach(row -> ends.put(row.getInteger(0), row.getLong(1)));
+              Map<Integer, Projected> ends = HashMap.newHashMap(rows.size());
+              rows.forEach(
+                  row ->
+                      ends.put(row.getInteger(0), new Projected(row.getLong(1), row.getLong(2))));
               return ends;
             });
   }

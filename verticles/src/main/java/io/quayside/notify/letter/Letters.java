@@ -289,6 +289,8 @@ public final class Letters {
               if (scheduler.nanoTime() - deadlineNanos > 0) {
                 return Future.failedFuture(unavailable());
               }
+              // Also of a shard that does not serve yet: parking may be what it waits for.
+              feed.look(Set.of(shard));
               Promise<Void> later = Promise.promise();
               scheduler.schedule(POLL_MILLIS, later::complete);
               return later.future().compose(v -> projected(shard, offset, deadlineNanos));

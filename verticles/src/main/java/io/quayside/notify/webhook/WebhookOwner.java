@@ -51,6 +51,7 @@ final class WebhookOwner {
     final WebhookConsumer consumer;
     final LaneWriter writer;
     final Map<Integer, Long> epochs;
+    final long laneGenerations;
     WebhookStatus written;
     long writtenNanos = System.nanoTime();
     boolean writing;
@@ -59,7 +60,9 @@ final class WebhookOwner {
         WebhookConsumer consumer,
         LaneWriter writer,
         Map<Integer, Long> epochs,
+        long laneGenerations,
         WebhookStatus written) {
+      this.laneGenerations = laneGenerations;
       this.consumer = consumer;
       this.writer = writer;
       this.epochs = epochs;
@@ -115,6 +118,10 @@ final class WebhookOwner {
 
   private void run(Running now, Webhook webhook) {
     if (webhook.start().enabledVersion() > now.consumer.status().appliedVersion()) {
+      restart(0);
+      return;
+    }
+    if (shared.source().laneGenerations() != now.laneGenerations) {
       restart(0);
       return;
     }
@@ -252,6 +259,7 @@ final class WebhookOwner {
       Map<Integer, Long> epochs,
       WebhookStatus status,
       boolean enabled) {
+    long laneGenerations = shared.source().laneGenerations();
     return stores
         .lanes
         .lanes(consumerName)
@@ -275,6 +283,7 @@ final class WebhookOwner {
                   new WebhookConsumer(webhookId, shared, backlog, writer, health),
                   writer,
                   epochs,
+                  laneGenerations,
                   status);
             });
   }

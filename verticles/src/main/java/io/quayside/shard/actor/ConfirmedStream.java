@@ -91,6 +91,20 @@ final class ConfirmedStream {
     return true;
   }
 
+  /** Whether a load is under way. */
+  boolean isLoading() {
+    return phase == Phase.LOADING;
+  }
+
+  /** The log of a parked shipment was read on; without effect unless something is loaded. */
+  void release(ShipmentStream after) {
+    if (stream != null) {
+      phase = Phase.LOADED;
+      parkReason = null;
+      stream = after;
+    }
+  }
+
   void close() {
     phase = Phase.CLOSED;
     stream = null;

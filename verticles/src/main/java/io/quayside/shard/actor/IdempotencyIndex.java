@@ -20,6 +20,13 @@ final class IdempotencyIndex {
   private int size;
   private boolean complete;
 
+  /** Nothing is known any more: the stream was replaced. */
+  void forget() {
+    keys = NONE;
+    size = 0;
+    complete = false;
+  }
+
   /** The stream has all receipts. */
   void startEmpty() {
     complete = true;

@@ -23,7 +23,6 @@ import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +58,8 @@ public final class Shard {
   /** The booking process of the shipments; does nothing until the shard serves. */
   public final ShardProcess process = new ShardProcess(this);
 
+  public final ParkedShipments parked = new ParkedShipments(this);
+
   /** Scratch buffer for encoding. */
   final JsonWriter encodeBuffer = new JsonWriter(1_024);
 
@@ -74,8 +75,7 @@ public final class Shard {
   /** Offsets of events that wait for their shipment to be loaded. */
   private final TreeSet<Long> deferred = new TreeSet<>();
 
-  /** Shipments with positions in the log and, as far as this shard has read, without a booking. */
-  private final Set<String> positionsBeforeBooking = new HashSet<>();
+  private final UnbookedPositions unbookedPositions;
 
   private final ProtocolGate protocolGate;
   private final BulkThrottle bulkThrottle;
@@ -83,12 +83,9 @@ public final class Shard {
   /** The time of all updates of the batch that is being taken; else null. */
   private @Nullable Instant batchTime;
 
-  /** Set when {@link #positionsBeforeBooking} has reached its bound. */
-  private boolean positionsBeforeBookingUnknown;
-
   private int streamsLoading;
   private int windowsLoading;
-  private boolean closed;
+  boolean closed;
   private long nextEndCheckMillis;
 
   /** A shard whose feeds start at the given offsets: the checkpoint of its projection. */
@@ -113,6 +110,7 @@ public final class Shard {
     this.protocolGate = new ProtocolGate(contexts, cluster, limits.loading(), this::askOne);
     this.clock = clock;
     this.limits = limits;
+    this.unbookedPositions = new UnbookedPositions(limits.resident());
     this.metrics = metrics;
     this.bulkThrottle = new BulkThrottle(output, clock);
     this.events =
@@ -121,6 +119,7 @@ public final class Shard {
             eventsFrom,
             codec::decode,
             this::onEvent,
+            record -> parked.nobodys("shipment-events", record),
             () -> metrics.jump("shipment-events"));
     this.positions =
         new LogFeed<>(
@@ -128,6 +127,7 @@ public final class Shard {
             positionsFrom,
             PositionCodec::decode,
             this::onPosition,
+            record -> parked.nobodys("shipment-positions", record),
             () -> metrics.jump("shipment-positions"));
   }
 
@@ -205,17 +205,15 @@ public final class Shard {
     }
   }
 
-  /** The first event offset that has not been read. */
+  /** The first event offset that has not been read; as {@link #positionsNext} for positions. */
   public long eventsNext() {
     return events.next();
   }
 
-  /** The first position offset that has not been read. */
   public long positionsNext() {
     return positions.next();
   }
 
-  /** Shipments in memory. */
   public int residentShipments() {
     return actors.size();
   }
@@ -289,7 +287,7 @@ public final class Shard {
 
   /** Whether the position log may have positions of a shipment without a booking. */
   boolean mayHavePositions(String shipmentId) {
-    return positionsBeforeBookingUnknown || positionsBeforeBooking.contains(shipmentId);
+    return unbookedPositions.mayHave(shipmentId);
   }
 
   void loadStarted() {
@@ -313,6 +311,9 @@ public final class Shard {
       return;
     }
     output.read(entry);
+    if (parked.holds(entry.key())) {
+      return;
+    }
     ShipmentActor actor = actors.get(entry.key());
     if (actor == null) {
       actor = add(entry.key());
@@ -329,9 +330,8 @@ public final class Shard {
     if (actor == null && entry.fact() != null) {
       replication.missed(entry.key(), entry.fact().deviceId(), entry.fact().sequenceNumber());
     }
-    if ((actor == null || !actor.isBooked()) && !positionsBeforeBookingUnknown) {
-      positionsBeforeBooking.add(entry.key());
-      positionsBeforeBookingUnknown = positionsBeforeBooking.size() > limits.resident();
+    if (actor == null || !actor.isBooked()) {
+      unbookedPositions.add(entry.key());
     }
     output.position(entry, newDevice);
   }

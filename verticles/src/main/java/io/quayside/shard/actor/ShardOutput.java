@@ -3,6 +3,7 @@ package io.quayside.shard.actor;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
 import io.vertx.core.Future;
 
@@ -23,6 +24,15 @@ public interface ShardOutput {
    * device reports for its shipment.
    */
   void position(LogEntry<LoggedPosition> entry, boolean newDevice);
+
+  /**
+   * A shipment cannot follow a record. Completes once its dead letter and the row of the parked
+   * shipment are durable; tried until then, or until the shard is given up.
+   */
+  Future<ParkedShipment> unreadable(UnreadableRecord record);
+
+  /** A record that is nobody's: its key is no shipment's id, or it is no position. */
+  void nobodys(String topic, LogRecord record);
 
   /** Whether the projection's backlog is at its bound: requests are refused. */
   boolean full();

@@ -145,6 +145,10 @@ final class ShipmentActor {
     if (found.version() == 0 && backlog.isEmpty() && !shard.mayHavePositions(id)) {
       devices.nothingProjected();
     }
+    String parkedFor = shard.parked.reason(id);
+    if (parkedFor != null) {
+      stream.park(parkedFor);
+    }
     while (!backlog.isEmpty()) {
       LogEntry<StoredEvent> next = backlog.poll();
       shard.resume(next);
@@ -177,13 +181,22 @@ final class ShipmentActor {
 
   private void apply(LogEntry<StoredEvent> entry) {
     StoredEvent stored = entry.fact();
+    if (stream.parkReason() != null) {
+      return;
+    }
     if (stored == null) {
-      park("the record at offset " + entry.offset() + " cannot be decoded");
+      park(
+          entry,
+          UnreadableRecord.UNDECODABLE,
+          "the record at offset " + entry.offset() + " cannot be decoded");
     } else if (stored.version() <= stream.loaded().version()) {
       shard.metrics.duplicateSkipped();
     } else if (stored.version() > stream.loaded().version() + 1) {
-      park("version " + stored.version() + " came after version " + stream.loaded().version());
-    } else if (stream.parkReason() == null) {
+      park(
+          entry,
+          UnreadableRecord.VERSION_GAP,
+          "version " + stored.version() + " came after version " + stream.loaded().version());
+    } else {
       follow(entry, stored);
     }
   }
@@ -195,7 +208,10 @@ final class ShipmentActor {
     try {
       after = shard.contexts.apply(before, stored);
     } catch (IllegalStateException impossible) {
-      park("the record at offset " + entry.offset() + " cannot follow: " + impossible.getMessage());
+      park(
+          entry,
+          UnreadableRecord.UNDECODABLE,
+          "the record at offset " + entry.offset() + " cannot follow: " + impossible.getMessage());
       return;
     }
     if (before.receipts().size() == ShipmentStream.RECEIPTS) {
@@ -209,12 +225,41 @@ final class ShipmentActor {
     shard.process.changed(this);
   }
 
-  private void park(String reason) {
-    LOG.error("shipment parked: shipmentId={} cause={}", id, reason);
-    if (stream.park(reason)) {
+  private void park(LogEntry<StoredEvent> entry, String code, String reason) {
+    StoredEvent stored = entry.fact();
+    String tenant = stream.loaded().tenant();
+    shard.parked.park(
+        entry,
+        new UnreadableRecord(
+            code, reason, tenant, stored == null ? null : stored.version(), entry));
+    parkFor(reason);
+  }
+
+  /** The shipment is parked: no command is decided until it is released. */
+  void parkFor(String reason) {
+    if (stream.isLoaded() && stream.park(reason)) {
+      LOG.error("shipment parked: shipmentId={} cause={}", id, reason);
       shard.metrics.parked();
+      mailbox.parked();
     }
-    mailbox.parked();
+  }
+
+  boolean isLoading() {
+    return stream.isLoading();
+  }
+
+  /** The log was read on behind what has parked it: goes on with the state after it. */
+  void release(ShipmentStream after) {
+    stream.release(after);
+    idempotencyIndex.forget();
+    if (after.version() <= ShipmentStream.RECEIPTS) {
+      idempotencyIndex.startEmpty();
+    }
+    if (stream.isLoaded()) {
+      requests.release();
+      mailbox.run();
+      shard.process.changed(this);
+    }
   }
 
   /**
@@ -250,10 +295,10 @@ final class ShipmentActor {
     return was;
   }
 
-  /** Whether it can be loaded again without a loss. A parked shipment stays, to be parked once. */
+  /** Whether it can be loaded again without a loss. */
   boolean isEvictable() {
     return stream.isLoaded()
-        && stream.parkReason() == null
+        && (stream.parkReason() == null || shard.parked.row(id) != null)
         && isIdle()
         && lastEventOffset < shard.output.eventsProjected()
         && devices.isEvictable();

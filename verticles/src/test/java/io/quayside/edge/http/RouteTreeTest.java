@@ -20,7 +20,8 @@ class RouteTreeTest {
               route("GET", "/v1/shipments/:id"),
               route("GET", "/v1/shipments/newest"),
               route("POST", "/v1/shipments/:id/bids/:bid"),
-              route("GET", "/docs/:asset")));
+              route("GET", "/docs/:asset"),
+              route("GET", "/")));
 
   private static Route route(String method, String path) {
     Operation operation =
@@ -34,11 +35,13 @@ class RouteTreeTest {
     "GET, /v1/shipments, GET/v1/shipments",
     "HEAD, /v1/shipments, GET/v1/shipments",
     "GET, /v1/shipments/, GET/v1/shipments",
+    "GET, /, GET/",
     "GET, /v1/shipments/7, GET/v1/shipments/:id",
     "GET, /v1/shipments/newest, GET/v1/shipments/newest",
     "GET, /v1/%73hipment%73, GET/v1/shipments",
     "GET, /v1/shipments/new%65st, GET/v1/shipments/newest",
     "POST, /v1/shipments/7/bids/8, POST/v1/shipments/:id/bids/:bid",
+    "GET, /, GET/",
   })
   void shouldFindTheRouteOfAMethodAndAPath(String method, String path, String id) {
     Route found = tree.find(path).node().route(HttpMethod.valueOf(method));
@@ -49,7 +52,6 @@ class RouteTreeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "",
         "*",
         "v1/shipments",

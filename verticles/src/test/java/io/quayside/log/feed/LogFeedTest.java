@@ -19,6 +19,7 @@ class LogFeedTest {
 
   private final HandLog log = new HandLog();
   private final List<String> emitted = new ArrayList<>();
+  private final List<Long> nobodys = new ArrayList<>();
   private int jumps;
   private final LogFeed<String> feed =
       new LogFeed<>(
@@ -26,6 +27,7 @@ class LogFeedTest {
           10,
           (key, value) -> new String(value, StandardCharsets.UTF_8),
           entry -> emitted.add(entry.offset() + ":" + entry.fact()),
+          record -> nobodys.add(record.offset()),
           () -> jumps++);
 
   @Test
@@ -142,6 +144,7 @@ class LogFeedTest {
               throw new IllegalArgumentException("not to be decoded");
             },
             entry -> emitted.add(entry.offset() + ":" + entry.fact()),
+            record -> nobodys.add(record.offset()),
             () -> jumps++);
     Future<Void> caughtUp = broken.catchUp();
     log.ends.poll().complete(11L);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
 import io.quayside.readmodel.Projection;
 import io.quayside.shard.actor.Coverage.Kind;
@@ -79,6 +80,16 @@ final class SimulatedOutput implements ShardOutput {
     outside.world.check(() -> stands(entry, outside.positions, positionsRead++));
     handedOn(positions, entry.offset(), () -> isProjected(entry.fact()));
     projection.add(entry, newDevice);
+  }
+
+  @Override
+  public Future<ParkedShipment> unreadable(UnreadableRecord record) {
+    return Future.failedFuture("every record can be read: " + record);
+  }
+
+  @Override
+  public void nobodys(String topic, LogRecord record) {
+    throw new IllegalStateException("every record is somebody's: " + record);
   }
 
   @Override

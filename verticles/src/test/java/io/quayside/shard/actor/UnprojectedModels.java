@@ -6,6 +6,7 @@ import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
+import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,6 +47,17 @@ final class UnprojectedModels implements ShipmentStore, ShardOutput {
 
   @Override
   public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {}
+
+  /** Completed when a parked shipment is durable. */
+  final Promise<ParkedShipment> parking = Promise.promise();
+
+  @Override
+  public Future<ParkedShipment> unreadable(UnreadableRecord record) {
+    return parking.future();
+  }
+
+  @Override
+  public void nobodys(String topic, LogRecord record) {}
 
   @Override
   public boolean behind() {

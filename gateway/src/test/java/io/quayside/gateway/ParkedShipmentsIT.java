@@ -1,0 +1,249 @@
+package io.quayside.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.Sql;
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+/** Shipments whose log cannot be read on, or whose rows PostgreSQL refuses. */
+class ParkedShipmentsIT extends WebhookScenario {
+  private final Dispatcher dispatcher;
+
+  ParkedShipmentsIT(GatewayProcess gateway) {
+    super(gateway);
+    this.dispatcher = new Dispatcher(client);
+  }
+
+  private List<JsonObject> letters(String shipmentId) {
+    return client
+        .get("/v1/dead-letters?shipmentId=" + shipmentId)
+        .expect(200)
+        .json()
+        .getJsonArray("items")
+        .stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
+  private JsonObject parked(String shipmentId) {
+    return await()
+        .atMost(20, SECONDS)
+        .until(
+            () -> letters(shipmentId).stream().filter(ParkedShipmentsIT::isParked).toList(),
+            letters -> letters.size() == 1)
+        .getFirst();
+  }
+
+  private static boolean isParked(JsonObject letter) {
+    return "PARKED".equals(letter.getString("state"));
+  }
+
+  private JsonObject letter(JsonObject letter) {
+    return client.get("/v1/dead-letters/" + letter.getString("letterId")).expect(200).json();
+  }
+
+  private void redrive(JsonObject letter) {
+    client
+        .post("/v1/dead-letters/" + letter.getString("letterId") + "/redrive", new JsonObject())
+        .expect(202);
+  }
+
+  private void awaitParkedAgain(JsonObject letter) {
+    await()
+        .atMost(10, SECONDS)
+        .untilAsserted(
+            () -> {
+              var again = letter(letter);
+              assertThat(again.getInteger("attempts")).isEqualTo(letter.getInteger("attempts") + 1);
+              assertThat(again.getString("state")).isEqualTo("PARKED");
+            });
+  }
+
+  private int version(String shipmentId) {
+    return client.get("/v1/shipments/" + shipmentId).expect(200).json().getInteger("version");
+  }
+
+  private void refuse(String table, String shipmentId, String condition) {
+    change(
+        "alter table %s add constraint poison_%s check (shipment_id <> '%s' or %s) not valid"
+            .formatted(table, shipmentId.toLowerCase(Locale.ROOT), shipmentId, condition));
+  }
+
+  private void allow(String table, String shipmentId) {
+    change(
+        "alter table %s drop constraint poison_%s"
+            .formatted(table, shipmentId.toLowerCase(Locale.ROOT)));
+  }
+
+  private void change(String sql) {
+    try {
+      new Sql(gateway).execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void shouldParkOnlyTheShipmentWhoseRowsAreRefusedAndApplyThemInOrderWhenRedriven() {
+    make();
+    var poisoned = shipment(2);
+    awaitVersions(poisoned, 1, 2);
+    refuse("events", poisoned, "version < 3");
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      others.add(book());
+    }
+    assign(poisoned, "third");
+    others.forEach(id -> assign(id, "truck"));
+
+    others.forEach(id -> awaitVersions(id, 1, 2));
+    var letter = parked(poisoned);
+    assertThat(letter.getString("source")).isEqualTo("projection");
+    assertThat(letter.getString("code")).isEqualTo("projection-refused");
+    assertThat(letter.getString("eventId")).isEqualTo(poisoned + "/3");
+    assertThat(version(poisoned)).isEqualTo(2);
+    var position = Bodies.position("truck", 1);
+    assertThat(dispatcher.verdict(poisoned, position)).isEqualTo("accepted");
+    client
+        .post(
+            "/v1/dead-letters/" + letter.getString("letterId") + "/discard",
+            new JsonObject().put("reason", "no"))
+        .expectProblem(409, "illegal-transition");
+    redrive(letter);
+    awaitParkedAgain(letter);
+
+    allow("events", poisoned);
+    redrive(letter);
+
+    await().atMost(10, SECONDS).untilAsserted(() -> assertThat(version(poisoned)).isEqualTo(3));
+    assign(poisoned, "fourth");
+    awaitVersions(poisoned, 1, 2, 3, 4);
+    assertThat(letter(letter).getString("state")).isEqualTo("REDRIVEN");
+  }
+
+  @Test
+  void shouldKeepAPositionThatIsRefusedWithoutHoldingItsShipment() {
+    var id = book();
+    refuse("positions", id, "sequence <> 2");
+    for (int sequence = 1; sequence <= 3; sequence++) {
+      assertThat(dispatcher.verdict(id, Bodies.position("truck", sequence))).isEqualTo("accepted");
+    }
+
+    var letter = parked(id);
+    assertThat(letter.getJsonObject("origin").getString("topic")).isEqualTo("shipment-positions");
+    assign(id, "truck");
+    await().atMost(10, SECONDS).untilAsserted(() -> assertThat(sequences(id)).isEqualTo(2));
+    allow("positions", id);
+    redrive(letter);
+
+    await().atMost(10, SECONDS).untilAsserted(() -> assertThat(sequences(id)).isEqualTo(3));
+  }
+
+  private int sequences(String id) {
+    return client
+        .get("/v1/shipments/" + id + "/positions")
+        .expect(200)
+        .json()
+        .getJsonArray("items")
+        .size();
+  }
+
+  @Test
+  void shouldParkAShipmentBehindARecordThatCannotBeRead() {
+    make();
+    var id = shipment(2);
+    awaitVersions(id, 1, 2);
+    produce(id, "junk");
+
+    var letter = letter(parked(id));
+    assertThat(letter.getString("source")).isEqualTo("decode");
+    assertThat(letter.getString("code")).isEqualTo("undecodable");
+    assertThat(new String(Base64.getDecoder().decode(letter.getString("original")), UTF_8))
+        .isEqualTo("junk");
+    assign(id, 503);
+    redrive(letter);
+    awaitParkedAgain(letter);
+
+    assign(id, 503);
+    assertThat(version(id)).isEqualTo(2);
+    var record =
+        gateway.topics().readAll("shipment-dead-letters").stream()
+            .filter(one -> id.equals(one.key()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(new String(record.headers().lastHeader("quayside-original").value(), UTF_8))
+        .startsWith("shipment-events/");
+  }
+
+  private void assign(String id, int status) {
+    await()
+        .atMost(10, SECONDS)
+        .untilAsserted(
+            () -> assertThat(dispatcher.assignCarrier(id, "V").status()).isEqualTo(status));
+  }
+
+  @Test
+  void shouldKeepRecordsOfNobody() {
+    produce("no shipment " + System.nanoTime(), "{}");
+
+    await()
+        .atMost(10, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client
+                            .get("/v1/dead-letters?source=foreign")
+                            .expect(200)
+                            .json()
+                            .getJsonArray("items"))
+                    .isNotEmpty());
+    var letter =
+        client
+            .get("/v1/dead-letters?source=foreign")
+            .expect(200)
+            .json()
+            .getJsonArray("items")
+            .getJsonObject(0);
+    client
+        .post("/v1/dead-letters/" + letter.getString("letterId") + "/redrive", new JsonObject())
+        .expectProblem(409, "illegal-transition");
+    client
+        .post(
+            "/v1/dead-letters/" + letter.getString("letterId") + "/discard",
+            new JsonObject().put("reason", "junk"))
+        .expect(200);
+  }
+
+  private void produce(String key, String value) {
+    Map<String, Object> settings =
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + gateway.ports().kafka());
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>("shipment-events", key, value.getBytes(UTF_8))).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

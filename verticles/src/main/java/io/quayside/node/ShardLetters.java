@@ -1,0 +1,79 @@
+package io.quayside.node;
+
+import io.quayside.notify.letter.KeptLetter;
+import io.quayside.notify.letter.Letter;
+import io.quayside.notify.letter.LetterSource;
+import io.quayside.notify.letter.Redriver;
+import io.quayside.notify.webhook.Webhooks;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Between the shards of a node and its dead letters, which have a context of their own: parks
+ * letters for shards, and has shards redrive theirs.
+ */
+final class ShardLetters implements Redriver {
+  private final Webhooks webhooks;
+  private final Map<Integer, Local> running = new ConcurrentHashMap<>();
+
+  /** A shard that runs here. */
+  private record Local(Context context, Function<KeptLetter, Future<Optional<Refusal>>> redriver) {}
+
+  ShardLetters(Webhooks webhooks) {
+    this.webhooks = webhooks;
+    webhooks.withLetters(
+        letters -> {
+          letters.onRedrive(LetterSource.DECODE, this);
+          letters.onRedrive(LetterSource.PROJECTION, this);
+          letters.onRedrive(LetterSource.SAGA, this);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** A shard serves here: its letters are redriven by it, on its context. */
+  void register(
+      int shard, Context context, Function<KeptLetter, Future<Optional<Refusal>>> redriver) {
+    running.put(shard, new Local(context, redriver));
+  }
+
+  void unregister(int shard) {
+    running.remove(shard);
+  }
+
+  /** Parks a letter; completes on the context, once that is durable. */
+  Future<KeptLetter> park(Letter letter, Context context) {
+    return on(context, webhooks.withLetters(letters -> letters.park(letter)));
+  }
+
+  @Override
+  public Future<Optional<Refusal>> redrive(KeptLetter kept) {
+    Local local = running.get(kept.shard());
+    if (local == null) {
+      return Future.failedFuture("the shard does not serve here");
+    }
+    Context own = Objects.requireNonNull(Vertx.currentContext());
+    Promise<Optional<Refusal>> done = Promise.promise();
+    local.context.runOnContext(
+        v -> {
+          try {
+            local.redriver.apply(kept).onComplete(done);
+          } catch (RuntimeException failure) {
+            done.tryFail(failure);
+          }
+        });
+    return on(own, done.future());
+  }
+
+  private static <T> Future<T> on(Context context, Future<T> future) {
+    Promise<T> done = Promise.promise();
+    future.onComplete(outcome -> context.runOnContext(v -> done.handle(outcome)));
+    return done.future();
+  }
+}

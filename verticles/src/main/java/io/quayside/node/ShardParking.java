@@ -1,0 +1,207 @@
+package io.quayside.node;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.quayside.cluster.Topics;
+import io.quayside.common.metrics.Metrics;
+import io.quayside.common.problem.Faults;
+import io.quayside.log.envelope.PositionCodec;
+import io.quayside.log.feed.Log.LogRecord;
+import io.quayside.notify.letter.Letter;
+import io.quayside.notify.letter.Letter.Cause;
+import io.quayside.notify.letter.Letter.Origin;
+import io.quayside.notify.letter.LetterSource;
+import io.quayside.readmodel.ParkingStore;
+import io.quayside.readmodel.ParkingStore.Parked;
+import io.quayside.readmodel.Refused;
+import io.quayside.readmodel.RefusedRows;
+import io.quayside.shard.actor.ParkedShipment;
+import io.quayside.shard.actor.ParkedShipments;
+import io.quayside.shard.actor.UnreadableRecord;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Parks what one shard cannot go on with: first the letter in Kafka, then the row of the parked
+ * shipment. Confined to the shard's context.
+ */
+final class ShardParking implements RefusedRows {
+  static final String PROJECTION_REFUSED = "projection-refused";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardParking.class);
+  private static final long AGAIN_MILLIS = 1_000;
+
+  /** Letters of one second about records of nobody, at most. */
+  private static final int NOBODYS_PER_SECOND = 10;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final int shard;
+  private final ShardLetters letters;
+  private final ParkingStore store;
+  private final Metrics metrics;
+  private final InstantSource clock = InstantSource.system();
+  private @Nullable ParkedShipments parked;
+  private boolean closed;
+  private long nobodysSecond;
+  private int nobodysTaken;
+
+  ShardParking(
+      Vertx vertx,
+      Context context,
+      int shard,
+      ShardLetters letters,
+      ParkingStore store,
+      Metrics metrics) {
+    this.vertx = vertx;
+    this.context = context;
+    this.shard = shard;
+    this.letters = letters;
+    this.store = store;
+    this.metrics = metrics;
+  }
+
+  /** Tells these of shipments whose rows are refused. */
+  void tell(ParkedShipments told) {
+    parked = told;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /** The letter about a record that a shipment cannot follow. */
+  static Letter letter(int shard, UnreadableRecord record, Instant now) {
+    byte[] value = record.entry().value();
+    return Letter.ofRecord(
+        LetterSource.DECODE,
+        record.tenant(),
+        record.entry().key(),
+        record.version(),
+        new Origin(Topics.EVENTS, shard, record.entry().offset()),
+        value == null || mayBeSealed(value) ? null : value,
+        Cause.now(record.code(), record.detail(), now));
+  }
+
+  /** Whether a record may have an amount that operators never see. */
+  private static boolean mayBeSealed(byte[] value) {
+    return new String(value, ISO_8859_1).contains("bidding.");
+  }
+
+  /** The letter about a record whose rows PostgreSQL refuses. */
+  static Letter letter(int shard, Refused refused, Instant now) {
+    Cause cause =
+        Cause.now(
+            PROJECTION_REFUSED,
+            "PostgreSQL refuses the rows of the record with SQLSTATE " + refused.reason(),
+            now);
+    return switch (refused) {
+      case Refused.OfEvent event ->
+          Letter.ofEvent(
+              LetterSource.PROJECTION,
+              null,
+              event.stream().tenant(),
+              event.shipmentId(),
+              event.stream().version(),
+              new Origin(Topics.EVENTS, shard, event.offset()),
+              cause);
+      case Refused.OfPosition position ->
+          Letter.ofRecord(
+              LetterSource.PROJECTION,
+              PositionCodec.decode(position.entry().bytes()).tenant(),
+              position.shipmentId(),
+              null,
+              new Origin(Topics.POSITIONS, shard, position.offset()),
+              null,
+              cause);
+    };
+  }
+
+  /** Parks a letter with the row of its shipment, whose log goes on at an offset. */
+  Future<ParkedShipment> park(Letter letter, long nextOffset) {
+    String shipmentId = Objects.requireNonNull(letter.shipmentId());
+    String reason = letter.cause().detail();
+    return letters
+        .park(letter, context)
+        .compose(
+            kept ->
+                store
+                    .save(new Parked(shipmentId, letter.letterId(), nextOffset, reason))
+                    .map(new ParkedShipment(shipmentId, letter.letterId(), nextOffset, reason)));
+  }
+
+  /** Parks a shipment; tried until that is durable. */
+  Future<ParkedShipment> unreadable(UnreadableRecord record) {
+    Promise<ParkedShipment> done = Promise.promise();
+    unreadable(record, letter(shard, record, clock.instant()), done);
+    return done.future();
+  }
+
+  private void unreadable(UnreadableRecord record, Letter letter, Promise<ParkedShipment> done) {
+    if (closed) {
+      return;
+    }
+    park(letter, record.entry().offset())
+        .onComplete(
+            done::complete,
+            failure -> {
+              Faults.report("parking a shipment", failure);
+              vertx.setTimer(AGAIN_MILLIS, t -> unreadable(record, letter, done));
+            });
+  }
+
+  @Override
+  public Future<?> park(Refused refused) {
+    Letter letter = letter(shard, refused, clock.instant());
+    LOG.error(
+        "rows refused: shipmentId={} shard={} offset={} code={} letterId={}",
+        refused.shipmentId(),
+        shard,
+        refused.offset(),
+        refused.reason(),
+        letter.letterId());
+    if (refused instanceof Refused.OfPosition) {
+      return letters.park(letter, context);
+    }
+    return park(letter, refused.offset())
+        .onSuccess(row -> Objects.requireNonNull(parked).park(row));
+  }
+
+  /** Keeps a record that is nobody's as a letter, some of them a second; nothing waits for it. */
+  void nobodys(String topic, LogRecord record) {
+    long second = clock.millis() / 1_000;
+    if (second != nobodysSecond) {
+      nobodysSecond = second;
+      nobodysTaken = 0;
+    }
+    if (nobodysTaken++ >= NOBODYS_PER_SECOND) {
+      metrics.foreign("topic", "dropped", 1);
+      LOG.debug("record of nobody: topic={} shard={} offset={}", topic, shard, record.offset());
+      return;
+    }
+    metrics.foreign("topic", "parked", 1);
+    Letter letter =
+        Letter.ofRecord(
+            LetterSource.FOREIGN,
+            Letter.NO_TENANT,
+            null,
+            null,
+            new Origin(topic, shard, record.offset()),
+            record.value(),
+            Cause.now(
+                UnreadableRecord.UNDECODABLE,
+                "The record is neither an event nor a position of a shipment",
+                clock.instant()));
+    letters
+        .park(letter, context)
+        .onFailure(failure -> Faults.report("keeping a record of nobody", failure));
+  }
+}
