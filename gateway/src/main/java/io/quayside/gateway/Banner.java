@@ -17,7 +17,7 @@ final class Banner {
       HTTP        http%s://%s/v1/shipments
       WebSocket   ws%s://%s/v1/ws  (subprotocol quayside.v1)
       Management  http%s://%s/readyz  (also /livez and /metrics)
-    %s
+    %s%s
     Book a first shipment:
 
       curl -i http%s://%s/v1/shipments%s \\
@@ -36,11 +36,21 @@ final class Banner {
             http,
             config.management().tls().isPresent() ? "s" : "",
             address(config.management().host(), launched.managementPort()),
+            mqtt(config, launched),
             services(config, launched),
             secure,
             http,
             config.auth().required() ? " -H 'Authorization: Bearer KEY'" : "",
             howToStop(config));
+  }
+
+  private static String mqtt(GatewayConfig config, Launched launched) {
+    return launched.mqttPort() == 0
+        ? ""
+        : "  MQTT        mqtt%s://%s\n"
+            .formatted(
+                config.mqtt().tls().isPresent() ? "s" : "",
+                address(config.mqtt().host(), launched.mqttPort()));
   }
 
   static String ofServices(GatewayConfig config, Launched launched) {

@@ -17,6 +17,7 @@ import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.http.BrowserRules.Names;
 import io.quayside.edge.live.LiveLimits;
+import io.quayside.edge.mqtt.MqttSettings;
 import io.quayside.edge.tls.BrokenCertificateException;
 import io.quayside.edge.tls.CertificateFiles;
 import io.quayside.edge.tls.ServerTls;
@@ -67,7 +68,7 @@ final class Launcher {
   }
 
   /** The addresses of a started process; a port is 0 if the process has no such server. */
-  record Launched(int httpPort, int managementPort, Services services) {}
+  record Launched(int httpPort, int managementPort, int mqttPort, Services services) {}
 
   /**
    * Returns when the process serves. Throws {@link StartException} or {@link
@@ -83,7 +84,7 @@ final class Launcher {
     var services =
         config.servicesGiven() ? Services.given(config) : Services.start(config, shutdown, say);
     if (command == Command.SERVICES) {
-      var launched = new Launched(0, 0, services);
+      var launched = new Launched(0, 0, 0, services);
       say.accept(Banner.ofServices(config, launched));
       return launched;
     }
@@ -117,6 +118,9 @@ final class Launcher {
       var management = config.management();
       ports.add(new PortCheck(ConfigKey.HTTP_PORT, http.host(), http.port()));
       ports.add(new PortCheck(ConfigKey.MANAGEMENT_PORT, management.host(), management.port()));
+      var mqtt = config.mqtt();
+      mqtt.port()
+          .ifPresent(port -> ports.add(new PortCheck(ConfigKey.MQTT_PORT, mqtt.host(), port)));
     }
     if (!config.servicesGiven()) {
       ports.addAll(Services.ownPorts(config));
@@ -190,7 +194,8 @@ final class Launcher {
             Duration.ofSeconds(config.saga().pollSeconds()),
             WebhookTrust.settings(config.webhooks()),
             registry::word,
-            config.web().settings(config.auth().required(), !secretKeys.kids().isEmpty()));
+            config.web().settings(config.auth().required(), !secretKeys.kids().isEmpty()),
+            mqtt());
     var quayside =
         shutdown.start(
             "the gateway",
@@ -213,7 +218,13 @@ final class Launcher {
             Duration.ofSeconds(1),
             ManagementServer::stopping);
     say.accept("gateway ready in " + clock.lap());
-    return new Launched(quayside.httpPort(), management.port(), services);
+    return new Launched(quayside.httpPort(), management.port(), quayside.mqttPort(), services);
+  }
+
+  private Optional<MqttSettings> mqtt() {
+    var mqtt = config.mqtt();
+    var tls = tls(mqtt.tls(), ConfigKey.MQTT_TLS_CERT, ConfigKey.MQTT_TLS_KEY);
+    return mqtt.port().map(port -> new MqttSettings(mqtt.host(), port, tls, mqtt.connections()));
   }
 
   private QuaysideNode startNode(

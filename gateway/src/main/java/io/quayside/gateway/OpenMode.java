@@ -17,6 +17,9 @@ final class OpenMode {
     if (!config.auth().required()) {
       warn(ConfigKey.HTTP_HOST, config.http().host());
       warn(ConfigKey.MANAGEMENT_HOST, config.management().host());
+      if (config.mqtt().port().isPresent()) {
+        warn(ConfigKey.MQTT_HOST, config.mqtt().host());
+      }
     }
   }
 

@@ -1,17 +1,23 @@
 package io.quayside.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
 import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Batches;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.ServicesProcess;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +99,74 @@ class KafkaOutageIT {
       assertThat(verdict.json().getString("result")).isIn("accepted", "duplicate");
       assertThat(dispatcher.verdict(id, Bodies.position("truck", 1))).isEqualTo("duplicate");
     }
+  }
+
+  @Test
+  void shouldAcknowledgeToDevicesWhatKafkaHas() {
+    var id = dispatcher.book();
+    dispatcher.view(id, 1);
+    var device = mqtt3();
+    services.pauseKafka();
+
+    var published = publish(device, id, 1);
+
+    await().during(Duration.ofSeconds(1)).until(() -> !published.isDone());
+    services.resumeKafka();
+    published.orTimeout(30, TimeUnit.SECONDS).join();
+    assertThat(dispatcher.verdict(id, Bodies.position("truck", 1))).isEqualTo("duplicate");
+    device.disconnect().join();
+  }
+
+  @Test
+  void shouldCountOnceWhatADeviceSendsAgainAfterAKill() {
+    var id = dispatcher.book();
+    dispatcher.view(id, 1);
+    services.pauseKafka();
+    var unanswered = publish(mqtt3(), id, 1);
+    await().during(Duration.ofMillis(500)).until(() -> !unanswered.isDone());
+    gateway.kill9();
+    services.resumeKafka();
+    gateway = GatewayProcess.startAgain(gateway, services.environment());
+    dispatcher = new Dispatcher(gateway.client());
+
+    var device = mqtt3();
+    publish(device, id, 1).orTimeout(30, TimeUnit.SECONDS).join();
+    publish(device, id, 2).orTimeout(30, TimeUnit.SECONDS).join();
+
+    await()
+        .until(
+            () ->
+                gateway
+                    .client()
+                    .get("/v1/shipments/" + id + "/positions")
+                    .json()
+                    .getJsonArray("items")
+                    .stream()
+                    .map(item -> ((JsonObject) item).getInteger("sequence"))
+                    .sorted()
+                    .toList(),
+            List.of(1, 2)::equals);
+    device.disconnect().join();
+  }
+
+  private static Mqtt3AsyncClient mqtt3() {
+    var device =
+        MqttClient.builder()
+            .useMqttVersion3()
+            .serverHost("127.0.0.1")
+            .serverPort(gateway.ports().mqtt())
+            .buildAsync();
+    device.connect().join();
+    return device;
+  }
+
+  private static CompletableFuture<?> publish(Mqtt3AsyncClient device, String id, int sequence) {
+    return device
+        .publishWith()
+        .topic("quayside/v1/shipments/" + id + "/positions")
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload(Bodies.position("truck", sequence).encode().getBytes(UTF_8))
+        .send();
   }
 
   @Test

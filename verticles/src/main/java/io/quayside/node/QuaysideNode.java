@@ -6,7 +6,6 @@ import io.quayside.admin.AdminService;
 import io.quayside.admin.SecretKeys;
 import io.quayside.auth.AuthSettings;
 import io.quayside.auth.Authenticator;
-import io.quayside.auth.RequiredAuthenticator;
 import io.quayside.cluster.Agreement;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
@@ -20,6 +19,7 @@ import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.live.BoundedCount;
 import io.quayside.edge.live.LiveAccess;
 import io.quayside.edge.live.LiveLimits;
+import io.quayside.edge.mqtt.MqttSettings;
 import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.PageSettings;
@@ -85,6 +85,7 @@ public final class QuaysideNode {
   private final WebhookParts webhooks;
   private final Documents documents;
   private final SchemaCatalog schemas;
+  private final MqttDoor mqtt;
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
   private @Nullable String edgeDeployment;
 
@@ -121,7 +122,8 @@ public final class QuaysideNode {
       Duration sagaPoll,
       WebhookSettings webhooks,
       Supplier<@Nullable String> registryStatus,
-      PageSettings page) {}
+      PageSettings page,
+      Optional<MqttSettings> mqtt) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -148,7 +150,7 @@ public final class QuaysideNode {
             KafkaPartitionConsumer.forTails(vertx, kafka),
             settings.shards(),
             contexts);
-    this.authenticator = createAuthenticator();
+    this.authenticator = NodeAuthenticator.start(vertx, settings.auth(), admin.store(), metrics);
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
@@ -160,6 +162,8 @@ public final class QuaysideNode {
     this.webhooks =
         new WebhookParts(
             vertx, settings, appender, admin.store(), readModels, contexts, metrics, meters);
+    this.mqtt =
+        MqttDoor.of(vertx, settings, shardTable, localShards, authenticator, admin, metrics);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
             appender,
@@ -183,17 +187,6 @@ public final class QuaysideNode {
             shardTable,
             peers,
             new ShardDeployments(vertx, shard -> new ShardVerticle(shard, node)));
-  }
-
-  private Authenticator createAuthenticator() {
-    AuthSettings auth = settings.auth();
-    metrics.authDisabled(!auth.required());
-    if (!auth.required()) {
-      return Authenticator.OPEN;
-    }
-    RequiredAuthenticator required = new RequiredAuthenticator(vertx, auth, admin.store(), metrics);
-    required.start();
-    return required;
   }
 
   private AdminService administration() {
@@ -244,6 +237,11 @@ public final class QuaysideNode {
   /** The port that HTTP is bound to. */
   public int httpPort() {
     return edges.getFirst().port();
+  }
+
+  /** The port that MQTT is bound to; 0 where there is none. */
+  public int mqttPort() {
+    return mqtt.port();
   }
 
   /** The readiness checks by name; a check that fails means that the node is not ready. */
@@ -300,7 +298,10 @@ public final class QuaysideNode {
 
   private Future<Void> closeEdges() {
     vertx.cancelTimer(certificateTimer);
-    return edgeDeployment == null ? Future.succeededFuture() : vertx.undeploy(edgeDeployment);
+    return mqtt.close()
+        .eventually(
+            () ->
+                edgeDeployment == null ? Future.succeededFuture() : vertx.undeploy(edgeDeployment));
   }
 
   private void watchCertificate(ServerTls tls) {
@@ -362,6 +363,7 @@ public final class QuaysideNode {
               edgeDeployment = id;
               settings.tls().ifPresent(this::watchCertificate);
               return null;
-            });
+            })
+        .compose(v -> mqtt.open(eventLoops));
   }
 }

@@ -59,6 +59,10 @@ public enum ConfigKey {
   WEB_OIDC_SCOPE("web.oidc.scope"),
   LOG_FORMAT("log.format"),
   LOG_LEVELS("log.levels"),
+  MQTT_PORT("mqtt.port"),
+  MQTT_HOST("mqtt.host"),
+  MQTT_TLS_CERT("mqtt.tls.cert"),
+  MQTT_TLS_KEY("mqtt.tls.key"),
   DATA_DIR("data.dir"),
   SHARDS("shards"),
   LIMITS_CONNECTIONS("limits.connections"),
@@ -67,7 +71,8 @@ public enum ConfigKey {
   LIMITS_IDLE_SECONDS("limits.idle-seconds"),
   LIMITS_HEARTBEAT_SECONDS("limits.heartbeat-seconds"),
   LIMITS_SUBSCRIPTIONS("limits.subscriptions"),
-  LIMITS_SUBSCRIBER_QUEUE("limits.subscriber-queue");
+  LIMITS_SUBSCRIBER_QUEUE("limits.subscriber-queue"),
+  LIMITS_MQTT_CONNECTIONS("limits.mqtt-connections");
 
   /** What the name of each environment variable of ours begins with. */
   static final String ENVIRONMENT_PREFIX = "QUAYSIDE_";

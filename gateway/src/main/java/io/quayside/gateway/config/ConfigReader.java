@@ -115,9 +115,10 @@ public final class ConfigReader {
           webhooks(),
           web(auth.required()),
           LogConfig.of(text(ConfigKey.LOG_FORMAT).orElse("text"), list(ConfigKey.LOG_LEVELS)),
+          mqtt(host),
           new GatewayConfig.Data(
               path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
-          new GatewayConfig.Saga(number(ConfigKey.SAGA_POLL_SECONDS, 30)),
+          new SagaConfig(number(ConfigKey.SAGA_POLL_SECONDS, 30)),
           number(ConfigKey.SHARDS, 12),
           limits());
     } catch (InvalidValueException e) {
@@ -233,6 +234,14 @@ public final class ConfigReader {
         text(ConfigKey.WEB_OIDC_ISSUER),
         text(ConfigKey.WEB_OIDC_CLIENT_ID),
         text(ConfigKey.WEB_OIDC_SCOPE));
+  }
+
+  private MqttConfig mqtt(String host) {
+    return new MqttConfig(
+        text(ConfigKey.MQTT_PORT).map(text -> number(ConfigKey.MQTT_PORT, 0)),
+        text(ConfigKey.MQTT_HOST).orElse(text(ConfigKey.HTTP_HOST).orElse(host)),
+        tls(ConfigKey.MQTT_TLS_CERT, ConfigKey.MQTT_TLS_KEY),
+        number(ConfigKey.LIMITS_MQTT_CONNECTIONS, 50_000));
   }
 
   private GatewayConfig.Limits limits() {

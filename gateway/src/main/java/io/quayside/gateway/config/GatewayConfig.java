@@ -23,8 +23,9 @@ public record GatewayConfig(
     WebhooksConfig webhooks,
     WebConfig web,
     LogConfig log,
+    MqttConfig mqtt,
     Data data,
-    Saga saga,
+    SagaConfig saga,
     int shards,
     Limits limits) {
   private static final String PORT_OR_ANY = "a port from 0 (any free one) to 65535";
@@ -75,8 +76,8 @@ public record GatewayConfig(
       List<String> hosts,
       Optional<CertificateFiles> tls) {
     public Http {
-      require(HOST.matcher(host).matches(), ConfigKey.HTTP_HOST, "a host name or address");
-      require(isPort(port, 0), ConfigKey.HTTP_PORT, PORT_OR_ANY);
+      requireHost(host, ConfigKey.HTTP_HOST);
+      requirePort(port, ConfigKey.HTTP_PORT);
       require(
           origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches()),
           ConfigKey.HTTP_ORIGINS,
@@ -91,8 +92,8 @@ public record GatewayConfig(
   /** Where health and metrics are asked for, and the port's certificate; port 0 is any free one. */
   public record Management(String host, int port, Optional<CertificateFiles> tls) {
     public Management {
-      require(HOST.matcher(host).matches(), ConfigKey.MANAGEMENT_HOST, "a host name or address");
-      require(isPort(port, 0), ConfigKey.MANAGEMENT_PORT, PORT_OR_ANY);
+      requireHost(host, ConfigKey.MANAGEMENT_HOST);
+      requirePort(port, ConfigKey.MANAGEMENT_PORT);
     }
   }
 
@@ -115,7 +116,7 @@ public record GatewayConfig(
                   "host:port, or several with commas between them");
             }
           });
-      require(isPort(port, 0), ConfigKey.KAFKA_PORT, PORT_OR_ANY);
+      requirePort(port, ConfigKey.KAFKA_PORT);
     }
   }
 
@@ -123,7 +124,7 @@ public record GatewayConfig(
   public record Postgres(Optional<PostgresUri> uri, int port) {
     public Postgres {
       uri.ifPresent(Postgres::requireTls);
-      require(isPort(port, 0), ConfigKey.POSTGRES_PORT, PORT_OR_ANY);
+      requirePort(port, ConfigKey.POSTGRES_PORT);
     }
 
     private static void requireTls(PostgresUri uri) {
@@ -177,13 +178,6 @@ public record GatewayConfig(
   /** The directory of whatever a gateway that stands alone keeps. */
   public record Data(Path dir) {}
 
-  /** The booking process: how often the read models are asked for its timers. */
-  public record Saga(int pollSeconds) {
-    public Saga {
-      Limits.require(pollSeconds, ConfigKey.SAGA_POLL_SECONDS, 60);
-    }
-  }
-
   /**
    * How much a node takes, and how long it waits.
    *
@@ -223,6 +217,14 @@ public record GatewayConfig(
     if (!holds) {
       throw new InvalidValueException(key, expected);
     }
+  }
+
+  static void requireHost(String host, ConfigKey key) {
+    require(HOST.matcher(host).matches(), key, "a host name or address");
+  }
+
+  static void requirePort(int port, ConfigKey key) {
+    require(isPort(port, 0), key, PORT_OR_ANY);
   }
 
   static boolean isPort(int port, int lowest) {

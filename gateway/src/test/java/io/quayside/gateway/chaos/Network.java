@@ -51,7 +51,7 @@ sealed interface Network {
     private static final String NET = "10.77.0.";
     private static final String OWN = NET + "254";
     private static final String NOBODY = "02:00:00:00:00:01";
-    private static final Ports PORTS = new Ports(8080, 8081, 9092, 5432, 5701);
+    private static final Ports PORTS = new Ports(8080, 8081, 9092, 5432, 5701, 1883);
     private int hosts;
 
     /** To be called once, in a sandbox. */

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.Set;
 
 /** The ports of one gateway that stands alone, all on loopback. */
-public record Ports(int http, int management, int kafka, int postgres, int cluster) {
-  private static final int COUNT = 5;
+public record Ports(int http, int management, int kafka, int postgres, int cluster, int mqtt) {
+  private static final int COUNT = 6;
 
   /** Below the ports that systems give to outgoing connections, which come and go meanwhile. */
   private static final int LOWEST = 10_000;
@@ -20,7 +20,7 @@ public record Ports(int http, int management, int kafka, int postgres, int clust
   private static final int HIGHEST = 32_000;
   private static final Random RANDOM = new SecureRandom();
 
-  /** Five ports that nobody listens on at the moment. */
+  /** Ports that nobody listens on at the moment. */
   public static Ports free() {
     Set<Integer> free = new LinkedHashSet<>();
     while (free.size() < COUNT) {
@@ -30,7 +30,8 @@ public record Ports(int http, int management, int kafka, int postgres, int clust
       }
     }
     List<Integer> ports = new ArrayList<>(free);
-    return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
+    return new Ports(
+        ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4), ports.get(5));
   }
 
   private static boolean isFree(int port) {
@@ -47,6 +48,7 @@ public record Ports(int http, int management, int kafka, int postgres, int clust
         "QUAYSIDE_MANAGEMENT_PORT", Integer.toString(management),
         "QUAYSIDE_KAFKA_PORT", Integer.toString(kafka),
         "QUAYSIDE_POSTGRES_PORT", Integer.toString(postgres),
-        "QUAYSIDE_CLUSTER_PORT", Integer.toString(cluster));
+        "QUAYSIDE_CLUSTER_PORT", Integer.toString(cluster),
+        "QUAYSIDE_MQTT_PORT", Integer.toString(mqtt));
   }
 }

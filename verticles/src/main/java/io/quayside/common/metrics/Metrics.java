@@ -175,6 +175,13 @@ public final class Metrics {
     }
   }
 
+  /** The open MQTT connections of this node. */
+  public void mqttConnections(Supplier<Number> count) {
+    Gauge.builder("quayside.mqtt.connections", count)
+        .description("Open MQTT connections")
+        .register(registry);
+  }
+
   /** Sets the numbers of a shard's bookings that have not ended; empty where it runs no more. */
   public void sagas(int shard, Map<String, Long> byPhase, Map<String, Long> stuckByRule) {
     show("quayside.sagas", "Bookings that have not ended", "phase", shard, byPhase);

@@ -10,7 +10,7 @@ import java.time.InstantSource;
  * Runs a task once, when the clock has reached an instant. Reads the clock again at least once an
  * hour, so that a clock that is set meanwhile delays it by no more. Confined to its event loop.
  */
-final class ClockTimer implements Cancellable {
+public final class ClockTimer implements Cancellable {
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private final Scheduler scheduler;
@@ -19,7 +19,8 @@ final class ClockTimer implements Cancellable {
   private final Runnable task;
   private Cancellable next;
 
-  ClockTimer(Scheduler scheduler, InstantSource clock, Instant due, Runnable task) {
+  /** Begins to wait. */
+  public ClockTimer(Scheduler scheduler, InstantSource clock, Instant due, Runnable task) {
     this.scheduler = scheduler;
     this.clock = clock;
     this.due = due;

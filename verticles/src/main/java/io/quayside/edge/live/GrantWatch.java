@@ -30,7 +30,7 @@ public final class GrantWatch {
   private long judgedAt;
 
   /** A connection that lives as long as its grant. */
-  interface Holder {
+  public interface Holder {
     Grant grant();
 
     /** The grant no longer holds, or cannot be judged; called once, after it was removed. */
@@ -49,14 +49,15 @@ public final class GrantWatch {
   }
 
   /** Watches the grant of a connection. One that was revoked meanwhile is lost in the next turn. */
-  void add(Holder holder) {
+  public void add(Holder holder) {
     holders.add(holder);
     if (!holder.grant().isValid()) {
       scheduler.execute(() -> judge(holder));
     }
   }
 
-  void remove(Holder holder) {
+  /** Watches a connection no more. */
+  public void remove(Holder holder) {
     holders.remove(holder);
   }
 

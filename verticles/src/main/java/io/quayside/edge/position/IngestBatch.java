@@ -167,14 +167,40 @@ public final class IngestBatch {
     }
   }
 
+  public int accepted() {
+    return accepted;
+  }
+
+  public int duplicate() {
+    return duplicate;
+  }
+
+  public int late() {
+    return late;
+  }
+
+  public int rejected() {
+    return rejected.size();
+  }
+
+  /** The first refusal that may pass, or null. */
+  public @Nullable Problem firstRetryable() {
+    for (Problem problem : rejected.values()) {
+      if (problem.code().retryable()) {
+        return problem;
+      }
+    }
+    return null;
+  }
+
   /** Whether updates were rejected and not one was accepted, duplicate or late. */
-  boolean nothingTaken() {
+  public boolean nothingTaken() {
     return accepted + duplicate + late == 0 && !rejected.isEmpty();
   }
 
   /** Whether an update was rejected for a reason that may pass. */
   boolean retryable() {
-    return rejected.values().stream().anyMatch(problem -> problem.code().retryable());
+    return firstRetryable() != null;
   }
 
   /** The members {@code accepted, duplicate, late, rejected}; {@code place} is its name there. */

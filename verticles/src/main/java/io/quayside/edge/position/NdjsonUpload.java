@@ -1,13 +1,10 @@
 package io.quayside.edge.position;
 
 import io.quayside.auth.Grant;
-import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
-import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.http.Problems;
-import io.quayside.edge.position.PositionParser.ShipmentPosition;
 import io.quayside.shard.client.PositionIngest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +22,6 @@ final class NdjsonUpload implements LineSplitter.Receiver {
   static final int MAX_BYTES = 4 * 1024 * 1024;
   static final int MAX_LINES = 10_000;
 
-  private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_UNDER_WAY = 512;
 
   private final HttpServerRequest request;
@@ -49,7 +45,7 @@ final class NdjsonUpload implements LineSplitter.Receiver {
       @Nullable String traceparent,
       ReadBuffer readBuffer) {
     this.request = request;
-    this.lines = new LineSplitter(MAX_LINE, readBuffer, this);
+    this.lines = new LineSplitter(NdjsonLines.MAX_LENGTH, readBuffer, this);
     this.batch = new IngestBatch(ingest, grant, traceparent);
   }
 
@@ -141,37 +137,13 @@ final class NdjsonUpload implements LineSplitter.Receiver {
       }
       return;
     }
-    if (isBlank(text, offset, length)) {
-      return;
-    }
-    @Nullable ShipmentPosition plain = reader.read(text, offset, length);
-    if (plain != null && plain.shipmentId() != null) {
-      batch.add(number, plain);
-      return;
-    }
-    try {
-      batch.add(number, Json.parseObject(text, offset, length));
-    } catch (RuntimeException e) {
-      batch.refuse(number, Faults.toProblem(e));
-    }
-  }
-
-  private static boolean isBlank(byte[] text, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      if (text[i] != ' ' && text[i] != '\t') {
-        return false;
-      }
-    }
-    return true;
+    NdjsonLines.add(batch, reader, number, text, offset, length);
   }
 
   @Override
   public void tooLong(int number) {
     if (number <= MAX_LINES) {
-      Problem problem =
-          new Problem(
-              ProblemCode.PAYLOAD_TOO_LARGE, "A line may have " + MAX_LINE + " bytes at most");
-      batch.refuse(number, problem);
+      batch.refuse(number, NdjsonLines.TOO_LONG);
     }
   }
 

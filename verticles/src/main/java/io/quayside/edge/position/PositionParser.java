@@ -1,5 +1,6 @@
 package io.quayside.edge.position;
 
+import io.quayside.common.json.Json;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.problem.ProblemException;
 import io.quayside.domain.tracking.Measurement;
@@ -20,6 +21,18 @@ public final class PositionParser {
 
   /** An update and the shipment it names; whether there is one of that id is judged elsewhere. */
   public record ShipmentPosition(@Nullable String shipmentId, PositionUpdate update) {}
+
+  /**
+   * The update of a text that names no shipment, at the front of an array.
+   *
+   * @throws ProblemException malformed-json, or validation-failed with every offence
+   */
+  public static PositionUpdate parse(byte[] bytes, int length, Instant now) {
+    ShipmentPosition plain = new PositionReader(now).read(bytes, 0, length);
+    return plain != null && plain.shipmentId() == null
+        ? plain.update()
+        : parse(Json.parseObject(bytes, 0, length), now);
+  }
 
   /**
    * The update of a body that names no shipment.

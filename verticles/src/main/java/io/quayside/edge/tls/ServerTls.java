@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.List;
@@ -46,14 +47,18 @@ public final class ServerTls {
     return new ServerTls(files, lookEvery);
   }
 
-  /** Makes a server speak TLS. */
+  /** Makes a server of HTTP speak TLS. */
   public void configure(HttpServerOptions options) {
+    configure((NetServerOptions) options);
+    options.setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
+  }
+
+  /** Makes a server speak TLS, without ALPN. */
+  public void configure(NetServerOptions options) {
     options
         .setSsl(true)
         .setKeyCertOptions(current.toOptions())
         .setEnabledSecureTransportProtocols(PROTOCOLS)
-        .setUseAlpn(true)
-        .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
         .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
   }

@@ -41,8 +41,13 @@ public final class PositionIngest {
 
   /** How an update was taken, or why it was not: one of the two is null. */
   public record Outcome(@Nullable Verdict verdict, @Nullable Problem problem) {
+    /** How the update was taken, where there is no problem. */
+    public Verdict requireVerdict() {
+      return Objects.requireNonNull(verdict);
+    }
+
     String name() {
-      return problem != null ? problem.code().code() : Objects.requireNonNull(verdict).word();
+      return problem != null ? problem.code().code() : requireVerdict().word();
     }
   }
 

@@ -1,0 +1,178 @@
+package io.quayside.edge.mqtt;
+
+import io.quayside.auth.Grant;
+import io.quayside.common.identity.CommandId;
+import io.quayside.common.metrics.Metrics;
+import io.quayside.common.problem.Faults;
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.scheduling.Scheduler;
+import io.quayside.domain.tracking.PositionUpdate;
+import io.quayside.edge.http.Access;
+import io.quayside.edge.mqtt.PublishOutcome.Refused;
+import io.quayside.edge.mqtt.PublishOutcome.SomeTaken;
+import io.quayside.edge.mqtt.PublishOutcome.Taken;
+import io.quayside.edge.position.IngestBatch;
+import io.quayside.edge.position.NdjsonMessage;
+import io.quayside.edge.position.PositionParser;
+import io.quayside.edge.position.ReadBuffer;
+import io.quayside.shard.client.PositionIngest;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Takes what is published: judges it as HTTP does, asks the shards, and asks again for a while
+ * where the refusal may pass. Confined to one event loop.
+ */
+final class Publications {
+  /** The most updates of a message. */
+  static final int MAX_LINES = 1_000;
+
+  private static final String FORMAT = "mqtt";
+  private static final long AGAIN_MILLIS = 250;
+
+  private final PositionIngest ingest;
+  private final Scheduler scheduler;
+  private final Metrics metrics;
+  private final ReadBuffer readBuffer = new ReadBuffer();
+
+  Publications(PositionIngest ingest, Scheduler scheduler, Metrics metrics) {
+    this.ingest = ingest;
+    this.scheduler = scheduler;
+    this.metrics = metrics;
+  }
+
+  /**
+   * A message that is to be taken.
+   *
+   * @param patienceMillis how long it is tried again
+   * @param abandoned whether nobody waits for the outcome any more
+   */
+  record Message(
+      Grant grant,
+      String topic,
+      byte[] payload,
+      long patienceMillis,
+      BooleanSupplier abandoned,
+      Consumer<PublishOutcome> done) {}
+
+  /** Whether a payload has more lines than a message may have. */
+  static boolean hasTooManyLines(byte[] payload) {
+    int lines = 1;
+    for (int i = 0; i < payload.length - 1; i++) {
+      if (payload[i] == '\n') {
+        lines++;
+      }
+    }
+    return lines > MAX_LINES;
+  }
+
+  /** Takes a message, and tells its outcome unless it was abandoned. */
+  void take(Message message) {
+    if (!Access.REPORTERS.permits(message.grant.principal())) {
+      end(message, new Refused(ProblemCode.FORBIDDEN));
+      return;
+    }
+    PublishTopic topic = PublishTopic.of(message.topic);
+    if (topic == null) {
+      end(message, new Refused(ProblemCode.NOT_FOUND));
+      return;
+    }
+    long deadlineNanos =
+        scheduler.nanoTime() + TimeUnit.MILLISECONDS.toNanos(message.patienceMillis);
+    attempt(message, topic, deadlineNanos);
+  }
+
+  private void attempt(Message message, PublishTopic topic, long deadlineNanos) {
+    Consumer<PublishOutcome> judged = outcome -> attempted(message, topic, deadlineNanos, outcome);
+    switch (topic) {
+      case PublishTopic.OfShipment(String shipmentId) -> one(message, shipmentId, judged);
+      case PublishTopic.OfSeveral several -> several(message, judged);
+    }
+  }
+
+  private void attempted(
+      Message message, PublishTopic topic, long deadlineNanos, PublishOutcome outcome) {
+    boolean mayPass = outcome instanceof Refused(ProblemCode code) && code.retryable();
+    if (!mayPass || scheduler.nanoTime() - deadlineNanos >= 0) {
+      end(message, outcome);
+    } else if (!message.abandoned.getAsBoolean()) {
+      scheduler.schedule(
+          AGAIN_MILLIS,
+          () -> {
+            if (!message.abandoned.getAsBoolean()) {
+              attempt(message, topic, deadlineNanos);
+            }
+          });
+    }
+  }
+
+  private void end(Message message, PublishOutcome outcome) {
+    switch (outcome) {
+      case Taken(var verdict) -> metrics.foreign(FORMAT, verdict.word(), 1);
+      case Refused(ProblemCode code) -> metrics.foreign(FORMAT, code.code(), 1);
+      case SomeTaken some -> {
+        metrics.foreign(FORMAT, "accepted", some.accepted());
+        metrics.foreign(FORMAT, "duplicate", some.duplicate());
+        metrics.foreign(FORMAT, "late", some.late());
+        metrics.foreign(FORMAT, "rejected", some.rejected());
+      }
+    }
+    if (!message.abandoned.getAsBoolean()) {
+      message.done.accept(outcome);
+    }
+  }
+
+  private void one(Message message, String shipmentId, Consumer<PublishOutcome> judged) {
+    Grant grant = message.grant;
+    PositionUpdate update;
+    try {
+      update = PositionParser.parse(message.payload, message.payload.length, Instant.now());
+    } catch (RuntimeException refused) {
+      judged.accept(refused(Faults.toProblem(refused)));
+      return;
+    }
+    if (!grant.principal().mayReportAs(update.deviceId())) {
+      judged.accept(new Refused(ProblemCode.FORBIDDEN));
+    } else if (!CommandId.isShipmentId(shipmentId)) {
+      judged.accept(new Refused(ProblemCode.SHIPMENT_NOT_FOUND));
+    } else if (grant.quota().takePositions(1) == 0) {
+      judged.accept(new Refused(ProblemCode.RATE_LIMITED));
+    } else {
+      ingest.take(
+          shipmentId,
+          update,
+          grant.principal(),
+          null,
+          outcome -> {
+            Problem problem = outcome.problem();
+            judged.accept(problem == null ? new Taken(outcome.requireVerdict()) : refused(problem));
+          });
+    }
+  }
+
+  private static Refused refused(Problem problem) {
+    return new Refused(problem.code());
+  }
+
+  private void several(Message message, Consumer<PublishOutcome> judged) {
+    NdjsonMessage.take(
+        message.payload,
+        readBuffer,
+        new IngestBatch(ingest, message.grant, null),
+        batch -> judged.accept(outcome(batch)));
+  }
+
+  /** One update that may be taken later keeps the whole message: those taken count once. */
+  private static PublishOutcome outcome(IngestBatch batch) {
+    Problem passing = batch.firstRetryable();
+    if (passing != null) {
+      return new Refused(passing.code());
+    }
+    return batch.nothingTaken()
+        ? new Refused(ProblemCode.VALIDATION_FAILED)
+        : new SomeTaken(batch.accepted(), batch.duplicate(), batch.late(), batch.rejected());
+  }
+}
