@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Caller;
+import io.quayside.gateway.harness.Command;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
+import io.quayside.gateway.harness.Sql;
 import io.quayside.gateway.harness.TenderClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -176,6 +178,49 @@ class TenderClockIT {
     tender.withdraw("booked elsewhere").expect(200);
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows(id)).isZero());
+  }
+
+  @Test
+  void shouldCountCurrentTendersAndOverdueDocuments() {
+    var id = dispatcher.book();
+    open(id, spot());
+    http.call(
+            Command.of(
+                "RequestDocument",
+                id,
+                new JsonObject()
+                    .put("type", "PACKING_LIST")
+                    .put("dueAt", Instant.now().plusSeconds(1).toString())))
+        .expect(201);
+
+    awaitCount(
+        "quayside_tenders{status=\"COLLECTING\"",
+        "select count(*) from tenders where status = 'COLLECTING'");
+    awaitCount(
+        "quayside_documents_overdue",
+        "select count(*) from documents where due_at <= now()"
+            + " and (status in ('REQUESTED', 'SUBMITTED', 'REJECTED')"
+            + " or (status in ('VERIFIED', 'ISSUED') and type = 'BILL_OF_LADING'))");
+  }
+
+  /** Waits until a metric shows what a query counts; none of either is a wrong answer. */
+  private void awaitCount(String metric, String query) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              long counted = new Sql(gateway).number(query);
+              assertThat(counted).isPositive();
+              assertThat(
+                      gateway
+                          .client()
+                          .management("/metrics")
+                          .text()
+                          .lines()
+                          .filter(line -> line.startsWith(metric)))
+                  .singleElement()
+                  .satisfies(line -> assertThat(line).endsWith(" " + counted + ".0"));
+            });
   }
 
   private int rows(String shipmentId) throws SQLException {

@@ -45,6 +45,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shard on this node. Its deployment reads the log from the checkpoint to the end, projects it,
@@ -74,6 +75,7 @@ public final class ShardVerticle extends VerticleBase {
   @SuppressWarnings("NullAway.Init") // set by start
   private ShardRecovery recovery;
 
+  private @Nullable BoardCounter counter;
   private boolean serving;
   private long timer = -1;
 
@@ -207,6 +209,10 @@ public final class ShardVerticle extends VerticleBase {
     node.letters.register(number, context, recovery::redrive);
     node.localShards.register(number, new LocalShards.ServingShard(context, shard));
     shard.process.start(this::dueProcesses, node.process, this::wakeProcessAt);
+    if (number == BoardCounter.SHARD) {
+      counter = new BoardCounter(vertx, node.readModels.boardCounts(), node.metrics);
+      counter.start();
+    }
     return null;
   }
 
@@ -232,6 +238,9 @@ public final class ShardVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     serving = false;
+    if (counter != null) {
+      counter.close();
+    }
     node.tail.shardStops(number, shard.eventsNext(), shard.positionsNext());
     node.servedShards.stops(number);
     node.letters.unregister(number);

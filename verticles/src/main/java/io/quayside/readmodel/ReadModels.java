@@ -49,6 +49,7 @@ public final class ReadModels {
   private final StreamRows rows;
   private final Boards boards;
   private final SagaReadModel sagas;
+  private final BoardCounts boardCounts;
 
   public ReadModels(Pool pool, Contexts contexts) {
     this.pool = new QueryPool(pool);
@@ -56,6 +57,12 @@ public final class ReadModels {
     this.rows = new StreamRows(contexts);
     this.boards = new Boards(this.pool, rows);
     this.sagas = new SagaReadModel(this.pool);
+    this.boardCounts = new BoardCounts(this.pool);
+  }
+
+  /** Numbers of tenders and documents across shipments. */
+  public BoardCounts boardCounts() {
+    return boardCounts;
   }
 
   /** Bookings across shipments. */

@@ -37,6 +37,7 @@ public final class Metrics {
   private record Series(String name, String first, String second) {}
 
   private final Timer sagaTimerLate;
+  private volatile long documentsOverdue;
 
   /** Counts of bookings by the gauges' name, shard and key. */
   private final ConcurrentHashMap<String, ConcurrentHashMap<Integer, Map<String, Long>>>
@@ -62,6 +63,9 @@ public final class Metrics {
     projectionSeconds = timer("quayside.projection.batch", "One transaction of the projection");
     FunctionCounter.builder("quayside.pushes", pushes, LongAdder::sum)
         .description("Frames handed to subscribers' sockets")
+        .register(registry);
+    Gauge.builder("quayside.documents.overdue", () -> documentsOverdue)
+        .description("Documents of the whole cluster that are not satisfied at their time")
         .register(registry);
     Gauge.builder("quayside.subscribers", subscribers, LongAdder::sum)
         .description("Live subscriptions")
@@ -186,6 +190,15 @@ public final class Metrics {
   public void sagas(int shard, Map<String, Long> byPhase, Map<String, Long> stuckByRule) {
     show("quayside.sagas", "Bookings that have not ended", "phase", shard, byPhase);
     show("quayside.sagas.stuck", "Bookings that are stuck", "rule", shard, stuckByRule);
+  }
+
+  /**
+   * Sets the numbers of current tenders by status and of overdue documents of the whole cluster, on
+   * the node that counts them; none and 0 where it counts no more.
+   */
+  public void boards(Map<String, Long> tenders, long overdue) {
+    show("quayside.tenders", "Current tenders of the whole cluster", "status", 0, tenders);
+    documentsOverdue = overdue;
   }
 
   /** Shows the sum over the shards of this node as one gauge for each key. */
