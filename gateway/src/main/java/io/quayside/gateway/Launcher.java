@@ -26,6 +26,7 @@ import io.quayside.gateway.config.ConfigKey;
 import io.quayside.gateway.config.GatewayConfig;
 import io.quayside.gateway.transport.MendedEpollTransport;
 import io.quayside.node.QuaysideNode;
+import io.quayside.push.fleet.Fleet;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -193,6 +194,7 @@ final class Launcher {
             Duration.ofSeconds(config.administration().maxStaleSeconds()),
             Duration.ofSeconds(config.saga().pollSeconds()),
             WebhookTrust.settings(config.webhooks()),
+            new Fleet.Limits(config.limits().watches(), config.limits().watchBehind()),
             registry::word,
             config.web().settings(config.auth().required(), !secretKeys.kids().isEmpty()),
             mqtt());

@@ -77,6 +77,7 @@ class AccessMatrixIT {
       showJourney       | shipper carrier service operator | 200
       showCause         | shipper carrier service operator | 200
       streamEvents      | shipper carrier service operator | 200
+      streamShipments   | shipper carrier service operator | 200
       putContent        | shipper carrier operator         | 201
       showContent       | shipper carrier service operator | 404
       listTenders       | shipper carrier service operator | 200
@@ -213,6 +214,8 @@ class AccessMatrixIT {
       var id = isCommand(operation) ? cast.book(where) : cast.shipment(where);
       if (operation.equals(Operation.STREAM_EVENTS)) {
         client.stream(id, "", cast.headers(who)).close();
+      } else if (operation.equals(Operation.STREAM_SHIPMENTS)) {
+        client.streamAll("", cast.headers(who)).close();
       } else {
         cast.send(operation, id, where, cast.headers(who)).expect(rule.status);
       }

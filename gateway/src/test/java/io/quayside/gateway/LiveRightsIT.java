@@ -45,6 +45,8 @@ class LiveRightsIT {
           Map.entry("positions", Set.of("carrier", "device", "operator")),
           Map.entry("subscribe", READERS),
           Map.entry("unsubscribe", READERS),
+          Map.entry("watch", READERS),
+          Map.entry("unwatch", READERS),
           Map.entry("command", READERS),
           Map.entry("BookShipment", SHIPPERS),
           Map.entry("AssignCarrier", SHIPPERS),

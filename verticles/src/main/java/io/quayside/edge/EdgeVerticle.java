@@ -31,7 +31,9 @@ import io.quayside.edge.live.GrantWatch;
 import io.quayside.edge.live.LiveAccess;
 import io.quayside.edge.live.LiveContext;
 import io.quayside.edge.live.LiveLimits;
+import io.quayside.edge.live.SseConnection;
 import io.quayside.edge.live.SseStream;
+import io.quayside.edge.live.WatchStream;
 import io.quayside.edge.live.WebSocketSession;
 import io.quayside.edge.live.WebSocketSessions;
 import io.quayside.edge.netty.EarlyFramesHandler;
@@ -52,6 +54,7 @@ import io.quayside.edge.web.SchemaRoutes;
 import io.quayside.edge.web.WebRouter;
 import io.quayside.notify.webhook.Webhooks;
 import io.quayside.push.PushHub;
+import io.quayside.push.fleet.Fleet;
 import io.quayside.readmodel.Boards;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.StreamHistory;
@@ -88,7 +91,7 @@ public final class EdgeVerticle extends VerticleBase {
   private static final int MAX_CHUNK = 64 * 1024;
 
   private final Settings settings;
-  private final Set<SseStream> streams = new HashSet<>();
+  private final Set<SseConnection> streams = new HashSet<>();
 
   @SuppressWarnings("NullAway.Init") // set by start
   private HttpServer server;
@@ -112,6 +115,7 @@ public final class EdgeVerticle extends VerticleBase {
       LocalShards localShards,
       ReadModels readModels,
       PushHub hub,
+      Fleet fleet,
       Metrics metrics,
       LiveLimits liveLimits,
       EdgeLimits limits,
@@ -203,6 +207,7 @@ public final class EdgeVerticle extends VerticleBase {
             settings.liveLimits,
             liveAccess(),
             settings.contexts,
+            settings.fleet,
             settings.metrics);
     PositionRoutes positions = new PositionRoutes(live.ingest(), live.readBuffer());
     WebRouter web = new WebRouter(vertx, settings.documents);
@@ -215,6 +220,7 @@ public final class EdgeVerticle extends VerticleBase {
     routes.add(new Route(Operation.REPORT_POSITIONS, positions::batch));
     addQueries(routes);
     routes.add(new Route(Operation.STREAM_EVENTS, this::stream));
+    routes.add(new Route(Operation.STREAM_SHIPMENTS, this::streamAll));
     ContentRoutes contents = new ContentRoutes(settings.contents);
     routes.add(new Route(Operation.PUT_CONTENT, contents::put));
     routes.add(new Route(Operation.SHOW_CONTENT, contents::show));
@@ -249,7 +255,8 @@ public final class EdgeVerticle extends VerticleBase {
     HistoryRoutes history =
         new HistoryRoutes(settings.contexts, live.readModels(), live.views(), past);
     QueryRoutes queries =
-        new QueryRoutes(live.readModels(), live.views(), history, settings.contexts);
+        new QueryRoutes(
+            live.readModels(), live.views(), history, settings.contexts, settings.fleet);
     routes.add(new Route(Operation.LIST_SHIPMENTS, queries::shipments));
     routes.add(new Route(Operation.SHOW_SHIPMENT, queries::shipment));
     routes.add(new Route(Operation.LIST_EVENTS, queries::events));
@@ -322,5 +329,14 @@ public final class EdgeVerticle extends VerticleBase {
     }
     guard.streams(call.request().connection());
     streams.add(SseStream.open(vertx, call, live, streams::remove));
+  }
+
+  private void streamAll(Call call) {
+    if (call.isHead()) {
+      WatchStream.head(call);
+      return;
+    }
+    guard.streams(call.request().connection());
+    streams.add(WatchStream.open(vertx, call, live, streams::remove));
   }
 }

@@ -30,6 +30,7 @@ import io.quayside.log.kafka.KafkaPartitionConsumer;
 import io.quayside.log.kafka.KafkaReader;
 import io.quayside.notify.webhook.WebhookSettings;
 import io.quayside.push.ShardTail;
+import io.quayside.push.fleet.Fleet;
 import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.schema.SchemaCatalog;
@@ -83,6 +84,7 @@ public final class QuaysideNode {
   private final Authenticator authenticator;
   private final AdminService admin;
   private final WebhookParts webhooks;
+  private final FleetParts watches;
   private final Documents documents;
   private final SchemaCatalog schemas;
   private final MqttDoor mqtt;
@@ -121,6 +123,7 @@ public final class QuaysideNode {
       Duration adminMaxStale,
       Duration sagaPoll,
       WebhookSettings webhooks,
+      Fleet.Limits watches,
       Supplier<@Nullable String> registryStatus,
       PageSettings page,
       Optional<MqttSettings> mqtt) {}
@@ -164,6 +167,7 @@ public final class QuaysideNode {
             vertx, settings, appender, admin.store(), readModels, contexts, metrics, meters);
     this.mqtt =
         MqttDoor.of(vertx, settings, shardTable, localShards, authenticator, admin, metrics);
+    this.watches = new FleetParts(vertx, settings, appender, contexts, metrics, meters);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
             appender,
@@ -217,6 +221,8 @@ public final class QuaysideNode {
         .compose(v -> quayside.answerPeers())
         .compose(v -> quayside.keeper.start())
         .onSuccess(v -> quayside.webhooks.webhooks().start())
+        // Queries name the log, and are to go on where Kafka does not.
+        .compose(v -> quayside.watches.log())
         .compose(v -> quayside.openEdges())
         .onSuccess(v -> quayside.contents.start())
         .map(quayside);
@@ -281,6 +287,7 @@ public final class QuaysideNode {
         .eventually(this::forgetOwners)
         .eventually(tail::close)
         .eventually(webhooks::close)
+        .eventually(watches::close)
         .eventually(admin::close)
         .eventually(producer::close)
         .eventually(contents::close)
@@ -333,6 +340,7 @@ public final class QuaysideNode {
             localShards,
             readModels,
             tail.hub(),
+            watches.fleet(),
             metrics,
             settings.liveLimits(),
             settings.edgeLimits().share(eventLoops),

@@ -34,6 +34,7 @@ public final class SharedFrame {
   // A race may encode twice; the results are equal and immutable.
   private @Nullable String webSocketText;
   private @Nullable String sseText;
+  private @Nullable String watchTail;
 
   /** The parts of a WebSocket's text before the shipment's id, and between it and the JSON. */
   private static final class Kind {
@@ -184,7 +185,21 @@ public final class SharedFrame {
     return text;
   }
 
-  private String json() {
+  /**
+   * What frames of watches have in common: the shipment and the event or position, and the end of
+   * the object that the watch's own members begin.
+   */
+  public String watchTail() {
+    String tail = watchTail;
+    if (tail == null) {
+      tail = "\"shipmentId\":\"" + shipmentId + kind.middle + json() + "}";
+      watchTail = tail;
+    }
+    return tail;
+  }
+
+  /** The JSON of the event or position. */
+  public String json() {
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 }

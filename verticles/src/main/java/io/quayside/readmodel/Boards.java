@@ -1,6 +1,7 @@
 package io.quayside.readmodel;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.domain.Status;
 import io.quayside.domain.bidding.TenderStatus;
 import io.quayside.domain.documentation.DocumentStatus;
 import io.quayside.domain.stream.ShipmentStream;
@@ -8,8 +9,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,21 @@ public final class Boards {
     this.rows = rows;
   }
 
-  /** The filter of a list of shipments; null means any value. */
+  /** The filter of a list of shipments; null, or no status, means any value. */
   public record ShipmentFilter(
-      @Nullable String status,
+      Set<Status> statuses,
       @Nullable String carrier,
       @Nullable String shipper,
       int limit,
       @Nullable ShipmentCursor after) {}
+
+  /**
+   * A page of a list of shipments.
+   *
+   * @param next by shard, the offset up to which the log is in the page; shards without one have
+   *     none
+   */
+  public record ShipmentPage(List<ShipmentView> items, Map<Integer, Long> next) {}
 
   /** A place in the list of shipments: after the shipment with this booking time and id. */
   public record ShipmentCursor(Instant bookedAt, String shipmentId) {}
@@ -62,16 +73,42 @@ public final class Boards {
   public record Item(ShipmentStream stream, int number) {}
 
   /** The shipments that a principal may read, newest booking first. */
-  public Future<List<ShipmentView>> shipments(Principal principal, ShipmentFilter filter) {
+  public Future<ShipmentPage> shipments(Principal principal, ShipmentFilter filter) {
     Statement statement = new Statement();
-    String sql = ShipmentList.sql(statement, principal, filter);
+    // With the checkpoints of the same moment, also of an empty page.
+    String sql =
+        """
+        select page.*, place.shards, place.offsets from (
+          select array_agg(shard) as shards, array_agg(events_next) as offsets from checkpoints
+        ) as place left join (
+          select listed.*, row_number() over () as n from (%s) as listed
+        ) as page on true
+        order by page.n
+        """
+            .formatted(ShipmentList.sql(statement, principal, filter));
     return pool.ask(sql, statement.parameters())
         .map(
             found -> {
               List<ShipmentView> views = new ArrayList<>(found.size());
-              found.forEach(row -> views.add(ShipmentView.of(row, rows)));
-              return views;
+              Map<Integer, Long> next = new HashMap<>();
+              for (Row row : found) {
+                if (views.isEmpty()) {
+                  place(row, next);
+                }
+                if (row.getString("shipment_id") != null) {
+                  views.add(ShipmentView.of(row, rows));
+                }
+              }
+              return new ShipmentPage(views, next);
             });
+  }
+
+  private static void place(Row row, Map<Integer, Long> next) {
+    Integer[] shards = row.getArrayOfIntegers("shards");
+    Long[] offsets = row.getArrayOfLongs("offsets");
+    for (int i = 0; shards != null && i < shards.length; i++) {
+      next.put(shards[i], offsets[i]);
+    }
   }
 
   /** The tenders that a principal may read, newest opened first, then by shipment and number. */

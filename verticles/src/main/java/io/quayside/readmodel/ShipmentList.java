@@ -1,9 +1,11 @@
 package io.quayside.readmodel;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.domain.Status;
 import io.quayside.readmodel.Boards.ShipmentCursor;
 import io.quayside.readmodel.Boards.ShipmentFilter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +96,19 @@ record ShipmentList(Statement statement, Principal principal, ShipmentFilter fil
   }
 
   private String narrowed() {
-    return equal("s.status", filter.status())
+    return ofStatuses()
         + equal("s.carrier", filter.carrier())
         + equal("s.shipper", filter.shipper());
+  }
+
+  private String ofStatuses() {
+    List<String> names = filter.statuses().stream().map(Status::name).toList();
+    return switch (names.size()) {
+      case 0 -> "";
+      // An index is in the order of the list for one status only.
+      case 1 -> equal("s.status", names.getFirst());
+      default -> " and s.status = any(" + statement.of(names) + ")";
+    };
   }
 
   private String equal(String column, @Nullable String value) {

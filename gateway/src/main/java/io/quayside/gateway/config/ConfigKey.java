@@ -72,7 +72,9 @@ public enum ConfigKey {
   LIMITS_HEARTBEAT_SECONDS("limits.heartbeat-seconds"),
   LIMITS_SUBSCRIPTIONS("limits.subscriptions"),
   LIMITS_SUBSCRIBER_QUEUE("limits.subscriber-queue"),
-  LIMITS_MQTT_CONNECTIONS("limits.mqtt-connections");
+  LIMITS_MQTT_CONNECTIONS("limits.mqtt-connections"),
+  LIMITS_WATCHES("limits.watches"),
+  LIMITS_WATCH_BEHIND("limits.watch-behind");
 
   /** What the name of each environment variable of ours begins with. */
   static final String ENVIRONMENT_PREFIX = "QUAYSIDE_";

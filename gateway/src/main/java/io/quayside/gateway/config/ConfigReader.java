@@ -244,15 +244,17 @@ public final class ConfigReader {
         number(ConfigKey.LIMITS_MQTT_CONNECTIONS, 50_000));
   }
 
-  private GatewayConfig.Limits limits() {
-    return new GatewayConfig.Limits(
+  private LimitsConfig limits() {
+    return new LimitsConfig(
         number(ConfigKey.LIMITS_CONNECTIONS, 20_000),
         number(ConfigKey.LIMITS_REQUESTS, 16_384),
         number(ConfigKey.LIMITS_REQUEST_SECONDS, 20),
         number(ConfigKey.LIMITS_IDLE_SECONDS, 75),
         number(ConfigKey.LIMITS_HEARTBEAT_SECONDS, 15),
         number(ConfigKey.LIMITS_SUBSCRIPTIONS, 1_000),
-        number(ConfigKey.LIMITS_SUBSCRIBER_QUEUE, 1_024));
+        number(ConfigKey.LIMITS_SUBSCRIBER_QUEUE, 1_024),
+        number(ConfigKey.LIMITS_WATCHES, 1_000),
+        number(ConfigKey.LIMITS_WATCH_BEHIND, 1_000_000));
   }
 
   private Optional<PostgresUri> postgresUri() {

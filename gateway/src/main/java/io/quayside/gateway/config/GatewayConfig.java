@@ -27,7 +27,7 @@ public record GatewayConfig(
     Data data,
     SagaConfig saga,
     int shards,
-    Limits limits) {
+    LimitsConfig limits) {
   private static final String PORT_OR_ANY = "a port from 0 (any free one) to 65535";
   static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
   private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s]+");
@@ -177,41 +177,6 @@ public record GatewayConfig(
 
   /** The directory of whatever a gateway that stands alone keeps. */
   public record Data(Path dir) {}
-
-  /**
-   * How much a node takes, and how long it waits.
-   *
-   * @param connections open connections, sockets included
-   * @param requests requests in flight
-   * @param requestSeconds until a connection's request must be answered
-   * @param idleSeconds that a connection stays open between two requests
-   * @param heartbeatSeconds that a WebSocket is silent before it is pinged
-   * @param subscriptions shipments that one WebSocket may subscribe to
-   * @param subscriberQueue frames that may wait for a slow subscriber
-   */
-  public record Limits(
-      int connections,
-      int requests,
-      int requestSeconds,
-      int idleSeconds,
-      int heartbeatSeconds,
-      int subscriptions,
-      int subscriberQueue) {
-    public Limits {
-      require(connections, ConfigKey.LIMITS_CONNECTIONS, 1_000_000);
-      require(requests, ConfigKey.LIMITS_REQUESTS, 1_000_000);
-      require(requestSeconds, ConfigKey.LIMITS_REQUEST_SECONDS, 3_600);
-      require(idleSeconds, ConfigKey.LIMITS_IDLE_SECONDS, 3_600);
-      require(heartbeatSeconds, ConfigKey.LIMITS_HEARTBEAT_SECONDS, 3_600);
-      require(subscriptions, ConfigKey.LIMITS_SUBSCRIPTIONS, 100_000);
-      require(subscriberQueue, ConfigKey.LIMITS_SUBSCRIBER_QUEUE, 1_000_000);
-    }
-
-    private static void require(int value, ConfigKey key, int most) {
-      GatewayConfig.require(
-          value >= 1 && value <= most, key, "a number from 1 to %d".formatted(most));
-    }
-  }
 
   static void require(boolean holds, ConfigKey key, String expected) {
     if (!holds) {

@@ -68,9 +68,10 @@ class ConfigReaderTest {
             auth.max-stale-seconds: 60
             shards: 24
             limits: {connections: 1, requests: 2, request-seconds: 3, idle-seconds: 4,
-              heartbeat-seconds: 5, subscriptions: 6, subscriber-queue: 7}
+              heartbeat-seconds: 5, subscriptions: 6, subscriber-queue: 7,
+              watches: 8, watch-behind: 9}
             """);
-    assertThat(config.limits()).isEqualTo(new GatewayConfig.Limits(1, 2, 3, 4, 5, 6, 7));
+    assertThat(config.limits()).isEqualTo(new LimitsConfig(1, 2, 3, 4, 5, 6, 7, 8, 9));
     assertThat(config.http())
         .isEqualTo(
             new GatewayConfig.Http(
@@ -171,6 +172,8 @@ class ConfigReaderTest {
           limits.heartbeat-seconds | 0.5       | a number from 1 to 3600
           limits.subscriptions | ''            | a number from 1 to 100000
           limits.subscriber-queue | 1000001    | a number from 1 to 1000000
+          limits.watches          | 0          | a number from 1 to 100000
+          limits.watch-behind     | 0          | a number from 1 to 1000000000
           kafka.bootstrap  | kafka             | host:port
           kafka.bootstrap  | kafka:0           | host:port
           kafka.bootstrap  | kafka:9092,       | host:port

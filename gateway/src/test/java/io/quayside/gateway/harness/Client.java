@@ -105,7 +105,15 @@ public final class Client implements AutoCloseable {
 
   /** A shipment's stream of Server-Sent Events; the query begins with its question mark. */
   public EventStreamClient stream(String shipmentId, String query, String... headers) {
-    var path = "/v1/shipments/" + shipmentId + "/stream" + query;
+    return follow("/v1/shipments/" + shipmentId + "/stream" + query, headers);
+  }
+
+  /** A stream of all that the caller may read, or what the query narrows it to. */
+  public EventStreamClient streamAll(String query, String... headers) {
+    return follow("/v1/stream" + query, headers);
+  }
+
+  private EventStreamClient follow(String path, String... headers) {
     var request = with(request(ports.http(), path).GET(), headers).build();
     var response = http.sendAsync(request, BodyHandlers.ofInputStream()).join();
     if (response.statusCode() != 200) {

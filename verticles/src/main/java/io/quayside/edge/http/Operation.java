@@ -34,6 +34,8 @@ public record Operation(String id, String method, String path, Body body, Access
       get("showCause", "/v1/shipments/:id/events/:version/cause", Access.READERS);
   public static final Operation STREAM_EVENTS =
       get("streamEvents", "/v1/shipments/:id/stream", Access.READERS);
+  public static final Operation STREAM_SHIPMENTS =
+      get("streamShipments", "/v1/stream", Access.READERS);
   public static final Operation PUT_CONTENT =
       new Operation(
           "putContent", "PUT", "/v1/documents/:sha256", Body.CONTENT, Access.CONTRIBUTORS);
@@ -192,6 +194,7 @@ public record Operation(String id, String method, String path, Body body, Access
           SHOW_JOURNEY,
           SHOW_CAUSE,
           STREAM_EVENTS,
+          STREAM_SHIPMENTS,
           SHOW_BOOKING,
           LIST_BOOKINGS,
           PUT_CONTENT,

@@ -17,6 +17,8 @@ public enum FrameOp {
   POSITIONS,
   SUBSCRIBE,
   UNSUBSCRIBE,
+  WATCH,
+  UNWATCH,
   PING;
 
   private static final Map<String, FrameOp> BY_WORD =
@@ -44,7 +46,7 @@ public enum FrameOp {
       case AUTHENTICATE, PING -> Access.ANY;
       case COMMAND -> COMMANDERS;
       case POSITIONS -> Access.REPORTERS;
-      case SUBSCRIBE, UNSUBSCRIBE -> Access.READERS;
+      case SUBSCRIBE, UNSUBSCRIBE, WATCH, UNWATCH -> Access.READERS;
     };
   }
 }

@@ -28,14 +28,16 @@ final class Heartbeat {
 
   /**
    * Pings if necessary, or returns the reason to close the connection. While the connection is
-   * congested or paused, no pong can arrive, and only the congestion counts.
+   * congested or paused, no pong can arrive, and only the congestion counts; it does not for a
+   * {@code patient} one.
    */
-  Optional<CloseCode> beat(long beatMillis, boolean congested) {
+  Optional<CloseCode> beat(long beatMillis, boolean congested, boolean patient) {
     long now = System.nanoTime();
     long beatNanos = beatMillis * 1_000_000;
     long patience = BEATS * beatNanos;
     if (congested) {
       lastHeardNanos = now;
+      lastFreeNanos = patient ? now : lastFreeNanos;
       return now - lastFreeNanos > patience ? Optional.of(CloseCode.TOO_SLOW) : Optional.empty();
     }
     if (now - lastHeardNanos > patience) {

@@ -11,6 +11,7 @@ import io.quayside.edge.position.ReadBuffer;
 import io.quayside.edge.query.ShipmentQueries;
 import io.quayside.push.LoopSubscribers;
 import io.quayside.push.SharedFrame;
+import io.quayside.push.fleet.Fleet;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ReadModels.HistoricEvent;
 import io.quayside.readmodel.ShipmentView;
@@ -35,6 +36,7 @@ public record LiveContext(
     LiveLimits limits,
     LiveAccess access,
     Contexts contexts,
+    Fleet fleet,
     Metrics metrics)
     implements ShipmentSource {
   /** Starts handing pushes to the subscription. */

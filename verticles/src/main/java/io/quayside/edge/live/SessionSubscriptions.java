@@ -30,8 +30,16 @@ final class SessionSubscriptions implements SubscriptionHost {
     this.credentials = credentials;
   }
 
-  /** Takes a {@code subscribe} frame. */
-  void subscribe(@Nullable String id, Map<String, Object> frame) {
+  /** Takes a {@code subscribe} or {@code unsubscribe} frame. */
+  void take(FrameOp op, @Nullable String id, Map<String, Object> frame) {
+    if (op == FrameOp.SUBSCRIBE) {
+      subscribe(id, frame);
+    } else {
+      unsubscribe(id, frame);
+    }
+  }
+
+  private void subscribe(@Nullable String id, Map<String, Object> frame) {
     FrameMembers.members(frame, id, Set.of("op", "id", "shipmentId", "after", "positions"));
     String shipmentId = FrameMembers.shipmentId(frame);
     @Nullable Integer after = null;
@@ -76,8 +84,7 @@ final class SessionSubscriptions implements SubscriptionHost {
     }
   }
 
-  /** Takes an {@code unsubscribe} frame. */
-  void unsubscribe(@Nullable String id, Map<String, Object> frame) {
+  private void unsubscribe(@Nullable String id, Map<String, Object> frame) {
     FrameMembers.members(frame, id, Set.of("op", "id", "shipmentId"));
     String shipmentId = FrameMembers.shipmentId(frame);
     Subscription subscription = subscriptions.get(shipmentId);

@@ -41,6 +41,7 @@ public final class WebSocketSession
   private final Heartbeat heartbeat;
   private final SessionCredentials credentials;
   private final SessionSubscriptions subscriptions;
+  private final SessionWatches watches;
   private int badFrames;
 
   /** {@code admitted}: what the upgrade's credentials grant, or null where it had none. */
@@ -59,6 +60,7 @@ public final class WebSocketSession
     this.writes = new WriteFrames(live.commands(), live.ingest(), live.limits().updates());
     this.credentials = new SessionCredentials(live.access(), admitted, this);
     this.subscriptions = new SessionSubscriptions(live, sendQueue, credentials);
+    this.watches = new SessionWatches(live, sendQueue, credentials);
     this.messages = new MessageAssembler(MAX_MESSAGE, live.readBuffer(), this);
     if (!credentials.isGranted()) {
       messages.bound(MAX_FIRST_MESSAGE);
@@ -114,6 +116,7 @@ public final class WebSocketSession
   public void queueClosed() {
     credentials.end();
     subscriptions.dropAll();
+    watches.dropAll();
   }
 
   @Override
@@ -123,11 +126,11 @@ public final class WebSocketSession
 
   /** To be called once in a beat: asks whether the peer is still there. */
   void beat(long beatMillis) {
-    if (!sendQueue.isClosed()) {
-      heartbeat
-          .beat(beatMillis, sendQueue.congested() || throttle.isPaused())
-          .ifPresent(sendQueue::close);
+    if (sendQueue.isClosed()) {
+      return;
     }
+    boolean congested = sendQueue.congested() || throttle.isPaused();
+    heartbeat.beat(beatMillis, congested, watches.isCatchingUp()).ifPresent(sendQueue::close);
   }
 
   @Override
@@ -232,13 +235,11 @@ public final class WebSocketSession
         int weight = WriteFrames.weight(frame);
         answerLater(id, weight, writes.positions(credentials.grant(), id, frame));
       }
-      case SUBSCRIBE -> {
+      case SUBSCRIBE, UNSUBSCRIBE, WATCH, UNWATCH -> {
         countRequest();
-        subscriptions.subscribe(id, frame);
-      }
-      case UNSUBSCRIBE -> {
-        countRequest();
-        subscriptions.unsubscribe(id, frame);
+        if (!watches.take(op, id, frame)) {
+          subscriptions.take(op, id, frame);
+        }
       }
       case PING -> {
         FrameMembers.members(frame, id, Set.of("op", "id"));
@@ -307,6 +308,7 @@ public final class WebSocketSession
   @Override
   public void scopeChanged() {
     subscriptions.judgeAll();
+    watches.rescope();
   }
 
   @Override

@@ -3,15 +3,17 @@ package io.quayside.edge.query;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
-import io.quayside.domain.Scac;
 import io.quayside.domain.Status;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.query.PointInTime.Newest;
 import io.quayside.edge.query.PointInTime.Past;
+import io.quayside.push.fleet.Fleet;
+import io.quayside.push.fleet.FleetCursor;
 import io.quayside.readmodel.Boards.ShipmentCursor;
 import io.quayside.readmodel.Boards.ShipmentFilter;
+import io.quayside.readmodel.Boards.ShipmentPage;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ShipmentView;
 import io.vertx.core.Future;
@@ -22,18 +24,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import org.apache.kafka.common.Uuid;
 
 /** The four queries. They read PostgreSQL; the shards are asked only for what is not there yet. */
 public final class QueryRoutes {
+  private static final CharSequence CURSOR_HEADER = HttpHeaders.createOptimized("Quayside-Cursor");
   private static final CursorForm CURSOR = new CursorForm("(\\d{1,14})\\.([0-9A-Z]{26})");
 
   private final ReadModels readModels;
   private final ShipmentQueries views;
   private final HistoryRoutes history;
   private final EventQueries events;
+  private final Fleet fleet;
 
   public QueryRoutes(
-      ReadModels readModels, ShipmentQueries views, HistoryRoutes history, Contexts contexts) {
+      ReadModels readModels,
+      ShipmentQueries views,
+      HistoryRoutes history,
+      Contexts contexts,
+      Fleet fleet) {
+    this.fleet = fleet;
     this.readModels = readModels;
     this.views = views;
     this.history = history;
@@ -67,31 +77,31 @@ public final class QueryRoutes {
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(
         call.query(), Set.of("status", "carrier", "shipper", "limit", "after"), offences);
-    Status status = Answers.choice(query, "status", Status.class, offences);
-    String carrier = query.get("carrier");
-    if (carrier != null && !Scac.isValid(carrier)) {
-      offences.add(Offence.in("carrier", "must be " + Scac.DESCRIPTION));
-    }
-    String shipper = query.get("shipper");
-    if (shipper != null && (shipper.isEmpty() || shipper.length() > 128 || !isText(shipper))) {
-      offences.add(Offence.in("shipper", "must be 1 to 64 characters"));
-    }
+    Set<Status> statuses = Filters.statuses(query, offences);
+    String carrier = Filters.carrier(query, offences);
+    String shipper = Filters.shipper(query, offences);
     int limit = Preconditions.number(call.query(), "limit", 1, 200, 50, offences);
     ShipmentCursor after = CURSOR.read(query, QueryRoutes::cursor, offences);
     Preconditions.refuse(offences);
-    ShipmentFilter filter =
-        new ShipmentFilter(
-            status == null ? null : status.name(), carrier, shipper, limit + 1, after);
+    ShipmentFilter filter = new ShipmentFilter(statuses, carrier, shipper, limit + 1, after);
     readModels
         .boards()
         .shipments(call.principal(), filter)
-        .map(found -> Answers.page(found, limit, 1024, ShipmentQueries::write, v -> cursor(v)))
-        .onComplete(body -> Answers.send(call, body), call::fail);
+        .compose(page -> fleet.log().map(log -> new Listed(page, log)))
+        .onComplete(listed -> send(call, listed, limit), call::fail);
   }
 
-  /** PostgreSQL knows no U+0000. */
-  private static boolean isText(String text) {
-    return text.indexOf('\0') < 0 && text.codePointCount(0, text.length()) <= 64;
+  /** A page of the list, and the log that it was made of. */
+  private record Listed(ShipmentPage page, Uuid log) {}
+
+  private void send(Call call, Listed listed, int limit) {
+    long[] next = new long[fleet.shards()];
+    listed.page.next().forEach((shard, offset) -> next[shard] = offset);
+    call.response().putHeader(CURSOR_HEADER, new FleetCursor(listed.log, next).text());
+    Answers.send(
+        call,
+        Answers.page(
+            listed.page.items(), limit, 1024, ShipmentQueries::write, QueryRoutes::cursor));
   }
 
   private static ShipmentCursor cursor(MatchResult parts) {

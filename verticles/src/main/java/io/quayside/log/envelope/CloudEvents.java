@@ -132,6 +132,28 @@ final class CloudEvents {
     return typeEnd < 0 ? null : new String(value, type, typeEnd - type, US_ASCII);
   }
 
+  /**
+   * The version in the id of an event that begins as the gateway writes it, found without decoding;
+   * -1 for any other record.
+   */
+  static int plainVersion(byte[] value) {
+    int id = skip(value, 0, ID_START);
+    int end = id < 0 ? -1 : endOfText(value, id);
+    int version = 0;
+    int scale = 1;
+    for (int i = end - 1; i >= id && end >= 0; i--, scale *= 10) {
+      int digit = value[i] - '0';
+      if (value[i] == '/') {
+        return scale > 1 ? version : -1;
+      }
+      if (digit < 0 || digit > 9 || scale >= 1_000_000_000) {
+        return -1;
+      }
+      version += digit * scale;
+    }
+    return -1;
+  }
+
   /** The place behind some bytes that stand at a place, or -1 if others do. */
   private static int skip(byte[] value, int from, byte[] expected) {
     int to = from + expected.length;

@@ -74,6 +74,16 @@ public final class EventCodec {
     return type == null || contexts.hasForms(type);
   }
 
+  /**
+   * The version of a record's event, mostly without decoding the rest of it.
+   *
+   * @throws UndecodableEventException as {@link #decode(String, byte[])} does, where it decodes
+   */
+  public int version(String key, byte[] value) {
+    int version = CloudEvents.plainVersion(value);
+    return version > 0 ? version : decode(key, value).version();
+  }
+
   private void writeWithheld(JsonWriter out, Event event) {
     out.field("withheld", true);
     String name = contexts.numberName(event);

@@ -113,6 +113,15 @@ public final class PositionCodec {
     return CloudEvents.decode(value, PositionCodec::decode);
   }
 
+  /**
+   * The tenant of a record of the log, which has to be of its key's shipment.
+   *
+   * @throws UndecodableEventException as {@link #decode(byte[])} does
+   */
+  public static String tenantOf(String key, byte[] value) {
+    return CloudEvents.decode(key, value, PositionCodec::decode).tenant();
+  }
+
   /** As {@link #decode(byte[])}, of a record of the log, which has to be of its key's shipment. */
   public static LoggedPosition decode(String key, byte[] value) {
     StoredPosition stored = CloudEvents.decode(key, value, PositionCodec::decode);

@@ -52,6 +52,20 @@ public final class KafkaPartitionConsumer implements PartitionConsumer {
         vertx, clientSettings, Map.of("auto.offset.reset", "latest", "fetch.max.wait.ms", "100"));
   }
 
+  /** For very many records that are still to come, most of which are replaced by later ones. */
+  public static PartitionConsumer forNewest(Vertx vertx, Map<String, String> clientSettings) {
+    return new KafkaPartitionConsumer(
+        vertx,
+        clientSettings,
+        Map.of(
+            "auto.offset.reset",
+            "latest",
+            "fetch.max.wait.ms",
+            "100",
+            "max.poll.records",
+            "10000"));
+  }
+
   @Override
   public Future<Void> assign(Set<TopicPartition> partitions) {
     return consumer.assign(wrap(partitions));

@@ -2,6 +2,8 @@ package io.quayside.domain.bidding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
 import io.quayside.domain.Decision;
 import io.quayside.domain.bidding.BiddingCommand.CloseTender;
 import io.quayside.domain.bidding.BiddingCommand.ExpireOffer;
@@ -25,6 +27,7 @@ import io.quayside.domain.bidding.BiddingEvent.TenderClosed;
 import io.quayside.domain.bidding.Terms.Listed;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,17 +40,32 @@ class TenderPropertyTest {
   void shouldKeepTheInvariants(long seed) {
     Random random = new Random(seed);
     TenderRun run = new TenderRun();
+    Invitations invitations = Invitations.NONE;
     int accepted = 0;
     for (int step = 0; step < 4_000; step++) {
       run.later(random.nextInt(8) == 0 ? random.nextInt(4_000) : random.nextInt(20));
       BiddingCommand command = command(random, run);
       if (run.decide(command) instanceof Decision.Accepted) {
         Tender before = run.bidding() == null ? null : run.bidding().tender(number(run));
-        check(run, before, run.accept(command));
+        BiddingEvent event = run.accept(command);
+        check(run, before, event);
+        invitations = invitations.after(event);
+        checkReaders(run.bidding(), invitations);
         accepted++;
       }
     }
     assertThat(accepted).as("seed %d", seed).isGreaterThan(200);
+  }
+
+  /** Whoever is followed event by event is whom the tenders let read. */
+  private static void checkReaders(Bidding bidding, Invitations followed) {
+    assertThat(followed).isEqualTo(Invitations.of(bidding));
+    for (String carrier : CARRIERS) {
+      Principal reader =
+          new Principal("acme", Role.CARRIER, "key/c", null, Set.of(carrier, "XXXX"), false, null);
+      assertThat(followed.isReadBy(reader))
+          .isEqualTo(new BiddingContext().mayRead(reader, bidding));
+    }
   }
 
   private static int number(TenderRun run) {
