@@ -42,8 +42,8 @@ record Gauges(NotifyMetrics metrics, EventSource source, Letters letters) {
       }
     }
     metrics.webhooks(states);
-    metrics.lanes(lanes);
-    metrics.lag(lag);
+    metrics.lanes(WEBHOOK, lanes);
+    metrics.lag(WEBHOOK, lag);
     letters
         .parked(served)
         .onComplete(
