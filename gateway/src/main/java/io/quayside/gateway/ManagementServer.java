@@ -117,7 +117,8 @@ public final class ManagementServer extends VerticleBase {
   @Override
   public Future<?> start() {
     health = healthChecks(vertx, checks);
-    var guard = new ConnectionGuard(settings.limits, new AtomicInteger(), settings.overflow);
+    var guard =
+        new ConnectionGuard(settings.limits, new AtomicInteger(), settings.overflow, status -> {});
     vertx.setPeriodic(SWEEP_MILLIS, timer -> guard.sweep());
     var options =
         new HttpServerOptions()

@@ -1,5 +1,6 @@
 package io.quayside.gateway;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -27,6 +28,12 @@ final class ProcessMeters implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    var build = BuildInfo.read();
+    Gauge.builder("quayside.build.info", () -> 1)
+        .description("The build that runs here, in the tags")
+        .tag("version", build.version())
+        .tag("commit", build.commit())
+        .register(registry);
   }
 
   PrometheusMeterRegistry registry() {
@@ -43,7 +50,6 @@ final class ProcessMeters implements AutoCloseable {
     EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS))
         .forEach(options::addDisabledMetricsCategory);
     options.addDisabledMetricsCategory("sql");
-    options.addDisabledMetricsCategory("redis");
     return options;
   }
 

@@ -118,7 +118,7 @@ public final class DispatchBench {
               .connectionHandler(
                   connection -> {
                     if (pipeline) {
-                      HttpPipeline.install(connection, date);
+                      HttpPipeline.install(connection, date, status -> {});
                     }
                   })
               .requestHandler(

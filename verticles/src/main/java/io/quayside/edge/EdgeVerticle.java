@@ -52,7 +52,6 @@ import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.SchemaRoutes;
 import io.quayside.edge.web.WebRouter;
-import io.quayside.notify.relay.Relays;
 import io.quayside.notify.webhook.Webhooks;
 import io.quayside.push.PushHub;
 import io.quayside.push.fleet.Fleet;
@@ -128,7 +127,6 @@ public final class EdgeVerticle extends VerticleBase {
       Authenticator authenticator,
       AdminService admin,
       Webhooks webhooks,
-      Relays relays,
       ClusterRoute cluster,
       BoundedCount waitingSockets,
       AtomicInteger connections) {}
@@ -140,7 +138,9 @@ public final class EdgeVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     EdgeLimits limits = settings.limits;
-    guard = new ConnectionGuard(limits, settings.connections, settings.metrics::overflow);
+    guard =
+        new ConnectionGuard(
+            limits, settings.connections, settings.metrics::overflow, settings.metrics::response);
     vertx.setPeriodic(SWEEP_MILLIS, t -> guard.sweep());
     sessions = new WebSocketSessions(vertx, limits.heartbeatMillis());
     ShardClient shards =
@@ -231,7 +231,6 @@ public final class EdgeVerticle extends VerticleBase {
         AdminRoutes.all(
             settings.admin,
             settings.webhooks,
-            settings.relays,
             settings.contexts.eventTypes(),
             settings.cluster,
             vertx.getOrCreateContext()));
@@ -314,9 +313,11 @@ public final class EdgeVerticle extends VerticleBase {
       ServerWebSocket socket, HttpConnection connection, @Nullable Grant grant, Runnable released) {
     WebSocketSession session = new WebSocketSession(socket, connection, grant, live);
     sessions.add(session);
+    settings.metrics.sockets.increment();
     socket.closeHandler(
         v -> {
           sessions.remove(session);
+          settings.metrics.sockets.decrement();
           released.run();
           session.closed();
         });

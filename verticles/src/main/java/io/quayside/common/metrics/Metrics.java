@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,6 +17,11 @@ import java.util.function.Supplier;
 
 /** The gateway's meters by name. Counters and timers may be used from any thread. */
 public final class Metrics {
+  private static final String STUCK = "quayside.sagas.stuck";
+
+  /** The place of counts that belong to no shard. */
+  private static final int NO_SHARD = -1;
+
   private final MeterRegistry registry;
   private final ConcurrentHashMap<Series, Counter> counters = new ConcurrentHashMap<>();
 
@@ -30,6 +37,9 @@ public final class Metrics {
   /** Live subscriptions on this node. */
   public final LongAdder subscribers = new LongAdder();
 
+  /** Open WebSockets of this node. */
+  public final LongAdder sockets = new LongAdder();
+
   /** Commands that wait for their shipment, on this node. */
   public final LongAdder mailboxDepth = new LongAdder();
 
@@ -44,9 +54,11 @@ public final class Metrics {
       countsByShard = new ConcurrentHashMap<>();
 
   private final Set<String> shownCounts = ConcurrentHashMap.newKeySet();
+  private final ResponseCounts responses;
 
   public Metrics(MeterRegistry registry) {
     this.registry = registry;
+    this.responses = new ResponseCounts(registry);
     commandSeconds = timer("quayside.command", "A command from its parsing to its answer");
     positionSeconds =
         timer(
@@ -70,14 +82,12 @@ public final class Metrics {
     Gauge.builder("quayside.subscribers", subscribers, LongAdder::sum)
         .description("Live subscriptions")
         .register(registry);
+    Gauge.builder("quayside.sockets", sockets, LongAdder::sum)
+        .description("Open WebSockets")
+        .register(registry);
     Gauge.builder("quayside.mailbox.depth", mailboxDepth, LongAdder::sum)
         .description("Commands that wait for their shipment")
         .register(registry);
-  }
-
-  /** The registry, for parts that name their own meters. */
-  public MeterRegistry registry() {
-    return registry;
   }
 
   private Timer timer(String name, String description) {
@@ -87,6 +97,33 @@ public final class Metrics {
         .minimumExpectedValue(Duration.ofNanos(500_000))
         .maximumExpectedValue(Duration.ofSeconds(10))
         .register(registry);
+  }
+
+  /**
+   * Registers series that alerts ask for, with zero: a rate over a series that begins with its
+   * first count never sees that count.
+   */
+  public void begin(List<String> topics, List<String> bounds, List<String> bookingRules) {
+    for (String topic : topics) {
+      appendCounter(topic, true);
+      appendCounter(topic, false);
+    }
+    bounds.forEach(this::overflowCounter);
+    parkedCounter();
+    responses.begin();
+    Map<String, Long> none = new TreeMap<>();
+    bookingRules.forEach(rule -> none.put(rule, 0L));
+    show(STUCK, "Bookings that are stuck", "rule", NO_SHARD, none);
+  }
+
+  /** Counts an answer by its HTTP status. */
+  public void response(int status) {
+    responses.count(status);
+  }
+
+  /** A gauge of this node. */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
   }
 
   /** Counts a command and how it ended: {@code accepted}, {@code replayed}, or a problem's code. */
@@ -105,15 +142,18 @@ public final class Metrics {
 
   /** Counts appends with the same result that completed together; times the first of them. */
   public void appends(String topic, boolean acknowledged, int count, long startNanos) {
-    counter(
-            "quayside.appends",
-            "Appends by topic and result",
-            "topic",
-            topic,
-            "result",
-            acknowledged ? "acked" : "unknown")
-        .increment(count);
+    appendCounter(topic, acknowledged).increment(count);
     appendSeconds.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Counter appendCounter(String topic, boolean acknowledged) {
+    return counter(
+        "quayside.appends",
+        "Appends by topic and result",
+        "topic",
+        topic,
+        "result",
+        acknowledged ? "acked" : "unknown");
   }
 
   public void readBack(long startNanos) {
@@ -141,12 +181,20 @@ public final class Metrics {
 
   /** Counts a shipment that was parked because its log could not be understood. */
   public void parked() {
-    counter("quayside.shipments.parked", "Shipments whose log could not be understood").increment();
+    parkedCounter().increment();
+  }
+
+  private Counter parkedCounter() {
+    return counter("quayside.shipments.parked", "Shipments whose log could not be understood");
   }
 
   /** Counts an overflow of a bound: {@code mailbox}, {@code projection}, {@code subscriber} …. */
   public void overflow(String bound) {
-    counter("quayside.overflows", "Bounds that were hit", "bound", bound).increment();
+    overflowCounter(bound).increment();
+  }
+
+  private Counter overflowCounter(String bound) {
+    return counter("quayside.overflows", "Bounds that were hit", "bound", bound);
   }
 
   /** Counts credentials that were judged: {@code granted}, or the code of the problem. */
@@ -194,7 +242,7 @@ public final class Metrics {
   /** Sets the numbers of a shard's bookings that have not ended; empty where it runs no more. */
   public void sagas(int shard, Map<String, Long> byPhase, Map<String, Long> stuckByRule) {
     show("quayside.sagas", "Bookings that have not ended", "phase", shard, byPhase);
-    show("quayside.sagas.stuck", "Bookings that are stuck", "rule", shard, stuckByRule);
+    show(STUCK, "Bookings that are stuck", "rule", shard, stuckByRule);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class ConnectionGuard implements Admission {
 
   private final EdgeLimits limits;
   private final Consumer<String> overflow;
+  private final IntConsumer status;
   private final Map<HttpConnection, Exchange> exchanges = new HashMap<>();
 
   /** Connections of the port, over all event loops. */
@@ -66,16 +68,20 @@ public final class ConnectionGuard implements Admission {
     }
   }
 
-  /** A guard that tells {@code overflow} which bound was hit. */
+  /** A guard that tells {@code overflow} which bound was hit, and {@code status} each answer's. */
   public ConnectionGuard(
-      EdgeLimits limits, AtomicInteger nodeConnections, Consumer<String> overflow) {
+      EdgeLimits limits,
+      AtomicInteger nodeConnections,
+      Consumer<String> overflow,
+      IntConsumer status) {
+    this.status = status;
     this.limits = limits;
     this.nodeConnections = nodeConnections;
     this.overflow = overflow;
   }
 
   public void opened(HttpConnection connection) {
-    HttpPipeline.install(connection, date);
+    HttpPipeline.install(connection, date, status);
     BoundedCompression.bound(connection, WebSocketSession.MAX_MESSAGE);
     Exchange exchange = new Exchange();
     exchange.excess = nodeConnections.incrementAndGet() > limits.connections();

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.function.IntConsumer;
 
 /**
  * The handlers of a connection that speaks HTTP/1.1 as RFC 9110 and RFC 9112 say, from the wire on:
@@ -28,8 +29,11 @@ public final class HttpPipeline {
 
   private HttpPipeline() {}
 
-  /** Installs the handlers, before the first byte is read. */
-  public static void install(HttpConnection connection, ResponseDate date) {
+  /**
+   * Installs the handlers, before the first byte is read; {@code status} is told the status of each
+   * answer.
+   */
+  public static void install(HttpConnection connection, ResponseDate date, IntConsumer status) {
     Channel channel = channel(connection);
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     ChannelPipeline pipeline = channel.pipeline();
@@ -37,7 +41,7 @@ public final class HttpPipeline {
     pipeline.addFirst(new LingeringCloseHandler());
     StrictRequestDecoder decoder = new StrictRequestDecoder();
     pipeline.replace(DECODER, DECODER, decoder);
-    pipeline.addBefore(CONNECTION, null, new ResponseHeadHandler(date));
+    pipeline.addBefore(CONNECTION, null, new ResponseHeadHandler(date, status));
     pipeline.addBefore(CONNECTION, null, new HalfCloseHandler());
     pipeline.addBefore(CONNECTION, null, new ConnectionCloseHandler(decoder::answered));
   }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import java.util.function.IntConsumer;
 
 /**
  * Completes the heads of answers: every final one has a {@code Date} (RFC 9110, 6.6.1), and one to
@@ -17,9 +18,12 @@ import io.netty.handler.codec.http.HttpStatusClass;
 @SuppressWarnings("FutureReturnValueIgnored") // the channel tells what comes of a write
 final class ResponseHeadHandler extends ChannelOutboundHandlerAdapter {
   private final ResponseDate date;
+  private final IntConsumer status;
 
-  ResponseHeadHandler(ResponseDate date) {
+  /** A handler that tells {@code status} the status of each final answer and of upgrades. */
+  ResponseHeadHandler(ResponseDate date, IntConsumer status) {
     this.date = date;
+    this.status = status;
   }
 
   @Override
@@ -27,7 +31,9 @@ final class ResponseHeadHandler extends ChannelOutboundHandlerAdapter {
     if (message instanceof HttpResponse response) {
       if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
         complete(response);
+        status.accept(response.status().code());
       } else if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+        status.accept(response.status().code());
         ctx.write(message, promise);
         ctx.pipeline().remove(this);
         return;

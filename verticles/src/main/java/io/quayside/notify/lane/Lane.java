@@ -98,8 +98,7 @@ public final class Lane {
     written = row;
   }
 
-  /** Whether its end was asked for and is not answered. */
-  public boolean isEnding() {
+  boolean isEnding() {
     return endingAt >= 0;
   }
 

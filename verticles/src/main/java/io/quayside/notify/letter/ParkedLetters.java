@@ -11,6 +11,9 @@ public record ParkedLetters(Map<List<String>, Long> counts, Map<String, Instant>
   /** By source, the seconds since the oldest one failed first. */
   public Map<List<String>, Double> ages(Instant now) {
     Map<List<String>, Double> ages = new HashMap<>();
+    for (LetterSource source : LetterSource.values()) {
+      ages.put(List.of(source.word()), 0.0);
+    }
     oldest.forEach(
         (source, first) ->
             ages.put(List.of(source), Duration.between(first, now).toMillis() / 1e3));

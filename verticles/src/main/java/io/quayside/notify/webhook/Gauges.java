@@ -16,7 +16,10 @@ import java.util.Set;
 record Gauges(NotifyMetrics metrics, EventSource source, Letters letters) {
   private static final String WEBHOOK = "webhook";
 
-  /** Of the webhooks that this node owns, and the letters of the shards that it serves. */
+  /**
+   * Of the webhooks that this node owns, and the letters of the shards that it serves; zero where
+   * there is none, so that alerts have their series from the start.
+   */
   void collect(Collection<WebhookOwner> owners, Set<Integer> served, Instant now) {
     Map<List<String>, Integer> states = new HashMap<>();
     Map<List<String>, Integer> lanes = new HashMap<>();
@@ -41,9 +44,10 @@ record Gauges(NotifyMetrics metrics, EventSource source, Letters letters) {
                         Math::max));
       }
     }
+    served.forEach(shard -> lag.putIfAbsent(List.of(WEBHOOK, Integer.toString(shard)), 0.0));
     metrics.webhooks(states);
-    metrics.lanes(WEBHOOK, lanes);
-    metrics.lag(WEBHOOK, lag);
+    metrics.lanes(lanes);
+    metrics.lag(lag);
     letters
         .parked(served)
         .onComplete(

@@ -136,7 +136,7 @@ class DispatcherTest {
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
             .connectionHandler(
                 connection -> {
-                  HttpPipeline.install(connection, date);
+                  HttpPipeline.install(connection, date, status -> {});
                   connection.closeHandler(v -> closed.countDown());
                 })
             .requestHandler(dispatcher)

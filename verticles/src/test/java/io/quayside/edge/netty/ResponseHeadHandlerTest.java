@@ -10,13 +10,17 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ResponseHeadHandlerTest {
   private final AtomicLong clockMillis = new AtomicLong(784_111_777_000L);
+  private final List<Integer> statuses = new ArrayList<>();
   private final EmbeddedChannel channel =
-      new EmbeddedChannel(new ResponseHeadHandler(new ResponseDate(clockMillis::get)));
+      new EmbeddedChannel(
+          new ResponseHeadHandler(new ResponseDate(clockMillis::get), statuses::add));
 
   @Test
   void shouldDateEveryFinalAnswer() {
@@ -27,6 +31,7 @@ class ResponseHeadHandlerTest {
       assertThat(written(whole(status)).get("Date")).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
     }
     assertThat(written(whole(HttpResponseStatus.CONTINUE)).contains("Date")).isFalse();
+    assertThat(statuses).containsExactly(200, 304, 400);
   }
 
   @Test
