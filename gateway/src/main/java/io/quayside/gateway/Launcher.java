@@ -195,6 +195,7 @@ final class Launcher {
             Duration.ofSeconds(config.saga().pollSeconds()),
             WebhookTrust.settings(config.webhooks()),
             new Fleet.Limits(config.limits().watches(), config.limits().watchBehind()),
+            config.relays().list(),
             registry::word,
             config.web().settings(config.auth().required(), !secretKeys.kids().isEmpty()),
             mqtt());

@@ -50,6 +50,7 @@ final class ProcessMeters implements AutoCloseable {
     EnumSet.complementOf(EnumSet.of(MetricsDomain.NAMED_POOLS))
         .forEach(options::addDisabledMetricsCategory);
     options.addDisabledMetricsCategory("sql");
+    options.addDisabledMetricsCategory("redis");
     return options;
   }
 

@@ -138,6 +138,7 @@ final class AccessCast {
             .replace(":carrier", OWN_CARRIER)
             .replaceAll(":(tender|document)", "1")
             .replace(":deviceId", "truck-1")
+            .replace(":relay", "none")
             .replaceAll(":(webhookId|letterId|jobId)", UNKNOWN_ID)
             .replaceAll(":(keyId|groupId)", "00000000");
     return client

@@ -129,6 +129,10 @@ class AccessMatrixIT {
       discardDeadLetter | shipper carrier service operator | 422
       showLag           | all-tenants                      | 200
       showCluster       | all-tenants                      | 200
+      listRelays        | all-tenants                      | 200
+      showRelay         | all-tenants                      | 404
+      rewindRelay       | all-tenants                      | 422
+      resumeRelay       | all-tenants                      | 404
       redriveDeadLetters | shipper carrier service operator | 422
       discardDeadLetters | shipper carrier service operator | 422
       showJob           | shipper carrier service operator | 404

@@ -52,6 +52,7 @@ import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.SchemaRoutes;
 import io.quayside.edge.web.WebRouter;
+import io.quayside.notify.relay.Relays;
 import io.quayside.notify.webhook.Webhooks;
 import io.quayside.push.PushHub;
 import io.quayside.push.fleet.Fleet;
@@ -127,6 +128,7 @@ public final class EdgeVerticle extends VerticleBase {
       Authenticator authenticator,
       AdminService admin,
       Webhooks webhooks,
+      Relays relays,
       ClusterRoute cluster,
       BoundedCount waitingSockets,
       AtomicInteger connections) {}
@@ -231,6 +233,7 @@ public final class EdgeVerticle extends VerticleBase {
         AdminRoutes.all(
             settings.admin,
             settings.webhooks,
+            settings.relays,
             settings.contexts.eventTypes(),
             settings.cluster,
             vertx.getOrCreateContext()));

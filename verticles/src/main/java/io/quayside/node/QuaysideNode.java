@@ -28,6 +28,7 @@ import io.quayside.log.kafka.ClientSettings;
 import io.quayside.log.kafka.KafkaLog;
 import io.quayside.log.kafka.KafkaPartitionConsumer;
 import io.quayside.log.kafka.KafkaReader;
+import io.quayside.notify.relay.RelaySettings;
 import io.quayside.notify.webhook.WebhookSettings;
 import io.quayside.push.ShardTail;
 import io.quayside.push.fleet.Fleet;
@@ -99,12 +100,10 @@ public final class QuaysideNode {
    * @param shards the number of shards, the same on all nodes for the life of a cluster
    * @param httpPort 0 for any free port
    * @param postgresUri {@code postgresql://user:password@host:port/database}
-   * @param contents how contents of documents are kept
    * @param secretKeys the keys that seal secrets of administration objects; may be none
    * @param adminMaxStale how old what the node knows of the administration may be
    * @param sagaPoll how often the read models are asked for timers of booking processes
    * @param registryStatus {@code up}, {@code degraded} or {@code down}; null without a registry
-   * @param page what the web page is told
    */
   public record Settings(
       int shards,
@@ -123,6 +122,7 @@ public final class QuaysideNode {
       Duration sagaPoll,
       WebhookSettings webhooks,
       Fleet.Limits watches,
+      List<RelaySettings> relays,
       Supplier<@Nullable String> registryStatus,
       PageSettings page,
       Optional<MqttSettings> mqtt) {}
@@ -163,7 +163,7 @@ public final class QuaysideNode {
         new NodeContents(vertx, settings, appender, queryPool, this::pool, readModels, metrics);
     this.webhooks =
         new WebhookParts(
-            vertx, settings, appender, admin.store(), readModels, contexts, metrics, meters);
+            vertx, shardTable, settings, appender, admin.store(), readModels, contexts, metrics);
     this.mqtt =
         MqttDoor.of(vertx, settings, shardTable, localShards, authenticator, admin, metrics);
     this.watches = new FleetParts(vertx, settings, appender, contexts, metrics, meters);
@@ -219,7 +219,7 @@ public final class QuaysideNode {
         .map(v -> quayside.requireProtocol())
         .compose(v -> quayside.answerPeers())
         .compose(v -> quayside.keeper.start())
-        .onSuccess(v -> quayside.webhooks.webhooks().start())
+        .onSuccess(v -> quayside.webhooks.start())
         // Queries name the log, and are to go on where Kafka does not.
         .compose(v -> quayside.watches.log())
         .compose(v -> quayside.openEdges())
@@ -351,6 +351,7 @@ public final class QuaysideNode {
             authenticator,
             admin,
             webhooks.webhooks(),
+            webhooks.relays(),
             new ClusterRoute(
                 settings.shards(),
                 new ClusterView(hazelcast, shardTable),

@@ -1,6 +1,5 @@
 package io.quayside.node;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quayside.admin.ObjectStore;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
@@ -13,8 +12,10 @@ import io.quayside.log.kafka.KafkaPartitionConsumer;
 import io.quayside.log.kafka.KafkaReader;
 import io.quayside.log.kafka.PartitionConsumer;
 import io.quayside.node.ShardVerticle.ServedShards;
+import io.quayside.notify.relay.Relays;
 import io.quayside.notify.webhook.Webhooks;
 import io.quayside.readmodel.ReadModels;
+import io.quayside.shard.ownership.ShardTable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,8 +32,8 @@ import java.util.Properties;
 import java.util.function.Function;
 
 /**
- * The webhooks of a node with what is theirs alone: a context, a reader of the log, a pool of
- * connections to PostgreSQL and a resolver of names.
+ * The webhooks and relays of a node with what is theirs alone: contexts, a reader of the log, a
+ * pool of connections to PostgreSQL and a resolver of names.
  */
 final class WebhookParts implements ServedShards {
   private static final int CONNECTIONS = 4;
@@ -41,6 +42,7 @@ final class WebhookParts implements ServedShards {
   private static final long QUERY_MILLIS = 2_500;
 
   private final Webhooks webhooks;
+  private final Relays relays;
   private final KafkaReader reader;
   private final Pool pool;
   private final NameResolver resolver;
@@ -49,13 +51,13 @@ final class WebhookParts implements ServedShards {
 
   WebhookParts(
       Vertx vertx,
+      ShardTable shardTable,
       QuaysideNode.Settings settings,
       Appender appender,
       ObjectStore store,
       ReadModels readModels,
       Contexts contexts,
-      Metrics metrics,
-      MeterRegistry meters) {
+      Metrics metrics) {
     Map<String, String> kafka = settings.kafka().reveal();
     int shards = settings.shards();
     Context context = vertx.getOrCreateContext();
@@ -73,6 +75,8 @@ final class WebhookParts implements ServedShards {
                 .setQueryTimeout(QUERY_MILLIS));
     this.offsets = KafkaPartitionConsumer.forRanges(vertx, kafka);
     this.kafkaAdmin = KafkaAdminClient.create(vertx, adminSettings(kafka));
+    NotifyMetrics notifyMetrics = new NotifyMetrics(metrics.registry());
+    KafkaPlaces places = new KafkaPlaces(kafkaAdmin, shards);
     this.webhooks =
         new Webhooks(
             vertx,
@@ -85,14 +89,29 @@ final class WebhookParts implements ServedShards {
                 settings.auth().required(),
                 settings.webhooks(),
                 readModels,
-                new KafkaPlaces(kafkaAdmin, shards),
-                new NotifyMetrics(meters),
+                places,
+                notifyMetrics,
                 new KafkaGroupOffsets(kafkaAdmin, offsets)),
             new Webhooks.Logs(
                 shard -> new KafkaLog(Topics.EVENTS, shard, appender, context, reader, metrics),
                 shard ->
                     new KafkaLog(Topics.DEAD_LETTERS, shard, appender, context, reader, metrics)),
             names(context));
+    Context relaying = vertx.getOrCreateContext();
+    this.relays =
+        new Relays(
+            vertx,
+            relaying,
+            new Relays.Node(
+                shardTable.self().toString(),
+                settings.relays(),
+                pool,
+                contexts,
+                notifyMetrics,
+                shard -> new KafkaLog(Topics.EVENTS, shard, appender, relaying, reader, metrics),
+                places::at,
+                webhooks::behind,
+                letter -> webhooks.withLetters(letters -> letters.park(letter))));
   }
 
   private static Properties adminSettings(Map<String, String> kafka) {
@@ -122,19 +141,32 @@ final class WebhookParts implements ServedShards {
     return webhooks;
   }
 
+  Relays relays() {
+    return relays;
+  }
+
+  /** Begins to send. */
+  void start() {
+    webhooks.start();
+    relays.start();
+  }
+
   @Override
   public void serves(int shard) {
     webhooks.shardServes(shard);
+    relays.shardServes(shard);
   }
 
   @Override
   public void stops(int shard) {
     webhooks.shardStops(shard);
+    relays.shardStops(shard);
   }
 
   Future<Void> close() {
-    return webhooks
+    return relays
         .close()
+        .eventually(webhooks::close)
         .eventually(reader::close)
         .eventually(resolver::close)
         .eventually(kafkaAdmin::close)

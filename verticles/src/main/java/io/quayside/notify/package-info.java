@@ -1,4 +1,4 @@
-/** Notification of receivers outside: lanes and webhooks. Used by the edge and the node. */
+/** Notification of receivers outside: lanes, webhooks and relays. Used by the edge and the node. */
 @NullMarked
 package io.quayside.notify;
 

@@ -50,6 +50,7 @@ public enum ConfigKey {
   WEBHOOKS_INSECURE("webhooks.insecure"),
   WEBHOOKS_CA_FILE("webhooks.ca-file"),
   WEBHOOKS_LOG_DAYS("webhooks.log-days"),
+  RELAYS("relays"),
   WEB_ENABLED("web.enabled"),
   WEB_DEMO("web.demo"),
   WEB_TILES_URL("web.tiles.url"),

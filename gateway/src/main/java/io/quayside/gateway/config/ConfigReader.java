@@ -35,9 +35,8 @@ public final class ConfigReader {
           ConfigKey.POSTGRES_URI,
           ConfigKey.AUTH_BOOTSTRAP_KEY,
           ConfigKey.AUTH_ISSUERS,
-          ConfigKey.REGISTRY_PASSWORD);
-
-  private static final String WEBHOOK_SCHEDULE = "5,300,1800,7200,18000,36000,50400,72000,86400";
+          ConfigKey.REGISTRY_PASSWORD,
+          ConfigKey.RELAYS);
 
   private final Map<ConfigKey, Written> values = new EnumMap<>(ConfigKey.class);
 
@@ -51,7 +50,7 @@ public final class ConfigReader {
    * Throws {@link ConfigException} at the first mistake.
    */
   public static GatewayConfig read(Optional<Path> file, Map<String, String> environment) {
-    return new ConfigReader(file, environment).read();
+    return new ConfigReader(file, environment).read(environment);
   }
 
   /**
@@ -76,7 +75,7 @@ public final class ConfigReader {
     return overridden != null && !overridden.text().equals(given.text());
   }
 
-  private GatewayConfig read() {
+  private GatewayConfig read(Map<String, String> environment) {
     try {
       var auth = auth();
       // Who needs no credentials must be on this machine, unless the operator says otherwise.
@@ -108,11 +107,12 @@ public final class ConfigReader {
           new GatewayConfig.Administration(
               text(ConfigKey.SECRETS_KEY_FILE).map(text -> path(ConfigKey.SECRETS_KEY_FILE, text)),
               number(ConfigKey.AUTH_MAX_STALE_SECONDS, 300)),
-          new GatewayConfig.Documents(
+          new DocumentsConfig(
               number(ConfigKey.DOCUMENTS_MAX_MIB, 16),
               number(ConfigKey.DOCUMENTS_ORPHAN_SECONDS, 86_400)),
           registry(),
           webhooks(),
+          RelaysConfig.read(text(ConfigKey.RELAYS).orElse("[]"), environment),
           web(auth.required()),
           LogConfig.of(text(ConfigKey.LOG_FORMAT).orElse("text"), list(ConfigKey.LOG_LEVELS)),
           mqtt(host),
@@ -214,7 +214,7 @@ public final class ConfigReader {
     return new WebhooksConfig(
         text(ConfigKey.WEBHOOKS_SCHEDULE).isPresent()
             ? list(ConfigKey.WEBHOOKS_SCHEDULE)
-            : List.of(WEBHOOK_SCHEDULE.split(",", -1)),
+            : List.of(WebhooksConfig.SCHEDULE.split(",", -1)),
         text(ConfigKey.WEBHOOKS_PORTS).isPresent()
             ? list(ConfigKey.WEBHOOKS_PORTS)
             : List.of("443"),

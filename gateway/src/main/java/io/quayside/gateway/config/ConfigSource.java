@@ -111,7 +111,8 @@ final class ConfigSource {
     if (value instanceof List<?> list && LISTS.contains(key)) {
       return String.join(",", list.stream().map(String::valueOf).toList());
     }
-    if (value instanceof List<?> list && key == ConfigKey.AUTH_ISSUERS) {
+    if (value instanceof List<?> list
+        && (key == ConfigKey.AUTH_ISSUERS || key == ConfigKey.RELAYS)) {
       return IssuersReader.toJson(list);
     }
     if (value instanceof String || value instanceof Integer || value instanceof Boolean) {

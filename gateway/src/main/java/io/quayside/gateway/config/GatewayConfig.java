@@ -18,9 +18,10 @@ public record GatewayConfig(
     ClusterConfig cluster,
     AuthSettings auth,
     Administration administration,
-    Documents documents,
+    DocumentsConfig documents,
     Optional<RegistrySettings> registry,
     WebhooksConfig webhooks,
+    RelaysConfig relays,
     WebConfig web,
     LogConfig log,
     MqttConfig mqtt,
@@ -150,28 +151,6 @@ public record GatewayConfig(
           maxStaleSeconds >= 1 && maxStaleSeconds <= 86_400,
           ConfigKey.AUTH_MAX_STALE_SECONDS,
           "a number from 1 to 86400");
-    }
-  }
-
-  /**
-   * How contents of documents are kept.
-   *
-   * @param maxMib how long one may be
-   * @param orphanSeconds how long one is kept that no document names
-   */
-  public record Documents(int maxMib, int orphanSeconds) {
-    public Documents {
-      require(
-          maxMib >= 1 && maxMib <= 1_024, ConfigKey.DOCUMENTS_MAX_MIB, "a number from 1 to 1024");
-      require(
-          orphanSeconds >= 1 && orphanSeconds <= 31_536_000,
-          ConfigKey.DOCUMENTS_ORPHAN_SECONDS,
-          "a number from 1 to 31536000");
-    }
-
-    /** How many bytes a content may have. */
-    public int maxBytes() {
-      return maxMib * 1024 * 1024;
     }
   }
 

@@ -24,6 +24,9 @@ public record WebhooksConfig(
     boolean insecure,
     Optional<Path> caFile,
     int logDays) {
+  /** The schedule where none is given. */
+  static final String SCHEDULE = "5,300,1800,7200,18000,36000,50400,72000,86400";
+
   private static final int MAX_STEPS = 20;
   private static final int MAX_SECONDS = 86_400;
 

@@ -90,6 +90,11 @@ public final class Metrics {
         .register(registry);
   }
 
+  /** The registry, for parts that name their own meters. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
   private Timer timer(String name, String description) {
     return Timer.builder(name)
         .description(description)

@@ -25,6 +25,14 @@ public final class NotifyMetrics {
   private final MultiGauge lag;
   private final MultiGauge letters;
   private final MultiGauge oldest;
+  private final MultiGauge stopped;
+  private final Map<List<String>, Counter> relayed = new ConcurrentHashMap<>();
+
+  /** Lanes and lags by who has told them. */
+  private final Map<String, Map<List<String>, ? extends Number>> lanesOf =
+      new ConcurrentHashMap<>();
+
+  private final Map<String, Map<List<String>, ? extends Number>> lagsOf = new ConcurrentHashMap<>();
 
   public NotifyMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -36,6 +44,7 @@ public final class NotifyMetrics {
     webhooks = gauge("quayside.webhooks", "Webhooks that this node owns, by state");
     lanes = gauge("quayside.consumer.lanes", "Shipments that are not current, by consumer");
     lag = gauge("quayside.consumer.lag.seconds", "Age of the oldest event that is not settled");
+    stopped = gauge("quayside.relay.stopped", "Shards of relays that need an operator");
     letters = gauge("quayside.dead.letters", "Parked dead letters of this node's shards");
     oldest = gauge("quayside.dead.letter.oldest.seconds", "Age of the oldest of them");
   }
@@ -80,14 +89,42 @@ public final class NotifyMetrics {
     webhooks.register(new Values(List.of("state"), byState).rows(), true);
   }
 
-  /** By consumer and state. */
-  public void lanes(Map<List<String>, ? extends Number> byConsumerAndState) {
-    lanes.register(new Values(List.of("consumer", "state"), byConsumerAndState).rows(), true);
+  /** By consumer and state; {@code teller} takes the place of what it told before. */
+  public void lanes(String teller, Map<List<String>, ? extends Number> byConsumerAndState) {
+    lanesOf.put(teller, byConsumerAndState);
+    lanes.register(rows(List.of("consumer", "state"), lanesOf), true);
   }
 
-  /** Seconds by consumer and shard. */
-  public void lag(Map<List<String>, ? extends Number> byConsumerAndShard) {
-    lag.register(new Values(List.of("consumer", "shard"), byConsumerAndShard).rows(), true);
+  /** Seconds by consumer and shard; {@code teller} takes the place of what it told before. */
+  public void lag(String teller, Map<List<String>, ? extends Number> byConsumerAndShard) {
+    lagsOf.put(teller, byConsumerAndShard);
+    lag.register(rows(List.of("consumer", "shard"), lagsOf), true);
+  }
+
+  private static List<Row<?>> rows(
+      List<String> labels, Map<String, Map<List<String>, ? extends Number>> byTeller) {
+    List<Row<?>> rows = new ArrayList<>();
+    byTeller.values().forEach(values -> rows.addAll(new Values(labels, values).rows()));
+    return rows;
+  }
+
+  /** Counts events that a relay has settled. */
+  public void relayed(String relay, String outcome, int count) {
+    relayed
+        .computeIfAbsent(
+            List.of(relay, outcome),
+            series ->
+                Counter.builder("quayside.relay.records")
+                    .description("Events that relays have settled, by outcome")
+                    .tag("relay", relay)
+                    .tag("outcome", outcome)
+                    .register(registry))
+        .increment(count);
+  }
+
+  /** Shards by relay. */
+  public void relaysStopped(Map<List<String>, ? extends Number> byRelay) {
+    stopped.register(new Values(List.of("relay"), byRelay).rows(), true);
   }
 
   /** By source and code. */

@@ -11,6 +11,7 @@ public enum ProblemCode {
   SCHEMA_NOT_FOUND("schema-not-found", 404, "There is no such schema"),
   WEBHOOK_NOT_FOUND("webhook-not-found", 404, "There is no such webhook"),
   DEAD_LETTER_NOT_FOUND("dead-letter-not-found", 404, "There is no such dead letter"),
+  RELAY_NOT_FOUND("relay-not-found", 404, "There is no such relay"),
   ILLEGAL_TRANSITION("illegal-transition", 409, "The shipment's status does not allow this"),
   VERSION_MISMATCH("version-mismatch", 412, "Another version is current"),
   IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key was used for another payload"),

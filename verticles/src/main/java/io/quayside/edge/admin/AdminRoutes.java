@@ -5,6 +5,7 @@ import io.quayside.admin.ObjectKinds;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Route;
+import io.quayside.notify.relay.Relays;
 import io.quayside.notify.webhook.Webhooks;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -26,6 +27,7 @@ public final class AdminRoutes {
   public static List<Route> all(
       AdminService admin,
       Webhooks webhooks,
+      Relays relays,
       Set<String> eventTypes,
       ClusterRoute cluster,
       Context context) {
@@ -42,6 +44,11 @@ public final class AdminRoutes {
     routes.add(route(Operation.SHOW_TENANT, tenants::show));
     routes.add(route(Operation.SHOW_LAG, new LagRoute(writes, webhooks)::show));
     routes.add(route(Operation.SHOW_CLUSTER, cluster::show));
+    RelayRoutes relayRoutes = new RelayRoutes(writes, relays);
+    routes.add(route(Operation.LIST_RELAYS, relayRoutes::list));
+    routes.add(route(Operation.SHOW_RELAY, relayRoutes::show));
+    routes.add(route(Operation.REWIND_RELAY, relayRoutes::rewind));
+    routes.add(route(Operation.RESUME_RELAY, relayRoutes::resume));
     if (!admin.store().secretKeys().isEmpty()) {
       DeviceGroupRoutes groups = new DeviceGroupRoutes(admin.store(), writes);
       routes.add(route(Operation.CREATE_DEVICE_GROUP, groups::create));

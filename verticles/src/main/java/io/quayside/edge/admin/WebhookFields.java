@@ -4,7 +4,7 @@ import io.quayside.admin.Webhook.Settings;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.domain.Scac;
-import io.quayside.notify.webhook.EventTypes;
+import io.quayside.notify.lane.EventTypes;
 import io.quayside.notify.webhook.PortRange;
 import io.quayside.notify.webhook.Target;
 import io.quayside.notify.webhook.WebhookSettings;

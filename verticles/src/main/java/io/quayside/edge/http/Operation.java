@@ -183,6 +183,16 @@ public record Operation(String id, String method, String path, Body body, Access
   public static final Operation SHOW_CLUSTER =
       get("showCluster", "/v1/cluster", Access.ALL_TENANTS);
 
+  public static final Operation LIST_RELAYS = get("listRelays", "/v1/relays", Access.ALL_TENANTS);
+  public static final Operation SHOW_RELAY =
+      get("showRelay", "/v1/relays/:relay", Access.ALL_TENANTS);
+  public static final Operation REWIND_RELAY =
+      new Operation(
+          "rewindRelay", "POST", "/v1/relays/:relay/rewind", Body.JSON, Access.ALL_TENANTS);
+  public static final Operation RESUME_RELAY =
+      new Operation(
+          "resumeRelay", "POST", "/v1/relays/:relay/resume", Body.JSON, Access.ALL_TENANTS);
+
   private static final List<Operation> FIXED =
       List.of(
           REPORT_POSITION,
@@ -243,6 +253,10 @@ public record Operation(String id, String method, String path, Body body, Access
           LIST_DELIVERIES,
           LIST_LANES,
           SHOW_LAG,
+          LIST_RELAYS,
+          SHOW_RELAY,
+          REWIND_RELAY,
+          RESUME_RELAY,
           SHOW_CLUSTER,
           REDRIVE_DEAD_LETTERS,
           DISCARD_DEAD_LETTERS,

@@ -108,7 +108,7 @@ public final class Backlog {
   public @Nullable FeedEntry takeLeastTried() {
     Track least = null;
     for (Track track : ready) {
-      if (least == null || isBefore(triedAt(track), triedAt(least))) {
+      if (least == null || triedAt(track).isBefore(triedAt(least))) {
         least = track;
       }
     }
@@ -123,7 +123,7 @@ public final class Backlog {
   public @Nullable Instant oldestTry() {
     return ready.stream()
         .map(Backlog::triedAt)
-        .min((some, other) -> isBefore(some, other) ? -1 : 1)
+        .min(Comparator.naturalOrder())
         .map(time -> time.equals(Instant.MIN) ? null : time)
         .orElse(null);
   }
@@ -135,10 +135,6 @@ public final class Backlog {
   private static Instant triedAt(Track track) {
     Instant tried = track.queue.element().triedAt();
     return tried == null ? Instant.MIN : tried;
-  }
-
-  private static boolean isBefore(Instant some, Instant other) {
-    return some.isBefore(other);
   }
 
   /** The event under way is done. */
@@ -162,13 +158,19 @@ public final class Backlog {
 
   /** The event under way has failed: its shipment gets a lane, which later events wait in. */
   public Lane fail(FeedEntry entry, Progress progress) {
+    Lane lane = failHeld(entry, progress);
+    await(lane);
+    return lane;
+  }
+
+  /** As {@link #fail}; the lane is under way. */
+  public Lane failHeld(FeedEntry entry, Progress progress) {
     Track track = track(entry);
     track.busy = false;
     settleAll(track);
     Lane lane = new Lane(entry.event().shipmentId(), entry.event().shard(), progress);
     track.lane = lane;
     changed.add(lane);
-    await(lane);
     return lane;
   }
 
@@ -201,10 +203,7 @@ public final class Backlog {
   /** The lane whose last attempt is oldest, due or not, or null; it is under way from now on. */
   public @Nullable Lane takeOldestTried() {
     Lane oldest = oldestTried();
-    if (oldest != null) {
-      timed.remove(oldest);
-    }
-    return oldest;
+    return oldest != null && timed.remove(oldest) ? oldest : null;
   }
 
   /** As {@link #takeOldestTried}, without taking it. */
@@ -275,6 +274,12 @@ public final class Backlog {
 
   boolean hasChangedLanes() {
     return !changed.isEmpty();
+  }
+
+  /** Whether a shipment is not current. */
+  public boolean hasLane(String shipmentId) {
+    Track track = tracks.get(shipmentId);
+    return track != null && track.lane != null;
   }
 
   /** All lanes. */

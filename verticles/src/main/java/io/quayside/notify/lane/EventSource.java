@@ -73,6 +73,11 @@ public final class EventSource {
     return of(shard).log.end();
   }
 
+  /** The id of the event at an offset of a shard's log, whether it counts or not; null: none. */
+  public Future<@Nullable String> eventId(int shard, long offset) {
+    return of(shard).eventId(offset);
+  }
+
   /** Reads events from an offset on that is below the shard's end. */
   public Future<Chunk> read(int shard, long from) {
     return of(shard).read(from);
@@ -136,6 +141,20 @@ public final class EventSource {
                     Faults.report("reading events of a shard", failure);
                   });
       return chunk;
+    }
+
+    Future<@Nullable String> eventId(long offset) {
+      return log.read(offset, offset + 1)
+          .map(
+              chunk -> {
+                for (LogRecord record : chunk.records()) {
+                  StoredEvent stored = decoded(history.codec(), record);
+                  if (record.offset() == offset && stored != null) {
+                    return stored.id();
+                  }
+                }
+                return null;
+              });
     }
 
     private Future<List<FeedEvent>> judge(List<LogRecord> records) {

@@ -98,7 +98,8 @@ public final class Lane {
     written = row;
   }
 
-  boolean isEnding() {
+  /** Whether its end was asked for and is not answered. */
+  public boolean isEnding() {
     return endingAt >= 0;
   }
 

@@ -34,7 +34,8 @@ public final class LaneStore {
       returning shard, next_offset, replay_to, epoch
       """;
 
-  private static final String LANES = "select * from consumer_lanes where consumer = $1";
+  private static final String LANES =
+      "select * from consumer_lanes where consumer = $1 and shard = any($2)";
 
   /**
    * A lane ends where the history, which must reach the consumer's place, has nothing from the
@@ -95,13 +96,19 @@ public final class LaneStore {
   /** What a write has found: whether the writer is the owner, and which lanes have ended. */
   record Saved(boolean owned, Set<String> ended) {}
 
-  /** Takes a consumer over; {@code starts} has by shard where a missing cursor begins. */
+  /** Takes a consumer over in all shards; {@code starts} has where missing cursors begin. */
   public Future<Map<Integer, Cursor>> takeOver(String consumer, List<Long> starts) {
-    Integer[] shards = new Integer[starts.size()];
-    for (int shard = 0; shard < shards.length; shard++) {
-      shards[shard] = shard;
+    Map<Integer, Long> byShard = HashMap.newHashMap(starts.size());
+    for (int shard = 0; shard < starts.size(); shard++) {
+      byShard.put(shard, starts.get(shard));
     }
-    return ask(TAKE_OVER, Tuple.of(consumer, shards, starts.toArray(Long[]::new)))
+    return takeOver(consumer, byShard);
+  }
+
+  /** Takes a consumer over in some shards, each with the start of a missing cursor. */
+  public Future<Map<Integer, Cursor>> takeOver(String consumer, Map<Integer, Long> starts) {
+    Integer[] shards = starts.keySet().toArray(Integer[]::new);
+    return ask(TAKE_OVER, Tuple.of(consumer, shards, starts.values().toArray(Long[]::new)))
         .map(
             rows -> {
               Map<Integer, Cursor> cursors = HashMap.newHashMap(rows.size());
@@ -117,9 +124,9 @@ public final class LaneStore {
             });
   }
 
-  /** The lanes of a consumer. */
-  public Future<List<Lane>> lanes(String consumer) {
-    return ask(LANES, Tuple.of(consumer))
+  /** The lanes of a consumer in some shards. */
+  public Future<List<Lane>> lanes(String consumer, Collection<Integer> shards) {
+    return ask(LANES, Tuple.of(consumer).addValue(shards.toArray(Integer[]::new)))
         .map(
             rows -> {
               List<Lane> lanes = new ArrayList<>(rows.size());
@@ -217,6 +224,17 @@ public final class LaneStore {
               Map<String, Long> sums = HashMap.newHashMap(rows.size());
               rows.forEach(row -> sums.put(row.getString(0), row.getLong(1)));
               return sums;
+            });
+  }
+
+  /** The epochs of a consumer's cursors, by shard. */
+  public Future<Map<Integer, Long>> epochs(String consumer) {
+    return ask("select shard, epoch from consumer_cursors where consumer = $1", Tuple.of(consumer))
+        .map(
+            rows -> {
+              Map<Integer, Long> epochs = HashMap.newHashMap(rows.size());
+              rows.forEach(row -> epochs.put(row.getInteger(0), row.getLong(1)));
+              return epochs;
             });
   }
 

@@ -12,6 +12,7 @@ import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.EventCodec;
+import io.quayside.notify.lane.EventTypes;
 import io.quayside.notify.lane.FeedEvent;
 import io.quayside.notify.lane.History;
 import io.vertx.core.Future;

@@ -46,8 +46,8 @@ record Gauges(NotifyMetrics metrics, EventSource source, Letters letters) {
     }
     served.forEach(shard -> lag.putIfAbsent(List.of(WEBHOOK, Integer.toString(shard)), 0.0));
     metrics.webhooks(states);
-    metrics.lanes(lanes);
-    metrics.lag(lag);
+    metrics.lanes(WEBHOOK, lanes);
+    metrics.lag(WEBHOOK, lag);
     letters
         .parked(served)
         .onComplete(

@@ -262,7 +262,7 @@ final class WebhookOwner {
     long laneGenerations = shared.source().laneGenerations();
     return stores
         .lanes
-        .lanes(consumerName)
+        .lanes(consumerName, cursors.keySet())
         .map(
             lanes -> {
               Instant now = shared.clock().instant();

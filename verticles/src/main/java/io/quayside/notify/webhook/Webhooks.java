@@ -14,7 +14,9 @@ import io.quayside.notify.lane.EventSource;
 import io.quayside.notify.lane.History;
 import io.quayside.notify.lane.Lag;
 import io.quayside.notify.lane.Lags;
+import io.quayside.notify.lane.Lags.Behind;
 import io.quayside.notify.lane.Lags.KafkaOffsets;
+import io.quayside.notify.lane.Lags.Place;
 import io.quayside.notify.lane.LaneStore;
 import io.quayside.notify.lane.Schedule;
 import io.quayside.notify.letter.Jobs;
@@ -72,6 +74,7 @@ public final class Webhooks {
   private final WebhookOwners owners;
   private final Gauges gauges;
   private final Lags lags;
+  private final KafkaOffsets offsets;
   private final Jobs jobs;
   private final InstantSource clock = InstantSource.system();
   private long ticks;
@@ -141,7 +144,8 @@ public final class Webhooks {
             clock,
             RandomGenerator.getDefault());
     this.jobs = new Jobs(node.pool, letters, scheduler);
-    this.lags = new Lags(node.pool, node.offsets, shards);
+    this.offsets = node.offsets;
+    this.lags = new Lags(node.pool, offsets, shards);
     this.gauges = new Gauges(node.metrics, source, letters);
     this.owners = new WebhookOwners(node.store, stores, shared, requests, shards);
   }
@@ -249,6 +253,11 @@ public final class Webhooks {
   /** Does something with jobs, on their context. */
   public <T> Future<T> withJobs(Function<Jobs, Future<T>> task) {
     return onContext(() -> task.apply(jobs));
+  }
+
+  /** How far these places are behind. */
+  public Future<List<Behind>> behind(List<Place> places) {
+    return onContext(() -> offsets.behind(places));
   }
 
   /** How far every consumer is behind. */

@@ -1,17 +1,17 @@
-package io.quayside.notify.webhook;
+package io.quayside.notify.lane;
 
 import java.util.Collection;
 import java.util.List;
 
-/** The types that a webhook names: full ones, {@code <prefix>.*}, or {@code *} for all. */
+/** The types that a consumer names: full ones, {@code <prefix>.*}, or {@code *} for all. */
 public final class EventTypes {
   private static final String ALL = "*";
   private static final String WILDCARD = ".*";
 
   private EventTypes() {}
 
-  /** Whether one of a webhook's types fits a type. */
-  static boolean matches(List<String> types, String type) {
+  /** Whether one of a consumer's types fits a type. */
+  public static boolean matches(List<String> types, String type) {
     for (String wanted : types) {
       if (fits(wanted, type)) {
         return true;
