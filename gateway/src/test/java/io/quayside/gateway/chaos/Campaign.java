@@ -105,6 +105,7 @@ final class Campaign {
   private Report check(Cluster cluster, Load load) {
     var events = new EventsCheck(history);
     var updates = new UpdatesCheck(history, faults);
+    var bookings = new BookingsCheck(history);
     try {
       say("the clients finish");
       var versions = load.finish();
@@ -113,6 +114,7 @@ final class Campaign {
       log.read("shipment-events", events::read);
       log.read("shipment-positions", updates::read);
       events.compare(history.acceptances());
+      bookings.compare(events.streams());
       updates.compare(history.tracked());
       var nodes =
           cluster.nodes().stream().filter(node -> brokenOff.isEmpty() || node.ready()).toList();
@@ -122,7 +124,15 @@ final class Campaign {
       say("broken off: " + e.getMessage());
     }
     return new Report(
-        options, describeNetwork(), canCut(), faults, history, events, updates, brokenOff);
+        options,
+        describeNetwork(),
+        canCut(),
+        faults,
+        history,
+        events,
+        updates,
+        bookings,
+        brokenOff);
   }
 
   private String describeNetwork() {

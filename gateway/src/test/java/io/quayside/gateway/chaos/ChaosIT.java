@@ -48,6 +48,7 @@ class ChaosIT {
         .containsExactlyInAnyOrderElementsOf(kinds(report.getBoolean("cuts")));
     assertThat(report.getInteger("commandsAcknowledged")).isPositive();
     assertThat(report.getInteger("updatesAcknowledged")).isPositive();
+    assertThat(report.getInteger("bookingsEnded")).isPositive();
     assertThat(report.getInteger("framesDelivered")).isPositive();
   }
 

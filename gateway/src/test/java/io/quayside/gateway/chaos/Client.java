@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Sends a write until it is accepted, as clients are told: whatever promises nothing is sent again,
@@ -38,6 +39,11 @@ final class Client {
 
   /** The acceptance; empty where there was none for minutes, which is a violation. */
   Optional<Settled> settle(String what, Function<Node, Reply> send) {
+    return settle(what, send, reply -> false);
+  }
+
+  /** As the other; a refusal that is allowed settles the write, too. */
+  Optional<Settled> settle(String what, Function<Node, Reply> send, Predicate<Reply> allowed) {
     long first = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       var node = nodes.get(at % nodes.size());
@@ -45,7 +51,7 @@ final class Client {
       var reply = send.apply(node);
       long answered = System.nanoTime();
       history.answered(reply.status());
-      if (reply.accepted()) {
+      if (reply.accepted() || allowed.test(reply)) {
         return Optional.of(new Settled(reply, node, first, sent, answered, attempt));
       }
       if (!reply.promisesNothing()) {

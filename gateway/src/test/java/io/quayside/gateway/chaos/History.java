@@ -15,6 +15,7 @@ final class History {
 
   private final Queue<Acceptance> acceptances = new ConcurrentLinkedQueue<>();
   private final Queue<Tracked> tracked = new ConcurrentLinkedQueue<>();
+  private final Queue<Booking> bookings = new ConcurrentLinkedQueue<>();
   private final Queue<Violation> violations = new ConcurrentLinkedQueue<>();
   private final Map<Violation.Kind, LongAdder> found = new ConcurrentHashMap<>();
   private final Map<Integer, LongAdder> answers = new ConcurrentSkipListMap<>();
@@ -56,6 +57,13 @@ final class History {
       long firstSentNanos,
       long answeredNanos) {}
 
+  /**
+   * A booking that was brought to its end.
+   *
+   * @param types the events that it must have, without the version of their types
+   */
+  record Booking(String shipmentId, List<String> types) {}
+
   /** Something that must not be. */
   record Violation(Kind kind, String detail) {
     enum Kind {
@@ -71,6 +79,8 @@ final class History {
       UNANSWERED,
       /** A subscriber missed an event, or got one again. */
       FRAMES,
+      /** A booking process took a step that it must not take, twice, or not at all. */
+      PROCESS,
       /** A node's read model does not say what the log says. */
       READ_MODEL,
       /** A tracking update that was acknowledged, and is not in the log. */
@@ -92,6 +102,10 @@ final class History {
     tracked.add(update);
   }
 
+  void booked(Booking booking) {
+    bookings.add(booking);
+  }
+
   void frame() {
     frames.increment();
   }
@@ -110,6 +124,10 @@ final class History {
 
   List<Acceptance> acceptances() {
     return List.copyOf(acceptances);
+  }
+
+  List<Booking> bookings() {
+    return List.copyOf(bookings);
   }
 
   List<Tracked> tracked() {

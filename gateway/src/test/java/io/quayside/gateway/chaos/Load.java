@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 /** Writers, trackers and subscribers, all at work until they are told that it is over. */
 final class Load implements AutoCloseable {
+  private static final int BOOKERS = 4;
   private static final int WRITERS = 2 * Cluster.SHARDS;
   private static final Duration SETTLED_WITHIN = Duration.ofMinutes(4);
   private static final Duration PUSHED_WITHIN = Duration.ofSeconds(60);
@@ -42,6 +43,10 @@ final class Load implements AutoCloseable {
           new Tracker(i, new Client(nodes, i + 1, history), history, load.fleet, () -> load.over);
       load.running.add(CompletableFuture.runAsync(writer::run, Thread::startVirtualThread));
       load.running.add(CompletableFuture.runAsync(tracker::run, Thread::startVirtualThread));
+    }
+    for (int i = 0; i < BOOKERS; i++) {
+      var booker = new Booker(i, nodes, history, () -> load.over);
+      load.running.add(CompletableFuture.runAsync(booker::run, Thread::startVirtualThread));
     }
     return load;
   }

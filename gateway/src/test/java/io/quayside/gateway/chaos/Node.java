@@ -73,6 +73,16 @@ final class Node {
     return reply(request.build());
   }
 
+  /** As {@link #post}. */
+  Reply put(String path, JsonObject body, String key) {
+    return reply(
+        request(host.ports().http(), path, PATIENCE)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .PUT(BodyPublishers.ofString(body.encode()))
+            .build());
+  }
+
   Reply get(String path) {
     return reply(request(host.ports().http(), path, PATIENCE).build());
   }

@@ -24,6 +24,7 @@ final class Report {
   private final Measurements measurements;
   private final EventsCheck events;
   private final UpdatesCheck updates;
+  private final BookingsCheck bookings;
   private final String brokenOff;
 
   /**
@@ -41,6 +42,7 @@ final class Report {
       History history,
       EventsCheck events,
       UpdatesCheck updates,
+      BookingsCheck bookings,
       String brokenOff) {
     this.options = options;
     this.network = network;
@@ -50,6 +52,7 @@ final class Report {
     this.measurements = new Measurements(history.acceptances());
     this.events = events;
     this.updates = updates;
+    this.bookings = bookings;
     this.brokenOff = brokenOff;
   }
 
@@ -98,6 +101,8 @@ final class Report {
         .put("updateRecords", updates.records())
         .put("updatesLoggedTwice", updates.loggedTwice())
         .put("updatesAcceptedTwice", updates.acceptedTwice())
+        .put("bookingsEnded", history.bookings().size())
+        .put("processSteps", bookings.steps())
         .put("framesDelivered", history.frames())
         .put("reconnects", history.reconnects())
         .put("violations", violations)
@@ -182,6 +187,10 @@ final class Report {
         List.of(
             "updates logged twice, accepted twice",
             updates.loggedTwice() + ", " + updates.acceptedTwice()));
+    rows.add(
+        List.of(
+            "bookings brought to their end, steps of their processes",
+            history.bookings().size() + ", " + bookings.steps()));
     rows.add(
         List.of(
             "event frames delivered, reconnects", history.frames() + ", " + history.reconnects()));
