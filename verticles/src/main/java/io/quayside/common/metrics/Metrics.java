@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -49,15 +48,12 @@ public final class Metrics {
   private final Timer sagaTimerLate;
   private volatile long documentsOverdue;
 
-  /** Counts of bookings by the gauges' name, shard and key. */
-  private final ConcurrentHashMap<String, ConcurrentHashMap<Integer, Map<String, Long>>>
-      countsByShard = new ConcurrentHashMap<>();
-
-  private final Set<String> shownCounts = ConcurrentHashMap.newKeySet();
+  private final ShardCounts shardCounts;
   private final ResponseCounts responses;
 
   public Metrics(MeterRegistry registry) {
     this.registry = registry;
+    shardCounts = new ShardCounts(registry);
     this.responses = new ResponseCounts(registry);
     commandSeconds = timer("quayside.command", "A command from its parsing to its answer");
     positionSeconds =
@@ -118,7 +114,7 @@ public final class Metrics {
     responses.begin();
     Map<String, Long> none = new TreeMap<>();
     bookingRules.forEach(rule -> none.put(rule, 0L));
-    show(STUCK, "Bookings that are stuck", "rule", NO_SHARD, none);
+    shardCounts.show(STUCK, "Bookings that are stuck", "rule", NO_SHARD, none);
   }
 
   /** Counts an answer by its HTTP status. */
@@ -246,8 +242,8 @@ public final class Metrics {
 
   /** Sets the numbers of a shard's bookings that have not ended; empty where it runs no more. */
   public void sagas(int shard, Map<String, Long> byPhase, Map<String, Long> stuckByRule) {
-    show("quayside.sagas", "Bookings that have not ended", "phase", shard, byPhase);
-    show(STUCK, "Bookings that are stuck", "rule", shard, stuckByRule);
+    shardCounts.show("quayside.sagas", "Bookings that have not ended", "phase", shard, byPhase);
+    shardCounts.show(STUCK, "Bookings that are stuck", "rule", shard, stuckByRule);
   }
 
   /**
@@ -255,31 +251,9 @@ public final class Metrics {
    * the node that counts them; none and 0 where it counts no more.
    */
   public void boards(Map<String, Long> tenders, long overdue) {
-    show("quayside.tenders", "Current tenders of the whole cluster", "status", 0, tenders);
+    shardCounts.show(
+        "quayside.tenders", "Current tenders of the whole cluster", "status", 0, tenders);
     documentsOverdue = overdue;
-  }
-
-  /** Shows the sum over the shards of this node as one gauge for each key. */
-  private void show(String name, String about, String tag, int shard, Map<String, Long> counts) {
-    ConcurrentHashMap<Integer, Map<String, Long>> shards =
-        countsByShard.computeIfAbsent(name, n -> new ConcurrentHashMap<>());
-    for (String key : counts.keySet()) {
-      if (shownCounts.add(name + '/' + key)) {
-        Gauge.builder(name, () -> sum(shards, key))
-            .description(about)
-            .tag(tag, key)
-            .register(registry);
-      }
-    }
-    if (counts.isEmpty()) {
-      shards.remove(shard);
-    } else {
-      shards.put(shard, counts);
-    }
-  }
-
-  private static long sum(Map<Integer, Map<String, Long>> shards, String key) {
-    return shards.values().stream().mapToLong(counts -> counts.getOrDefault(key, 0L)).sum();
   }
 
   /** Times how late a timer of the booking process fired. */
