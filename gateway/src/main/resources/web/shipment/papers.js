@@ -140,7 +140,7 @@ const Preview = ({ sha256, mediaType, fileName }) => {
   return url && (/^image\/(png|jpeg)$/.test(mediaType) ? html`<img class="preview" src=${url} alt=${fileName || "The document"} />` : html`<a href=${url} target="_blank" rel="noopener" download=${mediaType === "application/pdf" ? undefined : fileName || sha256}>Open ${fileName || "the document"}</a>`);
 };
 
-export const Paper = ({ shipmentId, document, past, done, heading }) => {
+export const Paper = ({ shipmentId, document, past, done, heading, below }) => {
   const [open, setOpen] = useState(false);
   const [whole, setWhole] = useState(null);
   useEffect(() => {
@@ -150,14 +150,14 @@ export const Paper = ({ shipmentId, document, past, done, heading }) => {
   }, [open, document.revision, document.documentStatus]);
   const newest = whole?.revisions?.at(-1);
   const takes = ["REQUESTED", "SUBMITTED", "VERIFIED", "REJECTED"].includes(document.documentStatus) && is(party(document.from));
-  return html`<details class="event" data-document=${document.document} open=${open} onToggle=${(e) => setOpen(e.target.open)}>
+  return html`<details class="event paper" data-document=${document.document} open=${open} onToggle=${(e) => setOpen(e.target.open)}>
     <summary>
       <span class="number quiet">${document.document}</span><${DocumentStatus} of=${document} /><span class="what">${heading || titleOf(document)} <span class="quiet">${document.gate !== "NONE" ? `for ${words(document.gate).toLowerCase()}` : ""}</span></span>
       <span class="who-did">${document.dueAt && !document.satisfied && document.documentStatus !== "VOID" ? html`<${Until} at=${document.dueAt} />` : document.from ? `by ${words(document.from).toLowerCase()}` : ""}</span>
     </summary>
     ${open &&
     html`<div class="event-body stack">
-      ${document.withheld && html`<p class="quiet">Not for your eyes.</p>`}
+      ${below} ${document.withheld && html`<p class="quiet">Not for your eyes.</p>`}
       <${Facts} of=${[["Revision", document.revision], ["Due", document.dueAt && html`<${Time} at=${document.dueAt} />`], ["Reason", document.reason], ["Issued as", document.issued?.reference], ["The carrier", document.shared && "may see it"]]} />
       ${newest?.sha256 && html`<${Preview} sha256=${newest.sha256} mediaType=${newest.mediaType} fileName=${newest.fileName} />`}
       ${whole?.revisions?.length > 0 && html`<ul>${whole.revisions.map((one) => html`<li key=${one.revision}>Revision ${one.revision}, ${one.fileName || one.reference || "a file"} by ${words(one.by).toLowerCase()}, <${Time} at=${one.at} /> ${one.verdict && html`<strong>${words(one.verdict)}</strong>`} ${one.reasonCode && words(one.reasonCode).toLowerCase()} ${one.note}</li>`)}</ul>`}

@@ -1,5 +1,5 @@
 // Every action is a documented call: its form shows the call before it is sent.
-import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact.js";
+import { html, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { asCurl, call, newKey } from "../core/http.js";
 import { signal, useSignal } from "../core/signal.js";
 import { ProblemBox } from "./parts.js";
@@ -80,7 +80,8 @@ const Dialog = ({ form }) => {
   const underWay = useRef(false);
   const close = () => openForm.set(null);
 
-  useEffect(() => {
+  // Before anybody can type: keys must not get lost.
+  useLayoutEffect(() => {
     dialog.current.showModal();
     dialog.current.querySelector("input, select, textarea")?.focus();
   }, []);

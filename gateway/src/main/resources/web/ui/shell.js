@@ -111,7 +111,7 @@ const Rail = ({ views }) => {
   return html`<nav class="rail" aria-label="Views">
     ${views.map(
       ({ name, title, minor }) =>
-        html`<a key=${name} href=${link(name === "overview" ? "" : name)} aria-current=${view === name || (view === "" && name === "overview") ? "page" : undefined} data-minor=${minor}><${Icon} name=${name} /><span>${title}</span></a>`,
+        html`<a key=${name} aria-label=${title} href=${link(name === "overview" ? "" : name)} aria-current=${view === name || (view === "" && name === "overview") ? "page" : undefined} data-minor=${minor}><${Icon} name=${name} /><span>${title}</span></a>`,
     )}
   </nav>`;
 };

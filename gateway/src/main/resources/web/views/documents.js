@@ -29,6 +29,8 @@ function sections(items) {
   return filled.filter((section) => section.items.length > 0);
 }
 
+const referenceOf = ({ shipmentId }) => shipments.get(shipmentId)?.reference || shipmentId.slice(0, 8);
+
 export const Documents = ({ query }) => {
   const as = useSignal(viewAs);
   const [shown, setShown] = useState(100);
@@ -55,7 +57,7 @@ export const Documents = ({ query }) => {
             ({ title, items }) => html`<${Card} key=${title} title=${title} actions=${html`<span class="quiet">${items.length}</span>`}>
               ${items.slice(0, shown).map(
                 (document) => html`<div key=${`${document.shipmentId}/${document.document}`} data-row>
-                  <${Paper} shipmentId=${document.shipmentId} document=${document} done=${loaded.reload} heading=${html`${titleOf(document)} <a href=${shipmentLink(document.shipmentId, "documents")}>${shipments.get(document.shipmentId)?.reference || document.shipmentId.slice(0, 8)}</a>`} />
+                  <${Paper} shipmentId=${document.shipmentId} document=${document} done=${loaded.reload} heading=${`${titleOf(document)} of ${referenceOf(document)}`} below=${html`<p><a href=${shipmentLink(document.shipmentId, "documents")}>Shipment ${referenceOf(document)}</a></p>`} />
                 </div>`,
               )}
               ${items.length > shown && html`<button type="button" class="link" onClick=${() => setShown(shown + 100)}>Show more</button>`}

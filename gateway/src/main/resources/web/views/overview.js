@@ -148,7 +148,7 @@ const InView = ({ viewport }) => {
     ${ORDER.slice(0, 7).map((group) => html`<span class="group-word" key=${group} data-group=${group}><${Glyph} group=${group} size=${12} />${GROUPS[group].word}</span>`)}
     <span>hollow: silent for 30 min</span>
     ${never > 0 && html`<span>${count(never)} without a position</span>`}
-    <details open=${seen.length <= 30}>
+    <details>
       <summary>In view: ${seen.length >= IN_VIEW ? `the first ${IN_VIEW}` : count(seen.length)}</summary>
       <ul class="in-view">
         ${seen.map((shipment) => {

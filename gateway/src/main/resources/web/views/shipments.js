@@ -81,14 +81,14 @@ const Filters = ({ query }) => {
 /** Marks a row for a moment after it has changed. */
 const isFresh = (shipment) => shipment.changedAt && performance.now() - shipment.changedAt < 1500;
 
-const Row = ({ shipment, selected }) => {
+const Row = ({ shipment }) => {
   const { shipmentId, version, lastMilestone } = shipment;
   const open = (event) => {
     if (!event.target.closest("a, button") && !getSelection().toString()) {
       go(shipmentLink(shipmentId));
     }
   };
-  return html`<tr class=${`row ${isFresh(shipment) ? "changed" : ""}`} data-row data-shipment-id=${shipmentId} data-status=${shipment.status} data-version=${version} aria-selected=${selected ? "true" : undefined} onClick=${open}>
+  return html`<tr class=${`row ${isFresh(shipment) ? "changed" : ""}`} data-row data-shipment-id=${shipmentId} data-status=${shipment.status} data-version=${version} onClick=${open}>
     <td><a href=${shipmentLink(shipmentId)}>${shipment.reference}</a></td>
     <td class="wide">${shipment.shipper}</td>
     <td>${shipment.carrier ? carrierName(shipment.carrier) : html`<span class="quiet">no carrier</span>`}</td>

@@ -34,7 +34,7 @@ const Rows = ({ items, chosen }) => html`<ul class="list">
     const key = keyOf(tender);
     const deadline = deadlineOf(tender);
     return html`<li key=${key}>
-      <a class="row" data-row href=${link("tenders", [], { open: key })} aria-selected=${chosen === key ? "true" : undefined} data-tender-key=${key} data-shipment-id=${tender.shipmentId} data-version=${tender.version}>
+      <a class="row" data-row href=${link("tenders", [], { open: key })} aria-current=${chosen === key ? "true" : undefined} data-tender-key=${key} data-shipment-id=${tender.shipmentId} data-version=${tender.version}>
         <strong>${placeName(tender.load?.origin)} → ${placeName(tender.load?.destination)}</strong><${TenderStatus} tender=${tender} />
         <span class="why">${words(tender.load?.mode || "")}, ${tender.load?.cargo.packages} packages, ${tender.load?.cargo.grossWeightKg} kg ${tender.winner ? `· ${tender.winner.carrier} at ${tender.winner.amount} ${tender.currency}` : ""}</span>
         <span class="why">${deadline && html`<${Until} at=${deadline} />`}</span>

@@ -14,6 +14,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,10 @@ public final class BrowserProcess implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonObject>> answers = new ConcurrentHashMap<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> received = new CopyOnWriteArrayList<>();
+  private final Object sending = new Object();
+  private CompletableFuture<WebSocket> lastSent = CompletableFuture.completedFuture(null);
   private WebSocket page;
 
   private BrowserProcess(Path program) throws IOException {
@@ -74,7 +79,8 @@ public final class BrowserProcess implements AutoCloseable {
       browser.connect();
       browser.command("Runtime.enable", new JsonObject());
       browser.command("Log.enable", new JsonObject());
-      browser.command("Page.navigate", new JsonObject().put("url", url));
+      browser.command("Network.enable", new JsonObject());
+      browser.navigate(url);
       return browser;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -113,20 +119,95 @@ public final class BrowserProcess implements AutoCloseable {
   }
 
   private JsonObject command(String method, JsonObject parameters) {
+    return send(method, parameters).orTimeout(WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** One text after the other: the WebSocket refuses a second one that is under way. */
+  private CompletableFuture<JsonObject> send(String method, JsonObject parameters) {
     int id = ids.incrementAndGet();
     var answer = new CompletableFuture<JsonObject>();
     answers.put(id, answer);
     var command = new JsonObject().put("id", id).put("method", method).put("params", parameters);
-    page.sendText(command.encode(), true).join();
-    return answer.orTimeout(WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+    synchronized (sending) {
+      lastSent = lastSent.thenCompose(sent -> page.sendText(command.encode(), true));
+    }
+    return answer;
   }
 
-  /** The value of a JavaScript expression; null for undefined. */
+  /** Goes to another page, or to another place within the same. */
+  public void navigate(String url) {
+    command("Page.navigate", new JsonObject().put("url", url));
+  }
+
+  /** The size of the window in CSS pixels, and the color scheme that its user prefers. */
+  public void resize(int width, int height, boolean dark) {
+    command(
+        "Emulation.setDeviceMetricsOverride",
+        new JsonObject()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", false));
+    var scheme =
+        new JsonObject().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
+    command(
+        "Emulation.setEmulatedMedia",
+        new JsonObject().put("features", new JsonArray().add(scheme)));
+  }
+
+  /** What the window shows, as a PNG. */
+  public void screenshot(Path file) {
+    var answer =
+        command("Page.captureScreenshot", new JsonObject().put("format", "png"))
+            .getJsonObject("result");
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, Base64.getDecoder().decode(answer.getString("data")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Presses a key; one of a single character is typed. */
+  public void press(String key) {
+    var event = new JsonObject().put("key", key).put("type", "keyDown");
+    if (key.length() == 1) {
+      event.put("text", key);
+    } else if (key.equals("Enter")) {
+      event.put("text", "\r").put("windowsVirtualKeyCode", 13);
+    } else if (key.equals("Tab")) {
+      event.put("windowsVirtualKeyCode", 9);
+    } else if (key.equals("Escape")) {
+      event.put("windowsVirtualKeyCode", 27);
+    }
+    command("Input.dispatchKeyEvent", event);
+    command("Input.dispatchKeyEvent", event.copy().put("type", "keyUp"));
+  }
+
+  /** Types a text into the element that has the focus. */
+  public void type(String text) {
+    command("Input.insertText", new JsonObject().put("text", text));
+  }
+
+  /** The addresses of all requests. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** The bodies of all answers, and all frames of WebSockets that came. */
+  public List<String> received() {
+    return List.copyOf(received);
+  }
+
+  /** The value of a JavaScript expression; null for undefined. Of a promise what it becomes. */
   public Object evaluate(String expression) {
     var answer =
         command(
             "Runtime.evaluate",
-            new JsonObject().put("expression", expression).put("returnByValue", true));
+            new JsonObject()
+                .put("expression", expression)
+                .put("awaitPromise", true)
+                .put("returnByValue", true));
     var result = answer.getJsonObject("result");
     if (result.containsKey("exceptionDetails")) {
       throw new AssertionError(expression + ": " + result.getJsonObject("exceptionDetails"));
@@ -175,11 +256,35 @@ public final class BrowserProcess implements AutoCloseable {
     private void received(JsonObject message) {
       if (message.containsKey("id")) {
         answers.remove(message.getInteger("id")).complete(message);
-      } else if (message.getString("method").equals("Runtime.exceptionThrown")
-          || (message.getString("method").equals("Log.entryAdded")
-              && message.toString().contains("\"level\":\"error\""))) {
-        complaints.add(message.encode());
+        return;
       }
+      var parameters = message.getJsonObject("params");
+      switch (message.getString("method")) {
+        case "Runtime.exceptionThrown" -> complaints.add(message.encode());
+        case "Log.entryAdded" -> {
+          if (parameters.getJsonObject("entry").getString("level").equals("error")) {
+            complaints.add(message.encode());
+          }
+        }
+        case "Network.requestWillBeSent" ->
+            requests.add(parameters.getJsonObject("request").getString("url"));
+        case "Network.webSocketCreated" -> requests.add(parameters.getString("url"));
+        case "Network.webSocketFrameReceived" ->
+            received.add(parameters.getJsonObject("response").getString("payloadData"));
+        case "Network.loadingFinished" -> keepBody(parameters.getString("requestId"));
+        default -> {}
+      }
+    }
+
+    /** Asks for the body without waiting for it: this is the thread that answers come on. */
+    private void keepBody(String requestId) {
+      send("Network.getResponseBody", new JsonObject().put("requestId", requestId))
+          .thenAccept(
+              answer -> {
+                if (answer.containsKey("result")) {
+                  received.add(answer.getJsonObject("result").getString("body"));
+                }
+              });
     }
   }
 
