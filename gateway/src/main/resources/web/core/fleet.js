@@ -176,10 +176,14 @@ function applyPosition(id, position) {
       row.trail.push(row.lastPosition.position);
     }
   }
+  const first = !row.lastPosition;
   row.lastPosition = position;
   row.trail.push(position.position);
   if (row.trail.length > TRAIL) {
     row.trail.shift();
+  }
+  if (first) {
+    fleet.touch();
   }
   positions.touch();
 }

@@ -1,8 +1,10 @@
 // The map as a component: two canvases, so that the land is drawn again only when the view changes.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { isStale } from "../core/fleet.js";
+import { carrierName } from "../core/places.js";
 import { session } from "../core/session.js";
 import { GROUPS } from "../core/status.js";
+import { words } from "../core/time.js";
 import { drawMarkers } from "./markers.js";
 import { Ground } from "./ground.js";
 import { Viewport, xOf, yOf } from "./projection.js";
@@ -89,6 +91,7 @@ class Chart {
       this.ground.draw(this.groundContext, this.viewport, this.colours, this.ratio);
       this.options.moved?.();
     }
+    this.shipments = this.source ? this.source.all() : [];
     const { moving, spots } = drawMarkers(this.context, this.viewport, this.shipments, {
       colours: this.colours,
       ratio: this.ratio || 1,
@@ -112,9 +115,10 @@ class Chart {
     while (now - this.frames[0] > 1000) {
       this.frames.shift();
     }
-    if (!this.told || now - this.told > 250) {
+    if (!this.told || now - this.told > 250 || this.element.dataset.markers !== String(this.shipments.length)) {
       this.told = now;
       this.element.dataset.fps = this.frames.length;
+      this.element.dataset.markers = this.shipments.length;
     }
   }
 
@@ -259,11 +263,8 @@ export const WorldMap = ({ source, selected, chosen = () => {}, fitTo, overlay, 
   }, []);
 
   useEffect(() => {
-    const update = () => {
-      chart.current.shipments = source.all();
-      element.current.dataset.markers = chart.current.shipments.length;
-      chart.current.wake();
-    };
+    chart.current.source = source;
+    const update = () => chart.current.wake();
     update();
     return source.follow(update);
   }, [source]);
@@ -290,7 +291,7 @@ export const WorldMap = ({ source, selected, chosen = () => {}, fitTo, overlay, 
       ${hover &&
       html`<div class="map-tip" style=${{ left: `${hover.x}px`, top: `${hover.y}px` }}>
         ${hover.all.length === 1
-          ? html`<strong>${hover.all[0].reference || hover.all[0].title}</strong> ${hover.all[0].hint || ""}`
+          ? html`<strong>${hover.all[0].reference}</strong> ${words(hover.all[0].status)}${hover.all[0].carrier ? `, ${carrierName(hover.all[0].carrier)}` : ""}`
           : `${hover.all.length} shipments: click to look closer`}
       </div>`}
       <div class="map-zoom">

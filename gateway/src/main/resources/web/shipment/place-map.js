@@ -60,7 +60,7 @@ export const PlaceMap = ({ shipment, positions }) => {
     <${WorldMap} source=${source} fitTo=${fitTo} trails mostZoom=${7} overlay=${drawRoute(ends)} label=${`Map of ${shipment.reference}`} stale=${isStale} />
     <div class="map-foot">
       ${last
-        ? html`<span data-shipment-id=${shipment.shipmentId} data-status=${shipment.status} data-version=${shipment.version} data-lat=${last.position.lat} data-lon=${last.position.lon} data-stale=${isStale({ ...shipment, lastPosition: last })}
+        ? html`<span data-shipment-id=${shipment.shipmentId} data-status=${shipment.status} data-version=${shipment.version} data-lat=${last.position.lat} data-lon=${last.position.lon} data-stale=${String(isStale({ ...shipment, lastPosition: last }))}
             >${last.position.lat.toFixed(4)}, ${last.position.lon.toFixed(4)}${last.speedKph !== undefined ? ` · ${last.speedKph} km/h` : ""}${last.temperatureC !== undefined ? ` · ${last.temperatureC} °C` : ""}</span
           ><span><${Time} at=${last.observedAt} age /></span><span>${last.deviceId}</span>`
         : html`<${Empty}>No position yet. A device reports to <code>POST /v1/shipments/${shipment.shipmentId.slice(0, 8)}…/positions</code>.<//>`}

@@ -88,32 +88,23 @@ const Attention = () => {
   <//>`;
 };
 
-/** The shipments of the store that have a position, with what the map says of each. */
+/** The shipments of the store that have a position; collected anew only when the set may have changed. */
 function useMapSource() {
   return useMemo(() => {
-    let located = [];
+    let located = null;
     const collect = () => {
       located = [];
-      shipments.forEach((shipment) => {
-        if (shipment.lastPosition) {
-          shipment.hint ||= "";
-          located.push(shipment);
-        }
-      });
+      shipments.forEach((shipment) => shipment.lastPosition && located.push(shipment));
+      return located;
     };
-    collect();
     return {
-      all: () => located,
+      all: () => located || collect(),
       follow(listener) {
         const rows = fleet.follow(() => {
-          collect();
+          located = null;
           listener();
         });
-        const places = positions.follow(() => {
-          // A first position of a shipment changes the set.
-          collect();
-          listener();
-        });
+        const places = positions.follow(listener);
         return () => {
           rows();
           places();
@@ -153,7 +144,7 @@ const InView = ({ viewport }) => {
       <ul class="in-view">
         ${seen.map((shipment) => {
           const { lat, lon } = shipment.lastPosition.position;
-          return html`<li key=${shipment.shipmentId} data-shipment-id=${shipment.shipmentId} data-status=${shipment.status} data-version=${shipment.version} data-lat=${lat} data-lon=${lon} data-stale=${isStale(shipment)}>
+          return html`<li key=${shipment.shipmentId} data-shipment-id=${shipment.shipmentId} data-status=${shipment.status} data-version=${shipment.version} data-lat=${lat} data-lon=${lon} data-stale=${String(isStale(shipment))}>
             <a href=${shipmentLink(shipment.shipmentId)}>${shipment.reference}</a> <span class="quiet">${words(shipment.status)} · ${lat.toFixed(2)}, ${lon.toFixed(2)}</span>
           </li>`;
         })}

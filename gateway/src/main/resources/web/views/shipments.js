@@ -28,8 +28,11 @@ function matches(shipment, query) {
   );
 }
 
-/** Reads what matches into the store, a page at a time; the rows themselves come out of the store. */
-function useListed(query) {
+/**
+ * Reads what matches into the store, a page at a time, unless the store has everything anyhow. The rows themselves
+ * come out of the store.
+ */
+function useListed(query, { state: known, complete }) {
   const [state, setState] = useState({ next: undefined, problem: null, loading: true });
   const turn = useRef(0);
   const read = async (after) => {
@@ -53,11 +56,18 @@ function useListed(query) {
   };
   const key = FILTERS.map((name) => query[name] || "").join("|");
   useEffect(() => {
-    read();
+    if (known === "loading") {
+      return undefined;
+    }
+    if (complete) {
+      setState({ next: undefined, problem: null, loading: false });
+    } else {
+      read();
+    }
     return () => {
       turn.current++;
     };
-  }, [key]);
+  }, [key, known, complete]);
   return { ...state, more: () => state.next && !state.loading && read(state.next), again: () => read() };
 }
 
@@ -101,8 +111,9 @@ const Row = ({ shipment }) => {
 };
 
 export const Shipments = ({ query }) => {
-  const { state } = useSignal(fleet, 250);
-  const listed = useListed(query);
+  const known = useSignal(fleet, 250);
+  const { state } = known;
+  const listed = useListed(query, known);
   const [shown, setShown] = useState(STEP);
   const sentinel = useRef(null);
   const rows = [];

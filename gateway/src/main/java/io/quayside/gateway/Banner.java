@@ -14,7 +14,7 @@ final class Banner {
 
     Quayside is ready, %s after its start.
 
-      HTTP        http%s://%s/v1/shipments
+    %s  HTTP        http%s://%s/v1/shipments
       WebSocket   ws%s://%s/v1/ws  (subprotocol quayside.v1)
       Management  http%s://%s/readyz  (also /livez and /metrics)
     %s%s
@@ -30,6 +30,7 @@ final class Banner {
     """
         .formatted(
             startedIn,
+            page(config, secure, http),
             secure,
             http,
             secure,
@@ -42,6 +43,10 @@ final class Banner {
             http,
             config.auth().required() ? " -H 'Authorization: Bearer KEY'" : "",
             howToStop(config));
+  }
+
+  private static String page(GatewayConfig config, String secure, String http) {
+    return config.web().enabled() ? "  Page        http%s://%s/\n".formatted(secure, http) : "";
   }
 
   private static String mqtt(GatewayConfig config, Launched launched) {
