@@ -100,9 +100,9 @@ class Chart {
       isStale: this.options.isStale || isStale,
       still: this.still,
       trails: this.options.trails || this.shipments.length < TRAILS_BELOW,
+      beneath: () => this.options.overlay?.(this.context, this.viewport, this.colours),
     });
     this.spots = spots;
-    this.options.overlay?.(this.context, this.viewport, this.colours);
     this.count(now);
     if (moving) {
       this.wake();
@@ -224,7 +224,7 @@ function listen(chart, { chosen, hovered }) {
 }
 
 /**
- * `source` is `{all(), follow(listener)}`; `fitTo` are positions to show at first, `overlay` draws on top.
+ * `source` is `{all(), follow(listener)}`; `fitTo` are positions to show at first, `overlay` draws beneath the markers.
  * `moved` is called when the view has changed, with a test of what is in it.
  */
 export const WorldMap = ({ source, selected, chosen = () => {}, fitTo, overlay, moved, label, trails, mostZoom = 6, stale }) => {

@@ -45,9 +45,10 @@ const geo = { lon: 0, lat: 0, moves: false };
  * Draws them all; answers `{moving, spots}`: whether a frame must follow, and what can be pointed at.
  * Clusters are cells of a grid of the world, so that panning changes none.
  */
-export function drawMarkers(context, viewport, shipments, { colours, ratio, now, selected, isStale, still, trails }) {
+export function drawMarkers(context, viewport, shipments, { colours, ratio, now, selected, isStale, still, trails, beneath }) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, viewport.width, viewport.height);
+  beneath();
   const cells = new Map();
   const margin = 24;
   let moving = false;

@@ -2,11 +2,12 @@
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { connection } from "../core/live.js";
 import { go, link, route } from "../core/router.js";
-import { session, setViewAs, signOut, viewAs } from "../core/session.js";
+import { session, signOut } from "../core/session.js";
 import { useClock, useSignal } from "../core/signal.js";
 import { count, preciseTime } from "../core/time.js";
 import { announce } from "./announce.js";
 import { Icon } from "./icons.js";
+import { ViewAs } from "./view-as.js";
 
 const THEME = "quayside.theme";
 const KEYS = { o: "overview", s: "shipments", t: "tenders", d: "documents", p: "operations" };
@@ -78,25 +79,6 @@ const Search = () => html`
     <kbd aria-hidden="true">/</kbd>
   </form>
 `;
-
-/** In a gateway without credentials anybody may look with any eyes; that is no right. */
-const ViewAs = () => {
-  const as = useSignal(viewAs);
-  const choose = (role) => {
-    const name = role === "operator" ? "" : prompt(role === "carrier" ? "View as which carrier (SCAC)?" : "View as which shipper?", as.name);
-    if (name !== null) {
-      setViewAs({ role: name ? role : "operator", name });
-    }
-  };
-  return html`<label class="who" title="It filters what is shown. It is no right: this gateway asks nobody for credentials."
-    ><span class="hidden">View as</span>
-    <select value=${as.role} onChange=${(e) => choose(e.target.value)}>
-      <option value="operator" selected=${as.role === "operator"}>Operator</option>
-      <option value="shipper" selected=${as.role === "shipper"}>${as.role === "shipper" ? `Shipper ${as.name}` : "As shipper …"}</option>
-      <option value="carrier" selected=${as.role === "carrier"}>${as.role === "carrier" ? `Carrier ${as.name}` : "As carrier …"}</option>
-    </select>
-  </label>`;
-};
 
 const Who = () => {
   const { me, config } = useSignal(session);

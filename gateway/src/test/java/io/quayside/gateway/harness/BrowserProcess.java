@@ -40,6 +40,7 @@ public final class BrowserProcess implements AutoCloseable {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
+  private final List<CompletableFuture<Void>> bodies = new CopyOnWriteArrayList<>();
   private final Object sending = new Object();
   private CompletableFuture<WebSocket> lastSent = CompletableFuture.completedFuture(null);
   private WebSocket page;
@@ -196,6 +197,7 @@ public final class BrowserProcess implements AutoCloseable {
 
   /** The bodies of all answers, and all frames of WebSockets that came. */
   public List<String> received() {
+    bodies.forEach(body -> body.orTimeout(WITHIN.toSeconds(), TimeUnit.SECONDS).join());
     return List.copyOf(received);
   }
 
@@ -278,13 +280,14 @@ public final class BrowserProcess implements AutoCloseable {
 
     /** Asks for the body without waiting for it: this is the thread that answers come on. */
     private void keepBody(String requestId) {
-      send("Network.getResponseBody", new JsonObject().put("requestId", requestId))
-          .thenAccept(
-              answer -> {
-                if (answer.containsKey("result")) {
-                  received.add(answer.getJsonObject("result").getString("body"));
-                }
-              });
+      bodies.add(
+          send("Network.getResponseBody", new JsonObject().put("requestId", requestId))
+              .thenAccept(
+                  answer -> {
+                    if (answer.containsKey("result")) {
+                      received.add(answer.getJsonObject("result").getString("body"));
+                    }
+                  }));
     }
   }
 
@@ -293,6 +296,7 @@ public final class BrowserProcess implements AutoCloseable {
     if (page != null) {
       page.abort();
     }
+    var children = process.descendants().toList();
     process.destroy();
     try {
       if (!process.waitFor(WITHIN.toSeconds(), TimeUnit.SECONDS)) {
@@ -301,6 +305,9 @@ public final class BrowserProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // They write into the profile until they end.
+    children.forEach(
+        child -> child.onExit().orTimeout(WITHIN.toSeconds(), TimeUnit.SECONDS).join());
     http.close();
     Workspace.delete(profile);
   }

@@ -80,7 +80,12 @@ final class PageFiles {
 
   private static JsonObject config(PageSettings settings) {
     JsonArray features =
-        new JsonArray().add("tenders").add("documents").add("saga").add("dead-letters");
+        new JsonArray()
+            .add("tenders")
+            .add("documents")
+            .add("saga")
+            .add("dead-letters")
+            .add("relays");
     if (settings.webhooks()) {
       features.add("webhooks");
     }
