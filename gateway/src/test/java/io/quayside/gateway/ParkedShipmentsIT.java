@@ -9,6 +9,7 @@ import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Sql;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -199,6 +200,33 @@ class ParkedShipmentsIT extends WebhookScenario {
         .atMost(10, SECONDS)
         .untilAsserted(
             () -> assertThat(dispatcher.assignCarrier(id, "V").status()).isEqualTo(status));
+  }
+
+  @Test
+  void shouldTellWebhooksThatNameItOfADeadLetter() {
+    make(url("/hooks").put("types", new JsonArray().add("quayside.dead-letter-parked.v1")));
+    var id = book();
+    produce(id, "junk");
+    var letter = parked(id);
+
+    await()
+        .atMost(10, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(receiver.received())
+                    .anySatisfy(
+                        notice -> {
+                          notice.verify(secret);
+                          var event = notice.json();
+                          assertThat(event.getString("type"))
+                              .isEqualTo("quayside.dead-letter-parked.v1");
+                          assertThat(event.getJsonObject("data").getString("letterId"))
+                              .isEqualTo(letter.getString("letterId"));
+                          assertThat(event.containsKey("subject")).isFalse();
+                        }));
+    client
+        .post("/v1/webhooks", url("/other").put("types", new JsonArray().add("quayside.other.v1")))
+        .expectProblem(422, "validation-failed");
   }
 
   @Test

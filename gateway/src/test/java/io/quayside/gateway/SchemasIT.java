@@ -47,7 +47,8 @@ class SchemasIT {
     assertThat(types)
         .isSorted()
         .containsAll(Contexts.STANDARD.eventTypes())
-        .contains("tracking.position-reported.v1", "admin.key-created.v1");
+        .contains("tracking.position-reported.v1", "admin.key-created.v1", "deadletter.parked.v1")
+        .contains("quayside.saga-stuck.v1");
     assertThat(answer.json().getJsonArray("items"))
         .contains(
             new JsonObject()

@@ -29,13 +29,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Webhooks of three nodes, of which one is killed. */
+/**
+ * Webhooks of three nodes, of which one is killed. The long form has more shipments and versions,
+ * as {@code -Dwebhooks.shipments=500 -Dwebhooks.versions=10 -Dwebhooks.webhooks=1}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class WebhookClusterIT {
-  private static final int SHIPMENTS = 60;
-  private static final int VERSIONS = 6;
-  private static final int WEBHOOKS = 4;
+  private static final int SHIPMENTS = Integer.getInteger("webhooks.shipments", 60);
+  private static final int VERSIONS = Integer.getInteger("webhooks.versions", 6);
+  private static final int WEBHOOKS = Integer.getInteger("webhooks.webhooks", 4);
+  private static final int PATIENCE_SECONDS = 120 + SHIPMENTS * VERSIONS / 10;
 
   @TempDir private static Path directory;
 
@@ -86,7 +90,7 @@ class WebhookClusterIT {
 
       var expected = IntStream.rangeClosed(1, VERSIONS).boxed().toList();
       await()
-          .atMost(120, SECONDS)
+          .atMost(PATIENCE_SECONDS, SECONDS)
           .untilAsserted(
               () -> {
                 for (int i = 0; i < WEBHOOKS; i++) {

@@ -61,7 +61,7 @@ final class NodeContents {
                 .<Log>mapToObj(
                     shard -> new KafkaLog(Topics.EVENTS, shard, appender, context, reader, metrics))
                 .toList(),
-            readModels::checkpoint);
+            readModels::unprojected);
     this.sweep =
         new ContentSweep(
             scheduler,

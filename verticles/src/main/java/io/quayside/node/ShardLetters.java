@@ -1,9 +1,12 @@
 package io.quayside.node;
 
+import io.quayside.domain.booking.BookingEvent;
+import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.notify.letter.KeptLetter;
 import io.quayside.notify.letter.Letter;
 import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.letter.Redriver;
+import io.quayside.notify.webhook.Notice;
 import io.quayside.notify.webhook.Webhooks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -50,6 +53,12 @@ final class ShardLetters implements Redriver {
   /** Parks a letter; completes on the context, once that is durable. */
   Future<KeptLetter> park(Letter letter, Context context) {
     return on(context, webhooks.withLetters(letters -> letters.park(letter)));
+  }
+
+  /** Tells webhooks that a booking needs a person. */
+  void tellStuck(ShipmentStream stream, BookingEvent.BookingStuck stuck) {
+    webhooks.publish(
+        Notice.sagaStuck(stream.tenant(), stream.shipmentId(), stuck.rule().word(), stuck.code()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Faults;
+import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.notify.letter.Letter;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ShardParking implements RefusedRows {
   static final String PROJECTION_REFUSED = "projection-refused";
+  static final String RULE_FAILED = "rule-failed";
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardParking.class);
   private static final long AGAIN_MILLIS = 1_000;
@@ -173,6 +175,44 @@ final class ShardParking implements RefusedRows {
     }
     return park(letter, refused.offset())
         .onSuccess(row -> Objects.requireNonNull(parked).park(row));
+  }
+
+  /**
+   * Parks the booking process of a shipment, whose rules have thrown; tried until it is durable.
+   */
+  void ruleFailed(ShipmentStream stream, RuntimeException defect) {
+    Letter letter =
+        Letter.ofEvent(
+            LetterSource.SAGA,
+            null,
+            stream.tenant(),
+            stream.shipmentId(),
+            stream.version(),
+            null,
+            Cause.now(RULE_FAILED, ruleDetail(defect), clock.instant()));
+    LOG.error(
+        "a rule has failed: shipmentId={} shard={} letterId={}",
+        stream.shipmentId(),
+        shard,
+        letter.letterId(),
+        defect);
+    parkProcess(letter);
+  }
+
+  static String ruleDetail(RuntimeException defect) {
+    return "A rule of the booking process has failed with " + defect.getClass().getSimpleName();
+  }
+
+  private void parkProcess(Letter letter) {
+    if (!closed) {
+      letters
+          .park(letter, context)
+          .onFailure(
+              failure -> {
+                Faults.report("parking a booking process", failure);
+                vertx.setTimer(AGAIN_MILLIS, t -> parkProcess(letter));
+              });
+    }
   }
 
   /** Keeps a record that is nobody's as a letter, some of them a second; nothing waits for it. */

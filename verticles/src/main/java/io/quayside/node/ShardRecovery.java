@@ -14,6 +14,7 @@ import io.quayside.log.feed.LogEntry;
 import io.quayside.notify.letter.KeptLetter;
 import io.quayside.notify.letter.Letter;
 import io.quayside.notify.letter.Letter.Origin;
+import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.letter.Redriver.Refusal;
 import io.quayside.readmodel.Change;
 import io.quayside.readmodel.ParkingStore;
@@ -77,6 +78,17 @@ final class ShardRecovery {
     }
     String shipmentId = kept.letter().shipmentId();
     String letterId = kept.letter().letterId();
+    if (kept.letter().source() == LetterSource.SAGA && shipmentId != null) {
+      return shard
+          .process
+          .retry(kept.letter().tenant(), shipmentId)
+          .map(
+              defect ->
+                  Optional.ofNullable(defect)
+                      .map(
+                          why ->
+                              new Refusal(ShardParking.RULE_FAILED, ShardParking.ruleDetail(why))));
+    }
     ParkedShipment row = shipmentId == null ? null : shard.parked.row(shipmentId);
     if (shipmentId == null || row == null || !row.letterId().equals(letterId)) {
       // Taken up before, and possibly parked by another record since.

@@ -3,11 +3,10 @@ package io.quayside.node;
 import com.hazelcast.core.HazelcastInstance;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.domain.booking.BookingEvent;
 import io.quayside.domain.stream.Contexts;
-import io.quayside.domain.stream.Receipt;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
-import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
@@ -25,7 +24,6 @@ import io.quayside.shard.actor.ParkedShipment;
 import io.quayside.shard.actor.Shard;
 import io.quayside.shard.actor.ShardLimits;
 import io.quayside.shard.actor.ShardOutput;
-import io.quayside.shard.actor.ShipmentStore;
 import io.quayside.shard.actor.UnreadableRecord;
 import io.quayside.shard.process.DueProcesses.DueProcess;
 import io.quayside.shard.process.ProcessSettings;
@@ -131,6 +129,7 @@ public final class ShardVerticle extends VerticleBase {
         .map(this::inherit)
         .compose(v -> shard.catchUp())
         .compose(v -> projection.projected())
+        .compose(v -> store.standingProcesses())
         .map(this::serve)
         .onFailure(failure -> release());
   }
@@ -202,13 +201,13 @@ public final class ShardVerticle extends VerticleBase {
     gauges.add(node.metrics.shardGauge(name, description, number, value));
   }
 
-  private Void serve(Void caughtUp) {
+  private Void serve(List<String> standingProcesses) {
     serving = true;
     node.tail.shardServes(number, shard.positionsNext());
     node.servedShards.serves(number);
     node.letters.register(number, context, recovery::redrive);
     node.localShards.register(number, new LocalShards.ServingShard(context, shard));
-    shard.process.start(this::dueProcesses, node.process, this::wakeProcessAt);
+    shard.process.start(this::dueProcesses, node.process, standingProcesses, this::wakeProcessAt);
     if (number == BoardCounter.SHARD) {
       counter = new BoardCounter(vertx, node.readModels.boardCounts(), node.metrics);
       counter.start();
@@ -284,6 +283,9 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
       projection.add(entry, after, settled);
+      if (serving && entry.decoded().event() instanceof BookingEvent.BookingStuck stuck) {
+        node.letters.tellStuck(after, stuck);
+      }
     }
 
     @Override
@@ -305,6 +307,11 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public Future<ParkedShipment> unreadable(UnreadableRecord record) {
       return parking.unreadable(record);
+    }
+
+    @Override
+    public void ruleFailed(ShipmentStream stream, RuntimeException defect) {
+      parking.ruleFailed(stream, defect);
     }
 
     @Override
@@ -335,28 +342,6 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public Future<Void> projected() {
       return projection.projected();
-    }
-  }
-
-  private record ProjectedStore(ReadModels readModels) implements ShipmentStore {
-    @Override
-    public Future<ShipmentStream> stream(String shipmentId) {
-      return readModels.stream(shipmentId);
-    }
-
-    @Override
-    public Future<Receipt> receipt(String shipmentId, String keyPart) {
-      return readModels.receipt(shipmentId, keyPart);
-    }
-
-    @Override
-    public Future<List<String>> commandIds(String shipmentId, int upTo) {
-      return readModels.commandIds(shipmentId, upTo);
-    }
-
-    @Override
-    public Future<SequenceWindow> window(String shipmentId, String deviceId) {
-      return readModels.window(shipmentId, deviceId);
     }
   }
 }

@@ -13,6 +13,7 @@ import io.quayside.log.kafka.KafkaReader;
 import io.quayside.log.kafka.PartitionConsumer;
 import io.quayside.node.ShardVerticle.ServedShards;
 import io.quayside.notify.relay.Relays;
+import io.quayside.notify.webhook.Notice;
 import io.quayside.notify.webhook.Webhooks;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.shard.ownership.ShardTable;
@@ -111,7 +112,9 @@ final class WebhookParts implements ServedShards {
                 shard -> new KafkaLog(Topics.EVENTS, shard, appender, relaying, reader, metrics),
                 places::at,
                 webhooks::behind,
-                letter -> webhooks.withLetters(letters -> letters.park(letter))));
+                letter -> webhooks.withLetters(letters -> letters.park(letter)),
+                (relay, shard, cause) ->
+                    webhooks.publish(Notice.relayStopped(relay, shard, cause))));
   }
 
   private static Properties adminSettings(Map<String, String> kafka) {

@@ -83,6 +83,21 @@ public final class ParkingStore {
             });
   }
 
+  /** The shipments of the shard whose booking process stands behind a dead letter. */
+  public Future<List<String>> standingProcesses() {
+    return ask(
+            pool,
+            "select shipment_id from dead_letters"
+                + " where source = 'saga' and state = 'PARKED' and shard = $1",
+            Tuple.of(shard))
+        .map(
+            rows -> {
+              List<String> standing = new ArrayList<>(rows.size());
+              rows.forEach(row -> standing.add(row.getString(0)));
+              return standing;
+            });
+  }
+
   /** Writes the row of a shipment. */
   public Future<Void> save(Parked parked) {
     return ask(

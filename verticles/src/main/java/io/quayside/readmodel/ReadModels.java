@@ -224,6 +224,25 @@ public final class ReadModels {
             });
   }
 
+  /**
+   * As {@link #checkpoint}, but not behind the first event of a parked shipment: below it nothing
+   * is missing in the read models.
+   */
+  public Future<Checkpoint> unprojected(int shard) {
+    return pool.ask(
+            "select min(next_offset) from parked_shipments where shard = $1", Tuple.of(shard))
+        .compose(
+            rows -> {
+              Long parked = rows.iterator().next().getLong(0);
+              return checkpoint(shard)
+                  .map(
+                      at ->
+                          parked == null || parked >= at.eventsNext()
+                              ? at
+                              : new Checkpoint(shard, parked, at.positionsNext()));
+            });
+  }
+
   /** Succeeds if PostgreSQL answers. */
   public Future<Void> check() {
     return ask("select 1", Tuple.tuple()).mapEmpty();

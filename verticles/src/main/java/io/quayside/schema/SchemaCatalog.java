@@ -9,6 +9,7 @@ import io.quayside.log.envelope.PositionCodec;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -16,6 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The schemas of all event types that are published, by type. */
 public final class SchemaCatalog {
+  private static final List<String> LETTERS =
+      List.of("deadletter.parked.v1", "deadletter.redriven.v1", "deadletter.discarded.v1");
+
+  /** Sent to webhooks alone. */
+  private static final List<String> NOTICES =
+      List.of(
+          "quayside.ping.v1",
+          "quayside.webhook-degraded.v1",
+          "quayside.webhook-disabled.v1",
+          "quayside.dead-letter-parked.v1",
+          "quayside.saga-stuck.v1",
+          "quayside.relay-stopped.v1");
+
   private final TreeMap<String, EventSchema> byType = new TreeMap<>();
   private final Map<String, EventSchema> newest = new HashMap<>();
   private final byte[] list;
@@ -25,6 +39,8 @@ public final class SchemaCatalog {
     Upcasters.storedTypes(contexts).forEach(type -> add(type, Topics.EVENTS));
     add(PositionCodec.POSITION_REPORTED, Topics.POSITIONS);
     ObjectKinds.eventTypes().forEach(type -> add(type, Topics.ADMIN));
+    LETTERS.forEach(type -> add(type, Topics.DEAD_LETTERS));
+    NOTICES.forEach(type -> add(type, null));
     for (EventSchema schema : byType.values()) {
       newest.merge(schema.family(), schema, (a, b) -> a.version() > b.version() ? a : b);
     }

@@ -141,6 +141,7 @@ class SchemaFilesTest {
     Map<String, Place> all = new TreeMap<>(EventContract.records("shipment-events"));
     all.putAll(EventContract.records("shipment-positions"));
     all.putAll(EventContract.records("quayside-admin"));
+    all.putAll(EventContract.records("shipment-dead-letters"));
     return all;
   }
 

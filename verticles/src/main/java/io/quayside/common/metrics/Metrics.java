@@ -221,15 +221,9 @@ public final class Metrics {
 
   /** Counts records of a foreign format and how they ended. */
   public void foreign(String format, String outcome, int count) {
+    String help = "Records of foreign formats by outcome";
     if (count > 0) {
-      counter(
-              "quayside.foreign",
-              "Records of foreign formats by outcome",
-              "format",
-              format,
-              "outcome",
-              outcome)
-          .increment(count);
+      counter("quayside.foreign", help, "format", format, "outcome", outcome).increment(count);
     }
   }
 

@@ -20,6 +20,7 @@ public final class NotifyMetrics {
   private final MeterRegistry registry;
   private final Map<String, Counter> attempts = new ConcurrentHashMap<>();
   private final Timer seconds;
+  private final Counter noticesDropped;
   private final MultiGauge webhooks;
   private final MultiGauge lanes;
   private final MultiGauge lag;
@@ -40,6 +41,10 @@ public final class NotifyMetrics {
         Timer.builder("quayside.webhook")
             .description("An attempt of a webhook until the head of its answer")
             .publishPercentileHistogram()
+            .register(registry);
+    noticesDropped =
+        Counter.builder("quayside.webhook.notices.dropped")
+            .description("Notices that a webhook did not get")
             .register(registry);
     webhooks = gauge("quayside.webhooks", "Webhooks that this node owns, by state");
     lanes = gauge("quayside.consumer.lanes", "Shipments that are not current, by consumer");
@@ -82,6 +87,25 @@ public final class NotifyMetrics {
                     .register(registry))
         .increment();
     seconds.record(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Counts a notice that a webhook did not get. */
+  public void noticeDropped() {
+    noticesDropped.increment();
+  }
+
+  /**
+   * Counts a record of a dead letter by what it does. Not {@code quayside_dead_letters_total}: the
+   * gauge of parked letters has that family's name.
+   *
+   * @param outcome parked, redriven or discarded
+   */
+  public void letter(String source, String code, String outcome) {
+    Counter.builder("quayside.dead.letter.records")
+        .description("Records of dead letters by outcome")
+        .tags("source", source, "code", code, "outcome", outcome)
+        .register(registry)
+        .increment();
   }
 
   /** By state. */

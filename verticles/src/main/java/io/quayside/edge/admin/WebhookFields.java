@@ -1,10 +1,12 @@
 package io.quayside.edge.admin;
 
 import io.quayside.admin.Webhook.Settings;
+import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.domain.Scac;
 import io.quayside.notify.lane.EventTypes;
+import io.quayside.notify.webhook.Notice;
 import io.quayside.notify.webhook.PortRange;
 import io.quayside.notify.webhook.Target;
 import io.quayside.notify.webhook.WebhookSettings;
@@ -79,8 +81,12 @@ final class WebhookFields {
     return false;
   }
 
-  /** Reads a body whose URL may be connected to, or not. */
-  Wanted parse(Map<String, Object> body, boolean reachable) {
+  /**
+   * Reads a body whose URL may be connected to, or not.
+   *
+   * @param view the role of the webhook's view: notices are for operators
+   */
+  Wanted parse(Map<String, Object> body, boolean reachable, Role view) {
     RequestFields fields = new RequestFields(body);
     String url = fields.anyText("url");
     if (url != null && !reachable) {
@@ -90,7 +96,9 @@ final class WebhookFields {
         fields.optionalTexts(
             "types",
             MAX_TYPES,
-            type -> EventTypes.fitsAny(type, eventTypes),
+            type ->
+                EventTypes.fitsAny(type, eventTypes)
+                    || (view == Role.OPERATOR && EventTypes.fitsAny(type, Notice.TYPES)),
             "a known event type, the first parts of one with .* behind them, or *");
     List<String> shippers =
         fields.optionalTexts(

@@ -12,6 +12,7 @@ import io.quayside.admin.Webhook.Secrets;
 import io.quayside.admin.Webhook.Start;
 import io.quayside.admin.Webhook.View;
 import io.quayside.common.identity.Principal;
+import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.problem.Problem;
@@ -55,18 +56,19 @@ final class WebhookRoutes {
     reach(
         call,
         body,
+        call.principal().role(),
         wanted -> writes.await(call, webhooks.ends(), ends -> create(call, wanted, ends)));
   }
 
   /** Parses a body when it is known whether its URL may be connected to. */
-  private void reach(AdminCall call, Map<String, Object> body, Consumer<Wanted> next) {
+  private void reach(AdminCall call, Map<String, Object> body, Role view, Consumer<Wanted> next) {
     Target target = fields.target(body);
     writes.await(
         call,
         target == null ? Future.succeededFuture(false) : webhooks.mayConnect(target),
         reachable ->
             next.accept(
-                Preconditions.parsed(call.offences(), () -> fields.parse(body, reachable))));
+                Preconditions.parsed(call.offences(), () -> fields.parse(body, reachable, view))));
   }
 
   private void create(AdminCall call, Wanted wanted, List<Long> ends) {
@@ -137,9 +139,11 @@ final class WebhookRoutes {
     Map<String, Object> body = call.body();
     Integer ifMatch = call.ifMatch();
     call.noQuery();
+    Webhook before = table.get(call.path("webhookId"));
     reach(
         call,
         body,
+        before == null ? call.principal().role() : before.view().role(),
         wanted ->
             change(
                 call,

@@ -11,6 +11,7 @@ public final class NoticeCodec {
   public static byte[] encode(String id, String type, String tenant, Instant time, byte[] data) {
     JsonWriter out = new JsonWriter(256 + data.length);
     CloudEvents.beginWithoutSubject(out, id, type, time);
+    out.field("dataschema", EventCodec.DATA_SCHEMA + type);
     CloudEvents.tenant(out, tenant);
     return out.rawField("data", data).endObject().toBytes();
   }

@@ -68,6 +68,11 @@ public final class EventSource {
     return shards.values().stream().mapToLong(shard -> shard.laneGeneration).sum();
   }
 
+  /** As {@link #laneGenerations}, of one shard. */
+  public long laneGeneration(int shard) {
+    return of(shard).laneGeneration;
+  }
+
   /** The end of a shard's log. */
   public Future<Long> logEnd(int shard) {
     return of(shard).log.end();

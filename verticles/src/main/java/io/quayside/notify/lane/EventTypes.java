@@ -20,6 +20,11 @@ public final class EventTypes {
     return false;
   }
 
+  /** Whether a notice is named; {@code *} names none. */
+  public static boolean namesNotice(List<String> types, String type) {
+    return types.stream().anyMatch(wanted -> wanted.startsWith("quayside.") && fits(wanted, type));
+  }
+
   /** Whether a text fits any known type. */
   public static boolean fitsAny(String wanted, Collection<String> known) {
     return known.stream().anyMatch(type -> fits(wanted, type));

@@ -8,6 +8,7 @@ import io.quayside.notify.lane.LaneStore.Saved;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class LaneWriter {
   private static final long ASK_AGAIN_MILLIS = 250;
 
   private final String consumer;
-  private final LaneStore store;
+  private final Saves store;
   private final Backlog backlog;
   private final Scheduler scheduler;
   private final InstantSource clock;
@@ -36,10 +37,30 @@ public final class LaneWriter {
   private boolean writing;
   private boolean closed;
 
+  /** Where progress is written; see {@link LaneStore#save}. */
+  interface Saves {
+    Future<Saved> save(
+        String consumer,
+        Map<Integer, Long> epochs,
+        Map<Integer, Long> cursors,
+        Map<Lane, Progress> lanes,
+        Collection<Ending> endings);
+  }
+
   /** {@code lost} is run once if another owner has taken the consumer over. */
   public LaneWriter(
       String consumer,
       LaneStore store,
+      Backlog backlog,
+      Scheduler scheduler,
+      InstantSource clock,
+      Runnable lost) {
+    this(consumer, store::save, backlog, scheduler, clock, lost);
+  }
+
+  LaneWriter(
+      String consumer,
+      Saves store,
       Backlog backlog,
       Scheduler scheduler,
       InstantSource clock,

@@ -1,10 +1,17 @@
 package io.quayside.notify.letter;
 
+import java.util.Locale;
+
 /** What has become of a dead letter. */
 public enum LetterState {
   PARKED,
   /** Handed back, and not come again. */
   REDRIVEN,
   /** Final. */
-  DISCARDED
+  DISCARDED;
+
+  /** The name in metrics. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -39,11 +39,11 @@ public final class Letters {
   private final InstantSource clock;
   private final int shards;
   private final Redrives redrives;
-  private Observer observer = kept -> {};
+  private Observer observer = (outcome, kept) -> {};
 
-  /** Hears of letters that this node has parked, or found parked. */
+  /** Hears of the records of this node that count. */
   public interface Observer {
-    void parked(KeptLetter kept);
+    void counted(LetterState outcome, KeptLetter kept);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Letters {
     this.redrives = new Redrives(store, this, scheduler, clock);
   }
 
-  /** Tells of parked letters. */
+  /** Tells of records that count. */
   public void observe(Observer told) {
     observer = told;
   }
@@ -98,13 +98,12 @@ public final class Letters {
    */
   public Future<KeptLetter> park(Letter letter, String caller) {
     return write(
-            new Write(
-                letter,
-                Shards.of(letter.shipmentId() == null ? letter.letterId() : letter.key(), shards),
-                caller,
-                null,
-                kept -> parked(letter, kept)))
-        .onSuccess(kept -> observer.parked(kept));
+        new Write(
+            letter,
+            Shards.of(letter.shipmentId() == null ? letter.letterId() : letter.key(), shards),
+            caller,
+            null,
+            kept -> parked(letter, kept)));
   }
 
   private static @Nullable LetterRecord parked(Letter letter, @Nullable KeptLetter kept) {
@@ -272,9 +271,21 @@ public final class Letters {
                     .compose(
                         now ->
                             now != null && now.offsets().contains(offset)
-                                ? Future.succeededFuture(now)
+                                ? counted(record, now)
                                 // Another record of this version came first.
                                 : attempt(write, deadlineNanos)));
+  }
+
+  /** A record of this node counts. */
+  private Future<KeptLetter> counted(LetterRecord record, KeptLetter now) {
+    LetterState outcome =
+        switch (record) {
+          case Parked parked -> LetterState.PARKED;
+          case Redriven redriven -> LetterState.REDRIVEN;
+          case Discarded discarded -> LetterState.DISCARDED;
+        };
+    observer.counted(outcome, now);
+    return Future.succeededFuture(now);
   }
 
   /** Completes when the record at an offset is projected, here or on another node. */

@@ -63,7 +63,8 @@ public final class Relays {
       IntFunction<Log> logs,
       Rewinds.Places places,
       Function<List<Place>, Future<List<Behind>>> behind,
-      Function<Letter, Future<KeptLetter>> park) {}
+      Function<Letter, Future<KeptLetter>> park,
+      StopListener stopped) {}
 
   /** Not started yet; its logs are for use on that context. */
   public Relays(Vertx vertx, Context context, Node node) {
@@ -85,6 +86,7 @@ public final class Relays {
             store,
             new EventForms(node.contexts),
             node.park,
+            node.stopped,
             node.nodeId);
     this.owned = new OwnedRelays(vertx, context, shared, relays, node.metrics);
   }

@@ -42,6 +42,9 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
   /** The epoch that was taken over last; -1 before. */
   private long epoch = -1;
 
+  /** Lanes made by others after it was opened: it is taken over again before it goes on. */
+  private long laneGeneration;
+
   private @Nullable Target target;
   private @Nullable Pump pump;
 
@@ -102,7 +105,9 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
         }
       }
       case RUNNING -> {
-        if (pump != null) {
+        if (shared.source().laneGeneration(shard) != laneGeneration) {
+          restart(0);
+        } else if (pump != null) {
           pump.tick();
         }
       }
@@ -113,6 +118,7 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
 
   private void open() {
     state = State.OPENING;
+    laneGeneration = shared.source().laneGeneration(shard);
     Target opening = targets.of(shard, this);
     target = opening;
     takeover
@@ -189,6 +195,7 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
       state = State.STOPPED;
       note(RelayState.STOPPED, fault);
       stops.run();
+      shared.stopped().relayStopped(relay.name(), shard, fault.code().code());
     } else {
       note(RelayState.RETRYING, fault);
       failures++;

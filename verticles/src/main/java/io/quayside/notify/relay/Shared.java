@@ -24,4 +24,5 @@ record Shared(
     RelayStore store,
     EventForms forms,
     Function<Letter, Future<KeptLetter>> park,
+    StopListener stopped,
     String nodeId) {}

@@ -51,6 +51,10 @@ final class Attempts {
     this.credentialsNeeded = credentialsNeeded;
   }
 
+  boolean credentialsNeeded() {
+    return credentialsNeeded;
+  }
+
   /** A webhook if its record lets attempts begin now, or null. */
   @Nullable Webhook sendable(String webhookId) {
     Webhook webhook = webhooks.get(webhookId);

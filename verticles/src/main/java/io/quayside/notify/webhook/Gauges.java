@@ -4,6 +4,7 @@ import io.quayside.common.metrics.NotifyMetrics;
 import io.quayside.common.problem.Faults;
 import io.quayside.notify.lane.Backlog;
 import io.quayside.notify.lane.EventSource;
+import io.quayside.notify.lane.Lag;
 import io.quayside.notify.letter.Letters;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,8 +14,32 @@ import java.util.Map;
 import java.util.Set;
 
 /** Tells the gauges of notification how things stand. Confined to one event loop. */
-record Gauges(NotifyMetrics metrics, EventSource source, Letters letters) {
+final class Gauges {
   private static final String WEBHOOK = "webhook";
+  private static final String PROJECTION = "projection";
+
+  private final NotifyMetrics metrics;
+  private final EventSource source;
+  private final Letters letters;
+
+  Gauges(NotifyMetrics metrics, EventSource source, Letters letters) {
+    this.metrics = metrics;
+    this.source = source;
+    this.letters = letters;
+  }
+
+  /** Shows how far the projection and foreign groups are behind in the served shards. */
+  void lags(List<Lag> lags, Set<Integer> served) {
+    Map<List<String>, Double> seconds = new HashMap<>();
+    for (Lag lag : lags) {
+      // Webhooks and relays tell what their owners have in memory.
+      boolean lanes = lag.lanes() != null && !lag.consumer().equals(PROJECTION);
+      if (served.contains(lag.shard()) && !lanes) {
+        seconds.put(List.of(lag.consumer(), Integer.toString(lag.shard())), lag.seconds());
+      }
+    }
+    metrics.lag(PROJECTION, seconds);
+  }
 
   /**
    * Of the webhooks that this node owns, and the letters of the shards that it serves; zero where

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,8 @@ final class WebhookConsumer {
       Letters letters,
       Schedule schedule,
       InstantSource clock,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      Consumer<Notice> notices) {}
 
   WebhookConsumer(
       String webhookId, Shared shared, Backlog backlog, LaneWriter writer, Health health) {

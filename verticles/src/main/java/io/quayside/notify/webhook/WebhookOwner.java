@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * again after another owner or a replay did. Confined to one event loop.
  */
 final class WebhookOwner {
+  private static final String PREFIX = "webhook:";
   private static final Logger LOG = LoggerFactory.getLogger(WebhookOwner.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long SUCCESS_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -31,9 +32,10 @@ final class WebhookOwner {
   private final String consumerName;
   private final Stores stores;
   private final Shared shared;
+  private final StateChanges changes;
   private State state = State.WAITING;
   private long notBeforeNanos = System.nanoTime();
-  private @Nullable Running running;
+  private @Nullable RunningWebhook running;
 
   private enum State {
     /** To be taken over. */
@@ -46,40 +48,22 @@ final class WebhookOwner {
   /** Where progress is kept. */
   record Stores(LaneStore lanes, WebhookStore webhooks) {}
 
-  /** A consumer with what writes its progress. */
-  private static final class Running {
-    final WebhookConsumer consumer;
-    final LaneWriter writer;
-    final Map<Integer, Long> epochs;
-    final long laneGenerations;
-    WebhookStatus written;
-    long writtenNanos = System.nanoTime();
-    boolean writing;
-
-    Running(
-        WebhookConsumer consumer,
-        LaneWriter writer,
-        Map<Integer, Long> epochs,
-        long laneGenerations,
-        WebhookStatus written) {
-      this.laneGenerations = laneGenerations;
-      this.consumer = consumer;
-      this.writer = writer;
-      this.epochs = epochs;
-      this.written = written;
-    }
-  }
-
   WebhookOwner(String webhookId, Stores stores, Shared shared) {
     this.webhookId = webhookId;
     this.consumerName = consumerOf(webhookId);
     this.stores = stores;
     this.shared = shared;
+    this.changes = new StateChanges(shared.notices(), shared.attempts().credentialsNeeded());
   }
 
   /** The name of a webhook's consumer. */
   static String consumerOf(String webhookId) {
-    return "webhook:" + webhookId;
+    return PREFIX + webhookId;
+  }
+
+  /** The webhook of a consumer; null if it is none. */
+  static @Nullable String webhookIdOf(String consumer) {
+    return consumer.startsWith(PREFIX) ? consumer.substring(PREFIX.length()) : null;
   }
 
   String consumerName() {
@@ -116,7 +100,7 @@ final class WebhookOwner {
     }
   }
 
-  private void run(Running now, Webhook webhook) {
+  private void run(RunningWebhook now, Webhook webhook) {
     if (webhook.start().enabledVersion() > now.consumer.status().appliedVersion()) {
       restart(0);
       return;
@@ -127,10 +111,11 @@ final class WebhookOwner {
     }
     now.consumer.tick();
     now.writer.tick();
+    changes.look(webhook, now.consumer.status());
     saveStatus(now);
   }
 
-  private void saveStatus(Running now) {
+  private void saveStatus(RunningWebhook now) {
     WebhookStatus status = now.consumer.status();
     WebhookStatus before = now.written;
     if (status.equals(before) || now.writing) {
@@ -200,7 +185,7 @@ final class WebhookOwner {
   }
 
   /** Acts on what the record asks for beyond what an owner has acted on before. */
-  private Future<Running> applied(
+  private Future<RunningWebhook> applied(
       Webhook webhook, List<Long> starts, Map<Integer, Cursor> cursors) {
     Map<Integer, Long> epochs = new HashMap<>();
     cursors.forEach((shard, cursor) -> epochs.put(shard, cursor.epoch()));
@@ -254,7 +239,7 @@ final class WebhookOwner {
     return owned ? Future.succeededFuture() : Future.failedFuture("another owner took it over");
   }
 
-  private Future<Running> open(
+  private Future<RunningWebhook> open(
       Map<Integer, Cursor> cursors,
       Map<Integer, Long> epochs,
       WebhookStatus status,
@@ -279,7 +264,7 @@ final class WebhookOwner {
                       shared.clock(),
                       this::lost);
               Health health = new Health(status, shared.schedule(), shared.random(), now);
-              return new Running(
+              return new RunningWebhook(
                   new WebhookConsumer(webhookId, shared, backlog, writer, health),
                   writer,
                   epochs,
@@ -294,7 +279,7 @@ final class WebhookOwner {
     }
   }
 
-  private void lost(Running former) {
+  private void lost(RunningWebhook former) {
     if (running == former) {
       LOG.info("webhook taken over elsewhere: webhookId={}", webhookId);
       restart(RETRY_NANOS);
@@ -315,7 +300,7 @@ final class WebhookOwner {
   }
 
   private Future<Void> stop() {
-    Running stopped = running;
+    RunningWebhook stopped = running;
     if (stopped == null) {
       return Future.succeededFuture();
     }

@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The webhooks that this node owns: those of the shards that it serves, as a shipment with the
@@ -62,6 +65,18 @@ final class WebhookOwners {
 
   boolean isEmpty() {
     return owners.isEmpty();
+  }
+
+  /** The webhooks that are run here and not disabled. */
+  Stream<Webhook> owned() {
+    return owners.entrySet().stream()
+        .filter(owner -> isSending(owner.getValue().status()))
+        .map(owner -> table.get(owner.getKey()))
+        .filter(Objects::nonNull);
+  }
+
+  private static boolean isSending(@Nullable WebhookStatus status) {
+    return status != null && status.state() != WebhookState.DISABLED;
   }
 
   void collect(Gauges gauges, Instant now) {

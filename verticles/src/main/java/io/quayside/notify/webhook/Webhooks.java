@@ -20,6 +20,7 @@ import io.quayside.notify.lane.Lags.Place;
 import io.quayside.notify.lane.LaneStore;
 import io.quayside.notify.lane.Schedule;
 import io.quayside.notify.letter.Jobs;
+import io.quayside.notify.letter.LetterState;
 import io.quayside.notify.letter.Letters;
 import io.quayside.notify.webhook.WebhookOwner.Stores;
 import io.quayside.readmodel.ReadModels;
@@ -53,9 +54,13 @@ public final class Webhooks {
   private static final int LETTER_TICKS = 8;
   private static final int EPOCH_TICKS = 20;
   private static final int GAUGE_TICKS = 100;
+  private static final int LAG_TICKS = 300;
   private static final int SWEEP_TICKS = 1_200;
   private static final long ENDS_SECONDS = 4;
   private static final long PING_MILLIS = 10_000;
+
+  /** The event-bus address of notices: each node tells the webhooks that it owns. */
+  private static final String NOTICES = "quayside.notices";
 
   private final Vertx vertx;
   private final Context context;
@@ -76,6 +81,7 @@ public final class Webhooks {
   private final Lags lags;
   private final KafkaOffsets offsets;
   private final Jobs jobs;
+  private final Notices notices;
   private final InstantSource clock = InstantSource.system();
   private long ticks;
   private long timer = -1;
@@ -142,17 +148,49 @@ public final class Webhooks {
             letters,
             new Schedule(settings.schedule()),
             clock,
-            RandomGenerator.getDefault());
+            RandomGenerator.getDefault(),
+            this::publish);
     this.jobs = new Jobs(node.pool, letters, scheduler);
     this.offsets = node.offsets;
     this.lags = new Lags(node.pool, offsets, shards);
     this.gauges = new Gauges(node.metrics, source, letters);
     this.owners = new WebhookOwners(node.store, stores, shared, requests, shards);
+    this.notices =
+        new Notices(
+            owners::owned,
+            shared.attempts()::sendable,
+            (webhook, id, body, attempt) ->
+                requests.send(webhook, id, body, attempt, false, Requests.timeoutMillis(webhook)),
+            scheduler,
+            shared.schedule(),
+            node.metrics,
+            clock,
+            shared.random());
+    letters.observe(
+        (outcome, kept) -> {
+          node.metrics.letter(
+              kept.letter().source().word(), kept.letter().cause().code(), outcome.word());
+          if (outcome == LetterState.PARKED) {
+            publish(Notice.deadLetterParked(kept));
+          }
+        });
   }
 
   /** Begins to run the webhooks of served shards. */
   public void start() {
-    context.runOnContext(v -> timer = vertx.setPeriodic(TICK_MILLIS, t -> tick()));
+    context.runOnContext(
+        v -> {
+          timer = vertx.setPeriodic(TICK_MILLIS, t -> tick());
+          vertx
+              .eventBus()
+              .<String>consumer(NOTICES)
+              .handler(message -> notices.tell(Notice.parse(message.body())));
+        });
+  }
+
+  /** Tells the webhooks of all nodes that want a notice. Best effort. */
+  public void publish(Notice notice) {
+    vertx.eventBus().publish(NOTICES, notice.toText());
   }
 
   /** Sends nothing more. */
@@ -192,6 +230,12 @@ public final class Webhooks {
     }
     if (ticks % GAUGE_TICKS == 0) {
       owners.collect(gauges, clock.instant());
+    }
+    if (ticks % LAG_TICKS == 0 && !owners.served().isEmpty()) {
+      lags.all()
+          .onComplete(
+              all -> gauges.lags(all, owners.served()),
+              failure -> Faults.report("measuring how far consumers are behind", failure));
     }
     if (owners.isEmpty()) {
       return;

@@ -31,6 +31,12 @@ public interface ShardOutput {
    */
   Future<ParkedShipment> unreadable(UnreadableRecord record);
 
+  /**
+   * A rule of the booking process has thrown: the process of the shipment stands until its dead
+   * letter is redriven.
+   */
+  void ruleFailed(ShipmentStream stream, RuntimeException defect);
+
   /** A record that is nobody's: its key is no shipment's id, or it is no position. */
   void nobodys(String topic, LogRecord record);
 

@@ -14,6 +14,9 @@ public interface ProcessHost {
   /** A shipment's confirmed stream, or null while it is not in memory. */
   @Nullable ShipmentStream stream(String shipmentId);
 
+  /** A rule has thrown, by a defect: the process of the shipment stands until it is retried. */
+  void ruleFailed(ShipmentStream stream, RuntimeException defect);
+
   /** Has {@link ProcessRunner#tick} called at a time; a call that comes earlier does no harm. */
   void wakeAt(long epochMillis);
 }

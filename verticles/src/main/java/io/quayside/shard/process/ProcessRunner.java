@@ -22,6 +22,7 @@ import io.quayside.shard.process.DueProcesses.DueProcess;
 import io.quayside.shard.process.Timers.Timer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,6 +49,7 @@ public final class ProcessRunner {
   private static final int REFUSALS = 1_000;
   private static final long SOON_MILLIS = 1_000;
 
+  private final Rules rules;
   private final ProcessHost host;
   private final DueProcesses due;
   private final InstantSource clock;
@@ -86,12 +88,27 @@ public final class ProcessRunner {
       InstantSource clock,
       ProcessSettings settings,
       Metrics metrics) {
+    this.rules = new Rules(Rules.Evaluation.STANDARD, host);
     this.host = host;
     this.due = due;
     this.clock = clock;
     this.settings = settings;
     this.metrics = metrics;
     this.timers = new Timers(settings.timers());
+  }
+
+  /** The processes of these shipments stand: an earlier owner has parked them. */
+  public void stand(Collection<String> shipmentIds) {
+    rules.stand(shipmentIds);
+  }
+
+  /** Goes on with a process that stands; returns the defect that stops it, or null. */
+  public @Nullable RuntimeException retry(ShipmentStream stream) {
+    RuntimeException defect = rules.retry(stream, clock.instant());
+    if (defect == null) {
+      changed(stream);
+    }
+    return defect;
   }
 
   /** A stream in memory has a new event. */
@@ -201,7 +218,8 @@ public final class ProcessRunner {
     String id = stream.shipmentId();
     Refusal refusal = refusals.get(id);
     Step refused = refusal != null && refusal.version == stream.version() ? refusal.step : null;
-    switch (StreamProcess.next(stream, clock.instant(), refused)) {
+    switch (rules.next(stream, clock.instant(), refused)) {
+      case null -> timers.remove(id);
       case Act act -> act(stream, act);
       case Wait wait -> {
         failures.remove(id);

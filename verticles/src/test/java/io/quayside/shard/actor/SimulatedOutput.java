@@ -88,6 +88,11 @@ final class SimulatedOutput implements ShardOutput {
   }
 
   @Override
+  public void ruleFailed(ShipmentStream stream, RuntimeException defect) {
+    throw defect;
+  }
+
+  @Override
   public void nobodys(String topic, LogRecord record) {
     throw new IllegalStateException("every record is somebody's: " + record);
   }

@@ -156,7 +156,7 @@ final class SimulatedOwner implements SimulatedTables.Way {
         .as("all positions before the takeover are read")
         .isGreaterThanOrEqualTo(positionsAtTakeover);
     stage = Stage.SERVING;
-    shard.process.start(this::dueProcesses, PROCESS, time -> {});
+    shard.process.start(this::dueProcesses, PROCESS, List.of(), time -> {});
     world.coverage.add(Kind.TAKEOVERS_DONE);
     world.trace(() -> this + " serves");
   }

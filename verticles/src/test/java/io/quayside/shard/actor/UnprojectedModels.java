@@ -57,6 +57,11 @@ final class UnprojectedModels implements ShipmentStore, ShardOutput {
   }
 
   @Override
+  public void ruleFailed(ShipmentStream stream, RuntimeException defect) {
+    throw defect;
+  }
+
+  @Override
   public void nobodys(String topic, LogRecord record) {}
 
   @Override

@@ -172,6 +172,11 @@ final class ProcessWorld {
           });
     }
 
+    @Override
+    public void ruleFailed(ShipmentStream stream, RuntimeException defect) {
+      throw defect;
+    }
+
     private Future<List<DueProcess>> due(Instant by, int limit) {
       if (!calm && random.nextInt(5) == 0) {
         return Future.failedFuture("PostgreSQL is away");
