@@ -154,6 +154,9 @@ function listen(chart, { chosen, hovered }) {
     const [a, b] = pointers.values();
     return Math.hypot(a.x - b.x, a.y - b.y);
   };
+  const touched = () => {
+    chart.touched = true;
+  };
   const handlers = {
     pointerdown(event) {
       if (event.target.closest("button")) {
@@ -162,6 +165,7 @@ function listen(chart, { chosen, hovered }) {
       pointers.set(event.pointerId, at(event));
       element.setPointerCapture(event.pointerId);
       travelled = 0;
+      touched();
     },
     pointermove(event) {
       const now = at(event);
@@ -197,6 +201,7 @@ function listen(chart, { chosen, hovered }) {
     pointerleave: () => hovered(null),
     wheel(event) {
       event.preventDefault();
+      touched();
       const { x, y } = at(event);
       viewport.zoomBy(-event.deltaY / (event.deltaMode ? 10 : 300), x, y);
       chart.redraw();
@@ -216,6 +221,7 @@ function listen(chart, { chosen, hovered }) {
         return;
       }
       event.preventDefault();
+      touched();
       chart.redraw();
     },
   };
@@ -224,7 +230,7 @@ function listen(chart, { chosen, hovered }) {
 }
 
 /**
- * `source` is `{all(), follow(listener)}`; `fitTo` are positions to show at first, `overlay` draws beneath the markers.
+ * `source` is `{all(), follow(listener)}`; `fitTo` are positions to show until somebody moves the map, `overlay` draws beneath the markers.
  * `moved` is called when the view has changed, with a test of what is in it.
  */
 export const WorldMap = ({ source, selected, chosen = () => {}, fitTo, overlay, moved, label, trails, mostZoom = 6, stale }) => {
@@ -275,12 +281,13 @@ export const WorldMap = ({ source, selected, chosen = () => {}, fitTo, overlay, 
   }, [selected]);
 
   useEffect(() => {
-    if (fitTo?.length > 0) {
+    if (fitTo?.length > 0 && !chart.current.touched) {
       chart.current.fit(fitTo);
     }
   }, [fitTo]);
 
   const zoom = (steps) => {
+    chart.current.touched = true;
     chart.current.viewport.zoomBy(steps);
     chart.current.redraw();
   };

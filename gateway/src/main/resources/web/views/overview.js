@@ -18,6 +18,8 @@ import { Card, Empty, Glyph, Loading, ProblemBox, Status, Time } from "../ui/par
 const MOST = 10000;
 const SHOWN = 60;
 const IN_VIEW = 200;
+/** For so long the map shows all that come, unless it has been moved by hand. */
+const FIT_MILLIS = 30000;
 const ORDER = ["exception", "attention", "moving", "waiting", "planned", "returning", "done", "cancelled"];
 
 const byShipment = (items) => new Map(items.map((item) => [item.shipmentId, item]));
@@ -135,6 +137,12 @@ const InView = ({ viewport }) => {
     }
   });
   const never = shipments.size - located;
+  const unplaced = [];
+  for (const shipment of never > 0 ? shipments.values() : []) {
+    if (!shipment.lastPosition && unplaced.push(shipment) >= IN_VIEW) {
+      break;
+    }
+  }
   return html`<div class="map-foot">
     ${ORDER.slice(0, 7).map((group) => html`<span class="group-word" key=${group} data-group=${group}><${Glyph} group=${group} size=${12} />${GROUPS[group].word}</span>`)}
     <span>hollow: silent for 30 min</span>
@@ -148,6 +156,7 @@ const InView = ({ viewport }) => {
             <a href=${shipmentLink(shipment.shipmentId)}>${shipment.reference}</a> <span class="quiet">${words(shipment.status)} · ${lat.toFixed(2)}, ${lon.toFixed(2)}</span>
           </li>`;
         })}
+        ${unplaced.map((shipment) => html`<li key=${shipment.shipmentId} data-shipment-id=${shipment.shipmentId} data-status=${shipment.status} data-version=${shipment.version}><a href=${shipmentLink(shipment.shipmentId)}>${shipment.reference}</a> <span class="quiet">${words(shipment.status)} · no position</span></li>`)}
       </ul>
     </details>
   </div>`;
@@ -157,16 +166,17 @@ export const Overview = () => {
   const { state, complete } = useSignal(fleet, 250);
   const source = useMapSource();
   const [viewport, setViewport] = useState(null);
-  const fitted = useRef(false);
+  const fitted = useRef({ count: 0, until: performance.now() + FIT_MILLIS });
   const [fitTo, setFitTo] = useState(null);
 
   useEffect(() => {
     if (state === "ready" && complete && shipments.size === 0 && demo.value.state === "stopped") {
       go(link("start"), true);
     }
-    if (!fitted.current && source.all().length > 2) {
-      fitted.current = true;
-      setFitTo(source.all().map((shipment) => shipment.lastPosition.position));
+    const located = source.all();
+    if (located.length !== fitted.current.count && performance.now() < fitted.current.until) {
+      fitted.current.count = located.length;
+      setFitTo(located.map((shipment) => shipment.lastPosition.position));
     }
   });
   return html`
