@@ -8,6 +8,7 @@ import io.quayside.gateway.harness.Caller;
 import io.quayside.gateway.harness.Command;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.DocumentClient;
+import io.quayside.gateway.harness.FleetWatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Nodes;
 import io.quayside.gateway.harness.TenderClient;
@@ -118,7 +119,8 @@ class ClusterIT {
     var third = nodes.startOneMore();
     var over = new AtomicBoolean();
     try (var here = nodes.first().client().live();
-        var there = nodes.last().client().live()) {
+        var there = nodes.last().client().live();
+        var fleet = FleetWatcher.start(third.client())) {
       var writers =
           IntStream.range(0, WRITERS)
               .mapToObj(i -> new Writer(List.of(nodes.get(i % NODES), third)))
@@ -143,6 +145,7 @@ class ClusterIT {
       } else {
         third.kill9();
       }
+      fleet.resume(nodes.first().client());
       awaitMore(writers);
       for (var writer : writers) {
         assertThat(writer.tracked()).as("known to whoever runs the shard").isEqualTo("duplicate");
@@ -157,6 +160,7 @@ class ClusterIT {
       var log = new TopicReader(nodes.kafkaBootstrap());
       for (var writer : writers) {
         shouldHaveEachOnce(writer, log);
+        fleet.requireEvery(writer.shipmentId, writer.accepted() + 1);
         for (var live : List.of(here, there)) {
           live.awaitEvents(writer.shipmentId, writer.accepted() + 1);
           assertThat(live.versions(writer.shipmentId))
