@@ -195,7 +195,11 @@ final class ShipmentPump implements Pump {
     }
   }
 
+  /** Events that were under way together are one failure. */
   private void pause(TargetFault fault) {
+    if (shared.scheduler().nanoTime() - notBeforeNanos < 0) {
+      return;
+    }
     long millis = listener.waiting(fault);
     notBeforeNanos = shared.scheduler().nanoTime() + 1_000_000 * millis;
   }

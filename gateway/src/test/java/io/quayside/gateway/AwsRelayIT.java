@@ -1,0 +1,249 @@
+package io.quayside.gateway;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.Ports;
+import io.quayside.gateway.harness.SnsServer;
+import io.quayside.gateway.harness.SnsServer.Published;
+import io.quayside.gateway.harness.SnsServer.Verdict;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** Relays to a FIFO queue of ElasticMQ and to a FIFO topic. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AwsRelayIT {
+  private static final int WITHIN_SECONDS = 30;
+  private static final String RELAYS =
+      """
+      [{"name":"aws","kind":"sqs","region":"eu-central-1",
+        "queueUrl":"SQS_URL/000000000000/events.fifo",
+        "endpoint":"SQS_URL","accessKeyId":"key","secretAccessKey":"${AWS_SECRET}"},
+       {"name":"hub","kind":"sns","region":"eu-central-1",
+        "topicArn":"arn:aws:sns:eu-central-1:000000000000:events.fifo",
+        "endpoint":"SNS_URL","accessKeyId":"key","secretAccessKey":"${AWS_SECRET}"}]
+      """;
+
+  private SQSRestServer sqs;
+  private SqsClient queue;
+  private String queueUrl;
+  private SnsServer sns;
+  private GatewayProcess gateway;
+  private Client client;
+
+  @BeforeAll
+  void start() {
+    int port = Ports.free().http();
+    sqs = SQSRestServerBuilder.withInterface("127.0.0.1").withPort(port).start();
+    sqs.waitUntilStarted();
+    var endpoint = "http://127.0.0.1:" + port;
+    queue =
+        SqsClient.builder()
+            .region(Region.EU_CENTRAL_1)
+            .endpointOverride(URI.create(endpoint))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+            .build();
+    queueUrl =
+        queue
+            .createQueue(
+                request ->
+                    request
+                        .queueName("events.fifo")
+                        .attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
+            .queueUrl();
+    sns = new SnsServer();
+    gateway =
+        GatewayProcess.startFresh(
+            "relay-aws",
+            Map.of(
+                "QUAYSIDE_RELAYS",
+                RELAYS.replace("SQS_URL", endpoint).replace("SNS_URL", sns.url()),
+                "AWS_SECRET",
+                "secret"));
+    client = gateway.client();
+  }
+
+  @AfterAll
+  void stop() {
+    if (gateway != null) {
+      gateway.closeAndForget();
+    }
+    queue.close();
+    sqs.stopAndWait();
+    sns.close();
+  }
+
+  private String book() {
+    return client
+        .post("/v1/shipments", Bodies.booking())
+        .expect(201)
+        .json()
+        .getString("shipmentId");
+  }
+
+  private void assign(String id, String vehicle) {
+    client
+        .post(
+            "/v1/shipments/" + id + "/carrier-assignment",
+            new JsonObject().put("carrier", "MAEU").put("vehicle", vehicle))
+        .expect(200);
+  }
+
+  @Test
+  void shouldSendAQueueEachShipmentsEventsInTheirOrder() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      ids.add(book());
+    }
+    ids.forEach(id -> assign(id, "MV Elbe"));
+    ids.forEach(id -> assign(id, "MV Alster"));
+
+    Map<String, List<Integer>> versions = new HashMap<>();
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(
+            () -> {
+              receive().forEach(message -> note(versions, message));
+              ids.forEach(id -> assertThat(versions.get(id)).containsExactly(1, 2, 3));
+            });
+  }
+
+  private List<Message> receive() {
+    var messages =
+        queue
+            .receiveMessage(
+                request ->
+                    request
+                        .queueUrl(queueUrl)
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All")
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+            .messages();
+    messages.forEach(
+        message ->
+            queue.deleteMessage(
+                request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle())));
+    return messages;
+  }
+
+  private static void note(Map<String, List<Integer>> versions, Message message) {
+    var event = new JsonObject(message.body());
+    var id = event.getString("subject");
+    int version = event.getInteger("shipmentversion");
+    var attributes = message.messageAttributes();
+    assertThat(attributes.get("shipmentId").stringValue()).isEqualTo(id);
+    assertThat(attributes.get("version").stringValue()).isEqualTo(Integer.toString(version));
+    assertThat(attributes.get("type").stringValue()).isEqualTo(event.getString("type"));
+    assertThat(attributes.get("tenant").stringValue()).isEqualTo("default");
+    assertThat(attributes.get("content-type").stringValue())
+        .isEqualTo("application/cloudevents+json");
+    assertThat(message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID)).isEqualTo(id);
+    assertThat(message.attributes().get(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID))
+        .isEqualTo(event.getString("id"));
+    versions.computeIfAbsent(id, key -> new ArrayList<>()).add(version);
+  }
+
+  private List<String> published(String id) {
+    return sns.taken().stream()
+        .filter(one -> one.group().equals(id))
+        .map(Published::deduplicationId)
+        .toList();
+  }
+
+  private void awaitPublished(String id, int count) {
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(() -> assertThat(published(id)).hasSizeGreaterThanOrEqualTo(count));
+  }
+
+  @Test
+  void shouldHoldAShipmentBackWhoseEventFails() {
+    var failing = book();
+    var other = book();
+    awaitPublished(failing, 1);
+    sns.answer(one -> one.deduplicationId().equals(failing + "/2") ? Verdict.FAILS : Verdict.TAKEN);
+    assign(failing, "MV Elbe");
+    assign(failing, "MV Alster");
+    assign(other, "MV Elbe");
+    awaitPublished(other, 2);
+    assertThat(published(failing)).containsExactly(failing + "/1");
+
+    sns.answer(one -> Verdict.TAKEN);
+    awaitPublished(failing, 3);
+    assertThat(published(failing)).containsExactly(failing + "/1", failing + "/2", failing + "/3");
+  }
+
+  @Test
+  void shouldParkWhatTheBrokerWillNeverTakeUntilItIsRedriven() {
+    var id = book();
+    awaitPublished(id, 1);
+    sns.answer(one -> one.deduplicationId().equals(id + "/2") ? Verdict.REFUSED : Verdict.TAKEN);
+    assign(id, "MV Elbe");
+    assign(id, "MV Alster");
+
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(letters(id))
+                    .singleElement()
+                    .satisfies(
+                        letter -> {
+                          assertThat(letter.getString("source")).isEqualTo("relay");
+                          assertThat(letter.getString("consumer")).isEqualTo("relay:hub");
+                          assertThat(letter.getString("code")).isEqualTo("refused-by-broker");
+                          assertThat(letter.getInteger("version")).isEqualTo(2);
+                        }));
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(client.get("/v1/relays/hub").expect(200).json().getInteger("parked"))
+                    .isEqualTo(1));
+    assertThat(published(id)).containsExactly(id + "/1");
+
+    sns.answer(one -> Verdict.TAKEN);
+    client
+        .post(
+            "/v1/dead-letters/" + letters(id).getFirst().getString("letterId") + "/redrive",
+            new JsonObject())
+        .expect(202);
+    awaitPublished(id, 3);
+    assertThat(published(id)).containsExactly(id + "/1", id + "/2", id + "/3");
+  }
+
+  private List<JsonObject> letters(String id) {
+    return client
+        .get("/v1/dead-letters?state=PARKED&shipmentId=" + id)
+        .expect(200)
+        .json()
+        .getJsonArray("items")
+        .stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+}
