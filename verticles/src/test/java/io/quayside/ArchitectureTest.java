@@ -29,6 +29,7 @@ class ArchitectureTest {
       List.of(
           "node",
           "edge",
+          "foreign",
           "notify",
           "push",
           "content",

@@ -139,7 +139,7 @@ final class AccessCast {
             .replaceAll(":(tender|document)", "1")
             .replace(":deviceId", "truck-1")
             .replace(":relay", "none")
-            .replaceAll(":(webhookId|letterId|jobId)", UNKNOWN_ID)
+            .replaceAll(":(webhookId|letterId|jobId|captureId)", UNKNOWN_ID)
             .replaceAll(":(keyId|groupId)", "00000000");
     return client
         .send(
@@ -154,7 +154,7 @@ final class AccessCast {
   private static String mediaType(Operation operation) {
     return switch (operation.body()) {
       case NDJSON -> "application/x-ndjson";
-      case CONTENT -> "text/plain";
+      case CONTENT -> operation.id().equals("putContent") ? "text/plain" : "application/json";
       case NONE, JSON, OPTIONAL_JSON -> "application/json";
     };
   }
@@ -188,7 +188,7 @@ final class AccessCast {
       case "createDeviceGroup" -> new JsonObject().put("name", "g").encode();
       default ->
           switch (operation.body()) {
-            case JSON -> "{}";
+            case JSON, CONTENT -> "{}";
             default -> null;
           };
     };

@@ -9,6 +9,7 @@ public final class ObjectKinds {
   public static final ObjectKind<ApiKey> KEY = new KeyKind();
   public static final ObjectKind<DeviceGroup> DEVICE_GROUP = new DeviceGroupKind();
   public static final ObjectKind<Webhook> WEBHOOK = new WebhookKind();
+  public static final ObjectKind<Partner> PARTNER = new PartnerKind();
   static final ObjectKind<ProtocolFloor> PROTOCOL = new ProtocolKind();
 
   static final List<ObjectKind<?>> ALL = List.of(TENANT, KEY, DEVICE_GROUP, WEBHOOK, PROTOCOL);

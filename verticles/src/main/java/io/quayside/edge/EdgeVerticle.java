@@ -4,6 +4,7 @@ import io.quayside.admin.AdminService;
 import io.quayside.auth.Authenticator;
 import io.quayside.auth.Grant;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.CommandType;
@@ -16,6 +17,8 @@ import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.content.ContentRoutes;
 import io.quayside.edge.content.Contents;
 import io.quayside.edge.content.SubmissionLookUp;
+import io.quayside.edge.foreign.ForeignRedriver;
+import io.quayside.edge.foreign.ForeignRoutes;
 import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.http.Call;
@@ -52,7 +55,11 @@ import io.quayside.edge.tls.ServerTls;
 import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.SchemaRoutes;
 import io.quayside.edge.web.WebRouter;
+import io.quayside.foreign.CaptureStore;
+import io.quayside.foreign.ForeignCapture;
+import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.relay.Relays;
+import io.quayside.notify.webhook.LetterLoop;
 import io.quayside.notify.webhook.Webhooks;
 import io.quayside.push.PushHub;
 import io.quayside.push.fleet.Fleet;
@@ -129,6 +136,7 @@ public final class EdgeVerticle extends VerticleBase {
       AdminService admin,
       Webhooks webhooks,
       Relays relays,
+      CaptureStore captures,
       ClusterRoute cluster,
       BoundedCount waitingSockets,
       AtomicInteger connections) {}
@@ -237,6 +245,7 @@ public final class EdgeVerticle extends VerticleBase {
             settings.contexts.eventTypes(),
             settings.cluster,
             vertx.getOrCreateContext()));
+    routes.addAll(ForeignRoutes.all(foreign(shards)));
     routes.add(new Route(Operation.SHOW_CALLER, CallerRoute::show));
     SchemaRoutes schemas = new SchemaRoutes(settings.schemas);
     routes.add(new Route(Operation.LIST_SCHEMAS, schemas::list));
@@ -279,6 +288,36 @@ public final class EdgeVerticle extends VerticleBase {
     SagaRoutes sagas = new SagaRoutes(past, settings.readModels.sagas(), InstantSource.system());
     routes.add(new Route(Operation.SHOW_BOOKING, sagas::saga));
     routes.add(new Route(Operation.LIST_BOOKINGS, sagas::sagas));
+  }
+
+  private ForeignRoutes.Parts foreign(ShardClient shards) {
+    Scheduler scheduler = new VertxScheduler(vertx);
+    LetterLoop letters = new LetterLoop(settings.webhooks, scheduler);
+    ForeignCapture capture =
+        new ForeignCapture(
+            new ForeignCapture.Parts(
+                live.commands(),
+                live.ingest(),
+                shards,
+                live.readModels(),
+                settings.captures,
+                (tenant, partner) -> null,
+                letters::park,
+                scheduler,
+                InstantSource.system(),
+                settings.metrics));
+    letters
+        .redriveBy(LetterSource.FOREIGN, new ForeignRedriver(capture, settings.captures))
+        .onFailure(failure -> Faults.report("preparing redrives", failure));
+    return new ForeignRoutes.Parts(
+        vertx,
+        scheduler,
+        capture,
+        settings.captures,
+        shards,
+        live.readModels(),
+        live.history(),
+        settings.metrics);
   }
 
   private LiveAccess liveAccess() {

@@ -98,7 +98,6 @@ public final class QuaysideNode {
    * The settings of a node.
    *
    * @param shards the number of shards, the same on all nodes for the life of a cluster
-   * @param httpPort 0 for any free port
    * @param postgresUri {@code postgresql://user:password@host:port/database}
    * @param secretKeys the keys that seal secrets of administration objects; may be none
    * @param adminMaxStale how old what the node knows of the administration may be
@@ -352,6 +351,7 @@ public final class QuaysideNode {
             admin,
             webhooks.webhooks(),
             webhooks.relays(),
+            new NodeForeign(vertx, queryPool).captures(),
             new ClusterRoute(
                 settings.shards(),
                 new ClusterView(hazelcast, shardTable),

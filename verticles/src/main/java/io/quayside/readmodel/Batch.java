@@ -43,6 +43,8 @@ final class Batch {
   /** Shipments whose rows in a context's views are to be written again, by context. */
   private final Map<Integer, Set<String>> viewsDue = new TreeMap<>();
 
+  private final Set<String> identifiersDue = new LinkedHashSet<>(0);
+
   private boolean repeating;
   private long eventsNext;
   private long positionsNext;
@@ -61,6 +63,7 @@ final class Batch {
     for (int context : contexts.viewsChangedBy(entry.decoded().event(), stream)) {
       viewsDue.computeIfAbsent(context, c -> new LinkedHashSet<>()).add(entry.key());
     }
+    IdentifierRows.note(entry, identifiersDue);
     eventsNext = settled;
   }
 
@@ -212,6 +215,7 @@ final class Batch {
                         .add(shipmentId, stream.version(), rows));
           }
         });
+    IdentifierRows.addTo(views, identifiersDue, streams);
     for (ShipmentStream stream : streams.values()) {
       if (StreamProcess.hasWork(stream)) {
         views

@@ -50,6 +50,7 @@ public final class ReadModels {
   private final Boards boards;
   private final SagaReadModel sagas;
   private final BoardCounts boardCounts;
+  private final Identifiers identifiers;
 
   public ReadModels(Pool pool, Contexts contexts) {
     this.pool = new QueryPool(pool);
@@ -58,11 +59,17 @@ public final class ReadModels {
     this.boards = new Boards(this.pool, rows);
     this.sagas = new SagaReadModel(this.pool);
     this.boardCounts = new BoardCounts(this.pool);
+    this.identifiers = new Identifiers(this.pool);
   }
 
   /** Numbers of tenders and documents across shipments. */
   public BoardCounts boardCounts() {
     return boardCounts;
+  }
+
+  /** Shipments by what others call them. */
+  public Identifiers identifiers() {
+    return identifiers;
   }
 
   /** Bookings across shipments. */

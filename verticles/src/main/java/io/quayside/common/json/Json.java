@@ -60,33 +60,57 @@ public final class Json {
     return plain != null ? plain : parseAnyObject(bytes, offset, length);
   }
 
-  static Map<String, Object> parseAnyObject(byte[] bytes, int offset, int length) {
+  /**
+   * The object or the array that a text is.
+   *
+   * @throws ProblemException malformed-json, with the line and the column (in bytes)
+   */
+  public static Object parseObjectOrArray(byte[] text) {
+    requireUtf8(text, 0, text.length);
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      return parseWhole(parser, true);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static void requireUtf8(byte[] bytes, int offset, int length) {
     int wrong = Utf8.firstInvalid(bytes, offset, length);
     if (wrong >= 0) {
       throw malformed("The text is not UTF-8 at byte " + (wrong - offset + 1) + ".");
     }
+  }
+
+  @SuppressWarnings("unchecked") // what begins as an object is a map
+  static Map<String, Object> parseAnyObject(byte[] bytes, int offset, int length) {
+    requireUtf8(bytes, offset, length);
     try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
-      return parseObject(parser);
+      return (Map<String, Object>) parseWhole(parser, false);
     } catch (IOException impossible) {
       // An array cannot fail to be read; what is wrong with the text has been answered before.
       throw new UncheckedIOException(impossible);
     }
   }
 
-  private static Map<String, Object> parseObject(JsonParser parser) throws IOException {
+  private static Object parseWhole(JsonParser parser, boolean orArray) throws IOException {
     try {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw malformed("There is no text.");
       }
-      if (first != JsonToken.START_OBJECT) {
-        throw malformed("The text is not an object.");
+      boolean array = orArray && first == JsonToken.START_ARRAY;
+      if (first != JsonToken.START_OBJECT && !array) {
+        throw malformed(
+            orArray ? "The text is neither object nor array." : "The text is not an object.");
       }
-      Map<String, Object> object = object(parser, 1);
+      Object whole = array ? array(parser, 1) : object(parser, 1);
       if (parser.nextToken() != null) {
-        throw malformed("There is more behind the object" + where(parser.currentTokenLocation()));
+        throw malformed(
+            "There is more behind the "
+                + (array ? "array" : "object")
+                + where(parser.currentTokenLocation()));
       }
-      return object;
+      return whole;
     } catch (JacksonException refused) {
       JsonLocation location = refused.getLocation();
       throw malformed(

@@ -37,6 +37,7 @@ public enum ProblemCode {
   DOCUMENTS_MISSING("documents-missing", 409, "Documents are missing for the release"),
   CONTENT_MISSING("content-missing", 409, "No content is stored under the hash"),
   CONTENT_MISMATCH("content-mismatch", 422, "The content is not what it should be"),
+  DOCUMENT_INVALID("document-invalid", 400, "The document is not of its format"),
   LIMIT_REACHED("limit-reached", 409, "There may be no more of these"),
   OVERLOADED("overloaded", 503, "A bound of the gateway is reached"),
   TEMPORARILY_UNAVAILABLE("temporarily-unavailable", 503, "Not available for the moment"),

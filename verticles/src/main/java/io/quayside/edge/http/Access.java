@@ -27,6 +27,9 @@ public sealed interface Access {
   /** Those who report positions. */
   Access REPORTERS = new Roles(Set.of(Role.CARRIER, Role.DEVICE, Role.OPERATOR));
 
+  /** Those who report what happens to shipments: carriers, and operators for them. */
+  Access CARRIERS = new Roles(Set.of(Role.CARRIER, Role.OPERATOR));
+
   /** Operators that may act in every tenant. */
   Access ALL_TENANTS = new AllTenants();
 

@@ -8,25 +8,34 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the body of one call, up to {@value #MAX_BYTES} bytes. */
-final class BodyReader implements Handler<Buffer> {
+/** Collects the body of one call, up to a number of bytes. */
+public final class BodyReader implements Handler<Buffer> {
+  /** The most bytes of bodies that are one JSON object. */
   static final int MAX_BYTES = 64 * 1024;
 
   private final Call call;
   private final Handler<Call> handler;
+  private final int maxBytes;
   private @Nullable Buffer body;
+  private boolean collected;
 
   BodyReader(Call call, Handler<Call> handler) {
+    this(call, handler, MAX_BYTES);
+  }
+
+  /** A reader that calls a handler with the whole body. */
+  public BodyReader(Call call, Handler<Call> handler, int maxBytes) {
     this.call = call;
     this.handler = handler;
+    this.maxBytes = maxBytes;
   }
 
   /** Calls the handler when the body is complete. */
-  void start() {
+  public void start() {
     HttpServerRequest request = call.request();
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length != null && Long.parseLong(length) > MAX_BYTES) {
-      throw Problems.tooLarge(MAX_BYTES).toException();
+    if (length != null && Long.parseLong(length) > maxBytes) {
+      throw Problems.tooLarge(maxBytes).toException();
     }
     request.handler(this);
     request.exceptionHandler(broken -> call.broken());
@@ -37,12 +46,15 @@ final class BodyReader implements Handler<Buffer> {
   @Override
   public void handle(Buffer chunk) {
     int length = chunk.length() + (body == null ? 0 : body.length());
-    if (length > MAX_BYTES) {
-      call.refuse(Problems.tooLarge(MAX_BYTES));
+    if (length > maxBytes) {
+      call.refuse(Problems.tooLarge(maxBytes));
     } else if (body == null) {
       body = chunk;
+    } else if (collected) {
+      body.appendBuffer(chunk);
     } else {
-      body = Buffer.buffer(length).appendBuffer(body).appendBuffer(chunk);
+      collected = true;
+      body = Buffer.buffer(2 * length).appendBuffer(body).appendBuffer(chunk);
     }
   }
 

@@ -280,7 +280,7 @@ public record Operation(String id, String method, String path, Body body, Access
     CONTENT
   }
 
-  private static Operation get(String id, String path, Access access) {
+  static Operation get(String id, String path, Access access) {
     return new Operation(id, "GET", path, Body.NONE, access);
   }
 
@@ -305,6 +305,7 @@ public record Operation(String id, String method, String path, Body body, Access
     List<Operation> all = new ArrayList<>();
     contexts.commands().values().forEach(type -> all.add(of(type)));
     all.addAll(FIXED);
+    all.addAll(ForeignOperations.ALL);
     return all;
   }
 }

@@ -55,6 +55,24 @@ public final class Preconditions {
     mediaType(request, mediaType);
   }
 
+  /** Refuses a body with a content coding, or with none of these media types. */
+  public static void body(HttpServerRequest request, Set<String> mediaTypes) {
+    unencoded(request);
+    String given = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    String type = given == null ? "" : given;
+    int semicolon = type.indexOf(';');
+    String bare = semicolon < 0 ? type : type.substring(0, semicolon);
+    for (String expected : mediaTypes) {
+      if (bare.strip().equalsIgnoreCase(expected)) {
+        return;
+      }
+    }
+    throw new Problem(
+            ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+            "The body must be " + String.join(" or ", mediaTypes.stream().sorted().toList()))
+        .toException();
+  }
+
   /** Refuses a body with a content coding. */
   static void unencoded(HttpServerRequest request) {
     if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null

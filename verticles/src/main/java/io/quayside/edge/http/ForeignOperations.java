@@ -1,0 +1,33 @@
+package io.quayside.edge.http;
+
+import java.util.List;
+
+/** The operations of foreign formats. */
+public final class ForeignOperations {
+  public static final Operation CAPTURE_EPCIS =
+      new Operation(
+          "captureEpcis", "POST", "/v1/epcis/capture", Operation.Body.CONTENT, Access.CARRIERS);
+  public static final Operation DESCRIBE_EPCIS_CAPTURE =
+      new Operation(
+          "describeEpcisCapture",
+          "OPTIONS",
+          "/v1/epcis/capture",
+          Operation.Body.NONE,
+          Access.CARRIERS);
+  public static final Operation SHOW_EPCIS_CAPTURE =
+      Operation.get("showEpcisCapture", "/v1/epcis/capture/:captureId", Access.CARRIERS);
+  public static final Operation SHOW_SHIPMENT_EPCIS =
+      Operation.get("showShipmentEpcis", "/v1/shipments/:id/epcis", Access.READERS);
+  public static final Operation LIST_EPCIS_EVENTS =
+      Operation.get("listEpcisEvents", "/v1/epcis/events", Access.READERS);
+
+  static final List<Operation> ALL =
+      List.of(
+          CAPTURE_EPCIS,
+          DESCRIBE_EPCIS_CAPTURE,
+          SHOW_EPCIS_CAPTURE,
+          SHOW_SHIPMENT_EPCIS,
+          LIST_EPCIS_EVENTS);
+
+  private ForeignOperations() {}
+}

@@ -1,0 +1,41 @@
+package io.quayside.foreign;
+
+import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.Problem.Offence;
+import io.quayside.common.problem.ProblemCode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong with a document: the first 20 places. */
+public final class Offences {
+  private static final int MOST = 20;
+
+  private final String format;
+  private final List<Offence> offences = new ArrayList<>(0);
+
+  /** Of a format that the problem's detail names. */
+  public Offences(String format) {
+    this.format = format;
+  }
+
+  public void note(String pointer, String detail) {
+    if (offences.size() < MOST) {
+      offences.add(Offence.at(pointer, detail));
+    }
+  }
+
+  public boolean isEmpty() {
+    return offences.isEmpty();
+  }
+
+  /** Throws {@code document-invalid} with every place noted, unless there is none. */
+  public void refuse() {
+    if (!isEmpty()) {
+      throw toProblem().toException();
+    }
+  }
+
+  public Problem toProblem() {
+    return new Problem(ProblemCode.DOCUMENT_INVALID, "The document is not of " + format, offences);
+  }
+}
