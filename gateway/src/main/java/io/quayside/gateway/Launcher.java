@@ -160,7 +160,10 @@ final class Launcher {
     var hazelcast =
         shutdown.start(
             "cluster",
-            () -> Hazelcast.newHazelcastInstance(cluster(secretKeys).toConfig()),
+            () ->
+                Hazelcast.newHazelcastInstance(
+                    RelayAgreement.declare(
+                        cluster(secretKeys).toConfig(), config.relays().digest())),
             CLUSTER_STOPS_WITHIN,
             HazelcastInstance::shutdown);
     Members.watch(hazelcast);
@@ -173,6 +176,7 @@ final class Launcher {
             CLUSTER_STOPS_WITHIN,
             started -> started.close().await());
     say.accept("cluster of %d ready in %s".formatted(members(hazelcast), clock.lap()));
+    RelayAgreement.watch(vertx, hazelcast, config.relays().digest());
     var registry = RegistryPart.begin(vertx, config, contexts, shutdown);
     var settings =
         new QuaysideNode.Settings(
