@@ -57,6 +57,8 @@ final class AccessTable {
       showEpcisCapture  | carrier operator                 | 404
       showShipmentEpcis | shipper carrier service operator | 200
       listEpcisEvents   | shipper carrier service operator | 422
+      captureDcsa       | carrier operator                 | 400
+      listDcsaEvents    | shipper carrier service operator | 422
       showCaller        | everybody                        | 200
       openWebSocket     | everybody                        | 426
       listSchemas       | anonymous                        | 200

@@ -14,6 +14,7 @@ import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.foreign.ForeignCapture.Parts;
 import io.quayside.foreign.Reading.Fact;
 import io.quayside.foreign.Translation.Commands;
+import io.quayside.foreign.Translation.Known;
 import io.quayside.foreign.Translation.Nothing;
 import io.quayside.foreign.Translation.Position;
 import io.quayside.foreign.Translation.Unclear;
@@ -143,6 +144,10 @@ final class ShipmentChain {
   private Future<Void> first(ForeignRecord record, Results results) {
     return switch (translation(record)) {
       case Nothing nothing -> Future.succeededFuture();
+      case Known(int version) -> {
+        results.done(record, shipmentId + '/' + version);
+        yield Future.succeededFuture();
+      }
       case Unclear(String detail) -> {
         results.refused(record, Translation.UNTRANSLATABLE, detail);
         yield Future.succeededFuture();

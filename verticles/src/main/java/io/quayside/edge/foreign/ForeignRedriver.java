@@ -10,6 +10,7 @@ import io.quayside.foreign.ForeignRecord;
 import io.quayside.foreign.Names;
 import io.quayside.foreign.Reading;
 import io.quayside.foreign.Translation;
+import io.quayside.foreign.dcsa.DcsaDocument;
 import io.quayside.foreign.epcis.EpcisDocument;
 import io.quayside.notify.letter.KeptLetter;
 import io.quayside.notify.letter.Redriver;
@@ -80,8 +81,11 @@ public final class ForeignRedriver implements Redriver {
   private static @Nullable Kept read(byte[] original) {
     try {
       Map<String, Object> members = Json.parseObject(original);
-      return members.containsKey("eventTimeZoneOffset")
-          ? new Kept(EpcisRoutes.FORMAT, EpcisDocument.record(0, members))
+      if (members.containsKey("eventTimeZoneOffset")) {
+        return new Kept(EpcisRoutes.FORMAT, EpcisDocument.record(0, members));
+      }
+      return members.containsKey("eventDateTime")
+          ? new Kept(DcsaRoutes.FORMAT, DcsaDocument.record(0, members))
           : null;
     } catch (ProblemException malformed) {
       return null;

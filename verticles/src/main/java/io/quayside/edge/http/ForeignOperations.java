@@ -21,13 +21,21 @@ public final class ForeignOperations {
   public static final Operation LIST_EPCIS_EVENTS =
       Operation.get("listEpcisEvents", "/v1/epcis/events", Access.READERS);
 
+  public static final Operation CAPTURE_DCSA =
+      new Operation(
+          "captureDcsa", "POST", "/v1/dcsa/events", Operation.Body.CONTENT, Access.CARRIERS);
+  public static final Operation LIST_DCSA_EVENTS =
+      Operation.get("listDcsaEvents", "/v1/dcsa/v2/events", Access.READERS);
+
   static final List<Operation> ALL =
       List.of(
           CAPTURE_EPCIS,
           DESCRIBE_EPCIS_CAPTURE,
           SHOW_EPCIS_CAPTURE,
           SHOW_SHIPMENT_EPCIS,
-          LIST_EPCIS_EVENTS);
+          LIST_EPCIS_EVENTS,
+          CAPTURE_DCSA,
+          LIST_DCSA_EVENTS);
 
   private ForeignOperations() {}
 }
