@@ -140,6 +140,7 @@ final class AccessCast {
             .replace(":deviceId", "truck-1")
             .replace(":relay", "none")
             .replaceAll(":(webhookId|letterId|jobId|captureId)", UNKNOWN_ID)
+            .replace(":partnerId", "ZZZZ")
             .replaceAll(":(keyId|groupId)", "00000000");
     return client
         .send(
@@ -184,6 +185,7 @@ final class AccessCast {
       case "rejectDocument" -> "{\"revision\":1,\"reasonCode\":\"ILLEGIBLE\"}";
       case "issueDocument" -> "{\"revision\":1,\"reference\":\"HLCUHAM123\"}";
       case "surrenderDocument" -> "{\"for\":\"DELIVERY\"}";
+      case "putPartner" -> "{\"unknown\":1}";
       case "createKey" -> new JsonObject().put("name", "k").put("role", "service").encode();
       case "createDeviceGroup" -> new JsonObject().put("name", "g").encode();
       default ->

@@ -59,6 +59,10 @@ final class AccessTable {
       listEpcisEvents   | shipper carrier service operator | 422
       captureDcsa       | carrier operator                 | 400
       listDcsaEvents    | shipper carrier service operator | 422
+      listPartners      | operator                         | 200
+      showPartner       | operator                         | 404
+      putPartner        | operator                         | 422
+      removePartner     | operator                         | 404
       showCaller        | everybody                        | 200
       openWebSocket     | everybody                        | 426
       listSchemas       | anonymous                        | 200

@@ -44,7 +44,7 @@ public record Partner(
 
   /** The object's id: profiles of several tenants may have the same partner. */
   public static String idOf(String tenant, String partnerId) {
-    return tenant + '.' + partnerId;
+    return tenant + '-' + partnerId;
   }
 
   @Override

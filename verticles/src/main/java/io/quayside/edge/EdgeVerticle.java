@@ -1,6 +1,9 @@
 package io.quayside.edge;
 
 import io.quayside.admin.AdminService;
+import io.quayside.admin.ObjectKinds;
+import io.quayside.admin.ObjectTable;
+import io.quayside.admin.Partner;
 import io.quayside.auth.Authenticator;
 import io.quayside.auth.Grant;
 import io.quayside.common.metrics.Metrics;
@@ -293,6 +296,7 @@ public final class EdgeVerticle extends VerticleBase {
   private ForeignRoutes.Parts foreign(ShardClient shards) {
     Scheduler scheduler = new VertxScheduler(vertx);
     LetterLoop letters = new LetterLoop(settings.webhooks, scheduler);
+    ObjectTable<Partner> partners = settings.admin.store().table(ObjectKinds.PARTNER);
     ForeignCapture capture =
         new ForeignCapture(
             new ForeignCapture.Parts(
@@ -301,7 +305,7 @@ public final class EdgeVerticle extends VerticleBase {
                 shards,
                 live.readModels(),
                 settings.captures,
-                (tenant, partner) -> null,
+                (tenant, partner) -> partners.get(Partner.idOf(tenant, partner)),
                 letters::park,
                 scheduler,
                 InstantSource.system(),

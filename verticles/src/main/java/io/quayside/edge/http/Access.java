@@ -30,6 +30,9 @@ public sealed interface Access {
   /** Those who report what happens to shipments: carriers, and operators for them. */
   Access CARRIERS = new Roles(Set.of(Role.CARRIER, Role.OPERATOR));
 
+  /** Operators, with or without credentials. */
+  Access OPERATORS = new Roles(Set.of(Role.OPERATOR));
+
   /** Operators that may act in every tenant. */
   Access ALL_TENANTS = new AllTenants();
 

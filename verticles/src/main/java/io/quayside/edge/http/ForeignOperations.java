@@ -27,6 +27,25 @@ public final class ForeignOperations {
   public static final Operation LIST_DCSA_EVENTS =
       Operation.get("listDcsaEvents", "/v1/dcsa/v2/events", Access.READERS);
 
+  public static final Operation LIST_PARTNERS =
+      Operation.get("listPartners", "/v1/partners", Access.OPERATORS);
+  public static final Operation SHOW_PARTNER =
+      Operation.get("showPartner", "/v1/partners/:partnerId", Access.OPERATORS);
+  public static final Operation PUT_PARTNER =
+      new Operation(
+          "putPartner",
+          "PUT",
+          "/v1/partners/:partnerId",
+          Operation.Body.CONTENT,
+          Access.OPERATORS);
+  public static final Operation REMOVE_PARTNER =
+      new Operation(
+          "removePartner",
+          "DELETE",
+          "/v1/partners/:partnerId",
+          Operation.Body.OPTIONAL_JSON,
+          Access.OPERATORS);
+
   static final List<Operation> ALL =
       List.of(
           CAPTURE_EPCIS,
@@ -35,7 +54,11 @@ public final class ForeignOperations {
           SHOW_SHIPMENT_EPCIS,
           LIST_EPCIS_EVENTS,
           CAPTURE_DCSA,
-          LIST_DCSA_EVENTS);
+          LIST_DCSA_EVENTS,
+          LIST_PARTNERS,
+          SHOW_PARTNER,
+          PUT_PARTNER,
+          REMOVE_PARTNER);
 
   private ForeignOperations() {}
 }
