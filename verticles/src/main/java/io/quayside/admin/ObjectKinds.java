@@ -12,7 +12,8 @@ public final class ObjectKinds {
   public static final ObjectKind<Partner> PARTNER = new PartnerKind();
   static final ObjectKind<ProtocolFloor> PROTOCOL = new ProtocolKind();
 
-  static final List<ObjectKind<?>> ALL = List.of(TENANT, KEY, DEVICE_GROUP, WEBHOOK, PARTNER, PROTOCOL);
+  static final List<ObjectKind<?>> ALL =
+      List.of(TENANT, KEY, DEVICE_GROUP, WEBHOOK, PARTNER, PROTOCOL);
 
   private ObjectKinds() {}
 

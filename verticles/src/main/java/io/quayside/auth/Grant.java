@@ -7,23 +7,27 @@ import org.jspecify.annotations.Nullable;
 /** What a credential grants. */
 public interface Grant {
   /** The grant of every request where no credentials are needed. */
-  Grant ANONYMOUS =
-      new Grant() {
-        @Override
-        public Principal principal() {
-          return Principal.ANONYMOUS;
-        }
+  Grant ANONYMOUS = unbounded(Principal.ANONYMOUS);
 
-        @Override
-        public @Nullable Instant until() {
-          return null;
-        }
+  /** A grant that holds for ever, for what a principal has asked for before. */
+  static Grant unbounded(Principal principal) {
+    return new Grant() {
+      @Override
+      public Principal principal() {
+        return principal;
+      }
 
-        @Override
-        public boolean isValid() {
-          return true;
-        }
-      };
+      @Override
+      public @Nullable Instant until() {
+        return null;
+      }
+
+      @Override
+      public boolean isValid() {
+        return true;
+      }
+    };
+  }
 
   Principal principal();
 

@@ -311,7 +311,8 @@ public final class EdgeVerticle extends VerticleBase {
                 InstantSource.system(),
                 settings.metrics));
     letters
-        .redriveBy(LetterSource.FOREIGN, new ForeignRedriver(capture, settings.captures))
+        .redriveBy(
+            LetterSource.FOREIGN, new ForeignRedriver(capture, settings.captures, live.ingest()))
         .onFailure(failure -> Faults.report("preparing redrives", failure));
     return new ForeignRoutes.Parts(
         vertx,

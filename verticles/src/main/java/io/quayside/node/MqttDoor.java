@@ -39,6 +39,7 @@ final class MqttDoor {
       LocalShards localShards,
       Authenticator authenticator,
       AdminService admin,
+      WebhookParts webhooks,
       Metrics metrics) {
     AtomicInteger connections = new AtomicInteger();
     return new MqttDoor(
@@ -54,6 +55,8 @@ final class MqttDoor {
                         authenticator,
                         admin.store()::changes,
                         metrics,
+                        webhooks.webhooks(),
+                        webhooks.captures(),
                         connections)));
   }
 

@@ -91,7 +91,6 @@ public final class QuaysideNode {
   private final List<EdgeVerticle> edges = new CopyOnWriteArrayList<>();
   private @Nullable String edgeDeployment;
 
-  /** The timer that looks at the certificate; -1 without one. */
   private long certificateTimer = -1;
 
   /**
@@ -164,7 +163,8 @@ public final class QuaysideNode {
         new WebhookParts(
             vertx, shardTable, settings, appender, admin.store(), readModels, contexts, metrics);
     this.mqtt =
-        MqttDoor.of(vertx, settings, shardTable, localShards, authenticator, admin, metrics);
+        MqttDoor.of(
+            vertx, settings, shardTable, localShards, authenticator, admin, webhooks, metrics);
     this.watches = new FleetParts(vertx, settings, appender, contexts, metrics, meters);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
@@ -351,7 +351,7 @@ public final class QuaysideNode {
             admin,
             webhooks.webhooks(),
             webhooks.relays(),
-            new NodeForeign(vertx, queryPool).captures(),
+            webhooks.captures(),
             new ClusterRoute(
                 settings.shards(),
                 new ClusterView(hazelcast, shardTable),

@@ -6,6 +6,7 @@ import io.quayside.common.metrics.Metrics;
 import io.quayside.common.metrics.NotifyMetrics;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.foreign.CaptureStore;
 import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.KafkaLog;
 import io.quayside.log.kafka.KafkaPartitionConsumer;
@@ -46,6 +47,7 @@ final class WebhookParts implements ServedShards {
   private final Relays relays;
   private final KafkaReader reader;
   private final Pool pool;
+  private final NodeForeign foreign;
   private final NameResolver resolver;
   private final KafkaAdminClient kafkaAdmin;
   private final PartitionConsumer offsets;
@@ -63,6 +65,7 @@ final class WebhookParts implements ServedShards {
     int shards = settings.shards();
     Context context = vertx.getOrCreateContext();
     this.pool = PostgresOptions.pool(vertx, settings.postgresUri(), "webhooks", CONNECTIONS);
+    this.foreign = new NodeForeign(vertx, pool);
     this.reader =
         new KafkaReader(
             new VertxScheduler(vertx, context), KafkaPartitionConsumer.forRanges(vertx, kafka));
@@ -138,6 +141,11 @@ final class WebhookParts implements ServedShards {
                               all -> all.stream().map(InetSocketAddress::getAddress).toList()))));
       return addresses.future();
     };
+  }
+
+  /** Requests with documents of foreign formats. */
+  CaptureStore captures() {
+    return foreign.captures();
   }
 
   Webhooks webhooks() {

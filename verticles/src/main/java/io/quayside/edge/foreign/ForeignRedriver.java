@@ -1,8 +1,14 @@
 package io.quayside.edge.foreign;
 
+import io.quayside.auth.Grant;
 import io.quayside.auth.Quota;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.edge.position.IngestBatch;
+import io.quayside.edge.position.NdjsonMessage;
+import io.quayside.edge.position.ReadBuffer;
 import io.quayside.foreign.CaptureRequest;
 import io.quayside.foreign.CaptureStore;
 import io.quayside.foreign.ForeignCapture;
@@ -14,7 +20,9 @@ import io.quayside.foreign.dcsa.DcsaDocument;
 import io.quayside.foreign.epcis.EpcisDocument;
 import io.quayside.notify.letter.KeptLetter;
 import io.quayside.notify.letter.Redriver;
+import io.quayside.shard.client.PositionIngest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +35,13 @@ import org.jspecify.annotations.Nullable;
 public final class ForeignRedriver implements Redriver {
   private final ForeignCapture capture;
   private final CaptureStore store;
+  private final PositionIngest ingest;
+  private final ReadBuffer readBuffer = new ReadBuffer();
 
-  public ForeignRedriver(ForeignCapture capture, CaptureStore store) {
+  public ForeignRedriver(ForeignCapture capture, CaptureStore store, PositionIngest ingest) {
     this.capture = capture;
     this.store = store;
+    this.ingest = ingest;
   }
 
   /** A record with its format. */
@@ -40,24 +51,47 @@ public final class ForeignRedriver implements Redriver {
   public Future<Optional<Refusal>> redrive(KeptLetter kept) {
     byte[] original = kept.letter().original();
     String caller = kept.caller();
-    Kept record = original == null ? null : read(original);
-    if (record == null || caller == null) {
+    if (original == null || caller == null) {
       return refused("The record is not kept with its letter: send the document again");
     }
-    String tenant = kept.letter().tenant();
     String shipmentId = kept.letter().shipmentId();
+    Kept record = read(original);
     return store
-        .principal(tenant, caller)
+        .principal(kept.letter().tenant(), caller)
         .compose(
             principal ->
                 principal == null
                     ? refused("The sender is not known any more: send the document again")
-                    : capture.again(
-                        new CaptureRequest(
-                            record.format,
-                            principal,
-                            Quota.UNBOUNDED,
-                            List.of(about(record.record, shipmentId)))));
+                    : record == null
+                        ? positions(principal, original)
+                        : capture.again(
+                            new CaptureRequest(
+                                record.format,
+                                principal,
+                                Quota.UNBOUNDED,
+                                List.of(about(record.record, shipmentId)))));
+  }
+
+  /** Lines of tracking updates, which is what devices send by MQTT. */
+  private Future<Optional<Refusal>> positions(Principal principal, byte[] lines) {
+    Promise<Optional<Refusal>> done = Promise.promise();
+    NdjsonMessage.take(
+        lines,
+        readBuffer,
+        new IngestBatch(ingest, Grant.unbounded(principal), null),
+        batch -> {
+          Problem later = batch.firstRetryable();
+          if (later != null) {
+            done.fail(later.toException());
+          } else {
+            done.complete(
+                batch.nothingTaken()
+                    ? Optional.of(
+                        new Refusal(Translation.UNTRANSLATABLE, "No update of it can be taken"))
+                    : Optional.empty());
+          }
+        });
+    return done.future();
   }
 
   private static Future<Optional<Refusal>> refused(String detail) {

@@ -33,11 +33,7 @@ public final class ForeignOperations {
       Operation.get("showPartner", "/v1/partners/:partnerId", Access.OPERATORS);
   public static final Operation PUT_PARTNER =
       new Operation(
-          "putPartner",
-          "PUT",
-          "/v1/partners/:partnerId",
-          Operation.Body.CONTENT,
-          Access.OPERATORS);
+          "putPartner", "PUT", "/v1/partners/:partnerId", Operation.Body.CONTENT, Access.OPERATORS);
   public static final Operation REMOVE_PARTNER =
       new Operation(
           "removePartner",

@@ -20,6 +20,7 @@ final class MqttConnect {
   private static final int MQTT_5 = 5;
 
   private final int version;
+  private final String clientId;
   private final int keepAliveSeconds;
   private final boolean withoutId;
   private final boolean cleanSession;
@@ -34,6 +35,7 @@ final class MqttConnect {
     version = head.version();
     keepAliveSeconds = head.keepAliveTimeSeconds();
     withoutId = id == null || id.isEmpty();
+    clientId = id == null ? "" : id;
     cleanSession = head.isCleanSession();
     enhancedAuthentication = given.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null;
     detailed = problems == null || !Integer.valueOf(0).equals(problems.value());
@@ -43,9 +45,15 @@ final class MqttConnect {
     version = MQTT_3_1_1;
     keepAliveSeconds = 0;
     withoutId = false;
+    clientId = "";
     cleanSession = true;
     enhancedAuthentication = false;
     detailed = false;
+  }
+
+  /** The id that the device has given itself; empty for none. */
+  String clientId() {
+    return clientId;
   }
 
   boolean isVersion5() {

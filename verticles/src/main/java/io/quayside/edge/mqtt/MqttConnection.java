@@ -254,6 +254,7 @@ final class MqttConnection implements GrantWatch.Holder {
         .take(
             new Publications.Message(
                 held,
+                connect.clientId(),
                 topic,
                 payload,
                 patienceMillis(qos),

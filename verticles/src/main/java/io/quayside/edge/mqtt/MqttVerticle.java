@@ -9,6 +9,9 @@ import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.edge.live.GrantWatch;
+import io.quayside.foreign.CaptureStore;
+import io.quayside.notify.webhook.LetterLoop;
+import io.quayside.notify.webhook.Webhooks;
 import io.quayside.shard.client.PositionIngest;
 import io.quayside.shard.client.ShardClient;
 import io.quayside.shard.ownership.ShardTable;
@@ -62,6 +65,8 @@ public final class MqttVerticle extends VerticleBase {
       Authenticator authenticator,
       LongSupplier changes,
       Metrics metrics,
+      Webhooks webhooks,
+      CaptureStore captures,
       AtomicInteger connections) {}
 
   public MqttVerticle(Settings settings) {
@@ -85,7 +90,14 @@ public final class MqttVerticle extends VerticleBase {
             authenticator.isRequired()
                 ? new GrantWatch(scheduler, authenticator, settings.changes, InstantSource.system())
                 : null,
-            new Publications(new PositionIngest(shards, metrics), scheduler, metrics),
+            new Publications(
+                new PositionIngest(shards, metrics),
+                scheduler,
+                metrics,
+                new MqttLetters(
+                    new LetterLoop(settings.webhooks, scheduler)::park,
+                    settings.captures,
+                    InstantSource.system())),
             scheduler,
             settings.mqtt.connections(),
             settings.connections);

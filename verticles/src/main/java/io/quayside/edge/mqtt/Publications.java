@@ -30,28 +30,32 @@ final class Publications {
   /** The most updates of a message. */
   static final int MAX_LINES = 1_000;
 
-  private static final String FORMAT = "mqtt";
+  private static final String FORMAT = MqttLetters.FORMAT;
   private static final long AGAIN_MILLIS = 250;
 
   private final PositionIngest ingest;
   private final Scheduler scheduler;
   private final Metrics metrics;
+  private final MqttLetters letters;
   private final ReadBuffer readBuffer = new ReadBuffer();
 
-  Publications(PositionIngest ingest, Scheduler scheduler, Metrics metrics) {
+  Publications(PositionIngest ingest, Scheduler scheduler, Metrics metrics, MqttLetters letters) {
     this.ingest = ingest;
     this.scheduler = scheduler;
     this.metrics = metrics;
+    this.letters = letters;
   }
 
   /**
    * A message that is to be taken.
    *
+   * @param deviceId the id that the connection has
    * @param patienceMillis how long it is tried again
    * @param abandoned whether nobody waits for the outcome any more
    */
   record Message(
       Grant grant,
+      String deviceId,
       String topic,
       byte[] payload,
       long patienceMillis,
@@ -112,7 +116,12 @@ final class Publications {
   private void end(Message message, PublishOutcome outcome) {
     switch (outcome) {
       case Taken(var verdict) -> metrics.foreign(FORMAT, verdict.word(), 1);
-      case Refused(ProblemCode code) -> metrics.foreign(FORMAT, code.code(), 1);
+      case Refused(ProblemCode code) -> {
+        metrics.foreign(FORMAT, code.code(), 1);
+        if (!outcome.isUnanswered()) {
+          letters.refused(message, code);
+        }
+      }
       case SomeTaken some -> {
         metrics.foreign(FORMAT, "accepted", some.accepted());
         metrics.foreign(FORMAT, "duplicate", some.duplicate());

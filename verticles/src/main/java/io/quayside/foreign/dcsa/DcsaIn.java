@@ -52,7 +52,8 @@ final class DcsaIn {
     }
 
     boolean fits(DcsaEvent event, Situation situation) {
-      return mayFit(event) && phase.holds(situation)
+      return mayFit(event)
+          && phase.holds(situation)
           && (further == null || further.test(event, situation));
     }
   }
