@@ -11,6 +11,10 @@ import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,12 +36,14 @@ class OutageIT {
   private final GatewayProcess gateway;
   private final Client client;
   private final Dispatcher dispatcher;
+  private final int port;
   private String shipmentId;
 
   OutageIT(GatewayProcess gateway) {
     this.gateway = gateway;
     client = gateway.client();
     dispatcher = new Dispatcher(client);
+    port = gateway.ports().http();
   }
 
   @BeforeEach
@@ -107,6 +113,25 @@ class OutageIT {
       assertThat(checks.getJsonObject(name)).isEqualTo(new JsonObject().put("status", "up"));
     }
     client.management("/livez").expect(200);
+  }
+
+  /** Any other answer than a stream would end the EventSource of a browser for good. */
+  @Test
+  void shouldTellABrowserInAStreamThatItMayComeAgain() throws Exception {
+    var uri = URI.create("http://127.0.0.1:" + port + "/v1/shipments/" + shipmentId + "/stream");
+    var browser = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream").build();
+    var other = HttpRequest.newBuilder(uri).header("Accept", "*/*").build();
+    try (var http = HttpClient.newHttpClient()) {
+      var told = http.send(browser, BodyHandlers.ofString());
+      assertThat(told.statusCode()).isEqualTo(200);
+      assertThat(told.headers().firstValue("content-type")).contains("text/event-stream");
+      assertThat(told.body())
+          .startsWith("retry: ")
+          .contains("\nevent: problem\ndata: {")
+          .contains("\"code\":\"temporarily-unavailable\"")
+          .endsWith("}\n\n");
+      assertThat(http.send(other, BodyHandlers.ofString()).statusCode()).isEqualTo(503);
+    }
   }
 
   private static void assertUnavailable(Answer answer) {

@@ -11,6 +11,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -151,19 +154,51 @@ public final class ReadModels {
    * Positions of a shipment that a principal may read, newest observation first, as JSON objects;
    * none of any other shipment.
    */
-  public Future<List<byte[]>> positions(Principal principal, String shipmentId, int limit) {
+  public Future<List<PositionFilter.Found>> positions(
+      Principal principal, String shipmentId, PositionFilter filter) {
     Tuple parameters = Tuple.of(shipmentId);
-    StringBuilder sql = new StringBuilder("select value from positions where shipment_id = $1");
+    StringBuilder sql =
+        new StringBuilder(
+            "select value, observed_at, device_id, sequence_epoch, sequence"
+                + " from positions where shipment_id = $1");
     readable(sql, parameters, principal);
+    if (filter.since() != null) {
+      sql.append(" and observed_at >= $").append(parameters.addValue(utc(filter.since())).size());
+    }
+    if (filter.until() != null) {
+      sql.append(" and observed_at < $").append(parameters.addValue(utc(filter.until())).size());
+    }
+    PositionFilter.Key after = filter.after();
+    if (after != null) {
+      sql.append(" and (observed_at, device_id, sequence_epoch, sequence) < ($")
+          .append(parameters.addValue(utc(after.observedAt())).size());
+      sql.append(", $").append(parameters.addString(after.deviceId()).size());
+      sql.append(", $").append(parameters.addInteger(after.epoch()).size());
+      sql.append(", $").append(parameters.addLong(after.sequence()).size()).append(')');
+    }
     sql.append(' ').append(NEWEST_FIRST);
-    sql.append(" limit $").append(parameters.addInteger(limit).size());
+    sql.append(" limit $").append(parameters.addInteger(filter.limit()).size());
     return pool.ask(sql.toString(), parameters)
         .map(
             rows -> {
-              List<byte[]> positions = new ArrayList<>(rows.size());
-              rows.forEach(row -> positions.add(row.getBuffer("value").getBytes()));
+              List<PositionFilter.Found> positions = new ArrayList<>(rows.size());
+              rows.forEach(row -> positions.add(found(row)));
               return positions;
             });
+  }
+
+  private static PositionFilter.Found found(Row row) {
+    return new PositionFilter.Found(
+        row.getBuffer("value").getBytes(),
+        new PositionFilter.Key(
+            row.getOffsetDateTime("observed_at").toInstant(),
+            row.getString("device_id"),
+            row.getInteger("sequence_epoch"),
+            row.getLong("sequence")));
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time.atOffset(ZoneOffset.UTC);
   }
 
   /** The stream of a shipment as last projected; empty if it was never booked. */

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -101,8 +102,27 @@ public final class SseConnection implements SendQueue.Listener, GrantWatch.Holde
     stage = new Streaming(vertx.setPeriodic(COMMENT_MILLIS, t -> beat()));
   }
 
+  /**
+   * Refuses the stream. A refusal that will pass is told in a stream to a reader that takes nothing
+   * else: any other answer ends an EventSource of a browser for good.
+   */
   void refuse(Problem problem) {
-    Problems.send(response, problem);
+    if (problem.code().retryable() && takesEventsAlone(request)) {
+      setHead(response);
+      String document = new String(Problems.encode(problem), StandardCharsets.UTF_8);
+      response.end("retry: " + retryMillis() + "\nevent: problem\ndata: " + document + "\n\n");
+    } else {
+      Problems.send(response, problem);
+    }
+  }
+
+  /** EventSource sends this value, whatever browser it is of; curl sends another one. */
+  private static boolean takesEventsAlone(HttpServerRequest request) {
+    return "text/event-stream".equals(request.getHeader(HttpHeaders.ACCEPT));
+  }
+
+  private static int retryMillis() {
+    return ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
   }
 
   @Override
@@ -183,9 +203,8 @@ public final class SseConnection implements SendQueue.Listener, GrantWatch.Holde
       if (!response.headWritten()) {
         setHead(response);
       }
-      int retryMillis = ThreadLocalRandom.current().nextInt(MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
       response
-          .end("retry: " + retryMillis + "\n\n")
+          .end("retry: " + retryMillis() + "\n\n")
           .onComplete(done -> request.connection().close());
     }
   }

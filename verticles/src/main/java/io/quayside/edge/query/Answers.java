@@ -108,7 +108,17 @@ final class Answers {
     }
   }
 
+  /** Answers with a body, compressed where it is worth it and the client takes gzip. */
   static void send(Call call, byte[] body) {
-    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
+    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON);
+    if (body.length > Gzip.WORTH_BYTES) {
+      call.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+      if (Gzip.isTaken(call.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
+        call.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        call.response().end(Buffer.buffer(Gzip.compress(body)));
+        return;
+      }
+    }
+    call.response().end(Buffer.buffer(body));
   }
 }

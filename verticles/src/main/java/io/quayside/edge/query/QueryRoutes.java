@@ -1,6 +1,5 @@
 package io.quayside.edge.query;
 
-import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.Status;
@@ -16,7 +15,6 @@ import io.quayside.readmodel.Boards.ShipmentFilter;
 import io.quayside.readmodel.Boards.ShipmentPage;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.readmodel.ShipmentView;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
@@ -33,6 +31,7 @@ public final class QueryRoutes {
 
   private final ReadModels readModels;
   private final ShipmentQueries views;
+  private final PositionQueries positions;
   private final HistoryRoutes history;
   private final EventQueries events;
   private final Fleet fleet;
@@ -46,6 +45,7 @@ public final class QueryRoutes {
     this.fleet = fleet;
     this.readModels = readModels;
     this.views = views;
+    this.positions = new PositionQueries(readModels, views);
     this.history = history;
     this.events = new EventQueries(readModels, views, contexts);
   }
@@ -130,29 +130,7 @@ public final class QueryRoutes {
   }
 
   public void positions(Call call) {
-    List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(call.query(), Set.of("limit"), offences);
-    int limit = Preconditions.number(call.query(), "limit", 1, 1000, 100, offences);
-    Preconditions.refuse(offences);
-    String id = Preconditions.shipmentId(call.pathParam("id"));
-    Principal principal = call.principal();
-    readModels
-        .positions(principal, id, limit)
-        .compose(
-            found -> found.isEmpty() ? positionsOfExisting(principal, id, limit) : succeeded(found))
-        .map(QueryRoutes::items)
-        .onComplete(body -> Answers.send(call, body), call::fail);
-  }
-
-  /** None found: there is no such shipment, the right to read it is new, or there are none. */
-  private Future<List<byte[]>> positionsOfExisting(Principal principal, String id, int limit) {
-    return views
-        .shipment(principal, id, 0)
-        .compose(view -> readModels.positions(principal, id, limit));
-  }
-
-  private static <T> Future<T> succeeded(T value) {
-    return Future.succeededFuture(value);
+    positions.list(call);
   }
 
   private static byte[] items(List<byte[]> items) {
