@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -165,6 +166,23 @@ class QueriesIT {
     assertThat(listed("?carrier=MAEU&shipper=" + encoded(shipper))).containsExactly(assigned);
     assertThat(listed("?status=BOOKED&carrier=MAEU&shipper=" + encoded(shipper))).isEmpty();
     assertThat(listed("?shipper=" + encoded(shipper + "x"))).isEmpty();
+  }
+
+  @Test
+  void shouldFindShipmentsByReferenceAndContainer() {
+    var reference = "PO & " + UUID.randomUUID();
+    var booking = Bodies.booking().put("reference", reference);
+    booking.getJsonObject("cargo").put("containerNumber", "CSQU3054383");
+    var id = dispatcher.book(booking).expect(201).json().getString("shipmentId");
+    dispatcher.view(id, 1);
+
+    var query = "?reference=" + encoded(reference);
+    assertThat(listed(query)).containsExactly(id);
+    assertThat(listed(query + "&container=CSQU3054383")).containsExactly(id);
+    assertThat(listed(query + "&container=MSKU9070323")).isEmpty();
+    assertThat(listed(query.toLowerCase(Locale.ROOT))).isEmpty();
+    assertThat(client.get("/v1/shipments?container=CSQU3054384&reference=").expect(422).text())
+        .contains("ISO 6346", "1 to 64 characters");
   }
 
   @Test

@@ -34,6 +34,8 @@ public final class Boards {
       Set<Status> statuses,
       @Nullable String carrier,
       @Nullable String shipper,
+      @Nullable String reference,
+      @Nullable String container,
       int limit,
       @Nullable ShipmentCursor after) {}
 

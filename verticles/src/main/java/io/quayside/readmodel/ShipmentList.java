@@ -98,7 +98,21 @@ record ShipmentList(Statement statement, Principal principal, ShipmentFilter fil
   private String narrowed() {
     return ofStatuses()
         + equal("s.carrier", filter.carrier())
-        + equal("s.shipper", filter.shipper());
+        + equal("s.shipper", filter.shipper())
+        + named("reference", filter.reference())
+        + named("container", filter.container());
+  }
+
+  /** The names are looked up first, by their index: few shipments have the same. */
+  private String named(String scheme, @Nullable String value) {
+    return value == null
+        ? ""
+        : """
+        and s.shipment_id = any(array(
+         select i.shipment_id from identifiers i
+         where %s and i.scheme = '%s' and i.value = %s))\
+        """
+            .formatted(ofTenant("i"), scheme, statement.of(value));
   }
 
   private String ofStatuses() {

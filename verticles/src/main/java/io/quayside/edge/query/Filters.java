@@ -3,6 +3,7 @@ package io.quayside.edge.query;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.Scac;
 import io.quayside.domain.Status;
+import io.quayside.domain.shipment.ContainerNumber;
 import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -16,15 +17,21 @@ public final class Filters {
   public static final String SHIPPER = "1 to 64 characters";
 
   private static final int MAX_SHIPPER = 64;
+  private static final int MAX_REFERENCE = 64;
 
   private Filters() {}
 
-  /** Whether a text may be a shipper's name. PostgreSQL knows no U+0000. */
+  /** Whether a text may be a shipper's name. */
   public static boolean isShipper(String text) {
+    return isText(text, MAX_SHIPPER);
+  }
+
+  /** PostgreSQL knows no U+0000. */
+  private static boolean isText(String text, int most) {
     return !text.isEmpty()
-        && text.length() <= 2 * MAX_SHIPPER
+        && text.length() <= 2 * most
         && text.indexOf('\0') < 0
-        && text.codePointCount(0, text.length()) <= MAX_SHIPPER;
+        && text.codePointCount(0, text.length()) <= most;
   }
 
   /** The status of a name, or null. */
@@ -53,6 +60,24 @@ public final class Filters {
       offences.add(Offence.in("carrier", "must be " + Scac.DESCRIPTION));
     }
     return carrier;
+  }
+
+  /** The parameter {@code reference}, or null. */
+  static @Nullable String reference(MultiMap query, List<Offence> offences) {
+    String reference = query.get("reference");
+    if (reference != null && !isText(reference, MAX_REFERENCE)) {
+      offences.add(Offence.in("reference", "must be 1 to 64 characters"));
+    }
+    return reference;
+  }
+
+  /** The parameter {@code container}, or null. */
+  static @Nullable String container(MultiMap query, List<Offence> offences) {
+    String container = query.get("container");
+    if (container != null && !ContainerNumber.isValid(container)) {
+      offences.add(Offence.in("container", "must be an ISO 6346 container number"));
+    }
+    return container;
   }
 
   /** The statuses of the parameter {@code status}, with commas between them; none if absent. */

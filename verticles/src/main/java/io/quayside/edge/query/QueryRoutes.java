@@ -26,6 +26,9 @@ import org.apache.kafka.common.Uuid;
 
 /** The four queries. They read PostgreSQL; the shards are asked only for what is not there yet. */
 public final class QueryRoutes {
+  private static final Set<String> SHIPMENT_PARAMETERS =
+      Set.of("status", "carrier", "shipper", "reference", "container", "limit", "after");
+
   private static final CharSequence CURSOR_HEADER = HttpHeaders.createOptimized("Quayside-Cursor");
   private static final CursorForm CURSOR = new CursorForm("(\\d{1,14})\\.([0-9A-Z]{26})");
 
@@ -75,15 +78,17 @@ public final class QueryRoutes {
   public void shipments(Call call) {
     MultiMap query = call.query();
     List<Offence> offences = new ArrayList<>(0);
-    Preconditions.noParameters(
-        call.query(), Set.of("status", "carrier", "shipper", "limit", "after"), offences);
+    Preconditions.noParameters(query, SHIPMENT_PARAMETERS, offences);
     Set<Status> statuses = Filters.statuses(query, offences);
     String carrier = Filters.carrier(query, offences);
     String shipper = Filters.shipper(query, offences);
+    String reference = Filters.reference(query, offences);
+    String container = Filters.container(query, offences);
     int limit = Preconditions.number(call.query(), "limit", 1, 200, 50, offences);
     ShipmentCursor after = CURSOR.read(query, QueryRoutes::cursor, offences);
     Preconditions.refuse(offences);
-    ShipmentFilter filter = new ShipmentFilter(statuses, carrier, shipper, limit + 1, after);
+    ShipmentFilter filter =
+        new ShipmentFilter(statuses, carrier, shipper, reference, container, limit + 1, after);
     readModels
         .boards()
         .shipments(call.principal(), filter)
