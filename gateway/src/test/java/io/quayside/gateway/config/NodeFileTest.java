@@ -35,7 +35,7 @@ class NodeFileTest {
         .contains("# commands, queries, WebSockets; port 0 is any free one [127.0.0.1, or 0.0.0.0")
         .contains("\n#http.host:\n#http.port: 8080\n")
         .contains("\n#documents.orphan-seconds: 86400\n")
-        .doesNotContain("`", "](", "[]");
+        .doesNotContain("`", "](", " []\n");
     assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
   }
 
