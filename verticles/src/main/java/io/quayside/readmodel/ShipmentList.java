@@ -107,12 +107,11 @@ record ShipmentList(Statement statement, Principal principal, ShipmentFilter fil
   private String named(String scheme, @Nullable String value) {
     return value == null
         ? ""
-        : """
-        and s.shipment_id = any(array(
-         select i.shipment_id from identifiers i
-         where %s and i.scheme = '%s' and i.value = %s))\
-        """
-            .formatted(ofTenant("i"), scheme, statement.of(value));
+        : " and s.shipment_id = any(array(select i.shipment_id from identifiers i where "
+            + ofTenant("i")
+            + equal("i.scheme", scheme)
+            + equal("i.value", value)
+            + "))";
   }
 
   private String ofStatuses() {
