@@ -78,6 +78,12 @@ public final class Agreement {
         .orElse(HIGHEST_PROTOCOL);
   }
 
+  /** Whether members have different highest protocol numbers, as during a rolling upgrade. */
+  public static boolean protocolsDiffer(Collection<Member> members) {
+    return members.stream().map(member -> ProtocolRange.of(member).highest()).distinct().count()
+        > 1;
+  }
+
   /**
    * Verifies that this member can work with all others: that some protocol number is understood by
    * every member, that the shard counts are equal, and that each member opens what the others seal.

@@ -12,6 +12,7 @@ import io.quayside.cluster.HazelcastSettings;
 import io.quayside.cluster.Topics;
 import io.quayside.content.ContentSettings;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.edge.admin.RebuildRoutes;
 import io.quayside.edge.admission.EdgeLimits;
 import io.quayside.edge.http.AccessControl;
 import io.quayside.edge.http.BrowserRules;
@@ -298,7 +299,8 @@ final class Launcher {
             false),
         browserRules(config.auth().required() ? Names.ANY : Names.KNOWN_UNLESS_OPEN),
         new AccessControl(quayside.authenticator()),
-        bound -> quayside.metrics().overflow("management-" + bound));
+        bound -> quayside.metrics().overflow("management-" + bound),
+        context -> RebuildRoutes.all(quayside.rebuilds(), context));
   }
 
   private EdgeLimits edgeLimits() {

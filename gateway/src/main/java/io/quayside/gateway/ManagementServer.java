@@ -12,6 +12,7 @@ import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.http.Route;
 import io.quayside.edge.tls.ServerTls;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -24,6 +25,7 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The management port: liveness, readiness and metrics. One event loop serves it. */
+/** The management port: liveness, readiness, metrics and rebuilds. One event loop serves it. */
 public final class ManagementServer extends VerticleBase {
   static final Duration CHECK_WITHIN = Duration.ofSeconds(2);
 
@@ -61,6 +63,7 @@ public final class ManagementServer extends VerticleBase {
    *
    * @param port 0 for any free one
    * @param overflow is told which bound was hit
+   * @param administration routes of operators, for calls on a context
    */
   record Settings(
       String host,
@@ -69,7 +72,8 @@ public final class ManagementServer extends VerticleBase {
       EdgeLimits limits,
       BrowserRules browsers,
       AccessControl accessControl,
-      Consumer<String> overflow) {}
+      Consumer<String> overflow,
+      Function<Context, List<Route>> administration) {}
 
   private ManagementServer(
       Settings settings,
@@ -149,6 +153,12 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private List<Route> routes() {
+    List<Route> routes = new ArrayList<>(settings.administration.apply(context));
+    routes.addAll(probes());
+    return routes;
+  }
+
+  private List<Route> probes() {
     return List.of(
         route("showLiveness", "/livez", call -> send(call, 200, status(true))),
         route("showReadiness", "/readyz", this::readiness),

@@ -50,7 +50,8 @@ class ManagementServerTest {
             new EdgeLimits(4, 4, 3_000, 3_000, 1_000, false),
             new BrowserRules(List.of(), List.of(), BrowserRules.Names.KNOWN_UNLESS_OPEN),
             AccessControl.NONE,
-            overflows::add);
+            overflows::add,
+            context -> List.of());
     server =
         ManagementServer.start(
                 vertx, settings, meters.registry(), Map.of("kafka", kafka, "shards", shards))

@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -68,7 +69,8 @@ class TlsTest {
             new EdgeLimits(64, 64, 5_000, 5_000, 5_000, false),
             BrowserRules.NONE,
             AccessControl.NONE,
-            bound -> {});
+            bound -> {},
+            context -> List.of());
     server = ManagementServer.start(vertx, settings, meters.registry(), Map.of()).await();
   }
 

@@ -14,10 +14,11 @@ import io.quayside.log.kafka.KafkaReader;
 import io.quayside.push.fleet.Fleet;
 import io.quayside.push.fleet.FleetFeed;
 import io.quayside.readmodel.FleetHistory;
+import io.quayside.readmodel.GenerationPool;
+import io.quayside.readmodel.Generations;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
 
@@ -25,7 +26,7 @@ import org.apache.kafka.common.Uuid;
 final class FleetParts {
   private static final int CONNECTIONS = 4;
 
-  private final Pool pool;
+  private final GenerationPool pool;
   private final KafkaReader reader;
   private final LogIdentity identity;
   private final Fleet fleet;
@@ -34,13 +35,15 @@ final class FleetParts {
       Vertx vertx,
       QuaysideNode.Settings settings,
       Appender appender,
+      Generations generations,
       Contexts contexts,
       Metrics metrics,
       MeterRegistry meters) {
     Map<String, String> kafka = settings.kafka().reveal();
     Context context = vertx.getOrCreateContext();
     Scheduler scheduler = new VertxScheduler(vertx, context);
-    this.pool = PostgresOptions.pool(vertx, settings.postgresUri(), "watches", CONNECTIONS);
+    this.pool =
+        PostgresOptions.pool(vertx, settings.postgresUri(), "watches", CONNECTIONS, generations);
     this.reader = new KafkaReader(scheduler, KafkaPartitionConsumer.forRanges(vertx, kafka));
     this.identity = new LogIdentity(vertx, kafka);
     FleetHistory history = new FleetHistory(pool, contexts);

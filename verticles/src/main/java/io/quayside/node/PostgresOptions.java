@@ -2,6 +2,8 @@ package io.quayside.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quayside.readmodel.GenerationPool;
+import io.quayside.readmodel.Generations;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -26,8 +28,14 @@ final class PostgresOptions {
 
   private PostgresOptions() {}
 
-  /** A pool of connections to a database. */
-  static Pool pool(Vertx vertx, String uri, String name, int size) {
+  /** A pool of connections whose statements read the current generation of the read models. */
+  static GenerationPool pool(
+      Vertx vertx, String uri, String name, int size, Generations generations) {
+    return new GenerationPool(rawPool(vertx, uri, name, size), generations);
+  }
+
+  /** A pool of connections to a database; statements are sent as they are. */
+  static Pool rawPool(Vertx vertx, String uri, String name, int size) {
     PgConnectOptions options =
         of(uri).setCachePreparedStatements(true).setPipeliningLimit(PIPELINED);
     return PgBuilder.pool()

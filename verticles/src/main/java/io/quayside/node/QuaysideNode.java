@@ -32,8 +32,10 @@ import io.quayside.notify.relay.RelaySettings;
 import io.quayside.notify.webhook.WebhookSettings;
 import io.quayside.push.ShardTail;
 import io.quayside.push.fleet.Fleet;
+import io.quayside.readmodel.GenerationPool;
 import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
+import io.quayside.readmodel.Rebuilds;
 import io.quayside.schema.SchemaCatalog;
 import io.quayside.shard.actor.ShardLimits;
 import io.quayside.shard.ownership.ClusterView;
@@ -48,9 +50,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +60,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One node of the gateway on a clustered Vert.x: its shards, its edges and their shared parts. */
 public final class QuaysideNode {
-  private static final int PROJECTION_CONNECTIONS = 4;
-  private static final int QUERY_CONNECTIONS = 8;
   private static final long HAND_OVER_MILLIS = 5_000;
 
   private final Vertx vertx;
@@ -70,8 +68,7 @@ public final class QuaysideNode {
   private final KafkaProducer<String, byte[]> producer;
   private final Appender appender;
   private final KafkaReader reader;
-  private final Pool projectionPool;
-  private final Pool queryPool;
+  private final NodeRebuilds rebuilds;
   private final NodeContents contents;
   private final ReadModels readModels;
   private final ShardTail tail;
@@ -154,24 +151,36 @@ public final class QuaysideNode {
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());
     this.peers = new EventBusPeers(vertx);
-    this.projectionPool = pool("projection", PROJECTION_CONNECTIONS);
-    this.queryPool = pool("queries", QUERY_CONNECTIONS);
-    this.readModels = new ReadModels(queryPool, contexts);
+    this.rebuilds =
+        new NodeRebuilds(
+            vertx, settings, appender, contexts, new NodeProtocolNumbers(hazelcast), metrics);
+    GenerationPool queries = rebuilds.queries();
+    this.readModels = new ReadModels(queries, contexts);
     this.contents =
-        new NodeContents(vertx, settings, appender, queryPool, this::pool, readModels, metrics);
+        new NodeContents(vertx, settings, appender, queries, rebuilds::pool, readModels, metrics);
     this.webhooks =
         new WebhookParts(
-            vertx, shardTable, settings, appender, admin.store(), readModels, contexts, metrics);
+            vertx,
+            shardTable,
+            settings,
+            appender,
+            admin.store(),
+            readModels,
+            rebuilds.generations(),
+            contexts,
+            metrics);
     this.mqtt =
         MqttDoor.of(
             vertx, settings, shardTable, localShards, authenticator, admin, webhooks, metrics);
-    this.watches = new FleetParts(vertx, settings, appender, contexts, metrics, meters);
+    this.watches =
+        new FleetParts(
+            vertx, settings, appender, rebuilds.generations(), contexts, metrics, meters);
     ShardVerticle.Node node =
         new ShardVerticle.Node(
             appender,
             reader,
-            projectionPool,
-            readModels,
+            rebuilds.projections(),
+            rebuilds,
             tail,
             webhooks,
             new ShardLetters(webhooks.webhooks()),
@@ -216,6 +225,7 @@ public final class QuaysideNode {
     return WarmUp.of(vertx, quayside.producer)
         .compose(v -> quayside.admin.start())
         .map(v -> quayside.requireProtocol())
+        .compose(v -> quayside.rebuilds.rebuilds().start())
         .compose(v -> quayside.answerPeers())
         .compose(v -> quayside.keeper.start())
         .onSuccess(v -> quayside.webhooks.start())
@@ -250,31 +260,22 @@ public final class QuaysideNode {
 
   /** The readiness checks by name; a check that fails means that the node is not ready. */
   public Map<String, Supplier<Future<Void>>> checks() {
-    Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
-    checks.put("kafka", () -> anyLog().end().mapEmpty());
-    checks.put("postgres", readModels::check);
-    checks.put("cluster", () -> check(hazelcast.getLifecycleService().isRunning(), "not a member"));
-    checks.put("shards", () -> check(keeper.serving(), "not every owned shard serves"));
-    if (authenticator.isRequired()) {
-      checks.put("administration", () -> check(admin.store().isFresh(), "not read for too long"));
-    }
-    return checks;
+    KafkaLog log =
+        new KafkaLog(Topics.EVENTS, 0, appender, vertx.getOrCreateContext(), reader, metrics);
+    return new NodeChecks(log, readModels, hazelcast, keeper, authenticator, admin).byName();
   }
 
   public Authenticator authenticator() {
     return authenticator;
   }
 
+  /** Rebuilds of the read models. */
+  public Rebuilds rebuilds() {
+    return rebuilds.rebuilds();
+  }
+
   public Metrics metrics() {
     return metrics;
-  }
-
-  private KafkaLog anyLog() {
-    return new KafkaLog(Topics.EVENTS, 0, appender, vertx.getOrCreateContext(), reader, metrics);
-  }
-
-  private static Future<Void> check(boolean holds, String otherwise) {
-    return holds ? Future.succeededFuture() : Future.failedFuture(otherwise);
   }
 
   /** Hands the shards over, then closes client connections, then the shared parts. */
@@ -290,8 +291,7 @@ public final class QuaysideNode {
         .eventually(producer::close)
         .eventually(contents::close)
         .eventually(reader::close)
-        .eventually(projectionPool::close)
-        .eventually(queryPool::close);
+        .eventually(rebuilds::close);
   }
 
   private Future<Void> handOver() {
@@ -319,10 +319,6 @@ public final class QuaysideNode {
           shardTable.close();
           return null;
         });
-  }
-
-  private Pool pool(String name, int size) {
-    return PostgresOptions.pool(vertx, settings.postgresUri(), name, size);
   }
 
   private Future<Void> openEdges() {
@@ -354,6 +350,7 @@ public final class QuaysideNode {
             webhooks.captures(),
             new ClusterRoute(
                 settings.shards(),
+                rebuilds.generations()::current,
                 new ClusterView(hazelcast, shardTable),
                 settings.registryStatus()),
             new BoundedCount(LiveAccess.MAX_WAITING),

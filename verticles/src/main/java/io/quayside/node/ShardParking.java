@@ -18,6 +18,7 @@ import io.quayside.readmodel.Refused;
 import io.quayside.readmodel.RefusedRows;
 import io.quayside.shard.actor.ParkedShipment;
 import io.quayside.shard.actor.ParkedShipments;
+import io.quayside.shard.actor.Shard;
 import io.quayside.shard.actor.UnreadableRecord;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -25,6 +26,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +80,18 @@ final class ShardParking implements RefusedRows {
 
   void close() {
     closed = true;
+  }
+
+  /** Has a shard pass over what is parked behind its checkpoint, which was read before. */
+  static Shard inherit(Shard shard, List<Parked> parked) {
+    shard.parked.inherit(
+        parked.stream()
+            .map(
+                row ->
+                    new ParkedShipment(
+                        row.shipmentId(), row.letterId(), row.nextOffset(), row.reason()))
+            .toList());
+    return shard;
   }
 
   /** The letter about a record that a shipment cannot follow. */

@@ -14,7 +14,6 @@ import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.KafkaLog;
 import io.quayside.log.kafka.KafkaReader;
 import io.quayside.push.ShardTail;
-import io.quayside.readmodel.Checkpoint;
 import io.quayside.readmodel.ParkingStore;
 import io.quayside.readmodel.Projection;
 import io.quayside.readmodel.ProjectionLimits;
@@ -74,6 +73,14 @@ public final class ShardVerticle extends VerticleBase {
   private ShardRecovery recovery;
 
   private @Nullable BoardCounter counter;
+
+  @SuppressWarnings("NullAway.Init") // set by start
+  private ShardRebuild rebuild;
+
+  /** The generation that the shard loads from. */
+  @SuppressWarnings("NullAway.Init") // set by start
+  private ReadModels readModels;
+
   private boolean serving;
   private long timer = -1;
 
@@ -82,7 +89,7 @@ public final class ShardVerticle extends VerticleBase {
       Appender appender,
       KafkaReader reader,
       Pool pool,
-      ReadModels readModels,
+      NodeRebuilds rebuilds,
       ShardTail tail,
       ServedShards servedShards,
       ShardLetters letters,
@@ -114,55 +121,51 @@ public final class ShardVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    ParkingStore store = new ParkingStore(vertx, node.pool, node.contexts, number);
-    parking = new ShardParking(vertx, context, number, node.letters, store, node.metrics);
-    return node.readModels
-        .checkpoint(number)
+    return ShardRebuild.open(number, node.rebuilds)
         .compose(
-            checkpoint ->
+            opened ->
                 WindowReplication.inherit(
                         node.replication.of(number, context),
                         () -> ThreadLocalRandom.current().nextLong(),
-                        checkpoint.positionsNext())
-                    .map(replication -> open(checkpoint, replication, store)))
-        .compose(v -> store.all())
-        .map(this::inherit)
-        .compose(v -> shard.catchUp())
-        .compose(v -> projection.projected())
-        .compose(v -> store.standingProcesses())
+                        opened.checkpoint().positionsNext())
+                    .map(replication -> open(opened, replication)))
+        .compose(this::catchUp)
         .map(this::serve)
         .onFailure(failure -> release());
   }
 
-  /** What is parked behind the checkpoint, which was read before. */
-  private Void inherit(List<ParkingStore.Parked> parked) {
-    shard.parked.inherit(
-        parked.stream()
-            .map(
-                row ->
-                    new ParkedShipment(
-                        row.shipmentId(), row.letterId(), row.nextOffset(), row.reason()))
-            .toList());
-    return null;
+  /** Completes with the shipments whose processes stand still. */
+  private Future<List<String>> catchUp(ParkingStore store) {
+    return store
+        .all()
+        .compose(parked -> ShardParking.inherit(shard, parked).catchUp())
+        .compose(v -> projection.projected())
+        .compose(v -> store.standingProcesses());
   }
 
-  private Void open(Checkpoint checkpoint, WindowReplication replication, ParkingStore store) {
+  private ParkingStore open(ShardRebuild opened, WindowReplication replication) {
+    rebuild = opened;
+    readModels = node.rebuilds.readModels(opened.generations()::home);
+    ParkingStore store =
+        new ParkingStore(vertx, node.pool, opened.generations(), node.contexts, number);
+    parking = new ShardParking(vertx, context, number, node.letters, store, node.metrics);
     projection =
         new Projection(
             vertx,
             node.pool,
+            opened.generations(),
             node.contexts,
-            checkpoint,
+            opened.checkpoint(),
             node.projectionLimits,
             parking,
             node.metrics);
     shard =
         new Shard(
             log(Topics.EVENTS),
-            checkpoint.eventsNext(),
+            opened.checkpoint().eventsNext(),
             log(Topics.POSITIONS),
-            replication.positionsFrom(checkpoint.positionsNext()),
-            new ProjectedStore(node.readModels),
+            replication.positionsFrom(opened.checkpoint().positionsNext()),
+            new ProjectedStore(readModels),
             new NodeOutput(),
             replication,
             node.contexts,
@@ -178,8 +181,7 @@ public final class ShardVerticle extends VerticleBase {
             shard,
             projection,
             parking,
-            new ShardRecovery.Stores(
-                log(Topics.EVENTS), log(Topics.POSITIONS), node.readModels, store),
+            new ShardRecovery.Stores(log(Topics.EVENTS), log(Topics.POSITIONS), readModels, store),
             node.contexts);
     gauge("quayside.projection.lag.records", "Records not projected yet", projection::lagRecords);
     gauge(
@@ -189,8 +191,15 @@ public final class ShardVerticle extends VerticleBase {
     gauge("quayside.hot.shipments", "Shipments in memory", shard::residentShipments);
     // All shards of a node tick at the same time, so that the node wakes up less often.
     long toNextTick = TICK_MILLIS - System.currentTimeMillis() % TICK_MILLIS;
-    timer = vertx.setPeriodic(toNextTick, TICK_MILLIS, t -> shard.tick());
-    return null;
+    timer = vertx.setPeriodic(toNextTick, TICK_MILLIS, t -> tick());
+    return store;
+  }
+
+  private void tick() {
+    shard.tick();
+    if (serving) {
+      rebuild.tick(new LiveShard(shard, projection, rebuild.generations()));
+    }
   }
 
   private KafkaLog log(String topic) {
@@ -209,7 +218,7 @@ public final class ShardVerticle extends VerticleBase {
     node.localShards.register(number, new LocalShards.ServingShard(context, shard));
     shard.process.start(this::dueProcesses, node.process, standingProcesses, this::wakeProcessAt);
     if (number == BoardCounter.SHARD) {
-      counter = new BoardCounter(vertx, node.readModels.boardCounts(), node.metrics);
+      counter = new BoardCounter(vertx, readModels.boardCounts(), node.metrics);
       counter.start();
     }
     return null;
@@ -217,7 +226,7 @@ public final class ShardVerticle extends VerticleBase {
 
   /** Looks for timers, and counts the bookings on the way. */
   private Future<List<DueProcess>> dueProcesses(Instant time, int limit) {
-    node.readModels
+    readModels
         .sagas()
         .open(number)
         .onSuccess(
@@ -226,7 +235,7 @@ public final class ShardVerticle extends VerticleBase {
                 node.metrics.sagas(number, counts.byPhase(), counts.stuckByRule());
               }
             });
-    return node.readModels.sagas().due(number, time, limit);
+    return readModels.sagas().due(number, time, limit);
   }
 
   private void wakeProcessAt(long epochMillis) {
@@ -264,8 +273,9 @@ public final class ShardVerticle extends VerticleBase {
     gauges.forEach(Runnable::run);
     gauges.clear();
     node.metrics.sagas(number, Map.of(), Map.of());
-    parking.close();
     if (shard != null) {
+      parking.close();
+      rebuild.close();
       shard.close();
       projection.close();
     }

@@ -16,6 +16,7 @@ import io.quayside.node.ShardVerticle.ServedShards;
 import io.quayside.notify.relay.Relays;
 import io.quayside.notify.webhook.Notice;
 import io.quayside.notify.webhook.Webhooks;
+import io.quayside.readmodel.Generations;
 import io.quayside.readmodel.ReadModels;
 import io.quayside.shard.ownership.ShardTable;
 import io.vertx.core.Context;
@@ -59,12 +60,14 @@ final class WebhookParts implements ServedShards {
       Appender appender,
       ObjectStore store,
       ReadModels readModels,
+      Generations generations,
       Contexts contexts,
       Metrics metrics) {
     Map<String, String> kafka = settings.kafka().reveal();
     int shards = settings.shards();
     Context context = vertx.getOrCreateContext();
-    this.pool = PostgresOptions.pool(vertx, settings.postgresUri(), "webhooks", CONNECTIONS);
+    this.pool =
+        PostgresOptions.pool(vertx, settings.postgresUri(), "webhooks", CONNECTIONS, generations);
     this.foreign = new NodeForeign(vertx, pool);
     this.reader =
         new KafkaReader(

@@ -7,7 +7,6 @@ import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.stream.StreamJson;
-import io.quayside.domain.stream.StreamProcess;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.LogEntry;
 import io.vertx.core.buffer.Buffer;
@@ -18,14 +17,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The rows that one transaction writes, by table, and the shard's offsets after it. */
@@ -37,13 +33,11 @@ final class Batch {
   private final List<ShipmentStream> after = new ArrayList<>();
 
   private final Map<String, ShipmentStream> streams = new LinkedHashMap<>();
+
   private final List<LogEntry<LoggedPosition>> positions = new ArrayList<>();
   private final List<LoggedPosition> firstOfDevices = new ArrayList<>(0);
 
-  /** Shipments whose rows in a context's views are to be written again, by context. */
-  private final Map<Integer, Set<String>> viewsDue = new TreeMap<>();
-
-  private final Set<String> identifiersDue = new LinkedHashSet<>(0);
+  private final BatchViews views;
 
   private boolean repeating;
   private long eventsNext;
@@ -52,6 +46,7 @@ final class Batch {
 
   Batch(Contexts contexts, long eventsNext, long positionsNext) {
     this.contexts = contexts;
+    this.views = new BatchViews(contexts);
     this.eventsNext = eventsNext;
     this.positionsNext = positionsNext;
   }
@@ -59,11 +54,8 @@ final class Batch {
   void add(LogEntry<StoredEvent> entry, ShipmentStream stream, long settled) {
     events.add(entry);
     after.add(stream);
-    streams.put(entry.key(), stream);
-    for (int context : contexts.viewsChangedBy(entry.decoded().event(), stream)) {
-      viewsDue.computeIfAbsent(context, c -> new LinkedHashSet<>()).add(entry.key());
-    }
-    IdentifierRows.note(entry, identifiersDue);
+    views.add(entry.decoded(), streams.put(entry.key(), stream), stream);
+    views.addIdentifiers(entry);
     eventsNext = settled;
   }
 
@@ -74,6 +66,12 @@ final class Batch {
     }
     repeating |= entry.decoded().late();
     positionsNext = entry.offset() + 1;
+  }
+
+  /** All records below these offsets were added, or have no rows. */
+  void reached(long events, long positions) {
+    eventsNext = events;
+    positionsNext = positions;
   }
 
   /** Whether a row is likely to exist already: a late position may have been written before. */
@@ -201,32 +199,7 @@ final class Batch {
 
   /** The rows of all views that the batch of a shard changes, by view. */
   Map<View<?>, ViewRows> views(int shard) {
-    Map<View<?>, ViewRows> views = new LinkedHashMap<>();
-    viewsDue.forEach(
-        (context, shipmentIds) -> {
-          for (String shipmentId : shipmentIds) {
-            ShipmentStream stream = Objects.requireNonNull(streams.get(shipmentId));
-            contexts.viewRows(
-                context,
-                stream,
-                (view, rows) ->
-                    views
-                        .computeIfAbsent(view, ViewRows::new)
-                        .add(shipmentId, stream.version(), rows));
-          }
-        });
-    IdentifierRows.addTo(views, identifiersDue, streams);
-    for (ShipmentStream stream : streams.values()) {
-      if (StreamProcess.hasWork(stream)) {
-        views
-            .computeIfAbsent(SagaRows.VIEW, ViewRows::new)
-            .add(
-                stream.shipmentId(),
-                stream.version(),
-                Collections.singletonList(SagaRows.of(shard, stream)));
-      }
-    }
-    return views;
+    return views.rows(shard, streams);
   }
 
   /** The streams whose row in {@code sagas} goes, if there is one. */

@@ -3,7 +3,6 @@ package io.quayside.readmodel;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentFacts;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -64,7 +63,7 @@ public final class FleetHistory {
   /** The first version within a range of the log, 0 for none, and the last one below its end. */
   public record Range(int first, int last) {}
 
-  public FleetHistory(Pool pool, Contexts contexts) {
+  public FleetHistory(GenerationPool pool, Contexts contexts) {
     this.pool = new QueryPool(pool);
     this.rows = new StreamRows(contexts);
   }

@@ -16,8 +16,6 @@ import io.quayside.log.feed.LogEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +38,6 @@ final class IdentifierRows {
     Event event = entry.decoded().event();
     if (event instanceof ShipmentBooked || event instanceof DocumentationEvent) {
       due.add(entry.key());
-    }
-  }
-
-  /** Adds the rows of shipments. */
-  static void addTo(
-      Map<View<?>, ViewRows> views, Set<String> due, Map<String, ShipmentStream> streams) {
-    for (String shipmentId : due) {
-      ShipmentStream stream = Objects.requireNonNull(streams.get(shipmentId));
-      views.computeIfAbsent(VIEW, ViewRows::new).add(shipmentId, stream.version(), of(stream));
     }
   }
 

@@ -51,9 +51,10 @@ public final class ParkingStore {
   private final Contexts contexts;
   private final int shard;
 
-  public ParkingStore(Vertx vertx, Pool pool, Contexts contexts, int shard) {
+  public ParkingStore(
+      Vertx vertx, Pool pool, ShardGenerations generations, Contexts contexts, int shard) {
     this.pool = pool;
-    this.sink = new PostgresSink(vertx, pool, shard);
+    this.sink = new PostgresSink(vertx, pool, shard, generations::written);
     this.contexts = contexts;
     this.shard = shard;
   }

@@ -13,14 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one shard's batches to PostgreSQL. A batch is inserted as new rows; if PostgreSQL reports
  * a unique violation (another owner wrote the batch, or the answer to its transaction was lost),
  * only the missing rows are inserted.
+ *
+ * @param generations those that the next batch is written to, in one transaction
  */
-record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
+record PostgresSink(Vertx vertx, Pool pool, int shard, Supplier<List<Integer>> generations)
+    implements BatchSink {
   private static final long TRANSACTION_SECONDS = 10;
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -29,15 +33,12 @@ record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
 
   @Override
   public Future<?> write(Batch batch) {
-    return batch.repeating()
-        ? write(batch, true)
-        : write(batch, false)
-            .recover(
-                failure ->
-                    failure instanceof PgException refused
-                            && UNIQUE_VIOLATION.equals(refused.getSqlState())
-                        ? write(batch, true)
-                        : Future.failedFuture(failure));
+    return write(batch, batch.repeating())
+        .recover(
+            failure ->
+                !batch.repeating() && isUniqueViolation(failure)
+                    ? write(batch, true)
+                    : Future.failedFuture(failure));
   }
 
   @Override
@@ -54,12 +55,17 @@ record PostgresSink(Vertx vertx, Pool pool, int shard) implements BatchSink {
     return write(pool, batch, missingOnly);
   }
 
+  private static boolean isUniqueViolation(Throwable failure) {
+    return failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
+  }
+
   /** Writes a batch by a connection that may have a transaction. */
   Future<RowSet<Row>> write(SqlClient client, Batch batch, boolean missingOnly) {
     Map<View<?>, ViewRows> views = batch.views(shard);
     List<ShipmentStream> withoutSaga = batch.withoutSaga();
     BatchStatement statement =
-        new BatchStatement(missingOnly, List.copyOf(views.keySet()), !withoutSaga.isEmpty());
+        new BatchStatement(
+            generations.get(), missingOnly, List.copyOf(views.keySet()), !withoutSaga.isEmpty());
     return client
         .preparedQuery(statement.sql())
         .execute(batch.parameters(shard, views.values(), withoutSaga))

@@ -11,10 +11,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Projection {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 
-  /** A batch of fewer records outside the pace is followed by the next one without a pause. */
-  private static final int MANY_RECORDS = 4;
-
   private static final String CLOSED = "the projection is closed";
 
   private final BatchSink sink;
@@ -40,7 +35,8 @@ public final class Projection {
   private final Metrics metrics;
   private final RefusedBatches refusedBatches;
   private final ArrayDeque<Batch> batches = new ArrayDeque<>();
-  private final List<Waiter> waiters = new ArrayList<>();
+  private final ProjectionWaiters waiters = new ProjectionWaiters();
+  private final WritePace pace;
 
   private int backlog;
   private long recordsAdded;
@@ -49,11 +45,8 @@ public final class Projection {
   /** The number of the scheduled write: the timer of an earlier one has no effect. */
   private int turn;
 
-  private long lastWriteNanos;
-  private int lastWriteSize;
-
-  /** Whether the last write came within the pace of the one before. */
-  private boolean lastWriteSoon;
+  /** Completes when no write is under way; null while writes are not held. */
+  private @Nullable Promise<Void> held;
 
   private long eventsAdded;
   private long positionsAdded;
@@ -79,20 +72,18 @@ public final class Projection {
     CLOSED
   }
 
-  /** Counts records, not offsets: one event that is not settled holds back the events' offset. */
-  private record Waiter(long records, Promise<Void> projected) {}
-
   /** A projection that continues at a checkpoint. */
   public Projection(
       Vertx vertx,
       Pool pool,
+      ShardGenerations generations,
       Contexts contexts,
       Checkpoint checkpoint,
       ProjectionLimits limits,
       RefusedRows refusedRows,
       Metrics metrics) {
     this(
-        new PostgresSink(vertx, pool, checkpoint.shard()),
+        new PostgresSink(vertx, pool, checkpoint.shard(), generations::written),
         contexts,
         checkpoint,
         limits,
@@ -112,6 +103,7 @@ public final class Projection {
     this.contexts = contexts;
     this.shard = checkpoint.shard();
     this.limits = limits;
+    this.pace = new WritePace(limits.paceMillis());
     this.metrics = metrics;
     this.eventsAdded = checkpoint.eventsNext();
     this.positionsAdded = checkpoint.positionsNext();
@@ -167,25 +159,49 @@ public final class Projection {
 
   /** Completes when everything added so far is written; fails when closed before. */
   public Future<Void> projected() {
-    if (backlog == 0) {
-      return Future.succeededFuture();
+    if (backlog == 0 || state == State.CLOSED) {
+      return backlog == 0 ? Future.succeededFuture() : Future.failedFuture(CLOSED);
     }
-    if (state == State.CLOSED) {
-      return Future.failedFuture(CLOSED);
-    }
-    Promise<Void> projected = Promise.promise();
-    waiters.add(new Waiter(recordsAdded, projected));
+    Future<Void> projected = waiters.add(recordsAdded);
     hurry();
-    return projected.future();
+    return projected;
+  }
+
+  /**
+   * Begins no further write until {@link #resume}; completes when the write under way has ended.
+   */
+  public Future<Void> hold() {
+    Promise<Void> hold = Promise.promise();
+    held = hold;
+    switch (state) {
+      case DUE, PAUSING -> {
+        turn++;
+        state = State.IDLE;
+        hold.complete();
+      }
+      case IDLE -> hold.complete();
+      case WRITING, RETRYING -> {}
+      case CLOSED -> hold.fail(CLOSED);
+    }
+    return hold.future();
+  }
+
+  /** Writes go on. */
+  public void resume() {
+    held = null;
+    if (state == State.IDLE && !batches.isEmpty()) {
+      schedule();
+    }
   }
 
   /** Stops after the transaction under way. The next owner projects what is not written. */
   public void close() {
     state = State.CLOSED;
     refusedBatches.close();
-    List<Waiter> left = List.copyOf(waiters);
-    waiters.clear();
-    left.forEach(w -> w.projected.fail(CLOSED));
+    waiters.fail(CLOSED);
+    if (held != null) {
+      held.tryFail(CLOSED);
+    }
   }
 
   /** The batch that the next record belongs to. */
@@ -214,19 +230,17 @@ public final class Projection {
     }
   }
 
-  /** Schedules the write of the next batch. */
+  /** Schedules the write of the next batch, unless writes are held. */
   private void schedule() {
+    if (held != null) {
+      held.tryComplete();
+      return;
+    }
     int scheduledTurn = ++turn;
-    long pauseNanos = lastWriteNanos + paceNanos() - System.nanoTime();
-    boolean pausing =
-        (lastWriteSize >= MANY_RECORDS || lastWriteSoon)
-            && pauseNanos > 0
-            && !enough()
-            && waiters.isEmpty();
-    if (pausing) {
+    long pauseMillis = enough() || !waiters.isEmpty() ? 0 : pace.pauseMillis();
+    if (pauseMillis > 0) {
       state = State.PAUSING;
-      long millis = TimeUnit.NANOSECONDS.toMillis(pauseNanos) + 1;
-      sink.later(millis, () -> write(scheduledTurn));
+      sink.later(pauseMillis, () -> write(scheduledTurn));
     } else {
       // At the end of the event loop's turn, so that the batch has all records of the turn.
       state = State.DUE;
@@ -248,10 +262,6 @@ public final class Projection {
         && (next.positions().size() >= limits.enough() || next.size() >= limits.batch());
   }
 
-  private long paceNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(limits.paceMillis());
-  }
-
   private void write(int scheduledTurn) {
     if (scheduledTurn == turn && (state == State.DUE || state == State.PAUSING)) {
       state = State.WRITING;
@@ -262,9 +272,7 @@ public final class Projection {
   private void write() {
     Batch batch = batches.peek();
     long start = System.nanoTime();
-    lastWriteSoon = lastWriteSize > 0 && start - lastWriteNanos < paceNanos();
-    lastWriteNanos = start;
-    lastWriteSize = batch.size();
+    pace.begins(start, batch.size());
     sink.write(refusedBatches.writable(batch))
         .onComplete(
             done -> {
@@ -300,20 +308,11 @@ public final class Projection {
     eventsProjected = Math.max(eventsProjected, batch.eventsNext());
     positionsProjected = Math.max(positionsProjected, batch.positionsNext());
     oldestNanos = batches.isEmpty() ? 0 : System.nanoTime() - batches.peek().ageNanos();
-    if (!waiters.isEmpty()) {
-      completeWaiters();
-    }
+    waiters.written(recordsAdded - backlog);
     // A waiter may have added the next record, which schedules its write, or closed the projection.
-    if (state == State.IDLE && !batches.isEmpty()) {
+    if (state == State.IDLE && (held != null || !batches.isEmpty())) {
       schedule();
     }
-  }
-
-  private void completeWaiters() {
-    long written = recordsAdded - backlog;
-    List<Waiter> done = waiters.stream().filter(w -> w.records <= written).toList();
-    waiters.removeAll(done);
-    done.forEach(w -> w.projected.complete());
   }
 
   private void retry(Throwable failure) {

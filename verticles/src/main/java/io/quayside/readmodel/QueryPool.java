@@ -4,7 +4,6 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -22,16 +21,17 @@ final class QueryPool {
   private static final long SECONDS = 4;
   private static final long SAY_EVERY_NANOS = 1_000_000_000;
 
-  private final Pool pool;
+  private final GenerationPool pool;
   private final AtomicLong lastSaidNanos = new AtomicLong(System.nanoTime() - SAY_EVERY_NANOS);
 
-  QueryPool(Pool pool) {
+  QueryPool(GenerationPool pool) {
     this.pool = pool;
   }
 
   Future<RowSet<Row>> ask(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
+    return (pool.isStale()
+            ? pool.ask().compose(v -> execute(sql, parameters))
+            : execute(sql, parameters))
         .timeout(SECONDS, TimeUnit.SECONDS)
         .recover(
             failure -> {
@@ -41,6 +41,10 @@ final class QueryPool {
                       new Problem(
                           ProblemCode.TEMPORARILY_UNAVAILABLE, "The read models do not answer")));
             });
+  }
+
+  private Future<RowSet<Row>> execute(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql).execute(parameters);
   }
 
   /** Logs a failure at most once per second. */

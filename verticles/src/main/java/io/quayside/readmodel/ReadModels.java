@@ -7,7 +7,6 @@ import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -55,7 +54,7 @@ public final class ReadModels {
   private final BoardCounts boardCounts;
   private final Identifiers identifiers;
 
-  public ReadModels(Pool pool, Contexts contexts) {
+  public ReadModels(GenerationPool pool, Contexts contexts) {
     this.pool = new QueryPool(pool);
     this.contexts = contexts;
     this.rows = new StreamRows(contexts);

@@ -14,26 +14,28 @@ final class ViewRows {
   private final View<?> view;
   private final List<String> shipmentIds = new ArrayList<>();
   private final List<Integer> versions = new ArrayList<>();
+  private final List<Integer> changedAt = new ArrayList<>();
   private final List<@Nullable Object[]> rows = new ArrayList<>();
 
   ViewRows(View<?> view) {
     this.view = view;
   }
 
-  void add(String shipmentId, int version, List<@Nullable Object[]> ofShipment) {
-    for (@Nullable Object[] row : ofShipment) {
-      shipmentIds.add(shipmentId);
-      versions.add(version);
-      rows.add(row);
-    }
+  /** {@code version} is that of the shipment, {@code changed} the one at which the row changed. */
+  void add(String shipmentId, int version, int changed, @Nullable Object[] row) {
+    shipmentIds.add(shipmentId);
+    versions.add(version);
+    changedAt.add(changed);
+    rows.add(row);
   }
 
-  /** Adds the arrays of shipment ids, of each column, and of versions. */
+  /** Adds the arrays of shipment ids, of each column, and of both versions. */
   void addTo(Tuple parameters) {
     parameters.addValue(shipmentIds.toArray(String[]::new));
     for (int column = 0; column < view.columns().size(); column++) {
       parameters.addValue(column(column, view.columns().get(column).type()));
     }
+    parameters.addValue(changedAt.toArray(Integer[]::new));
     parameters.addValue(versions.toArray(Integer[]::new));
   }
 

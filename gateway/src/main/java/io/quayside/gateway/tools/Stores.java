@@ -2,9 +2,12 @@ package io.quayside.gateway.tools;
 
 import io.quayside.gateway.config.PostgresUri;
 import io.quayside.log.kafka.ClientSettings;
+import io.quayside.readmodel.Generation;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * Where the log and the read models are.
@@ -18,9 +21,24 @@ public record Stores(ClientSettings kafka, PostgresUri postgres, int shards) {
   Connection connect() {
     DriverManager.setLoginTimeout(CONNECTED_WITHIN_SECONDS);
     try {
-      return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+      Connection connection =
+          DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+      readCurrentGeneration(connection);
+      return connection;
     } catch (SQLException e) {
       throw lost(e);
+    }
+  }
+
+  /** Has statements that name no schema read the generation that gateways read. */
+  private static void readCurrentGeneration(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("select generation from generations where state = 'CURRENT'")) {
+      int current = rows.next() ? rows.getInt(1) : 0;
+      if (current != 0) {
+        statement.execute("set search_path to " + Generation.schema(current) + ", public");
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaRegistry;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.edge.admin.RebuildRoutes;
 import io.quayside.edge.http.Access;
 import io.quayside.edge.http.Operation;
 import io.quayside.gateway.contract.HttpContract.DocumentedOperation;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The HTTP document: whole, well-formed, and of the same operations as the code. */
@@ -39,13 +41,20 @@ class OpenApiTest {
 
   @Test
   void shouldDescribeEveryOperationAndNoOther() {
-    var coded = Operation.all(Contexts.STANDARD).stream().map(OpenApiTest::shown).toList();
+    var coded = operations().stream().map(OpenApiTest::shown).toList();
     var documented =
         HttpContract.documented().stream()
             .map(operation -> operation.method() + " " + operation.path() + " " + operation.id())
             .toList();
 
     assertThat(documented).containsExactlyInAnyOrderElementsOf(coded);
+  }
+
+  /** Those of both ports; probes and metrics are no part of the contract's API. */
+  private static List<Operation> operations() {
+    return Stream.concat(
+            Operation.all(Contexts.STANDARD).stream(), RebuildRoutes.OPERATIONS.stream())
+        .toList();
   }
 
   private static String shown(Operation operation) {
@@ -80,7 +89,7 @@ class OpenApiTest {
     assertThat(DOCUMENT.path("security").toString()).isEqualTo("[{\"bearer\":[]}]");
     Map<String, DocumentedOperation> documented =
         HttpContract.documented().stream().collect(toMap(DocumentedOperation::id, one -> one));
-    for (Operation operation : Operation.all(Contexts.STANDARD)) {
+    for (Operation operation : operations()) {
       JsonNode node = documented.get(operation.id()).place().node();
       String security =
           switch (operation.access()) {

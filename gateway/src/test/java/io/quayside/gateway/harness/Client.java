@@ -40,6 +40,18 @@ public final class Client implements AutoCloseable {
     return exchanged(request(ports.management(), path).GET()).join();
   }
 
+  /** A request at the management port, with a JSON body or, where it is null, with none. */
+  public Answer management(String method, String path, JsonObject body, String... headers) {
+    var request = with(request(ports.management(), path), headers);
+    request.method(
+        method,
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode(), UTF_8));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    return sent(request).join();
+  }
+
   public Answer post(String path, JsonObject body, String... headers) {
     return postAsync(path, body, headers).join();
   }

@@ -282,6 +282,13 @@ public final class Metrics {
         .register(registry);
   }
 
+  /** How much of the generation of the read models on its way is read. */
+  public void rebuildProgress(Supplier<Number> share) {
+    Gauge.builder("quayside.rebuild.progress", share)
+        .description("How much of a rebuild of the read models is done, 0 to 1; 0 without one")
+        .register(registry);
+  }
+
   /** A gauge for one shard, in the unit that its name says. */
   public Runnable shardGauge(String name, String description, int shard, Supplier<Number> value) {
     Gauge gauge =

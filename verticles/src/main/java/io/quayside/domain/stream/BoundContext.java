@@ -79,7 +79,10 @@ record BoundContext<S, C extends Command, E extends Event>(int index, Context<S,
   }
 
   void views(ShipmentStream stream, ViewRows rows) {
-    S slice = Objects.requireNonNull(slice(stream.slices()));
+    S slice = slice(stream.slices());
+    if (slice == null) {
+      return;
+    }
     Shipment shipment = stream.shipment();
     View.Subject subject =
         new View.Subject(

@@ -322,7 +322,7 @@ public final class Contexts {
     return changed;
   }
 
-  /** Hands over the rows of a context's tables for a stream whose slice of it is not null. */
+  /** Hands over the rows of a context's tables; none where the stream has nothing of it. */
   public void viewRows(int context, ShipmentStream stream, ViewRows rows) {
     all.get(context).views(stream, rows);
   }

@@ -3,23 +3,28 @@ package io.quayside.edge.admin;
 import io.quayside.cluster.ClusterNode;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.shard.ownership.ClusterView;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster: its members, their shards, and the services that all of them use. */
 public final class ClusterRoute {
   private final int shards;
+  private final IntSupplier generation;
   private final ClusterView view;
   private final Supplier<@Nullable String> registry;
 
   /**
    * The route of a cluster with that number of shards.
    *
+   * @param generation the generation of the read models that queries use
    * @param registry {@code up}, {@code degraded} or {@code down}; null where no schema registry is
    *     configured
    */
-  public ClusterRoute(int shards, ClusterView view, Supplier<@Nullable String> registry) {
+  public ClusterRoute(
+      int shards, IntSupplier generation, ClusterView view, Supplier<@Nullable String> registry) {
     this.shards = shards;
+    this.generation = generation;
     this.view = view;
     this.registry = registry;
   }
@@ -28,8 +33,7 @@ public final class ClusterRoute {
     call.noQuery();
     call.refuse();
     JsonWriter out = new JsonWriter(1_024).beginObject().field("shards", shards);
-    // Read models have no generations yet: they are made once and migrated.
-    out.field("generation", 0);
+    out.field("generation", generation.getAsInt());
     String status = registry.get();
     if (status != null) {
       out.field("registry", status);

@@ -111,20 +111,7 @@ final class Writes {
 
   /** Hands the result of a future to {@code answer}; a failure of either is answered. */
   <T> void await(AdminCall call, Future<T> future, Consumer<T> answer) {
-    future.onComplete(
-        (result, failure) ->
-            context.runOnContext(
-                v -> {
-                  if (failure != null) {
-                    call.fail(Unavailable.where(failure));
-                    return;
-                  }
-                  try {
-                    answer.accept(result);
-                  } catch (RuntimeException refused) {
-                    call.fail(refused);
-                  }
-                }));
+    Replies.await(context, call, future, answer);
   }
 
   /** Writes what a decision says, and hands the result to {@code answer}. */
