@@ -5,23 +5,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.quayside.log.feed.Log;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** A partition in memory, which answers at once, or when it is told to. */
 final class MemoryLog implements Log {
   final List<LogRecord> records = new ArrayList<>();
-  private final List<Runnable> held = new ArrayList<>();
+  private final Deque<Runnable> held = new ArrayDeque<>();
   private boolean holding;
 
   void holdAnswers() {
     holding = true;
   }
 
+  /** Gives the answers one after another: what an answer leads to is held behind it. */
   void release() {
+    while (!held.isEmpty()) {
+      held.remove().run();
+    }
     holding = false;
-    held.forEach(Runnable::run);
-    held.clear();
   }
 
   /** A record of a foreign writer. */
