@@ -51,11 +51,15 @@ public final class LoadSimulation extends Simulation {
 
   @Override
   public void before() {
+    settings
+        .loads()
+        .forEach((part, load) -> System.out.println("load test: " + settings.title(part, load)));
     startNanos.set(System.nanoTime());
   }
 
   private PopulationBuilder population(Scenario part, Load load) {
-    return scenario(part.key())
+    // The report has a line for each scenario, and the settings nowhere else.
+    return scenario(settings.title(part, load))
         .exec(chain(part, load))
         .injectOpen(settings.profile().arrivals(load.users(), settings.timing()));
   }

@@ -77,6 +77,19 @@ record Settings(
     return parts;
   }
 
+  /** Names a scenario of the run by what it runs with, as the report shows it. */
+  String title(Scenario part, Load load) {
+    return "%s%s: %s, %d users, %s, %d s, seed %d"
+        .formatted(
+            scenario == part ? "" : scenario.key() + " ",
+            part.key(),
+            Names.key(profile),
+            load.users(),
+            load.perSecond() == 0 ? "no pace" : Math.round(load.perSecond()) + "/s",
+            timing.whole().toSeconds(),
+            seed);
+  }
+
   private static void check(String setting, int value, int most) {
     if (value < 1 || value > most) {
       throw new SettingsException("%s must be 1 to %d; it is %d".formatted(setting, most, value));

@@ -27,14 +27,41 @@ final class SettingsReader {
   /** Those that {@code -D} may give. */
   private static final Set<String> PLAIN = plain();
 
+  /** Names without a dot that Maven and its plugins have, and that a user may give to Maven. */
+  private static final Set<String> MAVENS = Set.of("basedir", "bench", "localRepository", "test");
+
   private SettingsReader() {}
 
   static Settings read(Properties properties) {
+    refuseUnknown(properties);
     try {
       return settings(merged(properties));
     } catch (ConfigException e) {
       throw new SettingsException(e.getMessage().replaceAll("\\s+", " "));
     }
+  }
+
+  /**
+   * Names of settings have no dot, and nearly all other system properties have one. What is in a
+   * file only, such as {@code mix.live.users}, has one too.
+   */
+  private static void refuseUnknown(Properties properties) {
+    Set<String> known = new TreeSet<>(PLAIN);
+    known.add(OWN_FILE);
+    for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+      int dot = name.indexOf('.');
+      boolean ours = dot < 0 || DEFAULTS.root().containsKey(name.substring(0, dot));
+      if (ours && !known.contains(name) && !MAVENS.contains(name) && !isMavens(name)) {
+        throw new SettingsException(
+            "-D%s: there is no setting %s; there are %s"
+                .formatted(name, name, String.join(", ", known)));
+      }
+    }
+  }
+
+  /** Maven's own switches, such as {@code skipTests}. */
+  private static boolean isMavens(String name) {
+    return name.startsWith("skip") || name.startsWith("maven");
   }
 
   private static Config merged(Properties properties) {

@@ -104,6 +104,9 @@ class SettingsReaderTest {
           batch         | 10001           | batch must be 1 to 10000
           failedPercent | 101             | failedPercent must be 0 to 100
           settings      | /nowhere        | settings must be a file
+          user          | 5               | -Duser: there is no setting user; there are baseUrl, batch,
+          scenarios     | live            | -Dscenarios: there is no setting scenarios
+          mix.live.rate | 3               | -Dmix.live.rate: there is no setting mix.live.rate
           """)
   void shouldRefuseInOneLineThatNamesTheSetting(String key, String value, String message) {
     given.setProperty(key, value);
@@ -112,6 +115,27 @@ class SettingsReaderTest {
         .isThrownBy(() -> SettingsReader.read(given))
         .withMessageContaining(message)
         .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+  }
+
+  @Test
+  void shouldLeaveOtherPropertiesAlone() {
+    given.putAll(System.getProperties());
+    given.setProperty("skipTests", "true");
+    given.setProperty("gatling.simulationClass", "io.quayside.loadtest.LoadSimulation");
+
+    assertThat(SettingsReader.read(given).scenario()).isEqualTo(Scenario.SMOKE);
+  }
+
+  @Test
+  void shouldNameAScenarioByItsSettings() {
+    given.setProperty("scenario", "live");
+    given.setProperty("profile", "spike");
+    given.setProperty("users", "7");
+
+    Settings settings = SettingsReader.read(given);
+
+    assertThat(settings.title(Scenario.LIVE, settings.load()))
+        .isEqualTo("live: spike, 7 users, 100/s, 60 s, seed 1");
   }
 
   @ParameterizedTest
