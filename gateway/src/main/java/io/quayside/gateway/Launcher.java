@@ -26,6 +26,7 @@ import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.config.ConfigKey;
 import io.quayside.gateway.config.GatewayConfig;
 import io.quayside.gateway.transport.MendedEpollTransport;
+import io.quayside.node.ForeignNodes;
 import io.quayside.node.QuaysideNode;
 import io.quayside.push.fleet.Fleet;
 import io.vertx.core.Future;
@@ -210,6 +211,11 @@ final class Launcher {
             () -> startNode(vertx, hazelcast, meters, settings),
             SYSTEM_STOPS_WITHIN,
             started -> started.stop().await());
+    shutdown.start(
+        "foreign nodes",
+        () -> ForeignNodes.watch(vertx, settings.postgresUri(), hazelcast, quayside.metrics()),
+        Duration.ofSeconds(1),
+        watch -> watch.close().await());
     registry.await(shutdown);
     var checks = quayside.checks();
     registry.addCheck(checks);

@@ -154,7 +154,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** What it has written to its terminal so far, line by line. */
-  private List<String> said() {
+  public List<String> said() {
     try {
       return Files.readAllLines(output);
     } catch (IOException e) {

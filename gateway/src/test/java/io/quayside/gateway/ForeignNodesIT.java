@@ -1,0 +1,56 @@
+package io.quayside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.Nodes;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Two clusters over one log, which nothing keeps from starting. */
+@Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
+class ForeignNodesIT {
+  @Test
+  void shouldTellOfAnotherClusterOverItsLogUntilThatIsGone() {
+    try (var nodes = Nodes.start("foreign-nodes", 2)) {
+      assertThat(foreign(nodes.first())).isZero();
+      try (var other = nodes.startOneMore(Map.of("QUAYSIDE_CLUSTER_NAME", "someone-elses"))) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () -> {
+                  assertThat(foreign(nodes.first())).isOne();
+                  assertThat(foreign(nodes.last())).isOne();
+                  assertThat(foreign(other)).isEqualTo(2);
+                });
+        assertThat(nodes.first().said())
+            .anyMatch(
+                line ->
+                    line.contains("another cluster uses this log and database")
+                        && line.contains("someone-elses at 127.0.0.1:"));
+        other.stop();
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(foreign(nodes.first())).isZero());
+    }
+  }
+
+  private static double foreign(GatewayProcess gateway) {
+    return gateway
+        .client()
+        .management("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("quayside_foreign_nodes"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+}
