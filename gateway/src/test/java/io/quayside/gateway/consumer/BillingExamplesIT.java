@@ -3,6 +3,7 @@ package io.quayside.gateway.consumer;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedGateway.class)
 class BillingExamplesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final String POSTGRES =
+      "postgresql://quayside@127.0.0.1:%d/quayside?options=-csearch_path%%3D%s";
 
   private final GatewayProcess gateway;
   private final List<Process> started = new ArrayList<>();
@@ -55,6 +59,44 @@ class BillingExamplesIT {
             example("Billing.java")));
   }
 
+  @Test
+  void shouldBillInNode() throws Exception {
+    assumeTrue(
+        succeeds("node", "-e", "require('kafkajs'); require('pg')"),
+        "NOT TESTED: no Node that finds kafkajs and pg (npm install kafkajs pg; NODE_PATH)");
+    bill("node", POSTGRES, List.of("node", example("billing.js")));
+  }
+
+  @Test
+  void shouldBillInPython() throws Exception {
+    // Debian installs its packages for its own Python, which need not be the first on the path.
+    var python =
+        Stream.of("python3", "/usr/bin/python3")
+            .filter(one -> succeeds(one, "-c", "import confluent_kafka, psycopg2"))
+            .findFirst();
+    assumeTrue(
+        python.isPresent(),
+        "NOT TESTED: no Python with confluent-kafka and psycopg2"
+            + " (apt-get install python3-confluent-kafka python3-psycopg2)");
+    bill("python", POSTGRES, List.of(python.orElseThrow(), example("billing.py")));
+  }
+
+  private static boolean succeeds(String... command) {
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false; // it is not installed
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Runs a service over the first events, ends it, and runs it again over all of them and more. */
   private void bill(String language, String url, List<String> program) throws Exception {
     var schema = "billing_" + language;
@@ -81,8 +123,28 @@ class BillingExamplesIT {
       topic.send(shipment, fee.replace("\"shipmentversion\":3", "\"shipmentversion\":4"));
       send(topic, events.subList(0, events.size() - 1), 2);
       send(topic, events.subList(events.size() - 1, events.size()), 1);
-      start(command);
+      var second = start(command);
       awaitInvoice(ledger, shipment, "53705 t");
+
+      var hole = events.get(2).value().replace("\"shipmentversion\":3", "\"shipmentversion\":7");
+      topic.send(shipment, hole);
+      await().atMost(PATIENCE).until(() -> refusesToGoOn(second, ledger));
+      assertThat(invoice(ledger, shipment)).isEqualTo("53705 t");
+    }
+  }
+
+  /** The library parks a shipment with a hole; the services without it end, loudly. */
+  private static boolean refusesToGoOn(Process service, Connections database) throws SQLException {
+    if (!service.isAlive()) {
+      return service.exitValue() == 1;
+    }
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement();
+        var found =
+            statement.executeQuery(
+                "select query_to_xml('select error from quayside_parked', true, true, '')::text"
+                    + " where to_regclass('quayside_parked') is not null")) {
+      return found.next() && found.getString(1).contains("version-gap: 7 after 5");
     }
   }
 
