@@ -98,6 +98,8 @@ public final class Main {
   private static void fail(Shutdown shutdown, StartException failure) {
     LOG.debug("the start failed", failure);
     if (shutdown.fail(failure.status())) {
+      // The log lines of the end come before the line that a person has to see.
+      shutdown.run();
       refuseWith(failure.status(), failure.line());
     }
   }

@@ -92,7 +92,7 @@ public final class Dispatcher {
             .until(
                 () -> client.get(path(shipmentId, "positions?limit=1")).expect(200).text(),
                 text -> text.contains("\"sequence\":" + sequence + ","));
-    return page.substring("{\"items\":[".length(), page.length() - "]}".length());
+    return new JsonObject(page).getJsonArray("items").getJsonObject(0).encode();
   }
 
   private static String path(String shipmentId, String what) {
