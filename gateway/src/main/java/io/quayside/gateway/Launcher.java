@@ -9,7 +9,6 @@ import io.quayside.admin.ProtocolTooOldException;
 import io.quayside.admin.SecretKeys;
 import io.quayside.cluster.Agreement;
 import io.quayside.cluster.HazelcastSettings;
-import io.quayside.cluster.Topics;
 import io.quayside.content.ContentSettings;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.admin.RebuildRoutes;
@@ -37,20 +36,15 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Starts the parts of one process in order and registers each with the {@link Shutdown}. */
 final class Launcher {
   private static final Duration SYSTEM_STOPS_WITHIN = Duration.ofSeconds(10);
   private static final Duration CLUSTER_STOPS_WITHIN = Duration.ofSeconds(2);
-  private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
 
   /** Enough for probes, scrapers and an operator; their connections cost the gateway's memory. */
   private static final int MANAGEMENT_CONNECTIONS = 256;
@@ -84,6 +78,12 @@ final class Launcher {
       OpenMode.warn(config);
     }
     PortCheck.all(ports(command));
+    var held =
+        shutdown.start(
+            "the ports",
+            () -> HeldPorts.of(serverPorts(command)),
+            Duration.ofSeconds(1),
+            HeldPorts::close);
     var services =
         config.servicesGiven() ? Services.given(config) : Services.start(config, shutdown, say);
     if (command == Command.SERVICES) {
@@ -92,8 +92,8 @@ final class Launcher {
       return launched;
     }
     var secretKeys = KeyFile.read(config);
-    prepare(services);
-    var launched = launchSystem(services, secretKeys);
+    services.prepare(config.shards());
+    var launched = launchSystem(services, secretKeys, held);
     say.accept(Banner.ofGateway(config, launched, clock.total()));
     return launched;
   }
@@ -115,6 +115,15 @@ final class Launcher {
   }
 
   private List<PortCheck> ports(Command command) {
+    var ports = serverPorts(command);
+    if (!config.servicesGiven()) {
+      ports.addAll(Services.ownPorts(config));
+    }
+    return ports;
+  }
+
+  /** The ports of servers that listen when the shards are taken. */
+  private List<PortCheck> serverPorts(Command command) {
     var ports = new ArrayList<PortCheck>();
     if (command != Command.SERVICES) {
       var http = config.http();
@@ -125,34 +134,10 @@ final class Launcher {
       mqtt.port()
           .ifPresent(port -> ports.add(new PortCheck(ConfigKey.MQTT_PORT, mqtt.host(), port)));
     }
-    if (!config.servicesGiven()) {
-      ports.addAll(Services.ownPorts(config));
-    }
     return ports;
   }
 
-  /** Migrates the tables and creates missing topics. */
-  private void prepare(Services services) {
-    try {
-      Migrations.apply(services.postgresUri());
-    } catch (RuntimeException e) {
-      throw StartException.failed("PostgreSQL at " + services.postgresUri(), e);
-    }
-    Map<String, Object> settings = new HashMap<>(services.kafka().reveal());
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS);
-    try (var admin = Admin.create(settings)) {
-      var replication = Topics.Replication.forBrokers(Topics.brokers(admin));
-      Topics.ensure(admin, config.shards(), replication);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw StartException.failed("Kafka at " + services.kafkaBootstrap(), e);
-    } catch (RuntimeException e) {
-      throw StartException.failed("Kafka at " + services.kafkaBootstrap(), e);
-    }
-  }
-
-  private Launched launchSystem(Services services, SecretKeys secretKeys) {
+  private Launched launchSystem(Services services, SecretKeys secretKeys, HeldPorts held) {
     var httpTls = tls(config.http().tls(), ConfigKey.HTTP_TLS_CERT, ConfigKey.HTTP_TLS_KEY);
     var managementTls =
         tls(config.management().tls(), ConfigKey.MANAGEMENT_TLS_CERT, ConfigKey.MANAGEMENT_TLS_KEY);
@@ -208,7 +193,7 @@ final class Launcher {
     var quayside =
         shutdown.start(
             "the gateway",
-            () -> startNode(vertx, hazelcast, meters, settings),
+            () -> startNode(vertx, hazelcast, meters, settings, held),
             SYSTEM_STOPS_WITHIN,
             started -> started.stop().await());
     shutdown.start(
@@ -245,11 +230,12 @@ final class Launcher {
       Vertx vertx,
       HazelcastInstance hazelcast,
       ProcessMeters meters,
-      QuaysideNode.Settings settings)
+      QuaysideNode.Settings settings,
+      HeldPorts held)
       throws Exception {
     try {
       return shutdown.await(
-          QuaysideNode.start(vertx, hazelcast, meters.registry(), settings, contexts));
+          QuaysideNode.start(vertx, hazelcast, meters.registry(), settings, contexts, held::close));
     } catch (ProtocolTooOldException e) {
       throw StartException.refused("protocol: " + e.getMessage());
     }

@@ -39,9 +39,14 @@ record PortCheck(ConfigKey key, String host, int port) {
       socket.setReuseAddress(true);
       socket.bind(address);
     } catch (IOException e) {
-      throw StartException.refused(
-          "port %d on %s cannot be had (%s); %s or %s changes it"
-              .formatted(port, host, e.getMessage(), key.key(), key.variable()));
+      throw refused(e);
     }
+  }
+
+  /** The refusal of the start because the port cannot be had. */
+  StartException refused(IOException cause) {
+    return StartException.refused(
+        "port %d on %s cannot be had (%s); %s or %s changes it"
+            .formatted(port, host, cause.getMessage(), key.key(), key.variable()));
   }
 }

@@ -1,5 +1,6 @@
 package io.quayside.gateway;
 
+import io.quayside.cluster.Topics;
 import io.quayside.gateway.config.ConfigKey;
 import io.quayside.gateway.config.GatewayConfig;
 import io.quayside.gateway.config.PostgresUri;
@@ -11,12 +12,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** The Kafka and PostgreSQL that a gateway uses: configured ones, or embedded ones. */
 record Services(ClientSettings kafka, PostgresUri postgresUri) {
+  private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration KAFKA_STOPS_WITHIN = Duration.ofSeconds(4);
   private static final Duration POSTGRES_STOPS_WITHIN = Duration.ofSeconds(5);
@@ -86,6 +91,27 @@ record Services(ClientSettings kafka, PostgresUri postgresUri) {
     return new Services(
         new ClientSettings(kafka.bootstrap(), Map.of()),
         PostgresUri.parse(postgres.uri()).orElseThrow());
+  }
+
+  /** Migrates the tables and creates missing topics. */
+  void prepare(int shards) {
+    try {
+      Migrations.apply(postgresUri);
+    } catch (RuntimeException e) {
+      throw StartException.failed("PostgreSQL at " + postgresUri, e);
+    }
+    Map<String, Object> settings = new HashMap<>(kafka.reveal());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_ANSWERS_WITHIN_MILLIS);
+    try (var admin = Admin.create(settings)) {
+      var replication = Topics.Replication.forBrokers(Topics.brokers(admin));
+      Topics.ensure(admin, shards, replication);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StartException.failed("Kafka at " + kafkaBootstrap(), e);
+    } catch (RuntimeException e) {
+      throw StartException.failed("Kafka at " + kafkaBootstrap(), e);
+    }
   }
 
   private static boolean leftBehind(GatewayConfig config) {

@@ -1,12 +1,22 @@
 package io.quayside.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quayside.gateway.config.ConfigKey;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class PortCheckTest {
@@ -34,10 +44,7 @@ class PortCheckTest {
 
   @Test
   void shouldRefuseOnePortForTwo() throws IOException {
-    int free;
-    try (var socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
-    }
+    int free = free();
     var both =
         List.of(
             new PortCheck(ConfigKey.HTTP_PORT, LOOPBACK, free),
@@ -60,5 +67,50 @@ class PortCheckTest {
     var check = new PortCheck(ConfigKey.HTTP_PORT, "no-such-host.invalid", 18_099);
     assertThatThrownBy(() -> PortCheck.all(List.of(check)))
         .hasMessageContaining("no-such-host.invalid");
+  }
+
+  @Test
+  void shouldHoldAPortWithoutListening() throws IOException {
+    var check = new PortCheck(ConfigKey.HTTP_PORT, LOOPBACK, free());
+    var held = HeldPorts.of(List.of(check));
+    try {
+      assertThatThrownBy(() -> PortCheck.all(List.of(check))).hasMessageContaining("http.port");
+      assertThatThrownBy(() -> HeldPorts.of(List.of(check))).hasMessageContaining("http.port");
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), check.port()).close())
+          .isInstanceOf(ConnectException.class);
+    } finally {
+      held.close();
+    }
+    PortCheck.all(List.of(check));
+  }
+
+  /** Nodes that start at once have all found the port free. */
+  @RepeatedTest(10)
+  void shouldHoldAPortForOneOfSeveral() throws Exception {
+    var check = new PortCheck(ConfigKey.HTTP_PORT, LOOPBACK, free());
+    var together = new CyclicBarrier(4);
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      Callable<Optional<HeldPorts>> start =
+          () -> {
+            together.await();
+            try {
+              return Optional.of(HeldPorts.of(List.of(check)));
+            } catch (StartException refused) {
+              return Optional.empty();
+            }
+          };
+      var holders = new ArrayList<HeldPorts>();
+      for (var started : threads.invokeAll(Collections.nCopies(4, start))) {
+        started.get().ifPresent(holders::add);
+      }
+      holders.forEach(HeldPorts::close);
+      assertThat(holders).hasSize(1);
+    }
+  }
+
+  private static int free() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 }

@@ -213,13 +213,14 @@ public final class QuaysideNode {
     return service;
   }
 
-  /** Deploys the node; completes when every shard it owns serves and HTTP is open. */
+  /** Deploys the node; {@code releasePorts} runs when its shards serve, before it listens. */
   public static Future<QuaysideNode> start(
       Vertx vertx,
       HazelcastInstance hazelcast,
       MeterRegistry meters,
       Settings settings,
-      Contexts contexts) {
+      Contexts contexts,
+      Runnable releasePorts) {
     ShardCodec.register(vertx.eventBus(), contexts);
     QuaysideNode quayside = new QuaysideNode(vertx, hazelcast, meters, settings, contexts);
     return WarmUp.of(vertx, quayside.producer)
@@ -231,6 +232,7 @@ public final class QuaysideNode {
         .onSuccess(v -> quayside.webhooks.start())
         // Queries name the log, and are to go on where Kafka does not.
         .compose(v -> quayside.watches.log())
+        .onSuccess(v -> releasePorts.run())
         .compose(v -> quayside.openEdges())
         .onSuccess(v -> quayside.contents.start())
         .map(quayside);
