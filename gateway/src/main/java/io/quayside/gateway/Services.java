@@ -9,6 +9,7 @@ import io.quayside.gateway.embedded.EmbeddedPostgres;
 import io.quayside.gateway.embedded.FreePort;
 import io.quayside.log.kafka.ClientSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** The Kafka and PostgreSQL that a gateway uses: configured ones, or embedded ones. */
 record Services(ClientSettings kafka, PostgresUri postgresUri) {
   private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
+
+  /** An empty database takes 60 MiB, and a segment of its log 16. */
+  private static final long LEAST_USABLE_MIB = 128;
+
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration KAFKA_STOPS_WITHIN = Duration.ofSeconds(4);
   private static final Duration POSTGRES_STOPS_WITHIN = Duration.ofSeconds(5);
@@ -67,6 +72,7 @@ record Services(ClientSettings kafka, PostgresUri postgresUri) {
     var directory = config.data().dir();
     shutdown.start(
         "the data directory", () -> DataLock.on(directory), Duration.ofSeconds(1), DataLock::close);
+    requireRoom(directory, usableMib(directory));
     var clock = Stopwatch.started();
     var postgres =
         shutdown.start(
@@ -111,6 +117,24 @@ record Services(ClientSettings kafka, PostgresUri postgresUri) {
       throw StartException.failed("Kafka at " + kafkaBootstrap(), e);
     } catch (RuntimeException e) {
       throw StartException.failed("Kafka at " + kafkaBootstrap(), e);
+    }
+  }
+
+  /** On a full disk PostgreSQL and Kafka would fail halfway, each in many lines of its own. */
+  static void requireRoom(Path directory, long usableMib) {
+    if (usableMib < LEAST_USABLE_MIB) {
+      throw StartException.refused(
+          "%s: the disk of %s is full: %d MiB are left, and at least %d are needed"
+              .formatted(ConfigKey.DATA_DIR.key(), directory, usableMib, LEAST_USABLE_MIB));
+    }
+  }
+
+  private static long usableMib(Path directory) {
+    try {
+      return Files.getFileStore(directory).getUsableSpace() >> 20;
+    } catch (IOException e) {
+      throw StartException.failed(
+          "%s: %s cannot be read".formatted(ConfigKey.DATA_DIR.key(), directory), e);
     }
   }
 

@@ -41,4 +41,13 @@ class DataLockTest {
         .hasMessageContaining("data.dir")
         .hasMessageContaining("cannot be used");
   }
+
+  @Test
+  void shouldNameAFullDiskInOneLine() {
+    assertThatThrownBy(() -> Services.requireRoom(Path.of("/data"), 127))
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "data.dir: the disk of /data is full: 127 MiB are left, and at least 128 are needed");
+    Services.requireRoom(Path.of("/data"), 128);
+  }
 }
