@@ -15,14 +15,21 @@ function show() {
 window.addEventListener("hashchange", show);
 show();
 
-window.SwaggerUIBundle({
-  url: "/openapi.yaml",
-  domNode: document.getElementById("operations"),
-  deepLinking: false,
-  docExpansion: "list",
-  defaultModelsExpandDepth: 0,
-  defaultModelRendering: "model",
-  validatorUrl: null,
-});
+async function showDocuments() {
+  const operations = document.getElementById("operations");
+  const channels = document.getElementById("channels");
+  try {
+    const [openApi, asyncApi, shipmentId] = await Promise.all(
+      [fetchDocument("openapi.yaml"), fetchDocument("asyncapi.yaml"), knownShipment()]);
+    const documents = new Documents({ "asyncapi.yaml": asyncApi, "openapi.yaml": openApi }, "asyncapi.yaml");
+    window.showOperations(operations, openApi, shipmentId);
+    window.showChannels(channels, documents, asyncApi);
+    window.showConsole(document.getElementById("console"), documents, asyncApi, shipmentId);
+  } catch (failure) {
+    for (const part of [operations, channels]) {
+      part.replaceChildren(h("p", { class: "failure" }, "The document cannot be shown: " + failure.message));
+    }
+  }
+}
 
-window.showChannels(document.getElementById("channels"));
+showDocuments();

@@ -58,17 +58,11 @@ function channelElement(documents, asyncApi, name, sends) {
     h("details", { class: "operations" }, h("summary", {}, "What may be relied on"), operationsElement(asyncApi, name)));
 }
 
-/** Fetches the documents and shows the events' one. */
-window.showChannels = async function (into) {
-  try {
-    const [asyncApi, openApi] = await Promise.all([fetchDocument("asyncapi.yaml"), fetchDocument("openapi.yaml")]);
-    const documents = new Documents({ "asyncapi.yaml": asyncApi, "openapi.yaml": openApi }, "asyncapi.yaml");
-    const sends = directions(asyncApi);
-    into.replaceChildren(
-      h("h2", { class: "title" }, asyncApi.info.title, " ", h("span", { class: "protocol" }, "AsyncAPI " + asyncApi.asyncapi)),
-      ...prose(asyncApi.info.description),
-      ...Object.keys(asyncApi.channels).map((name) => channelElement(documents, asyncApi, name, sends)));
-  } catch (failure) {
-    into.replaceChildren(h("p", { class: "failure" }, "The document cannot be shown: " + failure.message));
-  }
+/** Shows the events' document. */
+window.showChannels = function (into, documents, asyncApi) {
+  const sends = directions(asyncApi);
+  into.replaceChildren(
+    h("h2", { class: "title" }, asyncApi.info.title, " ", h("span", { class: "protocol" }, "AsyncAPI " + asyncApi.asyncapi)),
+    ...prose(asyncApi.info.description),
+    ...Object.keys(asyncApi.channels).map((name) => channelElement(documents, asyncApi, name, sends)));
 };

@@ -219,8 +219,13 @@ public final class BrowserProcess implements AutoCloseable {
 
   /** Waits until an expression is true. */
   public void awaitTrue(String expression) {
+    awaitTrue(expression, WITHIN.toSeconds());
+  }
+
+  /** As the other, for so many seconds at most. */
+  public void awaitTrue(String expression, long seconds) {
     await()
-        .atMost(WITHIN)
+        .atMost(Duration.ofSeconds(seconds))
         .untilAsserted(
             () -> {
               if (!Boolean.TRUE.equals(evaluate(expression))) {

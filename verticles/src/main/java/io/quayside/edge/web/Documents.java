@@ -40,6 +40,8 @@ public final class Documents {
           entry("/docs/docs.js", document("docs/docs.js", JAVASCRIPT)),
           entry("/docs/schemas.js", document("docs/schemas.js", JAVASCRIPT)),
           entry("/docs/events.js", document("docs/events.js", JAVASCRIPT)),
+          entry("/docs/operations.js", document("docs/operations.js", JAVASCRIPT)),
+          entry("/docs/console.js", document("docs/console.js", JAVASCRIPT)),
           entry(
               "/docs/swagger-ui.css", library("org.webjars", "swagger-ui", "swagger-ui.css", CSS)),
           entry(
