@@ -27,6 +27,14 @@ public final class HttpContract {
       return place.node().path("operationId").asText();
     }
 
+    /** Whether the port of the gateway has it, not the management port alone. */
+    boolean isPublic() {
+      return Published.at(Published.OPEN_API, "/paths/" + Published.escaped(path))
+          .node()
+          .path("servers")
+          .isMissingNode();
+    }
+
     private boolean takes(String requestPath) {
       return requestPath.matches(path.replace(".", "\\.").replaceAll("\\{[A-Za-z0-9]+}", "[^/]+"));
     }
