@@ -53,8 +53,7 @@ final class PartnerRoutes {
     Map<String, Object> body = call.body();
     String name = call.path("partnerId");
     if (!isId(name)) {
-      call.offences()
-          .add(Offence.in("partnerId", "must be default or a SCAC: " + Scac.DESCRIPTION));
+      call.offences().add(Offence.in("partnerId", "must be default or " + Scac.DESCRIPTION));
     }
     Integer ifMatch = call.ifMatch();
     call.noQuery();
@@ -96,7 +95,7 @@ final class PartnerRoutes {
     RequestFields given = fields.optionalObject("locations");
     if (given != null && body.get("locations") instanceof Map<?, ?> members) {
       if (members.size() > Partner.MAX_LOCATIONS) {
-        fields.note("locations", "must be " + Partner.MAX_LOCATIONS + " at most");
+        fields.note("locations", "may have " + Partner.MAX_LOCATIONS + " members at most");
       }
       for (Object id : members.keySet()) {
         addLocation(locations, given, (String) id);
@@ -113,7 +112,7 @@ final class PartnerRoutes {
       given.note(id, "must have a name of 1 to " + MAX_LOCATION_ID + " characters");
     }
     if (location != null) {
-      String unLocode = location.code("unLocode", UnLocode::isValid, "must be a UN/LOCODE");
+      String unLocode = location.code("unLocode", UnLocode::isValid, "a UN/LOCODE");
       boolean customs = Boolean.TRUE.equals(location.optionalBoolean("customs"));
       location.end();
       if (unLocode != null) {
