@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.SendingGateway;
 import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Events that an endpoint refuses for good, at a real gateway. */
-@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(SendingGateway.class)
 class DeadLettersIT extends WebhookScenario {
   DeadLettersIT(GatewayProcess gateway) {
     super(gateway);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.DamagedGateway;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Sql;
@@ -24,8 +25,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Shipments whose log cannot be read on, or whose rows PostgreSQL refuses. */
+@ExtendWith(DamagedGateway.class)
 class ParkedShipmentsIT extends WebhookScenario {
   private final Dispatcher dispatcher;
 

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.SendingGateway;
 import io.quayside.gateway.harness.TopicReader;
 import io.quayside.gateway.harness.WebhookReceiver;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Webhooks as objects: their fields, secrets and pings. */
-@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(SendingGateway.class)
 class WebhookObjectsIT extends WebhookScenario {
   WebhookObjectsIT(GatewayProcess gateway) {
     super(gateway);

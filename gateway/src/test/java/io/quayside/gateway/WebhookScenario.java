@@ -8,16 +8,13 @@ import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.GatewayProcess;
-import io.quayside.gateway.harness.SendingGateway;
 import io.quayside.gateway.harness.WebhookReceiver;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A gateway that sends, a receiver, and one webhook between both. */
-@ExtendWith(SendingGateway.class)
 abstract class WebhookScenario {
   final GatewayProcess gateway;
   final Client client;

@@ -7,18 +7,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.SendingGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What webhooks of a real gateway are sent, and when. */
-@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(SendingGateway.class)
 class WebhooksIT extends WebhookScenario {
   WebhooksIT(GatewayProcess gateway) {
     super(gateway);

@@ -176,7 +176,7 @@ class ConsumerIT {
   @Test
   void shouldHandleEachEventOnceThoughInstancesAreKilled() throws Exception {
     int shipments = 100;
-    int versions = 40;
+    int versions = 25;
     var random = new Random(5);
     var first = instance();
     var second = instance();
@@ -185,7 +185,7 @@ class ConsumerIT {
         topic.send(shipment, version);
       }
       topic.flush();
-      if (version % 8 == 0) {
+      if (version % 5 == 0) {
         var before = ledger.count();
         await().atMost(PATIENCE).until(() -> ledger.count() > before);
         if (random.nextBoolean()) {
