@@ -24,12 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two nodes that ask for credentials: cut off from Kafka, and while their key file is rotated. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
 class AdministrationOutageIT {
   private static final String KEY_FILE = "QUAYSIDE_SECRETS_KEY_FILE";
   private static final int MAX_STALE_SECONDS = 6;

@@ -18,11 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bookings of a gateway that is killed under them, and whose read models are lost. */
-@Execution(ExecutionMode.CONCURRENT)
 class BookingRecoveryIT {
   private static final int BOOKINGS = 12;
   private static final int KILLS = 3;

@@ -27,13 +27,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes of one cluster: whichever is asked, and whichever goes, there is one truth. */
-@Execution(ExecutionMode.CONCURRENT)
 class ClusterIT {
   private static final int NODES = 2;
   private static final int WRITERS = 12;

@@ -29,14 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSockets with permessage-deflate (RFC 7692). */
-@Execution(ExecutionMode.CONCURRENT)
 class CompressionIT {
   private static final String PING_TEXT = "{\"op\":\"ping\",\"id\":\"" + "x".repeat(100) + "\"}";
   private static final int PROTOCOL_ERROR = 1002;

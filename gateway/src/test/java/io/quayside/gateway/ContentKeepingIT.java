@@ -19,11 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How long contents are kept, by a gateway that keeps what nobody names for seconds only. */
-@Execution(ExecutionMode.CONCURRENT)
 class ContentKeepingIT {
   private static final int ORPHAN_SECONDS = 3;
   private static final Duration TWICE = Duration.ofSeconds(2 * ORPHAN_SECONDS);

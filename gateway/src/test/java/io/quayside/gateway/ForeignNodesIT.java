@@ -9,12 +9,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two clusters over one log, which nothing keeps from starting. */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 class ForeignNodesIT {
   @Test
   void shouldTellOfAnotherClusterOverItsLogUntilThatIsGone() {

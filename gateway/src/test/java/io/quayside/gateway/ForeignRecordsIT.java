@@ -21,11 +21,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who may write to the topics may write anything: at most the shipment that it names suffers. */
-@Execution(ExecutionMode.CONCURRENT)
 class ForeignRecordsIT {
   private static final String EVENTS = "shipment-events";
   private static final String POSITIONS = "shipment-positions";

@@ -14,14 +14,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Another writer's transactions leave control records in the log, which take offsets and are handed
  * to no consumer. The last offset of each partition is one of them when the gateway starts.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ForeignTransactionsIT {
   private static final List<String> TOPICS = List.of("shipment-events", "shipment-positions");
 

@@ -23,11 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A Kafka that has connections but gives no answers, as behind a cut or too few replicas. */
-@Execution(ExecutionMode.CONCURRENT)
 class KafkaOutageIT {
   private static final int SHIPMENTS = 100;
   private static final int LINES = 10_000;

@@ -21,11 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 class LauncherIT {
   @TempDir private Path directory;
   private final List<String> said = new CopyOnWriteArrayList<>();

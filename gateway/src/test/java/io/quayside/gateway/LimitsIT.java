@@ -17,11 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A gateway whose bounds are tight. */
-@Execution(ExecutionMode.CONCURRENT)
 class LimitsIT {
   private static final int CONNECTIONS = 60;
   private static final int SUBSCRIPTIONS = 3;

@@ -123,8 +123,7 @@ class ProblemsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/", "/v1", "/v2/shipments", "/v1/shipment", "/v1/shipments/x/y", "/v1/ws/x"})
+  @ValueSource(strings = {"/v1", "/v2/shipments", "/v1/shipment", "/v1/shipments/x/y", "/v1/ws/x"})
   void shouldFindNothingElsewhere(String path) {
     client.get(path).expectProblem(404, "not-found");
   }

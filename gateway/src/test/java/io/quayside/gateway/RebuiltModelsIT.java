@@ -19,11 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The log is projected once more, over read models that have most of it already. */
-@Execution(ExecutionMode.CONCURRENT)
 class RebuiltModelsIT {
   private static final String KEY = "Idempotency-Key";
 

@@ -12,11 +12,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A gateway beside a schema registry that is away, comes, or refuses. */
-@Execution(ExecutionMode.CONCURRENT)
 class RegistryIT {
   @Test
   void shouldGoOnWithoutTheRegistryUntilItComes() {

@@ -24,11 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A gateway that is killed in the middle of its work, and started again on what it left. */
-@Execution(ExecutionMode.CONCURRENT)
 class RestartIT {
   private static final String KEY = "Idempotency-Key";
   private static final int SHIPMENTS = 25;

@@ -37,15 +37,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A node whose own ports speak TLS, on a Kafka that asks for TLS and SASL and a PostgreSQL that
  * asks for TLS.
  */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 class SecuredServicesIT {
   private static final String SECRET = "s3cret-of-kafka";
   private static final String LOGIN_MODULE =

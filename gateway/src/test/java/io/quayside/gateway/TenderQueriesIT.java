@@ -52,7 +52,7 @@ class TenderQueriesIT {
     }
     assertThat(tender(id, version, cast.carrier("MAEU")).expect(200).text())
         .contains("\"1010.00\"")
-        .doesNotContain("980", "HLCU", "bidCount", "rank");
+        .doesNotContain("\"980", "HLCU", "bidCount", "rank");
 
     cast.command("POST", id, "/tenders/1/closing", NOTHING);
     version = cast.command("POST", id, "/tenders/1/offers", carrierOnly("HLCU"));

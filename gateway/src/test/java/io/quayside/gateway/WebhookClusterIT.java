@@ -26,15 +26,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Webhooks of three nodes, of which one is killed. The long form has more shipments and versions,
  * as {@code -Dwebhooks.shipments=500 -Dwebhooks.versions=10 -Dwebhooks.webhooks=1}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
 class WebhookClusterIT {
   private static final int SHIPMENTS = Integer.getInteger("webhooks.shipments", 60);
   private static final int VERSIONS = Integer.getInteger("webhooks.versions", 6);

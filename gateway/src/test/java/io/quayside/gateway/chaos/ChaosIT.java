@@ -11,11 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The short form of the chaos suite: each fault once, in an order that a seed decides. */
-@Execution(ExecutionMode.CONCURRENT)
 class ChaosIT {
   private static final int ENDS_WITHIN_MINUTES = 20;
   private static final Path DIRECTORY =

@@ -23,11 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedKafkaIT {
   private static final Replication ALONE = Replication.forBrokers(1);
 

@@ -34,15 +34,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A context that only its own folder and one line in a list know of works through every door, in
  * the log, in the read models and in pushes. The published documents do not know its operation,
  * hence a plain client.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class TrialContextIT {
   private final HttpClient client = HttpClient.newHttpClient();
   private GatewayProcess gateway = GatewayProcess.startFresh("trial-context", TrialMain.class);

@@ -230,13 +230,13 @@ class PageIT {
     visit.awaitElement(".strip");
     visit.browser().evaluate(setSpeed(4));
     visit.go("#/shipments?shipper=Demo+Tea", "shipments");
-    await().atMost(30, SECONDS).until(() -> visit.count("tr[data-shipment-id]") >= 8);
+    await().atMost(90, SECONDS).until(() -> visit.count("tr[data-shipment-id]") >= 8);
 
     visit.go("#/", "overview");
-    await().atMost(30, SECONDS).until(() -> demoPositions().size() >= 12);
+    await().atMost(90, SECONDS).until(() -> demoPositions().size() >= 12);
     var before = demoPositions();
     await()
-        .atMost(20, SECONDS)
+        .atMost(60, SECONDS)
         .untilAsserted(() -> assertThat(moved(before, demoPositions())).isGreaterThanOrEqualTo(10));
     visit.screenshot("demo");
     for (String group :
