@@ -295,7 +295,7 @@ public final class EdgeVerticle extends VerticleBase {
 
   private ForeignRoutes.Parts foreign(ShardClient shards) {
     Scheduler scheduler = new VertxScheduler(vertx);
-    LetterLoop letters = new LetterLoop(settings.webhooks, scheduler);
+    LetterLoop letters = new LetterLoop(settings.webhooks, vertx.getOrCreateContext());
     ObjectTable<Partner> partners = settings.admin.store().table(ObjectKinds.PARTNER);
     ForeignCapture capture =
         new ForeignCapture(

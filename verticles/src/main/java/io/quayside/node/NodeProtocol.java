@@ -1,10 +1,10 @@
 package io.quayside.node;
 
 import io.quayside.admin.ProtocolFloors;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.shard.actor.ClusterProtocol;
 import io.quayside.shard.ownership.ShardTable;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 /** The protocol numbers of the cluster as this node knows them. */
@@ -22,9 +22,6 @@ record NodeProtocol(Vertx vertx, ShardTable table, ProtocolFloors floors)
 
   @Override
   public Future<Void> raiseFloor(int number) {
-    Promise<Void> raised = Promise.promise();
-    var caller = vertx.getOrCreateContext();
-    floors.raise(number).onComplete(result -> caller.runOnContext(v -> raised.handle(result)));
-    return raised.future();
+    return OnContext.complete(vertx.getOrCreateContext(), floors.raise(number));
   }
 }

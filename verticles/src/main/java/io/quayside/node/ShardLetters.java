@@ -1,5 +1,6 @@
 package io.quayside.node;
 
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.domain.booking.BookingEvent;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.notify.letter.KeptLetter;
@@ -10,7 +11,6 @@ import io.quayside.notify.webhook.Notice;
 import io.quayside.notify.webhook.Webhooks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +52,7 @@ final class ShardLetters implements Redriver {
 
   /** Parks a letter; completes on the context, once that is durable. */
   Future<KeptLetter> park(Letter letter, Context context) {
-    return on(context, webhooks.withLetters(letters -> letters.park(letter)));
+    return OnContext.complete(context, webhooks.withLetters(letters -> letters.park(letter)));
   }
 
   /** Tells webhooks that a booking needs a person. */
@@ -68,21 +68,6 @@ final class ShardLetters implements Redriver {
       return Future.failedFuture("the shard does not serve here");
     }
     Context own = Objects.requireNonNull(Vertx.currentContext());
-    Promise<Optional<Refusal>> done = Promise.promise();
-    local.context.runOnContext(
-        v -> {
-          try {
-            local.redriver.apply(kept).onComplete(done);
-          } catch (RuntimeException failure) {
-            done.tryFail(failure);
-          }
-        });
-    return on(own, done.future());
-  }
-
-  private static <T> Future<T> on(Context context, Future<T> future) {
-    Promise<T> done = Promise.promise();
-    future.onComplete(outcome -> context.runOnContext(v -> done.handle(outcome)));
-    return done.future();
+    return OnContext.complete(own, OnContext.run(local.context, () -> local.redriver.apply(kept)));
   }
 }

@@ -14,6 +14,7 @@ import io.quayside.log.kafka.KafkaReader;
 import io.quayside.log.kafka.PartitionConsumer;
 import io.quayside.node.ShardVerticle.ServedShards;
 import io.quayside.notify.relay.Relays;
+import io.quayside.notify.webhook.LetterLoop;
 import io.quayside.notify.webhook.Notice;
 import io.quayside.notify.webhook.Webhooks;
 import io.quayside.readmodel.Generations;
@@ -118,7 +119,7 @@ final class WebhookParts implements ServedShards {
                 shard -> new KafkaLog(Topics.EVENTS, shard, appender, relaying, reader, metrics),
                 places::at,
                 webhooks::behind,
-                letter -> webhooks.withLetters(letters -> letters.park(letter)),
+                new LetterLoop(webhooks, relaying)::park,
                 (relay, shard, cause) ->
                     webhooks.publish(Notice.relayStopped(relay, shard, cause))));
   }

@@ -95,7 +95,7 @@ public final class MqttVerticle extends VerticleBase {
                 scheduler,
                 metrics,
                 new MqttLetters(
-                    new LetterLoop(settings.webhooks, scheduler)::park,
+                    new LetterLoop(settings.webhooks, vertx.getOrCreateContext())::park,
                     settings.captures,
                     InstantSource.system())),
             scheduler,

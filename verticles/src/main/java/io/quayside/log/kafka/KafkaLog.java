@@ -1,11 +1,11 @@
 package io.quayside.log.kafka;
 
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.log.feed.Log;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -88,8 +88,6 @@ public final class KafkaLog implements Log {
   }
 
   private <T> Future<T> onContext(Future<T> future) {
-    Promise<T> promise = Promise.promise();
-    future.onComplete(done -> context.runOnContext(v -> promise.handle(done)));
-    return promise.future();
+    return OnContext.complete(context, future);
   }
 }

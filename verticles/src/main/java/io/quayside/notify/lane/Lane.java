@@ -42,6 +42,20 @@ public final class Lane {
           version + 1, LaneState.RETRYING, 0, null, lastAttemptAt, now, null, null, replayTo);
     }
 
+    /** The same progress, not to be tried again until it is redriven. */
+    public Progress parked() {
+      return new Progress(
+          nextVersion,
+          LaneState.PARKED,
+          attempts,
+          firstFailedAt,
+          lastAttemptAt,
+          null,
+          error,
+          httpStatus,
+          replayTo);
+    }
+
     /** The same progress with another time of the next attempt. */
     public Progress due(Instant at) {
       return new Progress(

@@ -5,6 +5,7 @@ import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.log.feed.Log;
@@ -19,7 +20,6 @@ import io.quayside.notify.relay.RelayStore.Kept;
 import io.quayside.notify.relay.RelayView.Rewound;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
@@ -220,15 +220,6 @@ public final class Relays {
   }
 
   private <T extends @Nullable Object> Future<T> onContext(Supplier<Future<T>> task) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        v -> {
-          try {
-            task.get().onComplete(done);
-          } catch (RuntimeException failure) {
-            done.tryFail(failure);
-          }
-        });
-    return done.future();
+    return OnContext.run(context, task);
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 /**
  * What the relays of a node share.
  *
- * @param park parks a dead letter; completes on any thread once that is durable
+ * @param park parks a dead letter; completes on the relays' event loop once that is durable
  */
 record Shared(
     Scheduler scheduler,

@@ -9,6 +9,8 @@ import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneEvents;
 import io.quayside.notify.lane.LaneState;
 import io.quayside.notify.lane.LaneWriter;
+import io.quayside.notify.letter.LaneParking;
+import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.relay.target.Outgoing;
 import io.quayside.notify.relay.target.Sent;
 import io.quayside.notify.relay.target.Sent.Outcome;
@@ -35,7 +37,7 @@ final class ShipmentPump implements Pump {
   private final Backlog backlog;
   private final LaneWriter writer;
   private final LaneEvents laneEvents;
-  private final RelayParking parking;
+  private final LaneParking parking;
   private final RelayPace pace;
   private final Listener listener;
   private int inFlight;
@@ -62,7 +64,14 @@ final class ShipmentPump implements Pump {
     this.backlog = backlog;
     this.writer = writer;
     this.laneEvents = new LaneEvents(shared.history());
-    this.parking = new RelayParking(relay, shared, backlog);
+    this.parking =
+        new LaneParking(
+            LetterSource.RELAY,
+            relay.consumer(),
+            backlog,
+            shared.park(),
+            shared.scheduler(),
+            shared.clock());
     this.pace = pace;
     this.listener = listener;
     this.notBeforeNanos = shared.scheduler().nanoTime();
@@ -205,7 +214,7 @@ final class ShipmentPump implements Pump {
   }
 
   private void park(Lane lane, FeedEvent event, Sent.Refused refused) {
-    parking.park(lane, event, refused, () -> closed);
+    parking.park(lane, event, refused.code().code(), refused.detail(), () -> closed);
     listener.settled(Outcome.PARKED, 1);
   }
 

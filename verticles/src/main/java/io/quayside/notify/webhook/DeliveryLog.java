@@ -4,6 +4,7 @@ import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneState;
 import io.quayside.notify.lane.LaneStore;
 import io.quayside.notify.letter.Letter;
+import io.quayside.notify.letter.LetterSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -56,7 +57,7 @@ public final class DeliveryLog {
   public record ListedLane(String consumer, String shipmentId, Progress progress) {
     /** The letter of a lane that is parked. */
     public String letterId() {
-      return Letter.idOf(Parking.SOURCE, consumer, shipmentId, progress.nextVersion());
+      return Letter.idOf(LetterSource.WEBHOOK, consumer, shipmentId, progress.nextVersion());
     }
   }
 

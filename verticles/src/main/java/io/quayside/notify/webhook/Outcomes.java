@@ -2,8 +2,13 @@ package io.quayside.notify.webhook;
 
 import io.quayside.notify.lane.Backlog;
 import io.quayside.notify.lane.FeedEvent;
+import io.quayside.notify.lane.Lane;
+import io.quayside.notify.lane.Lane.Progress;
+import io.quayside.notify.letter.LaneParking;
+import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.webhook.WebhookConsumer.Shared;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What outcomes of attempts do to a webhook's health and to the log of attempts. */
@@ -44,5 +49,23 @@ record Outcomes(String webhookId, Shared shared, Backlog backlog, Health health)
       @Nullable Instant next,
       boolean replay) {
     shared.log().add(new DeliveryAttempt(webhookId, event, attempt, at, result, next, replay));
+  }
+
+  /** Parks a lane under way whose event has failed to the end of the schedule. */
+  void exhausted(Lane lane, FeedEvent event, BooleanSupplier closed) {
+    new LaneParking(
+            LetterSource.WEBHOOK,
+            WebhookOwner.consumerOf(webhookId),
+            backlog,
+            shared.letters()::park,
+            shared.scheduler(),
+            shared.clock())
+        .park(lane, event, "delivery-exhausted", detail(lane.progress()), closed);
+  }
+
+  private static String detail(Progress failed) {
+    return failed.httpStatus() == null
+        ? "The last attempt failed: " + failed.error()
+        : "The endpoint answered the last attempt with status " + failed.httpStatus();
   }
 }

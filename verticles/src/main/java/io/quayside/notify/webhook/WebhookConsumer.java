@@ -42,7 +42,6 @@ final class WebhookConsumer {
   private final LaneWriter writer;
   private final Health health;
   private final Outcomes outcomes;
-  private final Parking parking;
   private final Set<Integer> reading = new HashSet<>();
 
   private final LaneEvents laneEvents;
@@ -77,7 +76,6 @@ final class WebhookConsumer {
     this.writer = writer;
     this.health = health;
     this.outcomes = new Outcomes(webhookId, shared, backlog, health);
-    this.parking = new Parking(webhookId, shared, backlog);
     this.attempts = shared.attempts;
     this.laneEvents = new LaneEvents(shared.history);
   }
@@ -333,7 +331,7 @@ final class WebhookConsumer {
             before.replayTo());
     if (parks) {
       backlog.hold(lane, after);
-      parking.park(lane, event, () -> closed);
+      outcomes.exhausted(lane, event, () -> closed);
     } else {
       backlog.await(lane, after);
     }

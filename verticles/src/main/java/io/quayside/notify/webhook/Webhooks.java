@@ -6,6 +6,7 @@ import io.quayside.admin.ObjectTable;
 import io.quayside.admin.Webhook;
 import io.quayside.common.metrics.NotifyMetrics;
 import io.quayside.common.problem.Faults;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.log.feed.Log;
@@ -26,7 +27,6 @@ import io.quayside.notify.webhook.WebhookOwner.Stores;
 import io.quayside.readmodel.ReadModels;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.net.InetAddress;
@@ -329,15 +329,6 @@ public final class Webhooks {
   }
 
   private <T> Future<T> onContext(Supplier<Future<T>> task) {
-    Promise<T> done = Promise.promise();
-    context.runOnContext(
-        v -> {
-          try {
-            task.get().onComplete(done);
-          } catch (RuntimeException failure) {
-            done.tryFail(failure);
-          }
-        });
-    return done.future();
+    return OnContext.run(context, task);
   }
 }

@@ -151,20 +151,7 @@ final class LaneOwner {
     }
     backlog.hold(lane, failed);
     Progress after =
-        world.park(event) ? parkedAt(failed) : failed.behind(event.version(), world.now());
+        world.park(event) ? failed.parked() : failed.behind(event.version(), world.now());
     parked.add(() -> backlog.await(lane, after));
-  }
-
-  private static Progress parkedAt(Progress failed) {
-    return new Progress(
-        failed.nextVersion(),
-        LaneState.PARKED,
-        failed.attempts(),
-        failed.firstFailedAt(),
-        failed.lastAttemptAt(),
-        null,
-        failed.error(),
-        failed.httpStatus(),
-        0);
   }
 }
