@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.SnsServer;
@@ -52,6 +52,7 @@ class AwsRelayIT {
   private SnsServer sns;
   private GatewayProcess gateway;
   private Client client;
+  private Dispatcher dispatcher;
 
   @BeforeAll
   void start() {
@@ -85,6 +86,7 @@ class AwsRelayIT {
                 "AWS_SECRET",
                 "secret"));
     client = gateway.client();
+    dispatcher = new Dispatcher(client);
   }
 
   @AfterAll
@@ -97,27 +99,15 @@ class AwsRelayIT {
     sns.close();
   }
 
-  private String book() {
-    return client
-        .post("/v1/shipments", Bodies.booking())
-        .expect(201)
-        .json()
-        .getString("shipmentId");
-  }
-
   private void assign(String id, String vehicle) {
-    client
-        .post(
-            "/v1/shipments/" + id + "/carrier-assignment",
-            new JsonObject().put("carrier", "MAEU").put("vehicle", vehicle))
-        .expect(200);
+    dispatcher.assignCarrier(id, vehicle).expect(200);
   }
 
   @Test
   void shouldSendAQueueEachShipmentsEventsInTheirOrder() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 15; i++) {
-      ids.add(book());
+      ids.add(dispatcher.book());
     }
     ids.forEach(id -> assign(id, "MV Elbe"));
     ids.forEach(id -> assign(id, "MV Alster"));
@@ -182,8 +172,8 @@ class AwsRelayIT {
 
   @Test
   void shouldHoldAShipmentBackWhoseEventFails() {
-    var failing = book();
-    var other = book();
+    var failing = dispatcher.book();
+    var other = dispatcher.book();
     awaitPublished(failing, 1);
     sns.answer(one -> one.deduplicationId().equals(failing + "/2") ? Verdict.FAILS : Verdict.TAKEN);
     assign(failing, "MV Elbe");
@@ -199,7 +189,7 @@ class AwsRelayIT {
 
   @Test
   void shouldParkWhatTheBrokerWillNeverTakeUntilItIsRedriven() {
-    var id = book();
+    var id = dispatcher.book();
     awaitPublished(id, 1);
     sns.answer(one -> one.deduplicationId().equals(id + "/2") ? Verdict.REFUSED : Verdict.TAKEN);
     assign(id, "MV Elbe");

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
-import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Program;
 import io.quayside.gateway.harness.RabbitServer;
@@ -38,6 +38,7 @@ class RabbitRelayIT {
   private RabbitServer rabbit;
   private GatewayProcess gateway;
   private Client client;
+  private Dispatcher dispatcher;
 
   @BeforeAll
   void start() {
@@ -48,6 +49,7 @@ class RabbitRelayIT {
         GatewayProcess.startFresh(
             "relay-rabbit", Map.of("QUAYSIDE_RELAYS", RELAYS, "RABBIT_URI", rabbit.uri()));
     client = gateway.client();
+    dispatcher = new Dispatcher(client);
     // The exchange is there once the relay has declared it.
     await().ignoreExceptions().atMost(WITHIN_SECONDS, SECONDS).until(() -> bind("all", Map.of()));
   }
@@ -69,26 +71,14 @@ class RabbitRelayIT {
         });
   }
 
-  private String book() {
-    return client
-        .post("/v1/shipments", Bodies.booking())
-        .expect(201)
-        .json()
-        .getString("shipmentId");
-  }
-
   private void assign(String id, String vehicle) {
-    client
-        .post(
-            "/v1/shipments/" + id + "/carrier-assignment",
-            new JsonObject().put("carrier", "MAEU").put("vehicle", vehicle))
-        .expect(200);
+    dispatcher.assignCarrier(id, vehicle).expect(200);
   }
 
   private List<String> scenario(int shipments) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < shipments; i++) {
-      ids.add(book());
+      ids.add(dispatcher.book());
     }
     ids.forEach(id -> assign(id, "MV Elbe"));
     ids.forEach(id -> assign(id, "MV Alster"));
@@ -150,7 +140,7 @@ class RabbitRelayIT {
   void shouldSendEventsWithTheirHeadersAndSendThemAgainAfterARewind() {
     bind("headers", Map.of());
     var since = Instant.now().toString();
-    var id = book();
+    var id = dispatcher.book();
     Map<String, List<Integer>> versions = new HashMap<>();
     List<GetResponse> got = new ArrayList<>();
     await()
@@ -212,7 +202,7 @@ class RabbitRelayIT {
 
   @Test
   void shouldStopBeforeAnEventThatNoQueueTakes() {
-    var id = book();
+    var id = dispatcher.book();
     assign(id, "MV Elbe");
     awaitState("strict", "STOPPED", "unroutable");
     assertThat(client.management("/metrics").text()).contains("quayside_relay_stopped");

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.cluster.Topics;
-import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.Program;
@@ -32,6 +32,7 @@ class RedisRelayIT {
   private RedisServer redis;
   private GatewayProcess gateway;
   private Client client;
+  private Dispatcher dispatcher;
 
   @BeforeAll
   void start() {
@@ -43,6 +44,7 @@ class RedisRelayIT {
         GatewayProcess.startFresh(
             "relay-redis", Map.of("QUAYSIDE_RELAYS", relays, "REDIS_URI", redis.uri()));
     client = gateway.client();
+    dispatcher = new Dispatcher(client);
   }
 
   @AfterAll
@@ -56,22 +58,13 @@ class RedisRelayIT {
   private List<String> book(int count) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ids.add(
-          client
-              .post("/v1/shipments", Bodies.booking())
-              .expect(201)
-              .json()
-              .getString("shipmentId"));
+      ids.add(dispatcher.book());
     }
     return ids;
   }
 
   private void assign(String id, String vehicle) {
-    client
-        .post(
-            "/v1/shipments/" + id + "/carrier-assignment",
-            new JsonObject().put("carrier", "MAEU").put("vehicle", vehicle))
-        .expect(200);
+    dispatcher.assignCarrier(id, vehicle).expect(200);
   }
 
   /** The streams, entry by entry, are what the log has, record by record. */

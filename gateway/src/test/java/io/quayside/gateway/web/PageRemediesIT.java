@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SendingGateway;
 import io.quayside.gateway.harness.WebhookReceiver;
@@ -21,26 +21,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PageRemediesIT {
   private final GatewayProcess gateway;
   private final Client client;
+  private final Dispatcher dispatcher;
 
   PageRemediesIT(GatewayProcess gateway) {
     this.gateway = gateway;
     this.client = gateway.client();
-  }
-
-  private String book() {
-    return client
-        .post("/v1/shipments", Bodies.booking())
-        .expect(201)
-        .json()
-        .getString("shipmentId");
+    this.dispatcher = new Dispatcher(client);
   }
 
   /** A shipment whose second event the receiver refuses. */
   private String refused() {
-    var id = book();
-    client
-        .post("/v1/shipments/" + id + "/carrier-assignment", Bodies.carrier("MV Elbe"))
-        .expect(200);
+    var id = dispatcher.book();
+    dispatcher.assignCarrier(id, "MV Elbe").expect(200);
     return id;
   }
 
@@ -52,7 +44,7 @@ class PageRemediesIT {
         .until(
             () -> {
               // Others must succeed meanwhile, or the endpoint counts as down.
-              book();
+              dispatcher.book();
               return client.get(query).json().getJsonArray("items").size() == 1;
             });
     return client.get(query).json().getJsonArray("items").getJsonObject(0).getString("letterId");
@@ -75,7 +67,7 @@ class PageRemediesIT {
               .header("Location");
       var first = refused();
       var second = refused();
-      book();
+      dispatcher.book();
       var wrong = letterOf(first);
       var late = letterOf(second);
       receiver.answer(200);

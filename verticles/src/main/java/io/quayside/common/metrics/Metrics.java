@@ -229,9 +229,7 @@ public final class Metrics {
 
   /** The open MQTT connections of this node. */
   public void mqttConnections(Supplier<Number> count) {
-    Gauge.builder("quayside.mqtt.connections", count)
-        .description("Open MQTT connections")
-        .register(registry);
+    gauge("quayside.mqtt.connections", "Open MQTT connections", count);
   }
 
   /** Sets the numbers of a shard's bookings that have not ended; empty where it runs no more. */
@@ -284,9 +282,10 @@ public final class Metrics {
 
   /** How much of the generation of the read models on its way is read. */
   public void rebuildProgress(Supplier<Number> share) {
-    Gauge.builder("quayside.rebuild.progress", share)
-        .description("How much of a rebuild of the read models is done, 0 to 1; 0 without one")
-        .register(registry);
+    gauge(
+        "quayside.rebuild.progress",
+        "How much of a rebuild of the read models is done, 0 to 1; 0 without one",
+        share);
   }
 
   /** A gauge for one shard, in the unit that its name says. */

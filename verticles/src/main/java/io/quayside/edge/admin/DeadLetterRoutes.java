@@ -7,7 +7,6 @@ import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
-import io.quayside.common.json.Times;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
@@ -18,7 +17,6 @@ import io.quayside.notify.letter.LetterFilter;
 import io.quayside.notify.letter.LetterState;
 import io.quayside.notify.webhook.Webhooks;
 import io.vertx.core.MultiMap;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +58,8 @@ final class DeadLetterRoutes {
             word(call, "code"),
             shipmentId(call),
             state(call),
-            time(call, "since"),
-            time(call, "until"),
+            Preconditions.time(call.query(), "since", call.offences()),
+            Preconditions.time(call.query(), "until", call.offences()),
             after(call),
             limit + 1);
     call.refuse();
@@ -209,15 +207,6 @@ final class DeadLetterRoutes {
           .add(Offence.in("state", "must be one of " + Arrays.toString(LetterState.values())));
     }
     return null;
-  }
-
-  private static @Nullable Instant time(AdminCall call, String name) {
-    String text = call.query().get(name);
-    Instant time = text == null ? null : Times.parse(text);
-    if (text != null && time == null) {
-      call.offences().add(Offence.in(name, "must be an RFC 3339 time with an offset"));
-    }
-    return time;
   }
 
   private static LetterFilter.@Nullable Place after(AdminCall call) {

@@ -5,7 +5,6 @@ import io.quayside.admin.Webhook;
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
-import io.quayside.common.json.Times;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
@@ -86,7 +85,7 @@ final class DeliveryRoutes {
         query, Set.of("shipmentId", "outcome", "since", "limit", "after"), call.offences());
     Outcome outcome = outcome(call);
     String shipmentId = id(call, "shipmentId");
-    Instant since = time(call, "since");
+    Instant since = Preconditions.time(call.query(), "since", call.offences());
     int limit = limit(call);
     Long after = number(call, "after");
     call.refuse();
@@ -257,15 +256,6 @@ final class DeliveryRoutes {
       call.offences().add(Offence.in(name, "must be an id of 26 characters"));
     }
     return text;
-  }
-
-  private static @Nullable Instant time(AdminCall call, String name) {
-    String text = call.query().get(name);
-    Instant time = text == null ? null : Times.parse(text);
-    if (text != null && time == null) {
-      call.offences().add(Offence.in(name, "must be an RFC 3339 time with an offset"));
-    }
-    return time;
   }
 
   private static @Nullable Long number(AdminCall call, String name) {

@@ -1,7 +1,6 @@
 package io.quayside.edge.foreign;
 
 import io.quayside.common.identity.Principal;
-import io.quayside.common.json.Times;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.foreign.Milestones;
@@ -107,12 +106,7 @@ final class DcsaQuery {
   }
 
   private @Nullable Instant time(String name) {
-    String text = query.get(name);
-    Instant time = text == null ? null : Times.parse(text);
-    if (text != null && time == null) {
-      offences.add(Offence.in(name, "must be an RFC 3339 time with an offset"));
-    }
-    return time;
+    return Preconditions.time(query, name, offences);
   }
 
   /** The shipments that are asked for; refuses more than a hundred. */

@@ -1,6 +1,7 @@
 package io.quayside.edge.http;
 
 import io.quayside.common.identity.CommandId;
+import io.quayside.common.json.Times;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
@@ -10,6 +11,7 @@ import io.quayside.edge.netty.FieldLists;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -158,6 +160,16 @@ public final class Preconditions {
     }
     offences.add(Offence.in(name, "must be a whole number from " + least + " to " + most));
     return otherwise;
+  }
+
+  /** A time of the query, or null if the parameter is absent or none. */
+  public static @Nullable Instant time(MultiMap query, String name, List<Offence> offences) {
+    String given = query.get(name);
+    Instant time = given == null ? null : Times.parse(given);
+    if (given != null && time == null) {
+      offences.add(Offence.in(name, "must be an RFC 3339 time with an offset"));
+    }
+    return time;
   }
 
   /** Throws a refusal if there are offences. */

@@ -1,7 +1,6 @@
 package io.quayside.edge.query;
 
 import io.quayside.common.json.JsonWriter;
-import io.quayside.common.json.Times;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.edge.http.Preconditions;
 import io.vertx.core.MultiMap;
@@ -76,15 +75,10 @@ public sealed interface PointInTime {
     if (query.contains("at-version")) {
       return new AtVersion(Preconditions.number(query, "at-version", 1, MAX_VERSION, 1, offences));
     }
-    String at = query.get("at");
-    if (at == null) {
+    Instant time = Preconditions.time(query, "at", offences);
+    if (time == null) {
       return new Newest(
           Preconditions.number(query, "min-version", 0, Integer.MAX_VALUE, 0, offences));
-    }
-    Instant time = Times.parse(at);
-    if (time == null) {
-      offences.add(Offence.in("at", "must be an RFC 3339 time with an offset"));
-      return new Newest(0);
     }
     if (time.isAfter(now)) {
       offences.add(Offence.in("at", "must not be in the future"));

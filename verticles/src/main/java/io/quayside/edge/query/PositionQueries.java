@@ -2,7 +2,6 @@ package io.quayside.edge.query;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
-import io.quayside.common.json.Times;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
-import org.jspecify.annotations.Nullable;
 
 /** The list of a shipment's positions, by time and page. */
 final class PositionQueries {
@@ -41,8 +39,8 @@ final class PositionQueries {
     int limit = Preconditions.number(query, "limit", 1, 1000, 100, offences);
     PositionFilter filter =
         new PositionFilter(
-            time(query, "since", offences),
-            time(query, "until", offences),
+            Preconditions.time(query, "since", offences),
+            Preconditions.time(query, "until", offences),
             CURSOR.read(query, PositionQueries::key, offences),
             limit + 1);
     Preconditions.refuse(offences);
@@ -75,18 +73,6 @@ final class PositionQueries {
       out.field("next", CursorForm.write(text(items.getLast().key())));
     }
     return out.endObject().toBytes();
-  }
-
-  private static @Nullable Instant time(MultiMap query, String name, List<Offence> offences) {
-    String given = query.get(name);
-    if (given == null) {
-      return null;
-    }
-    Instant time = Times.parse(given);
-    if (time == null) {
-      offences.add(Offence.in(name, "must be an RFC 3339 time with an offset"));
-    }
-    return time;
   }
 
   private static String text(PositionFilter.Key key) {

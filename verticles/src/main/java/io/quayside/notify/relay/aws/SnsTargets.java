@@ -52,7 +52,7 @@ public record SnsTargets(AwsSettings aws, String topicArn) implements TargetSett
                 .messageGroupId(stored.shipmentId())
                 .messageDeduplicationId(stored.id())
                 .message(new String(event.body(), UTF_8))
-                .messageAttributes(attributes(stored))
+                .messageAttributes(BatchClient.attributes(stored, Client::attribute))
                 .build());
       }
       Map<Integer, EntryFault> faults = new HashMap<>();
@@ -66,16 +66,7 @@ public record SnsTargets(AwsSettings aws, String topicArn) implements TargetSett
       return faults;
     }
 
-    private static Map<String, MessageAttributeValue> attributes(StoredEvent stored) {
-      return Map.of(
-          "content-type", value("String", "application/cloudevents+json"),
-          "type", value("String", stored.type()),
-          "shipmentId", value("String", stored.shipmentId()),
-          "version", value("Number", Integer.toString(stored.version())),
-          "tenant", value("String", stored.tenant()));
-    }
-
-    private static MessageAttributeValue value(String type, String text) {
+    private static MessageAttributeValue attribute(String type, String text) {
       return MessageAttributeValue.builder().dataType(type).stringValue(text).build();
     }
 
