@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.SharedGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,7 +74,7 @@ class AlertsIT {
   @Test
   void shouldBeEvaluatedByPrometheus() throws Exception {
     requireProgram("prometheus");
-    int port = freePort();
+    int port = Ports.one();
     var config = folder.resolve("prometheus.yaml");
     Files.writeString(
         config,
@@ -154,11 +154,5 @@ class AlertsIT {
     var process = new ProcessBuilder(command).directory(RULES.toFile()).inheritIO().start();
     assertThat(process.waitFor(60, SECONDS)).isTrue();
     return process.exitValue();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

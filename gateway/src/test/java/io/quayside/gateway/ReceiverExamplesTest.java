@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.standardwebhooks.Webhook;
+import io.quayside.gateway.harness.Ports;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +52,7 @@ class ReceiverExamplesTest {
   void shouldTakeWhatIsGenuineAndNothingElse(String example) throws Exception {
     var program = PROGRAMS.get(example);
     assumeTrue(isThere(program), program + " is not installed");
-    int port = freePort();
+    int port = Ports.one();
     var receiver =
         new ProcessBuilder(program, path(example).toString(), SECRET, Integer.toString(port))
             .redirectErrorStream(true)
@@ -92,12 +92,6 @@ class ReceiverExamplesTest {
     // A connection of its own, for a receiver may close one behind its answer.
     try (var client = HttpClient.newHttpClient()) {
       return client.send(request, BodyHandlers.discarding()).statusCode();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -9,8 +9,8 @@ import io.quayside.gateway.Launcher.Launched;
 import io.quayside.gateway.config.ConfigReader;
 import io.quayside.gateway.embedded.EmbeddedKafka;
 import io.quayside.gateway.embedded.EmbeddedPostgres;
-import io.quayside.gateway.embedded.FreePort;
 import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.TestCertificate;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +72,7 @@ class SecuredServicesIT {
     Files.writeString(keyAndChain, Files.readString(key) + Files.readString(trusted));
     return EmbeddedKafka.start(
         directory.resolve("kafka"),
-        FreePort.onLoopback(),
+        Ports.one(),
         Map.of(
             "listener.security.protocol.map",
             "CLIENT:SASL_SSL,CONTROLLER:PLAINTEXT",
@@ -97,7 +97,7 @@ class SecuredServicesIT {
 
   private static EmbeddedPostgres startPostgres() throws Exception {
     var home = directory.resolve("postgres");
-    int port = FreePort.onLoopback();
+    int port = Ports.one();
     EmbeddedPostgres.start(home, port).stop();
     var data = home.resolve("data");
     certificate.writeCertificate(data.resolve("server.crt"));

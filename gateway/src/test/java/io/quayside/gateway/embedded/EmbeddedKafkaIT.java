@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quayside.cluster.Topics;
 import io.quayside.cluster.Topics.Replication;
+import io.quayside.gateway.harness.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +84,7 @@ class EmbeddedKafkaIT {
     kafka =
         EmbeddedKafka.start(
             home,
-            FreePort.onLoopback(),
+            Ports.one(),
             () -> {
               throw new IllegalStateException("Kafka gave up");
             });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quayside.gateway.config.PostgresUri;
+import io.quayside.gateway.harness.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,7 +27,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void shouldKeepDataAcrossRestartsAndStopWhatWasLeft() throws Exception {
-    var port = FreePort.onLoopback();
+    var port = Ports.one();
     postgres = EmbeddedPostgres.start(home, port);
     assertThat(postgres.version()).isEqualTo("17");
     execute("CREATE TABLE berths (name text)");
@@ -49,7 +50,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void shouldStartOverAStalePidFile() throws Exception {
-    var port = FreePort.onLoopback();
+    var port = Ports.one();
     postgres = EmbeddedPostgres.start(home, port);
     postgres.stop();
     var stranger = new ProcessBuilder("sleep", "600").start();
@@ -65,7 +66,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void shouldLetNobodyInAsASuperuser() throws Exception {
-    postgres = EmbeddedPostgres.start(home, FreePort.onLoopback());
+    postgres = EmbeddedPostgres.start(home, Ports.one());
     assertThat(one("SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user"))
         .isEqualTo("false");
     var url = uri().jdbcUrl();

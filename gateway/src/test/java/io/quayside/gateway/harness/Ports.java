@@ -3,12 +3,11 @@ package io.quayside.gateway.harness;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /** The ports of one gateway that stands alone, all on loopback. */
 public record Ports(int http, int management, int kafka, int postgres, int cluster, int mqtt) {
@@ -20,18 +19,21 @@ public record Ports(int http, int management, int kafka, int postgres, int clust
   private static final int HIGHEST = 32_000;
   private static final Random RANDOM = new SecureRandom();
 
-  /** Ports that nobody listens on at the moment. */
+  /** All that were given in this process: their gateways may not listen on them yet. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+  /** Ports that nobody listens on at the moment, and that no other call gives. */
   public static Ports free() {
-    Set<Integer> free = new LinkedHashSet<>();
-    while (free.size() < COUNT) {
-      int port = RANDOM.nextInt(LOWEST, HIGHEST);
-      if (isFree(port)) {
-        free.add(port);
-      }
-    }
-    List<Integer> ports = new ArrayList<>(free);
-    return new Ports(
-        ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4), ports.get(5));
+    int[] ports = IntStream.generate(Ports::one).limit(COUNT).toArray();
+    return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5]);
+  }
+
+  /** One such port. */
+  public static int one() {
+    return IntStream.generate(() -> RANDOM.nextInt(LOWEST, HIGHEST))
+        .filter(port -> isFree(port) && GIVEN.add(port))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean isFree(int port) {
