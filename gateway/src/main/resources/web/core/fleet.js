@@ -66,6 +66,8 @@ export async function start() {
   } catch (problem) {
     if (mine === generation) {
       fleet.set({ state: "error", problem, complete: false });
+      // Without a list there is no cursor to watch from: the page comes back by itself.
+      poll = setTimeout(start, POLL_MILLIS);
     }
   }
 }

@@ -3,7 +3,11 @@ import { call, newKey, Problem } from "../core/http.js";
 import { signal } from "../core/signal.js";
 
 const KEPT = 40;
-const TRIES = 4;
+/** A gateway that is away or busy is asked again for so long. */
+const PATIENCE_MILLIS = 180000;
+const LONGEST_WAIT_MILLIS = 5000;
+/** Beside "no answer": what the same command with the same key may be sent again after. */
+const PASSING = [429, 502, 503, 504];
 
 /** Newest first: `{id, method, path, body, status, answer, event?, frame?, shipmentId?}`. */
 export const log = signal([]);
@@ -25,21 +29,23 @@ export function seen(frame) {
   }
 }
 
+const mayPass = ({ status, code }) => status === 0 || PASSING.includes(status) || code === "command-in-flight";
+
 /** Sends a command; without an answer it is sent again with its key, and counts once. */
 export async function command(method, path, body, shipmentId) {
   const key = newKey();
-  for (let attempt = 1; ; attempt++) {
+  const until = performance.now() + PATIENCE_MILLIS;
+  for (let wait = 400; ; wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS)) {
     try {
       const { status, body: answer } = await call(method, path, { body, key });
       note({ method, path, body, status, answer, shipmentId: shipmentId || answer?.shipmentId });
       return answer;
     } catch (problem) {
-      const again = problem instanceof Problem && (problem.status === 0 || problem.status === 503) && attempt < TRIES;
-      if (!again) {
+      if (!(problem instanceof Problem && mayPass(problem)) || performance.now() > until) {
         note({ method, path, body, status: problem.status, answer: { code: problem.code, detail: problem.detail }, shipmentId });
         throw problem;
       }
-      await new Promise((wake) => setTimeout(wake, 400 * attempt));
+      await new Promise((wake) => setTimeout(wake, wait));
     }
   }
 }

@@ -1,5 +1,5 @@
 // The strip beneath the page: what the demo just did, and a look at call, answer, event and frame.
-import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { html, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { asCurl } from "../core/http.js";
 import { shipmentLink } from "../core/router.js";
 import { useSignal } from "../core/signal.js";
@@ -12,7 +12,7 @@ const short = (path) => path.replace(/[0-9A-Z]{26}/, (id) => `${id.slice(0, 6)}â
 
 const Look = ({ entry, close }) => {
   const dialog = useRef(null);
-  useEffect(() => dialog.current.showModal(), []);
+  useLayoutEffect(() => dialog.current.showModal(), []);
   const json = (value) => JSON.stringify(value, null, 2);
   const parts = [
     ["The call", entry.lines ? `POST ${entry.path}\nContent-Type: application/x-ndjson\n\n${entry.body}` : asCurl(entry.method, entry.path, { body: entry.body, raw: typeof entry.body === "string" })],

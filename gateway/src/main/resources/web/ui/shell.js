@@ -1,5 +1,5 @@
 // What stands around every view: rail, top bar with search and connection, keys.
-import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { connection } from "../core/live.js";
 import { go, link, route } from "../core/router.js";
 import { session, signOut } from "../core/session.js";
@@ -10,6 +10,8 @@ import { Icon } from "./icons.js";
 import { ViewAs } from "./view-as.js";
 
 const THEME = "quayside.theme";
+/** For so long `g` waits for the view's letter; a busy page handles keys late. */
+const LEADER_MILLIS = 10000;
 const KEYS = { o: "overview", s: "shipments", t: "tenders", d: "documents", p: "operations" };
 
 /** The theme that was chosen, or the system's. */
@@ -100,7 +102,7 @@ const Rail = ({ views }) => {
 
 const Help = ({ close }) => {
   const dialog = useRef(null);
-  useEffect(() => dialog.current.showModal(), []);
+  useLayoutEffect(() => dialog.current.showModal(), []);
   const keys = [
     ["/", "Search"],
     ["g o", "Overview"],
@@ -134,17 +136,17 @@ function step(forward) {
 const isTyping = (event) => /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.target.closest("dialog");
 
 function useKeys(showHelp) {
-  useEffect(() => {
-    let leader = 0;
+  // With the page's first picture: an effect after it would miss the keys of a quick visitor.
+  useLayoutEffect(() => {
+    let leader = -LEADER_MILLIS;
     const pressed = (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift" || isTyping(event)) {
         return;
       }
-      if (Date.now() - leader < 1500 && KEYS[event.key]) {
-        go(link(KEYS[event.key] === "overview" ? "" : KEYS[event.key]));
-        leader = 0;
-      } else if (event.key === "g") {
-        leader = Date.now();
+      const led = event.timeStamp - leader < LEADER_MILLIS && KEYS[event.key];
+      leader = event.key === "g" ? event.timeStamp : -LEADER_MILLIS;
+      if (led) {
+        go(link(led === "overview" ? "" : led));
       } else if (event.key === "/") {
         event.preventDefault();
         document.getElementById("search")?.focus();

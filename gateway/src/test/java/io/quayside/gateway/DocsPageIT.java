@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page of the documents in a real browser, for which a Chromium must be installed. */
 @ExtendWith(SecuredGateway.class)
-@Timeout(120)
+@Timeout(600)
 class DocsPageIT {
   private static final String CALLER = "#operations-Queries-showCaller ";
 

@@ -25,12 +25,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A headless Chromium with one page, driven over its DevTools protocol. */
 public final class BrowserProcess implements AutoCloseable {
-  private static final Duration WITHIN = Duration.ofSeconds(30);
+  private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final List<String> PROGRAMS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  private static final String SHOWN =
+      "location.href + ' ' + document.activeElement?.outerHTML.slice(0, 200) + ' '"
+          + " + document.body?.innerText.slice(0, 2000)";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
@@ -222,16 +227,18 @@ public final class BrowserProcess implements AutoCloseable {
     awaitTrue(expression, WITHIN.toSeconds());
   }
 
-  /** As the other, for so many seconds at most. */
+  /** As the other, for so many seconds at most. A failure tells what the page shows. */
   public void awaitTrue(String expression, long seconds) {
-    await()
-        .atMost(Duration.ofSeconds(seconds))
-        .untilAsserted(
-            () -> {
-              if (!Boolean.TRUE.equals(evaluate(expression))) {
-                throw new AssertionError("never true: " + expression);
-              }
-            });
+    try {
+      await()
+          .atMost(Duration.ofSeconds(seconds))
+          .until(() -> Boolean.TRUE.equals(evaluate(expression)));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "never true: %s\nthe page: %s\ncomplaints: %s"
+              .formatted(expression, evaluate(SHOWN), complaints),
+          e);
+    }
   }
 
   /** Waits for an element and clicks it. */
@@ -239,6 +246,14 @@ public final class BrowserProcess implements AutoCloseable {
     var element = "document.querySelector(`%s`)".formatted(selector);
     awaitTrue("!!" + element);
     evaluate(element + ".click()");
+  }
+
+  /** Bytes of the page's heap, garbage aside. */
+  public long heapInUse() {
+    command("HeapProfiler.collectGarbage", new JsonObject());
+    return command("Runtime.getHeapUsage", new JsonObject())
+        .getJsonObject("result")
+        .getLong("usedSize");
   }
 
   /** What the page has thrown, logged as an error, or was refused by its security policy. */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** Watches all shipments, on one node after the other, by the last cursor that it was given. */
 public final class FleetWatcher implements AutoCloseable {
-  private static final Duration WITHIN = Duration.ofSeconds(30);
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   private final List<LiveClient> sockets = new ArrayList<>();
 

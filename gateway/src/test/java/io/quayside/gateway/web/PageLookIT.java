@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every view at every size: readable for everybody, nothing clipped; pictures in target/page. */
 @ExtendWith(SharedGateway.class)
-@Timeout(240)
+@Timeout(600)
 class PageLookIT {
   private static final int HEIGHT = 900;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The operator's remedies beside the faults. */
 @ExtendWith(SendingGateway.class)
-@Timeout(120)
+@Timeout(600)
 class PageRemediesIT {
   private final GatewayProcess gateway;
   private final Client client;
@@ -39,7 +39,7 @@ class PageRemediesIT {
   private String letterOf(String shipmentId) {
     var query = "/v1/dead-letters?state=PARKED&shipmentId=" + shipmentId;
     await()
-        .atMost(40, SECONDS)
+        .atMost(120, SECONDS)
         .pollInterval(1, SECONDS)
         .until(
             () -> {
@@ -75,11 +75,11 @@ class PageRemediesIT {
 
       open(visit, late, "redrive");
       visit.browser().click("dialog [data-action=\"send\"]");
-      await().atMost(20, SECONDS).until(() -> stateOf(late).equals("REDRIVEN"));
+      await().atMost(60, SECONDS).until(() -> stateOf(late).equals("REDRIVEN"));
 
       open(visit, wrong, "discard");
       visit.fill(Map.of("reason", "booked in error"));
-      await().atMost(20, SECONDS).until(() -> stateOf(wrong).equals("DISCARDED"));
+      await().atMost(60, SECONDS).until(() -> stateOf(wrong).equals("DISCARDED"));
 
       assertThat(visit.count("[data-node-id]")).isEqualTo(1);
       assertThat(visit.count("[data-consumer=\"projection\"]")).isEqualTo(1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a visitor may not see is neither in the page nor on its way there. */
 @ExtendWith(SecuredGateway.class)
-@Timeout(120)
+@Timeout(600)
 class PageSecretsIT {
   private static final String AMOUNT_OF_ANOTHER = "98765.43";
 
