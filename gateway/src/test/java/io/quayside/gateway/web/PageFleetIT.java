@@ -52,8 +52,7 @@ class PageFleetIT {
     var batches = new Batches(client);
     IntStream.range(0, (ids.size() + LINES - 1) / LINES)
         .forEach(
-            n ->
-                move(batches, ids.subList(n * LINES, Math.min((n + 1) * LINES, ids.size())), 1));
+            n -> move(batches, ids.subList(n * LINES, Math.min((n + 1) * LINES, ids.size())), 1));
     try (var visit = Visit.of(gateway.ports().http());
         var mover = Executors.newSingleThreadScheduledExecutor()) {
       long start = System.nanoTime();
@@ -68,9 +67,10 @@ class PageFleetIT {
           SHIPMENTS, millis(rows - start), millis(markers - start));
 
       var moving = ids.subList(0, MOVING);
-      mover.scheduleAtFixedRate(new Mover(batches, moving), 0, 1, TimeUnit.SECONDS);
+      var moves = mover.scheduleAtFixedRate(new Mover(batches, moving), 0, 1, TimeUnit.SECONDS);
       visit.browser().awaitTrue("Number(document.querySelector('[data-map]').dataset.fps) > 1");
       var samples = samples(visit);
+      assertThat(moves.isDone()).as("moving has failed").isFalse();
       mover.shutdown();
       long early = samples.get(SAMPLES / 4).heapBytes();
       assertThat(samples.getLast().heapBytes()).as("flat").isLessThan(2 * early);
