@@ -9,6 +9,7 @@ import io.quayside.admin.ProtocolTooOldException;
 import io.quayside.admin.SecretKeys;
 import io.quayside.cluster.Agreement;
 import io.quayside.cluster.HazelcastSettings;
+import io.quayside.common.trace.Traces;
 import io.quayside.content.ContentSettings;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.admin.RebuildRoutes;
@@ -24,6 +25,7 @@ import io.quayside.edge.tls.ServerTls;
 import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.config.ConfigKey;
 import io.quayside.gateway.config.GatewayConfig;
+import io.quayside.gateway.tracing.Tracing;
 import io.quayside.gateway.transport.MendedEpollTransport;
 import io.quayside.node.ForeignNodes;
 import io.quayside.node.QuaysideNode;
@@ -144,6 +146,7 @@ final class Launcher {
     var clock = Stopwatch.started();
     var meters =
         shutdown.start("meters", ProcessMeters::new, Duration.ofSeconds(1), ProcessMeters::close);
+    var tracing = TracingPart.start(config, shutdown);
     var hazelcast =
         shutdown.start(
             "cluster",
@@ -159,7 +162,7 @@ final class Launcher {
     var vertx =
         shutdown.start(
             "Vert.x",
-            () -> shutdown.await(clustered(hazelcast, meters)),
+            () -> shutdown.await(clustered(hazelcast, meters, tracing)),
             CLUSTER_STOPS_WITHIN,
             started -> started.close().await());
     say.accept("cluster of %d ready in %s".formatted(members(hazelcast), clock.lap()));
@@ -189,7 +192,8 @@ final class Launcher {
             config.relays().list(),
             registry::word,
             config.web().settings(config.auth().required(), !secretKeys.kids().isEmpty()),
-            mqtt());
+            mqtt(),
+            tracing.map(Tracing::traces).orElse(Traces.OFF));
     var quayside =
         shutdown.start(
             "the gateway",
@@ -306,7 +310,8 @@ final class Launcher {
         config.http().compression());
   }
 
-  private Future<Vertx> clustered(HazelcastInstance hazelcast, ProcessMeters meters) {
+  private Future<Vertx> clustered(
+      HazelcastInstance hazelcast, ProcessMeters meters, Optional<Tracing> tracing) {
     var eventBus = new EventBusOptions().setHost(config.cluster().host());
     var options =
         new VertxOptions()
@@ -316,12 +321,14 @@ final class Launcher {
             // Edges and shards share the event loops, so that a request on one loop wakes no
             // thread.
             .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
-    return Vertx.builder()
-        .with(options)
-        .withMetrics(new MicrometerMetricsFactory(meters.registry()))
-        .withTransport(MendedEpollTransport.nativeTransport())
-        .withClusterManager(new HazelcastClusterManager(hazelcast))
-        .buildClustered();
+    var builder =
+        Vertx.builder()
+            .with(options)
+            .withMetrics(new MicrometerMetricsFactory(meters.registry()))
+            .withTransport(MendedEpollTransport.nativeTransport())
+            .withClusterManager(new HazelcastClusterManager(hazelcast));
+    tracing.ifPresent(enabled -> enabled.install(builder));
+    return builder.buildClustered();
   }
 
   private HazelcastSettings cluster(SecretKeys secretKeys) {

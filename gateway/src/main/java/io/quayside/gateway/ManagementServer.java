@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
@@ -129,7 +130,9 @@ public final class ManagementServer extends VerticleBase {
             .setHost(settings.host)
             .setPort(settings.port)
             // With HTTP/2 a connection would be unknown until its first request is complete.
-            .setHttp2ClearTextEnabled(false);
+            .setHttp2ClearTextEnabled(false)
+            // Probes and scrapes are no requests of a user.
+            .setTracingPolicy(TracingPolicy.IGNORE);
     settings.tls.ifPresent(tls -> tls.configure(options));
     server =
         vertx

@@ -179,7 +179,13 @@ public final class EdgeVerticle extends VerticleBase {
             .createHttpServer(options)
             .connectionHandler(guard::opened)
             .requestHandler(
-                new Dispatcher(vertx, guard, settings.browsers, accessControl(), routes(shards)))
+                new Dispatcher(
+                    vertx,
+                    guard,
+                    settings.browsers,
+                    accessControl(),
+                    routes(shards),
+                    settings.metrics.traces()))
             .invalidRequestHandler(Dispatcher::refuseUndecodable);
     return shards.open().compose(v -> server.listen());
   }

@@ -10,6 +10,7 @@ import io.quayside.cluster.Agreement;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.scheduling.VertxScheduler;
+import io.quayside.common.trace.Traces;
 import io.quayside.content.ContentSettings;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.EdgeVerticle;
@@ -26,7 +27,6 @@ import io.quayside.edge.web.PageSettings;
 import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.ClientSettings;
 import io.quayside.log.kafka.KafkaLog;
-import io.quayside.log.kafka.KafkaPartitionConsumer;
 import io.quayside.log.kafka.KafkaReader;
 import io.quayside.notify.relay.RelaySettings;
 import io.quayside.notify.webhook.WebhookSettings;
@@ -120,7 +120,8 @@ public final class QuaysideNode {
       List<RelaySettings> relays,
       Supplier<@Nullable String> registryStatus,
       PageSettings page,
-      Optional<MqttSettings> mqtt) {}
+      Optional<MqttSettings> mqtt,
+      Traces traces) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -134,19 +135,13 @@ public final class QuaysideNode {
     this.hazelcast = hazelcast;
     this.settings = settings;
     this.documents = Documents.load(settings.page());
-    this.metrics = new Metrics(meters);
+    this.metrics = new Metrics(meters, settings.traces());
     Map<String, String> kafka = settings.kafka().reveal();
     this.producer = KafkaProducer.create(vertx, KafkaLog.producerSettings(kafka));
     this.appender = new Appender(producer.unwrap());
-    this.reader =
-        new KafkaReader(new VertxScheduler(vertx), KafkaPartitionConsumer.forRanges(vertx, kafka));
+    this.reader = KafkaReader.of(vertx, kafka, settings.traces());
     this.admin = administration();
-    this.tail =
-        new ShardTail(
-            new VertxScheduler(vertx),
-            KafkaPartitionConsumer.forTails(vertx, kafka),
-            settings.shards(),
-            contexts);
+    this.tail = ShardTail.of(vertx, kafka, settings.shards(), contexts, settings.traces());
     this.authenticator = NodeAuthenticator.start(vertx, settings.auth(), admin.store(), metrics);
     this.shardTable = new HazelcastShardTable(vertx, hazelcast);
     this.localShards = new LocalShards(vertx, settings.shards());

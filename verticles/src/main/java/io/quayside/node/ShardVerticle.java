@@ -286,12 +286,14 @@ public final class ShardVerticle extends VerticleBase {
     @Override
     public void read(LogEntry<StoredEvent> entry) {
       if (entry.fact() != null) {
-        node.tail.hub().event(entry.fact(), Objects.requireNonNull(entry.value()));
+        String traceparent = node.metrics.traces().parentOf(number, entry.offset());
+        node.tail.hub().event(entry.fact(), Objects.requireNonNull(entry.value()), traceparent);
       }
     }
 
     @Override
     public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {
+      node.metrics.traces().readBack(number, entry.offset());
       projection.add(entry, after, settled);
       if (serving && entry.decoded().event() instanceof BookingEvent.BookingStuck stuck) {
         node.letters.tellStuck(after, stuck);

@@ -72,7 +72,9 @@ final class WebhookParts implements ServedShards {
     this.foreign = new NodeForeign(vertx, pool);
     this.reader =
         new KafkaReader(
-            new VertxScheduler(vertx, context), KafkaPartitionConsumer.forRanges(vertx, kafka));
+            new VertxScheduler(vertx, context),
+            KafkaPartitionConsumer.forRanges(vertx, kafka),
+            metrics.traces());
     this.resolver =
         new NameResolver(
             vertx,
@@ -83,7 +85,7 @@ final class WebhookParts implements ServedShards {
                 .setQueryTimeout(QUERY_MILLIS));
     this.offsets = KafkaPartitionConsumer.forRanges(vertx, kafka);
     this.kafkaAdmin = KafkaAdminClient.create(vertx, adminSettings(kafka));
-    NotifyMetrics notifyMetrics = new NotifyMetrics(metrics.registry());
+    NotifyMetrics notifyMetrics = new NotifyMetrics(metrics.registry(), metrics.traces());
     KafkaPlaces places = new KafkaPlaces(kafkaAdmin, shards);
     this.webhooks =
         new Webhooks(

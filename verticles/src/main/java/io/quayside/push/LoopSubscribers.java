@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.scheduling.Scheduler;
+import io.quayside.common.trace.RecordTrace;
 import io.quayside.push.PushHub.Subscriber;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,6 +39,9 @@ public final class LoopSubscribers {
   private final ConcurrentLinkedQueue<SharedFrame> published = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private long pauseUntilNanos;
+
+  /** The traces of the frames of this round. */
+  private final List<RecordTrace> traced = new ArrayList<>(0);
 
   LoopSubscribers(PushHub hub, Scheduler scheduler) {
     this.hub = hub;
@@ -110,6 +114,9 @@ public final class LoopSubscribers {
       if (all != null && all.add(frame, allocator)) {
         due.add(all);
       }
+      if (frame.trace() != null) {
+        traced.add(frame.trace());
+      }
     }
     List<Subscriber> written = new ArrayList<>();
     try {
@@ -118,6 +125,10 @@ public final class LoopSubscribers {
       due.forEach(Subscribers::done);
     }
     written.forEach(subscriber -> isolated(subscriber, Subscriber::flush));
+    if (!traced.isEmpty()) {
+      traced.forEach(hub::pushed);
+      traced.clear();
+    }
     if (written.size() > MANY_WRITES) {
       pauseUntilNanos = scheduler.nanoTime() + PAUSE_NANOS;
     }

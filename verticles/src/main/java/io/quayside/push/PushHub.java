@@ -1,6 +1,9 @@
 package io.quayside.push;
 
 import io.quayside.common.scheduling.Scheduler;
+import io.quayside.common.trace.RecordTrace;
+import io.quayside.common.trace.Stage;
+import io.quayside.common.trace.Traces;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
 import io.vertx.core.Future;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subscribers of this node by shipment. Records may be published from any thread; a record
@@ -21,6 +25,7 @@ public final class PushHub {
 
   private final Interest interested;
   private final Contexts contexts;
+  private final Traces traces;
 
   /** Follows which shipments have subscribers, to publish their records here. */
   public interface Interest {
@@ -36,9 +41,15 @@ public final class PushHub {
     }
   }
 
+  /** A hub without traces. */
   public PushHub(Interest interested, Contexts contexts) {
+    this(interested, contexts, Traces.OFF);
+  }
+
+  PushHub(Interest interested, Contexts contexts, Traces traces) {
     this.interested = interested;
     this.contexts = contexts;
+    this.traces = traces;
   }
 
   /** A subscriber of one shipment; called on its event loop. */
@@ -66,11 +77,18 @@ public final class PushHub {
         });
   }
 
-  /** Publishes a confirmed event; {@code value} is its record's value. */
-  public void event(StoredEvent stored, byte[] value) {
+  /**
+   * Publishes a confirmed event; {@code value} is its record's value, {@code traceparent} (W3C
+   * Trace Context) is null where it is not traced.
+   */
+  public void event(StoredEvent stored, byte[] value, @Nullable String traceparent) {
     List<LoopSubscribers> loops = loopsByShipment.get(stored.shipmentId());
     if (loops != null) {
-      publish(loops, SharedFrame.event(stored, value, contexts));
+      SharedFrame frame = SharedFrame.event(stored, value, contexts);
+      if (traceparent != null) {
+        frame.trace(new RecordTrace(traceparent, System.nanoTime()));
+      }
+      publish(loops, frame);
     }
   }
 
@@ -83,6 +101,11 @@ public final class PushHub {
     if (loops != null) {
       publish(loops, SharedFrame.position(shipmentId, bytes, from, to));
     }
+  }
+
+  /** A traced frame was written to the subscribers of an event loop. */
+  void pushed(RecordTrace trace) {
+    traces.record(Stage.PUSH, trace.traceparent(), trace.appendedNanos());
   }
 
   private static void publish(List<LoopSubscribers> loops, SharedFrame frame) {

@@ -3,15 +3,20 @@ package io.quayside.push;
 import io.quayside.cluster.Shards;
 import io.quayside.cluster.Topics;
 import io.quayside.common.scheduling.Scheduler;
+import io.quayside.common.scheduling.VertxScheduler;
+import io.quayside.common.trace.Traces;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.envelope.UndecodableEventException;
+import io.quayside.log.kafka.KafkaPartitionConsumer;
+import io.quayside.log.kafka.LogHeaders;
 import io.quayside.log.kafka.PartitionConsumer;
 import io.quayside.push.PushSource.Following;
 import io.quayside.push.PushSource.Starting;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +53,7 @@ public final class ShardTail implements PushHub.Interest {
   private final EventCodec codec;
   private final PartitionConsumer consumer;
   private final PushHub hub;
+  private final Traces traces;
   private final PushSource[] sources;
 
   /** Shipments with subscribers, by shard. */
@@ -70,9 +76,15 @@ public final class ShardTail implements PushHub.Interest {
     CLOSED
   }
 
-  public ShardTail(Scheduler scheduler, PartitionConsumer consumer, int shards, Contexts contexts) {
+  ShardTail(
+      Scheduler scheduler,
+      PartitionConsumer consumer,
+      int shards,
+      Contexts contexts,
+      Traces traces) {
     this.scheduler = scheduler;
-    this.hub = new PushHub(this, contexts);
+    this.hub = new PushHub(this, contexts, traces);
+    this.traces = traces;
     this.codec = new EventCodec(contexts);
     this.consumer = consumer;
     this.shards = shards;
@@ -81,6 +93,21 @@ public final class ShardTail implements PushHub.Interest {
     this.subscribed = new int[shards];
     this.eventsNext = new long[shards];
     this.positionsNext = new long[shards];
+  }
+
+  /** A tail with a consumer of its own. */
+  public static ShardTail of(
+      Vertx vertx,
+      Map<String, String> clientSettings,
+      int shards,
+      Contexts contexts,
+      Traces traces) {
+    return new ShardTail(
+        new VertxScheduler(vertx),
+        KafkaPartitionConsumer.forTails(vertx, clientSettings),
+        shards,
+        contexts,
+        traces);
   }
 
   /** The hub that it pushes to. */
@@ -309,7 +336,8 @@ public final class ShardTail implements PushHub.Interest {
   private void push(ConsumerRecord<String, byte[]> record, Following following) {
     try {
       if (record.topic().equals(Topics.EVENTS)) {
-        hub.event(codec.decode(record.key(), record.value()), record.value());
+        String traceparent = traces.isOn() ? LogHeaders.traceparent(record.headers()) : null;
+        hub.event(codec.decode(record.key(), record.value()), record.value(), traceparent);
       } else if (record.offset() < following.positionsTo()) {
         byte[] data = PositionCodec.dataOf(record.value());
         hub.position(record.key(), data, 0, data.length);

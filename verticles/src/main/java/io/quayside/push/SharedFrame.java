@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.quayside.common.trace.RecordTrace;
 import io.quayside.domain.Viewer;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.StoredEvent;
@@ -30,6 +31,9 @@ public final class SharedFrame {
   private final byte[] bytes;
   private final int from;
   private final int to;
+
+  /** Its trace, from when it was published; null where it is not traced. */
+  private @Nullable RecordTrace trace;
 
   // A race may encode twice; the results are equal and immutable.
   private @Nullable String webSocketText;
@@ -104,6 +108,15 @@ public final class SharedFrame {
   /** A position: the JSON object that queries answer, in {@code bytes} from {@code from} on. */
   public static SharedFrame position(String shipmentId, byte[] bytes, int from, int to) {
     return new SharedFrame(Kind.POSITION, shipmentId, 0, false, null, null, bytes, from, to);
+  }
+
+  /** Traces it; to be called before it is published. */
+  void trace(RecordTrace traced) {
+    trace = traced;
+  }
+
+  @Nullable RecordTrace trace() {
+    return trace;
   }
 
   public String shipmentId() {

@@ -1,6 +1,8 @@
 package io.quayside.readmodel;
 
 import io.netty.buffer.Unpooled;
+import io.quayside.common.trace.Stage;
+import io.quayside.common.trace.Traces;
 import io.quayside.domain.View;
 import io.quayside.domain.shipment.Shipment;
 import io.quayside.domain.stream.Contexts;
@@ -161,6 +163,13 @@ final class Batch {
     positionsNext = 0;
     repeating = true;
     return this;
+  }
+
+  /** Records the transaction that wrote it, begun at that time, in the traces of its events. */
+  void trace(Traces traces, int shard, long startNanos) {
+    if (traces.isOn()) {
+      events.forEach(event -> traces.record(Stage.PROJECTION, shard, event.offset(), startNanos));
+    }
   }
 
   List<LogEntry<StoredEvent>> events() {

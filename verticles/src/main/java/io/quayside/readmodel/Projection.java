@@ -277,6 +277,7 @@ public final class Projection {
         .onComplete(
             done -> {
               metrics.projectionBatch(start);
+              batch.trace(metrics.traces(), shard, start);
               written(batch);
             },
             failure -> {

@@ -125,8 +125,8 @@ class PushHubTest {
 
     var failed = new TenderFailed(1, Cause.NO_BIDS, Instant.EPOCH);
     var placed = new BidPlaced(1, "HLCU", "980.00", 30, null, null, Instant.EPOCH);
-    hub.event(stored(ID, 1, Status.BOOKED, placed), json("{\"full\":1}"));
-    hub.event(stored(ID, 2, Status.BOOKED, failed), json("{\"full\":2}"));
+    hub.event(stored(ID, 1, Status.BOOKED, placed), json("{\"full\":1}"), null);
+    hub.event(stored(ID, 2, Status.BOOKED, failed), json("{\"full\":2}"), null);
     event(hub, ID, 3, "{\"full\":3}");
     scheduler.run();
 
@@ -243,7 +243,7 @@ class PushHubTest {
   /** What every viewer sees whole, whatever its bytes are. */
   private static void event(PushHub hub, String shipmentId, int version, String value) {
     var released = new ShipmentReleased(Instant.EPOCH);
-    hub.event(stored(shipmentId, version, Status.RELEASED, released), json(value));
+    hub.event(stored(shipmentId, version, Status.RELEASED, released), json(value), null);
   }
 
   private static StoredEvent stored(String shipmentId, int version, Status status, Event event) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.cluster.Shards;
 import io.quayside.cluster.Topics;
 import io.quayside.common.scheduling.ManualScheduler;
+import io.quayside.common.trace.Traces;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.log.kafka.InMemoryConsumer;
 import io.vertx.core.Future;
@@ -24,7 +25,8 @@ class ShardTailTest {
 
   private final ManualScheduler scheduler = new ManualScheduler();
   private final InMemoryConsumer consumer = new InMemoryConsumer(true);
-  private final ShardTail tail = new ShardTail(scheduler, consumer, SHARDS, Contexts.STANDARD);
+  private final ShardTail tail =
+      new ShardTail(scheduler, consumer, SHARDS, Contexts.STANDARD, Traces.OFF);
   private final LoopSubscribers loop = tail.hub().loop(scheduler);
   private final Recorder subscriber = new Recorder();
 

@@ -2,7 +2,6 @@ package io.quayside.gateway.config;
 
 import io.quayside.auth.AuthSettings;
 import io.quayside.auth.BootstrapKey;
-import io.quayside.cluster.Discovery;
 import io.quayside.edge.tls.CertificateFiles;
 import io.quayside.gateway.config.ConfigSource.Written;
 import io.quayside.schema.registry.RegistrySettings;
@@ -20,13 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the configuration of what stands in the file and in the environment. */
 public final class ConfigReader {
-  private static final List<ConfigKey> DISCOVERIES =
-      List.of(
-          ConfigKey.CLUSTER_MEMBERS,
-          ConfigKey.CLUSTER_DNS,
-          ConfigKey.CLUSTER_KUBERNETES,
-          ConfigKey.CLUSTER_MULTICAST);
-
   private static final Pattern HTTP_URL = Pattern.compile("https?://[^/\\s?#@]+(/[^\\s?#]*)?");
 
   /** Keys whose values are not shown, even where they are ill-formed. */
@@ -102,7 +94,7 @@ public final class ConfigReader {
               text(ConfigKey.CLUSTER_NAME),
               text(ConfigKey.CLUSTER_HOST).orElse("127.0.0.1"),
               number(ConfigKey.CLUSTER_PORT, 5701),
-              discovery()),
+              DiscoveryReader.read(this::text)),
           auth,
           new GatewayConfig.Administration(
               text(ConfigKey.SECRETS_KEY_FILE).map(text -> path(ConfigKey.SECRETS_KEY_FILE, text)),
@@ -115,6 +107,10 @@ public final class ConfigReader {
           RelaysConfig.read(text(ConfigKey.RELAYS).orElse("[]"), environment),
           web(auth.required()),
           LogConfig.of(text(ConfigKey.LOG_FORMAT).orElse("text"), list(ConfigKey.LOG_LEVELS)),
+          TracesConfig.of(
+              flag(ConfigKey.TRACES_ENABLED),
+              text(ConfigKey.TRACES_ENDPOINT),
+              text(ConfigKey.TRACES_PERCENT)),
           mqtt(host),
           new GatewayConfig.Data(
               path(ConfigKey.DATA_DIR, text(ConfigKey.DATA_DIR).orElse("./data"))),
@@ -267,36 +263,6 @@ public final class ConfigReader {
                             new InvalidValueException(
                                 ConfigKey.POSTGRES_URI,
                                 "postgresql://user:password@host:port/database")));
-  }
-
-  /** At most one of the ways to find other nodes may be given. */
-  private Discovery discovery() {
-    var given = DISCOVERIES.stream().filter(key -> text(key).isPresent()).toList();
-    if (given.isEmpty()) {
-      return new Discovery.Alone();
-    }
-    if (given.size() > 1) {
-      throw new InvalidValueException(given.getLast(), "no " + given.getFirst().key() + " with it");
-    }
-    var key = given.getFirst();
-    var text = text(key).orElseThrow();
-    return switch (key) {
-      case CLUSTER_DNS -> new Discovery.Dns(text);
-      case CLUSTER_KUBERNETES ->
-          new Discovery.Kubernetes(before('/', text), text.substring(text.indexOf('/') + 1));
-      case CLUSTER_MULTICAST -> new Discovery.Multicast(before(':', text), portOf(text));
-      default -> new Discovery.Members(list(key));
-    };
-  }
-
-  /** Empty where there is no such character; the record refuses that. */
-  private static String before(char separator, String text) {
-    return text.substring(0, Math.max(0, text.indexOf(separator)));
-  }
-
-  private static int portOf(String text) {
-    var port = text.substring(text.indexOf(':') + 1);
-    return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
   }
 
   /** Both files of a certificate must be given, or neither. */

@@ -24,6 +24,7 @@ public record GatewayConfig(
     RelaysConfig relays,
     WebConfig web,
     LogConfig log,
+    TracesConfig traces,
     MqttConfig mqtt,
     Data data,
     SagaConfig saga,

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quayside.common.trace.Traces;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** The gateway's meters by name. Counters and timers may be used from any thread. */
+/** The gateway's meters by name, and its traces. May be used from any thread. */
 public final class Metrics {
   private static final String STUCK = "quayside.sagas.stuck";
 
@@ -22,6 +23,7 @@ public final class Metrics {
   private static final int NO_SHARD = -1;
 
   private final MeterRegistry registry;
+  private final Traces traces;
   private final ConcurrentHashMap<Series, Counter> counters = new ConcurrentHashMap<>();
 
   private final Timer commandSeconds;
@@ -51,8 +53,14 @@ public final class Metrics {
   private final ShardCounts shardCounts;
   private final ResponseCounts responses;
 
+  /** Meters without traces. */
   public Metrics(MeterRegistry registry) {
+    this(registry, Traces.OFF);
+  }
+
+  public Metrics(MeterRegistry registry, Traces traces) {
     this.registry = registry;
+    this.traces = traces;
     shardCounts = new ShardCounts(registry);
     this.responses = new ResponseCounts(registry);
     commandSeconds = timer("quayside.command", "A command from its parsing to its answer");
@@ -89,6 +97,10 @@ public final class Metrics {
   /** The registry, for parts that name their own meters. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  public Traces traces() {
+    return traces;
   }
 
   private Timer timer(String name, String description) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.quayside.common.trace.Traces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NotifyMetrics {
   private final MeterRegistry registry;
+  private final Traces traces;
   private final Map<String, Counter> attempts = new ConcurrentHashMap<>();
   private final Timer seconds;
   private final Counter noticesDropped;
@@ -35,7 +37,13 @@ public final class NotifyMetrics {
 
   private final Map<String, Map<List<String>, ? extends Number>> lagsOf = new ConcurrentHashMap<>();
 
+  /** Meters without traces. */
   public NotifyMetrics(MeterRegistry registry) {
+    this(registry, Traces.OFF);
+  }
+
+  public NotifyMetrics(MeterRegistry registry, Traces traces) {
+    this.traces = traces;
     this.registry = registry;
     seconds =
         Timer.builder("quayside.webhook")
@@ -52,6 +60,10 @@ public final class NotifyMetrics {
     stopped = gauge("quayside.relay.stopped", "Shards of relays that need an operator");
     letters = gauge("quayside.dead.letters", "Parked dead letters of this node's shards");
     oldest = gauge("quayside.dead.letter.oldest.seconds", "Age of the oldest of them");
+  }
+
+  public Traces traces() {
+    return traces;
   }
 
   private MultiGauge gauge(String name, String description) {

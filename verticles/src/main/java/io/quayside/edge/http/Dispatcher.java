@@ -3,6 +3,7 @@ package io.quayside.edge.http;
 import io.quayside.auth.Grant;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -23,14 +24,26 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
   private final BrowserRules browsers;
   private final AccessControl accessControl;
   private final RouteTree routes;
-  private final RequestIds ids = new RequestIds();
+  private final RequestIds ids;
 
+  /** A dispatcher without traces. */
   public Dispatcher(
       Vertx vertx,
       Admission admission,
       BrowserRules browsers,
       AccessControl accessControl,
       List<Route> routes) {
+    this(vertx, admission, browsers, accessControl, routes, Traces.OFF);
+  }
+
+  public Dispatcher(
+      Vertx vertx,
+      Admission admission,
+      BrowserRules browsers,
+      AccessControl accessControl,
+      List<Route> routes,
+      Traces traces) {
+    this.ids = new RequestIds(traces);
     this.vertx = vertx;
     this.admission = admission;
     this.browsers = browsers;

@@ -3,6 +3,7 @@ package io.quayside.edge.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.util.AsciiString;
+import io.quayside.common.trace.Traces;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,11 +24,23 @@ final class RequestIds {
   private static final int TRACE_ID_AT = 3;
   private static final int TRACE_ID_END = 35;
 
+  private final Traces traces;
   private long next = ThreadLocalRandom.current().nextLong();
 
-  /** Sets the headers of the answer. */
+  RequestIds(Traces traces) {
+    this.traces = traces;
+  }
+
+  /**
+   * Sets the headers of the answer. Where this request has a span, that is its {@code traceparent}
+   * from now on: what is done for it stands beneath the span.
+   */
   void mark(HttpServerRequest request) {
     MultiMap headers = request.headers();
+    String span = traces.ofRequest();
+    if (span != null) {
+      headers.set(Traceparent.NAME, span);
+    }
     String given = headers.get(REQUEST_ID);
     request.response().putHeader(REQUEST_ID, given != null && isVisible(given) ? given : fresh());
     String parent = Traceparent.of(headers);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * version-traceid-parentid-flags} in lower-case hex digits.
  */
 final class Traceparent {
-  private static final String NAME = "traceparent";
+  static final String NAME = "traceparent";
   private static final int VERSION_AT = 0;
   private static final int TRACE_ID_AT = 3;
   private static final int PARENT_ID_AT = 36;

@@ -1,6 +1,9 @@
 package io.quayside.log.kafka;
 
+import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.trace.Span;
+import io.quayside.common.trace.Stage;
 import io.quayside.log.feed.Log;
 import io.vertx.core.Completable;
 import io.vertx.core.Context;
@@ -62,11 +65,18 @@ public final class Appender {
         @Nullable String traceparent,
         Completable<Long> appended) {
       Headers untraced = headersOf(caller);
-      send(
-          key,
-          value,
-          traceparent == null ? untraced : LogHeaders.traced(untraced, traceparent),
-          appended);
+      if (traceparent == null) {
+        send(key, value, untraced, null, appended);
+      } else {
+        Span span = span(traceparent);
+        String passedOn = span == null ? traceparent : span.traceparent();
+        send(key, value, LogHeaders.traced(untraced, passedOn), span, appended);
+      }
+    }
+
+    /** A span of an event that is traced, else null: a request may have thousands of positions. */
+    private @Nullable Span span(String traceparent) {
+      return topic.equals(Topics.EVENTS) ? metrics.traces().begin(Stage.APPEND, traceparent) : null;
     }
 
     /** As the other, with further headers. */
@@ -76,16 +86,22 @@ public final class Appender {
         String caller,
         Map<String, String> labels,
         Completable<Long> appended) {
-      send(key, value, LogHeaders.labelled(headersOf(caller), labels), appended);
+      send(key, value, LogHeaders.labelled(headersOf(caller), labels), null, appended);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback gets the result
-    private void send(String key, byte[] value, Headers headers, Completable<Long> appended) {
-      Append append = new Append(this, appended);
+    private void send(
+        String key,
+        byte[] value,
+        Headers headers,
+        @Nullable Span span,
+        Completable<Long> appended) {
+      Append append = new Append(this, span, appended);
       try {
         producer.send(new ProducerRecord<>(topic, partition, null, key, value, headers), append);
       } catch (RuntimeException e) {
         metrics.appends(topic, false, 1, append.startNanos);
+        append.endSpan(null);
         appended.fail(e);
       }
     }
@@ -150,6 +166,7 @@ public final class Appender {
   private static final class Append implements Callback {
     private final long startNanos = System.nanoTime();
     private final PartitionAppender appender;
+    private final @Nullable Span span;
     private final Completable<Long> appended;
     private @Nullable RecordMetadata metadata;
     private @Nullable Exception failure;
@@ -157,8 +174,9 @@ public final class Appender {
     /** The next of those that are done: below it in the stack, or after it once reversed. */
     private @Nullable Append next;
 
-    Append(PartitionAppender appender, Completable<Long> appended) {
+    Append(PartitionAppender appender, @Nullable Span span, Completable<Long> appended) {
       this.appender = appender;
+      this.span = span;
       this.appended = appended;
     }
 
@@ -170,8 +188,25 @@ public final class Appender {
       appender.done(this);
     }
 
+    /** {@code at}: where the record is, or null if that is unknown. */
+    private void endSpan(@Nullable RecordMetadata at) {
+      if (span == null) {
+        return;
+      }
+      span.tag("messaging.destination.name", appender.topic);
+      if (at != null && at.hasOffset()) {
+        span.tag("messaging.destination.partition.id", Integer.toString(at.partition()));
+        span.tag("messaging.kafka.offset", at.offset());
+        appender.metrics.traces().appended(at.partition(), at.offset(), span, startNanos);
+      } else {
+        span.tag("error.type", "unknown outcome");
+      }
+      span.end();
+    }
+
     /** Completes the append; false if its outcome is unknown. */
     boolean complete() {
+      endSpan(failure == null ? metadata : null);
       if (failure == null && metadata != null && metadata.hasOffset()) {
         appended.succeed(metadata.offset());
         return true;

@@ -1,11 +1,15 @@
 package io.quayside.log.kafka;
 
+import io.quayside.cluster.Topics;
 import io.quayside.common.scheduling.Scheduler;
+import io.quayside.common.scheduling.VertxScheduler;
+import io.quayside.common.trace.Traces;
 import io.quayside.log.feed.Log;
 import io.quayside.log.feed.Log.Chunk;
 import io.quayside.log.feed.Log.LogRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +32,7 @@ public final class KafkaReader {
 
   private final Scheduler scheduler;
   private final PartitionConsumer consumer;
+  private final Traces traces;
   private final Map<TopicPartition, Read> reads = new HashMap<>();
 
   /** The consumer's position of each assigned partition. */
@@ -47,8 +52,19 @@ public final class KafkaReader {
   private record Read(long from, long to, Promise<Chunk> chunk) {}
 
   public KafkaReader(Scheduler scheduler, PartitionConsumer consumer) {
+    this(scheduler, consumer, Traces.OFF);
+  }
+
+  public KafkaReader(Scheduler scheduler, PartitionConsumer consumer, Traces traces) {
     this.scheduler = scheduler;
     this.consumer = consumer;
+    this.traces = traces;
+  }
+
+  /** A reader with a consumer of its own. */
+  public static KafkaReader of(Vertx vertx, Map<String, String> clientSettings, Traces traces) {
+    return new KafkaReader(
+        new VertxScheduler(vertx), KafkaPartitionConsumer.forRanges(vertx, clientSettings), traces);
   }
 
   /** See {@link Log#read}. One read per partition at a time. */
@@ -188,6 +204,7 @@ public final class KafkaReader {
       }
       List<LogRecord> records = new ArrayList<>();
       for (ConsumerRecord<String, byte[]> record : polled.records(partition)) {
+        trace(record);
         records.add(
             new LogRecord(
                 record.offset(),
@@ -206,6 +223,13 @@ public final class KafkaReader {
       }
     }
     return done;
+  }
+
+  private void trace(ConsumerRecord<String, byte[]> record) {
+    if (traces.isOn() && record.topic().equals(Topics.EVENTS)) {
+      String traceparent = LogHeaders.traceparent(record.headers());
+      traces.read(record.partition(), record.offset(), record.timestamp(), traceparent);
+    }
   }
 
   private Void skipTo(TopicPartition partition, long position) {

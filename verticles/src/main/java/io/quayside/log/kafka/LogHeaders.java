@@ -12,8 +12,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of Quayside's records: content type, caller and trace. */
-final class LogHeaders {
+public final class LogHeaders {
   private static final String CALLER = "quayside-caller";
+  private static final String TRACEPARENT = "traceparent";
   private static final int MAX_CALLER_BYTES = 512;
 
   private static final Header CONTENT_TYPE =
@@ -36,7 +37,13 @@ final class LogHeaders {
 
   /** The same headers with a trace (W3C Trace Context). */
   static Headers traced(Headers untraced, String traceparent) {
-    return new RecordHeaders(untraced).add("traceparent", traceparent.getBytes(US_ASCII));
+    return new RecordHeaders(untraced).add(TRACEPARENT, traceparent.getBytes(US_ASCII));
+  }
+
+  /** The trace of a record; null where it names none. */
+  public static @Nullable String traceparent(Headers headers) {
+    Header header = headers.lastHeader(TRACEPARENT);
+    return header == null || header.value() == null ? null : new String(header.value(), US_ASCII);
   }
 
   /**

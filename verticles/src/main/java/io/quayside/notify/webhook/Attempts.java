@@ -4,6 +4,9 @@ import io.quayside.admin.ObjectStore;
 import io.quayside.admin.ObjectTable;
 import io.quayside.admin.Tenant;
 import io.quayside.admin.Webhook;
+import io.quayside.common.trace.Span;
+import io.quayside.common.trace.Stage;
+import io.quayside.common.trace.Traces;
 import io.quayside.notify.lane.FeedEvent;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -23,6 +26,7 @@ final class Attempts {
   private final Requests requests;
   private final InstantSource clock;
   private final boolean credentialsNeeded;
+  private final Traces traces;
 
   /** What became of an event. */
   sealed interface Outcome {
@@ -42,13 +46,15 @@ final class Attempts {
       EventFilter filter,
       Requests requests,
       InstantSource clock,
-      boolean credentialsNeeded) {
+      boolean credentialsNeeded,
+      Traces traces) {
     this.store = store;
     this.webhooks = webhooks;
     this.filter = filter;
     this.requests = requests;
     this.clock = clock;
     this.credentialsNeeded = credentialsNeeded;
+    this.traces = traces;
   }
 
   boolean credentialsNeeded() {
@@ -97,15 +103,26 @@ final class Attempts {
               }
               pace.use(webhook.settings().perSecond());
               Instant at = clock.instant();
+              Span span =
+                  traces.begin(Stage.WEBHOOK, traces.parentOf(event.shard(), event.offset()));
               return requests
-                  .send(
-                      webhook,
-                      event.stored().id(),
-                      body,
-                      attempt,
-                      replay,
-                      Requests.timeoutMillis(webhook))
+                  .send(webhook, event.stored().id(), body, attempt, replay, span)
+                  .onSuccess(result -> end(span, webhook, attempt, result))
                   .map(result -> new Outcome.Answered(result, at));
             });
+  }
+
+  private static void end(@Nullable Span span, Webhook webhook, int attempt, AttemptResult result) {
+    if (span != null) {
+      span.tag("quayside.webhook_id", webhook.webhookId());
+      span.tag("quayside.attempt", attempt);
+      if (result.httpStatus() != null) {
+        span.tag("http.response.status_code", result.httpStatus());
+      }
+      if (result.error() != null) {
+        span.tag("error.type", result.error().name());
+      }
+      span.end();
+    }
   }
 }

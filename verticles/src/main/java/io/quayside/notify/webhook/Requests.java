@@ -3,6 +3,7 @@ package io.quayside.notify.webhook;
 import io.quayside.admin.Secret;
 import io.quayside.admin.Webhook;
 import io.quayside.common.json.Json;
+import io.quayside.common.trace.Span;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +45,23 @@ final class Requests {
    */
   Future<AttemptResult> send(
       Webhook webhook, String id, byte[] body, int attempt, boolean replay, long timeoutMillis) {
+    return send(webhook, id, body, attempt, replay, timeoutMillis, null);
+  }
+
+  /** As the other, within the webhook's own limit, in a span or in none. */
+  Future<AttemptResult> send(
+      Webhook webhook, String id, byte[] body, int attempt, boolean replay, @Nullable Span span) {
+    return send(webhook, id, body, attempt, replay, timeoutMillis(webhook), span);
+  }
+
+  private Future<AttemptResult> send(
+      Webhook webhook,
+      String id,
+      byte[] body,
+      int attempt,
+      boolean replay,
+      long timeoutMillis,
+      @Nullable Span span) {
     Derived of = derived(webhook);
     if (of.target == null) {
       // It was made while http was allowed.
@@ -61,6 +79,9 @@ final class Requests {
         .set("quayside-attempt", Integer.toString(attempt));
     if (replay) {
       headers.set("quayside-replay", "true");
+    }
+    if (span != null) {
+      headers.set("traceparent", span.traceparent());
     }
     return sender.send(of.target, headers, Buffer.buffer(body), timeoutMillis);
   }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -52,6 +53,8 @@ final class Sender {
             new HttpClientOptions()
                 .setTrustOptions(settings.trust())
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                // An attempt has a span of its own.
+                .setTracingPolicy(TracingPolicy.IGNORE)
                 .setConnectTimeout((int) TimeUnit.MINUTES.toMillis(1)),
             new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
   }

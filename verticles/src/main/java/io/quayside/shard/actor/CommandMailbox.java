@@ -4,6 +4,8 @@ import io.quayside.common.identity.CommandId;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.trace.Span;
+import io.quayside.common.trace.Stage;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
 import io.quayside.domain.Decision;
@@ -62,7 +64,8 @@ final class CommandMailbox {
       return;
     }
     long deadline = shard.clock.millis() + shard.limits.deadlineMillis();
-    waiting.add(new PendingCommand(request, deadline, answer));
+    Span span = shard.metrics.traces().begin(Stage.DECIDE, request.traceparent());
+    waiting.add(new PendingCommand(request, deadline, span, answer));
     shard.metrics.mailboxDepth.increment();
   }
 
@@ -246,7 +249,7 @@ final class CommandMailbox {
             actor.id(),
             shard.codec.encode(stored, shard.encodeBuffer),
             principal.caller(),
-            request.traceparent(),
+            pending.traceparent(),
             stored)
         .onComplete(
             offset -> shard.metrics.readBack(start), failure -> outcomeUnknown(pending, step));

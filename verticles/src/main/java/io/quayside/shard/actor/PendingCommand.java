@@ -3,6 +3,7 @@ package io.quayside.shard.actor;
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.trace.Span;
 import io.quayside.domain.stream.Receipt;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
@@ -17,6 +18,7 @@ final class PendingCommand {
 
   private final Decide request;
   private final long deadlineMillis;
+  private final @Nullable Span span;
 
   /** Null once it is answered. */
   private @Nullable Completable<ShardAnswer> caller;
@@ -37,8 +39,11 @@ final class PendingCommand {
     record Found(Receipt receipt) implements History {}
   }
 
-  PendingCommand(Decide request, long deadlineMillis, Completable<ShardAnswer> caller) {
+  /** {@code span}: ends with the answer; null where the command is not traced. */
+  PendingCommand(
+      Decide request, long deadlineMillis, @Nullable Span span, Completable<ShardAnswer> caller) {
     this.request = request;
+    this.span = span;
     this.deadlineMillis = deadlineMillis;
     this.caller = caller;
   }
@@ -52,8 +57,25 @@ final class PendingCommand {
     if (caller != null) {
       Completable<ShardAnswer> answered = caller;
       caller = null;
+      if (span != null) {
+        end(span, answer);
+      }
       answered.succeed(answer);
     }
+  }
+
+  private void end(Span ended, ShardAnswer answer) {
+    ended.tag("quayside.shipment_id", request.shipmentId());
+    ended.tag("quayside.command", request.command().getClass().getSimpleName());
+    if (answer instanceof Refused refused) {
+      ended.tag("error.type", refused.problem().code().code());
+    }
+    ended.end();
+  }
+
+  /** What the command's event is traced by, or null. */
+  @Nullable String traceparent() {
+    return span == null ? request.traceparent() : span.traceparent();
   }
 
   void refuse(ProblemCode code, String detail) {

@@ -4,6 +4,7 @@ import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
+import io.quayside.common.trace.Stage;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardAnswer.Refused;
@@ -79,6 +80,7 @@ public final class PositionIngest {
                   ? outcomes(answer, updates.size())
                   : same(new Outcome(null, Faults.toProblem(defect)), updates.size());
           count(outcomes, System.nanoTime() - start);
+          metrics.traces().record(Stage.POSITIONS, updates.getFirst().traceparent(), start);
           taken.accept(outcomes);
         });
   }

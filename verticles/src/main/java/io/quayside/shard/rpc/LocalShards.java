@@ -121,6 +121,6 @@ public final class LocalShards {
 
   /** A lost reply is not repeated: its receiver has left, or repeats the request. */
   private void send(String replyTo, List<NumberedReply> batch) {
-    vertx.eventBus().send(replyTo, new ReplyBatch(batch));
+    vertx.eventBus().send(replyTo, new ReplyBatch(batch), RemoteShards.UNTRACED);
   }
 }

@@ -11,7 +11,9 @@ import io.quayside.shard.rpc.ShardTransport.NotServedException;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Confined to one event loop.
  */
 final class RemoteShards {
+  /** A message has requests of several traces, which each request names. */
+  static final DeliveryOptions UNTRACED =
+      new DeliveryOptions().setTracingPolicy(TracingPolicy.IGNORE);
+
   private final Vertx vertx;
   private final String address = "replies." + UUID.randomUUID();
   private final TurnBatcher<NumberedRequest> requests;
@@ -65,7 +71,7 @@ final class RemoteShards {
   private void send(String node, List<NumberedRequest> batch) {
     vertx
         .eventBus()
-        .<RequestBatch>sender(node)
+        .<RequestBatch>sender(node, UNTRACED)
         .write(new RequestBatch(address, batch))
         .onFailure(
             failure -> {

@@ -1,0 +1,5 @@
+/** Traces by OpenTelemetry. The only package that knows its library. */
+@NullMarked
+package io.quayside.gateway.tracing;
+
+import org.jspecify.annotations.NullMarked;
