@@ -146,6 +146,61 @@ class ContentKeepingIT {
   }
 
   @Test
+  void shouldKeepWhatAnEventNamesThatIsParked() throws SQLException {
+    var file = File.pdf(1_000);
+    var shipmentId = bookWithDocument();
+    contents().put(file).expect(201);
+    var sql = new Sql(gateway);
+    sql.execute(
+        "alter table events add constraint poison check (shipment_id <> '%s' or version < 3)"
+            .formatted(shipmentId));
+    submit(shipmentId, file, 200);
+    var letters = "select count(*) from parked_shipments";
+    await().atMost(Duration.ofMinutes(1)).until(() -> sql.number(letters) == 1);
+    var named = "select count(*) from document_contents where sha256 = '" + file.sha256() + "'";
+    assertThat(sql.number(named)).isZero();
+    awaitProjected();
+    var orphan = File.pdf(1_000);
+    var ofAnother = File.pdf(1_000);
+    contents().put(orphan).expect(201);
+    sql.execute("update blobs set touched_at = now() - interval '1 hour'");
+    sql.execute(
+        "insert into blobs (tenant, sha256, media_type, size_bytes, touched_at)"
+            + " values ('other', '%s', 'application/pdf', 1, now() - interval '1 hour')"
+                .formatted(ofAnother.sha256()));
+
+    // What a sweep removes of another tenant tells that it has passed over the file.
+    var others = "select count(*) from blobs where tenant = 'other'";
+    await().atMost(Duration.ofMinutes(1)).until(() -> sql.number(others) == 0);
+    contents().get(file).expect(200);
+    contents().get(orphan).expect(200);
+
+    sql.execute("alter table events drop constraint poison");
+    var letter = gateway.client().get("/v1/dead-letters?state=PARKED").expect(200).json();
+    var letterId = letter.getJsonArray("items").getJsonObject(0).getString("letterId");
+    gateway
+        .client()
+        .post("/v1/dead-letters/" + letterId + "/redrive", new JsonObject())
+        .expect(202);
+
+    awaitRemoved(orphan);
+    assertThat(sql.number(named)).isEqualTo(1);
+    contents().get(file).expect(200);
+  }
+
+  /** The checkpoint has passed all events, parked ones too. */
+  private static void awaitProjected() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                gateway.client().get("/v1/lag").expect(200).json().getJsonArray("items").stream()
+                    .map(JsonObject.class::cast)
+                    .filter(lag -> lag.getString("consumer").equals("projection"))
+                    .allMatch(lag -> lag.getInteger("lagRecords") == 0));
+  }
+
+  @Test
   void shouldBoundContentsAsConfigured() {
     contents().put(File.pdf(1024 * 1024)).expect(201);
     contents().put(File.pdf(1024 * 1024 + 1)).expectProblem(413, "payload-too-large");

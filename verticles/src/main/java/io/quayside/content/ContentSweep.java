@@ -21,9 +21,11 @@ import org.slf4j.LoggerFactory;
  * measures what is stored. Each node sweeps, and takes time from PostgreSQL alone.
  *
  * <p>A content goes if its last put or submission attempt is too old, no document in the read
- * models names it, and no event that is not projected yet has its hash. The order makes that safe:
- * an event of a submission comes after the attempt's touch, which a removal looks at last. Confined
- * to the scheduler's event loop.
+ * models names it, no event that is not projected yet has its hash, and no shipment of its tenant
+ * is parked: events behind a dead letter are in the log alone, below the checkpoint. The order
+ * makes that safe: an event of a submission comes after the attempt's touch, which a removal looks
+ * at last, and a parked shipment has its row before the checkpoint passes its events. Confined to
+ * the scheduler's event loop.
  */
 public final class ContentSweep {
   private static final Logger LOG = LoggerFactory.getLogger(ContentSweep.class);
@@ -32,11 +34,15 @@ public final class ContentSweep {
   private static final long MEASURE_MILLIS = 15_000;
   private static final long LONGEST_PERIOD_MILLIS = TimeUnit.HOURS.toMillis(1);
 
+  /** A parked shipment without a row may be of any tenant. */
   private static final String NOT_NAMED =
       """
       not exists (
         select from document_contents c join shipments s on s.shipment_id = c.shipment_id
         where c.sha256 = b.sha256 and s.tenant = b.tenant
+      ) and not exists (
+        select from parked_shipments p left join shipments s on s.shipment_id = p.shipment_id
+        where coalesce(s.tenant, b.tenant) = b.tenant
       )
       """;
 
