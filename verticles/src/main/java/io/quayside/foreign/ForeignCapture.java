@@ -236,6 +236,7 @@ public final class ForeignCapture {
     }
 
     private Future<Void> park(Refusal refusal) {
+      parts.metrics.consumerErrors.count(request.format());
       Letter letter =
           Letter.ofForeign(
               request.format(),

@@ -3,6 +3,7 @@ package io.quayside.node;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.quayside.cluster.Topics;
+import io.quayside.common.metrics.ConsumerErrors;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Faults;
 import io.quayside.domain.stream.ShipmentStream;
@@ -156,6 +157,7 @@ final class ShardParking implements RefusedRows {
 
   /** Parks a shipment; tried until that is durable. */
   Future<ParkedShipment> unreadable(UnreadableRecord record) {
+    metrics.consumerErrors.count(ConsumerErrors.PROJECTION);
     Promise<ParkedShipment> done = Promise.promise();
     unreadable(record, letter(shard, record, clock.instant()), done);
     return done.future();
@@ -195,6 +197,7 @@ final class ShardParking implements RefusedRows {
    * Parks the booking process of a shipment, whose rules have thrown; tried until it is durable.
    */
   void ruleFailed(ShipmentStream stream, RuntimeException defect) {
+    metrics.consumerErrors.count(ConsumerErrors.SAGA);
     Letter letter =
         Letter.ofEvent(
             LetterSource.SAGA,
@@ -231,6 +234,7 @@ final class ShardParking implements RefusedRows {
 
   /** Keeps a record that is nobody's as a letter, some of them a second; nothing waits for it. */
   void nobodys(String topic, LogRecord record) {
+    metrics.consumerErrors.count(ConsumerErrors.TOPIC);
     long second = clock.millis() / 1_000;
     if (second != nobodysSecond) {
       nobodysSecond = second;

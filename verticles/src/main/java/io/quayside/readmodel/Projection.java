@@ -1,5 +1,6 @@
 package io.quayside.readmodel;
 
+import io.quayside.common.metrics.ConsumerErrors;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
@@ -37,7 +38,6 @@ public final class Projection {
   private final ArrayDeque<Batch> batches = new ArrayDeque<>();
   private final ProjectionWaiters waiters = new ProjectionWaiters();
   private final WritePace pace;
-
   private int backlog;
   private long recordsAdded;
   private State state = State.IDLE;
@@ -281,6 +281,7 @@ public final class Projection {
               written(batch);
             },
             failure -> {
+              metrics.consumerErrors.count(ConsumerErrors.PROJECTION);
               if (state == State.CLOSED || sink.refusal(failure) == null) {
                 retry(failure);
               } else {

@@ -44,6 +44,9 @@ public final class Metrics {
   /** Commands that wait for their shipment, on this node. */
   public final LongAdder mailboxDepth = new LongAdder();
 
+  /** What consumers have failed to process. */
+  public final ConsumerErrors consumerErrors;
+
   /** A counter's name and tag values, in a fixed order of tags. */
   private record Series(String name, String first, String second) {}
 
@@ -62,6 +65,7 @@ public final class Metrics {
     this.registry = registry;
     this.traces = traces;
     shardCounts = new ShardCounts(registry);
+    consumerErrors = new ConsumerErrors(registry);
     this.responses = new ResponseCounts(registry);
     commandSeconds = timer("quayside.command", "A command from its parsing to its answer");
     positionSeconds =
@@ -124,6 +128,7 @@ public final class Metrics {
     bounds.forEach(this::overflowCounter);
     parkedCounter();
     responses.begin();
+    consumerErrors.begin();
     Map<String, Long> none = new TreeMap<>();
     bookingRules.forEach(rule -> none.put(rule, 0L));
     shardCounts.show(STUCK, "Bookings that are stuck", "rule", NO_SHARD, none);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of notification. Gauges have what this node was told last; no label names a tenant,
@@ -19,6 +20,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NotifyMetrics {
   private final MeterRegistry registry;
+
+  /** What consumers have failed to process. */
+  public final ConsumerErrors consumerErrors;
+
   private final Traces traces;
   private final Map<String, Counter> attempts = new ConcurrentHashMap<>();
   private final Timer seconds;
@@ -45,6 +50,7 @@ public final class NotifyMetrics {
   public NotifyMetrics(MeterRegistry registry, Traces traces) {
     this.traces = traces;
     this.registry = registry;
+    consumerErrors = new ConsumerErrors(registry);
     seconds =
         Timer.builder("quayside.webhook")
             .description("An attempt of a webhook until the head of its answer")
@@ -87,8 +93,12 @@ public final class NotifyMetrics {
     }
   }
 
-  /** Counts an attempt: {@code ok} or the word of its failure. */
-  public void attempt(String outcome, long millis) {
+  /** Counts an attempt; {@code error} is the word of its failure, null for a success. */
+  public void attempt(@Nullable String error, long millis) {
+    String outcome = error == null ? "ok" : error;
+    if (error != null) {
+      consumerErrors.count(ConsumerErrors.WEBHOOK);
+    }
     attempts
         .computeIfAbsent(
             outcome,

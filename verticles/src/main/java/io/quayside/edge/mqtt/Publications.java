@@ -2,6 +2,7 @@ package io.quayside.edge.mqtt;
 
 import io.quayside.auth.Grant;
 import io.quayside.common.identity.CommandId;
+import io.quayside.common.metrics.ConsumerErrors;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
@@ -118,6 +119,7 @@ final class Publications {
       case Taken(var verdict) -> metrics.foreign(FORMAT, verdict.word(), 1);
       case Refused(ProblemCode code) -> {
         metrics.foreign(FORMAT, code.code(), 1);
+        metrics.consumerErrors.count(ConsumerErrors.MQTT);
         if (!outcome.isUnanswered()) {
           letters.refused(message, code);
         }

@@ -1,5 +1,6 @@
 package io.quayside.notify.relay;
 
+import io.quayside.common.metrics.ConsumerErrors;
 import io.quayside.common.metrics.NotifyMetrics;
 import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
@@ -71,6 +72,7 @@ public final class Relays {
     this.vertx = vertx;
     this.context = context;
     this.relays = node.relays;
+    relays.forEach(relay -> node.metrics.consumerErrors.begin(ConsumerErrors.relay(relay.name())));
     History history = new History(node.pool, node.contexts);
     this.source = new EventSource(node.logs, history);
     this.store = new RelayStore(node.pool);

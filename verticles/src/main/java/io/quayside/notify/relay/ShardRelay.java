@@ -1,5 +1,6 @@
 package io.quayside.notify.relay;
 
+import io.quayside.common.metrics.ConsumerErrors;
 import io.quayside.common.metrics.NotifyMetrics;
 import io.quayside.common.problem.Faults;
 import io.quayside.notify.relay.RelayStatus.Cause;
@@ -165,6 +166,7 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
     if (failure instanceof TargetException known) {
       failed(known.fault());
     } else {
+      countError();
       Faults.report("opening a shard of a relay", failure);
       restart(RETRY_NANOS);
     }
@@ -173,6 +175,9 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
   @Override
   public void settled(Outcome outcome, int count) {
     metrics.relayed(relay.name(), outcome.label(), count);
+    if (outcome == Outcome.PARKED) {
+      countError();
+    }
     failures = 0;
     status = RelayStatus.RUNNING;
   }
@@ -183,13 +188,19 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
       failed(fault);
       return 0;
     }
+    countError();
     note(RelayState.RETRYING, fault);
     failures++;
     return Pauses.millis(failures);
   }
 
+  private void countError() {
+    metrics.consumerErrors.count(ConsumerErrors.relay(relay.name()));
+  }
+
   @Override
   public void failed(TargetFault fault) {
+    countError();
     stopPump();
     if (fault.isFinal()) {
       state = State.STOPPED;

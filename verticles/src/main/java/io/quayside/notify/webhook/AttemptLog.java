@@ -1,5 +1,6 @@
 package io.quayside.notify.webhook;
 
+import io.quayside.common.metrics.ConsumerErrors;
 import io.quayside.common.metrics.NotifyMetrics;
 import io.quayside.common.problem.Faults;
 import io.vertx.core.Future;
@@ -35,8 +36,7 @@ final class AttemptLog {
 
   /** Of a webhook's day beyond 100,000 attempts only failures are logged. */
   void add(DeliveryAttempt attempt) {
-    String word = Outcomes.word(attempt.result());
-    metrics.attempt(word == null ? "ok" : word, attempt.result().durationMillis());
+    metrics.attempt(Outcomes.word(attempt.result()), attempt.result().durationMillis());
     long now = attempt.at().toEpochMilli() / MILLIS_PER_DAY;
     if (now != day) {
       day = now;
@@ -46,6 +46,11 @@ final class AttemptLog {
     if ((count <= MAX_PER_DAY || !attempt.result().isOk()) && waiting.size() < MAX_WAITING) {
       waiting.add(attempt);
     }
+  }
+
+  /** Counts an event that could not be tried. */
+  void failed() {
+    metrics.consumerErrors.count(ConsumerErrors.WEBHOOK);
   }
 
   /** Writes what was collected, unless the last write is under way. */

@@ -5,6 +5,7 @@ import io.quayside.common.problem.Faults;
 import io.quayside.notify.lane.Backlog;
 import io.quayside.notify.lane.EventSource;
 import io.quayside.notify.lane.Lag;
+import io.quayside.notify.lane.LaneState;
 import io.quayside.notify.letter.Letters;
 import java.time.Instant;
 import java.util.Collection;
@@ -68,6 +69,12 @@ final class Gauges {
                         backlog.lagSeconds(shard, source.end(shard), now),
                         Math::max));
       }
+    }
+    for (WebhookState state : WebhookState.values()) {
+      states.putIfAbsent(List.of(state.name()), 0);
+    }
+    for (LaneState state : LaneState.values()) {
+      lanes.putIfAbsent(List.of(WEBHOOK, state.name()), 0);
     }
     served.forEach(shard -> lag.putIfAbsent(List.of(WEBHOOK, Integer.toString(shard)), 0.0));
     metrics.webhooks(states);

@@ -194,6 +194,7 @@ final class WebhookConsumer {
         v -> finished(),
         failure -> {
           Faults.report("sending an event of a webhook", failure);
+          shared.log.failed();
           if (!closed) {
             work.putBack(backlog, shared.clock.instant().plus(LATER));
           }
