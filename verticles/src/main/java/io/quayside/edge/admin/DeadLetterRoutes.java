@@ -15,6 +15,7 @@ import io.quayside.notify.letter.KeptLetter;
 import io.quayside.notify.letter.Letter;
 import io.quayside.notify.letter.LetterFilter;
 import io.quayside.notify.letter.LetterState;
+import io.quayside.notify.letter.Letters;
 import io.quayside.notify.webhook.Webhooks;
 import io.vertx.core.MultiMap;
 import java.util.Arrays;
@@ -105,7 +106,7 @@ final class DeadLetterRoutes {
                 toVersion -> {
                   JsonWriter out = kept.writeWhole(new JsonWriter(1_024));
                   Integer version = kept.letter().version();
-                  if (version != null && toVersion > version) {
+                  if (Letters.isParked(kept) && version != null && toVersion > version) {
                     out.beginObject("waiting")
                         .field("events", toVersion - version)
                         .field("toVersion", toVersion)

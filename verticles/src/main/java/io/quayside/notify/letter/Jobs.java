@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class Jobs {
   private static final long UPDATE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** How much of what it is behind its rate a job catches up with at once. */
+  private static final long BEHIND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Letters under way, at most. */
+  private static final int MAX_UNDER_WAY = 200;
+
+  private static final long FULL_MILLIS = 10;
+
   private final JobStore store;
   private final Letters letters;
   private final Scheduler scheduler;
@@ -62,9 +70,8 @@ public final class Jobs {
     private final String jobId;
     private final Wanted wanted;
     private final Queue<KeptLetter> left;
-    private final long startNanos = scheduler.nanoTime();
-    private long writtenNanos = startNanos;
-    private int begun;
+    private long dueNanos = scheduler.nanoTime();
+    private long writtenNanos = dueNanos;
     private int underWay;
     private int done;
     private int refused;
@@ -77,14 +84,19 @@ public final class Jobs {
 
     /** Begins the next letter, and waits for the time of the one behind it. */
     void next() {
-      KeptLetter letter = left.poll();
+      KeptLetter letter = underWay < MAX_UNDER_WAY ? left.poll() : null;
       if (letter != null) {
-        begun++;
         underWay++;
         handBack(letter).onComplete(after -> ended(true), failure -> ended(false));
-        long dueNanos = startNanos + begun * TimeUnit.SECONDS.toNanos(1) / wanted.perSecond;
-        long waitMillis = TimeUnit.NANOSECONDS.toMillis(dueNanos - scheduler.nanoTime());
+        long now = scheduler.nanoTime();
+        dueNanos += TimeUnit.SECONDS.toNanos(1) / wanted.perSecond;
+        if (dueNanos - now < -BEHIND_NANOS) {
+          dueNanos = now - BEHIND_NANOS;
+        }
+        long waitMillis = TimeUnit.NANOSECONDS.toMillis(dueNanos - now);
         scheduler.schedule(Math.max(1, waitMillis), this::next);
+      } else if (!left.isEmpty()) {
+        scheduler.schedule(FULL_MILLIS, this::next);
       } else if (underWay == 0) {
         write(State.DONE);
       }

@@ -30,6 +30,7 @@ final class LetterFeed {
   private final Set<Integer> busy = new HashSet<>();
   private boolean asking;
   private boolean redriven = true;
+  private boolean applied;
 
   LetterFeed(IntFunction<KafkaLog> logs, LetterStore store) {
     this.logs = logs;
@@ -40,6 +41,13 @@ final class LetterFeed {
   boolean takeRedriven() {
     boolean was = redriven;
     redriven = false;
+    return was;
+  }
+
+  /** Whether records were applied since the last call. */
+  boolean takeApplied() {
+    boolean was = applied;
+    applied = false;
     return was;
   }
 
@@ -108,6 +116,7 @@ final class LetterFeed {
                         v -> {
                           next.replace(shard, chunk.next());
                           redriven |= !chunk.records().isEmpty();
+                          applied |= !chunk.records().isEmpty();
                         }))
         .compose(v -> read(shard, end));
   }

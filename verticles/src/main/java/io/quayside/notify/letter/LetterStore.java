@@ -67,12 +67,13 @@ final class LetterStore {
       where consumer = $1 and shipment_id = $2 and next_version = $3 and state = 'PARKED'
       """;
 
+  /** Also a lane that is not parked yet: its letter is parked a moment before. */
   private static final String LANE_BEHIND =
       """
       update consumer_lanes set state = 'RETRYING', next_attempt_at = now(),
         next_version = next_version + 1, attempts = 0, first_failed_at = null, error = null,
         http_status = null
-      where consumer = $1 and shipment_id = $2 and next_version = $3 and state = 'PARKED'
+      where consumer = $1 and shipment_id = $2 and next_version = $3
       """;
 
   /** All columns but {@code original}. */
@@ -83,7 +84,7 @@ final class LetterStore {
       "select "
           + COLUMNS
           + ", original from dead_letters where redrive_due and shard = any($1)"
-          + " order by first_at, letter_id limit 20";
+          + " order by first_at, letter_id limit 100";
 
   private static final String DONE =
       """
@@ -99,6 +100,10 @@ final class LetterStore {
 
   private final Pool pool;
 
+  /** The read of {@link #cursors} that is under way, which all callers share. */
+  private @Nullable Future<Map<Integer, Long>> reading;
+
+  /** Used by one event loop. */
   LetterStore(Pool pool) {
     this.pool = pool;
   }
@@ -108,6 +113,16 @@ final class LetterStore {
 
   /** By shard, up to where the topic is projected. */
   Future<Map<Integer, Long>> cursors() {
+    Future<Map<Integer, Long>> shared = reading;
+    if (shared == null) {
+      shared = readCursors();
+      reading = shared;
+      shared.onComplete(done -> reading = null);
+    }
+    return shared;
+  }
+
+  private Future<Map<Integer, Long>> readCursors() {
     return ask(pool, "select shard, next_offset from dead_letter_cursors", Tuple.tuple())
         .map(
             rows -> {

@@ -31,7 +31,7 @@ public final class Letters {
   private static final long POLL_MILLIS = 100;
 
   /** Of consumers, who have no principal. */
-  private static final String GATEWAY = "quayside";
+  static final String GATEWAY = "quayside";
 
   private final LetterStore store;
   private final LetterFeed feed;
@@ -75,6 +75,11 @@ public final class Letters {
     redrives.look(served);
   }
 
+  /** Whether this node has projected records since the last call: lanes may be due. */
+  public boolean takeApplied() {
+    return feed.takeApplied();
+  }
+
   /** A shard does not serve here any more. */
   public void shardStops(int shard) {
     feed.forget(shard);
@@ -103,7 +108,8 @@ public final class Letters {
             Shards.of(letter.shipmentId() == null ? letter.letterId() : letter.key(), shards),
             caller,
             null,
-            kept -> parked(letter, kept)));
+            kept -> parked(letter, kept)),
+        null);
   }
 
   private static @Nullable LetterRecord parked(Letter letter, @Nullable KeptLetter kept) {
@@ -130,7 +136,8 @@ public final class Letters {
     return labels;
   }
 
-  private static boolean isParked(@Nullable KeptLetter kept) {
+  /** Whether a letter waits for a person. */
+  public static boolean isParked(@Nullable KeptLetter kept) {
     return kept != null && kept.state() == LetterState.PARKED;
   }
 
@@ -169,22 +176,16 @@ public final class Letters {
                     .toException();
               }
               return record;
-            }));
+            }),
+        kept);
   }
 
-  /** Discards the parked letters of a consumer, for a reason of the gateway's own. */
+  /**
+   * Discards the parked letters of a consumer, for a reason of the gateway's own; fails if Kafka or
+   * PostgreSQL is away.
+   */
   public Future<Void> discardAll(String consumer, String reason) {
-    return store
-        .letters("consumer = $1 and state = 'PARKED'", Tuple.of(consumer))
-        .compose(
-            letters -> {
-              // One that another caller has handed back meanwhile is none of these any more.
-              return Future.join(
-                      letters.stream()
-                          .map(letter -> discard(letter, reason, GATEWAY, null).otherwiseEmpty())
-                          .toList())
-                  .<Void>mapEmpty();
-            });
+    return new Discards(store, this).all(consumer, reason);
   }
 
   /** A letter, or null. */
@@ -228,9 +229,17 @@ public final class Letters {
       @Nullable Integer ifMatch,
       Function<@Nullable KeptLetter, @Nullable LetterRecord> decide) {}
 
-  private Future<KeptLetter> write(Write write) {
+  /**
+   * Writes a record.
+   *
+   * @param known the letter as it was read before; a record that follows an outdated one does not
+   *     count, and is decided anew. Null: to be read
+   */
+  private Future<KeptLetter> write(Write write, @Nullable KeptLetter known) {
     long deadlineNanos = scheduler.nanoTime() + DEADLINE_NANOS;
-    return attempt(write, deadlineNanos);
+    return known != null && isParked(known)
+        ? decided(write, known, deadlineNanos)
+        : attempt(write, deadlineNanos);
   }
 
   private Future<KeptLetter> attempt(Write write, long deadlineNanos) {

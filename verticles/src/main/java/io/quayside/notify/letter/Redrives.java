@@ -60,9 +60,9 @@ final class Redrives {
     store
         .due(shards)
         .onComplete(
-            due20 -> {
+            letters -> {
               asking = false;
-              due20.forEach(this::attempt);
+              letters.forEach(this::attempt);
             },
             failure -> {
               asking = false;

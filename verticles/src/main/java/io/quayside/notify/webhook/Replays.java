@@ -24,15 +24,22 @@ import java.util.concurrent.TimeUnit;
 public final class Replays {
   private static final long SECONDS = 5;
 
-  /** An earlier version of a lane that is not parked; a lane that is further back stays. */
+  /**
+   * An earlier version of a lane that is not parked; a lane that is further back stays. A letter is
+   * parked a moment before its lane.
+   */
   private static final String SHIPMENT =
       """
       with cursor as materialized (
         select shard from consumer_cursors where consumer = $1 and shard = $3 for update
+      ), parked as materialized (
+        select from dead_letters
+        where consumer = $1 and shipment_id = $2::text and state = 'PARKED'
       ), lane as (
         insert into consumer_lanes as l
           (consumer, shipment_id, shard, next_version, state, attempts, next_attempt_at, replay_to)
         select $1, $2::text, $3::int, $4::int, 'RETRYING', 0, now(), $5::int from cursor
+        where not exists (select from parked)
         on conflict (consumer, shipment_id) do update set
           next_version = excluded.next_version, attempts = 0, first_failed_at = null,
           next_attempt_at = excluded.next_attempt_at, error = null, http_status = null,
@@ -45,7 +52,8 @@ public final class Replays {
       )
       select exists (select from cursor) as known,
         (select l.state from consumer_lanes l where l.consumer = $1 and l.shipment_id = $2)
-          as state
+          as state,
+        exists (select from parked) as parked
       """;
 
   /** Lanes whose next event comes again by the feed are removed. */
@@ -163,7 +171,9 @@ public final class Replays {
               if (!row.getBoolean("known")) {
                 return Result.UNKNOWN;
               }
-              return "PARKED".equals(row.getString("state")) ? Result.PARKED : Result.DONE;
+              return row.getBoolean("parked") || "PARKED".equals(row.getString("state"))
+                  ? Result.PARKED
+                  : Result.DONE;
             });
   }
 

@@ -153,8 +153,17 @@ final class WebhookOwners {
     }
     stores
         .webhooks()
-        .sweep(logDays, id -> served.contains(shardOf(id)) && isRemoved(id))
-        .onFailure(failure -> Faults.report("removing old attempts", failure));
+        .removeAttempts(logDays)
+        .compose(v -> stores.webhooks().consumers())
+        .onComplete(
+            consumers -> consumers.stream().filter(this::isLeft).forEach(this::remove),
+            failure -> Faults.report("removing old attempts", failure));
+  }
+
+  /** Whether a consumer is that of a removed webhook of the served shards. */
+  private boolean isLeft(String consumer) {
+    String webhookId = WebhookOwner.webhookIdOf(consumer);
+    return webhookId != null && served.contains(shardOf(webhookId)) && isRemoved(webhookId);
   }
 
   void compareEpochs() {

@@ -7,12 +7,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** States of webhooks and the log of attempts in PostgreSQL. */
@@ -60,6 +60,13 @@ final class WebhookStore {
         duration_ms, http_status, error, next_attempt_at, replay)
       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[],
         $6::timestamptz[], $7::bigint[], $8::int[], $9::text[], $10::timestamptz[], $11::bool[])
+      """;
+
+  private static final String CONSUMERS =
+      """
+      select consumer from consumer_cursors where consumer like 'webhook:%'
+      union
+      select consumer from dead_letters where consumer like 'webhook:%' and state = 'PARKED'
       """;
 
   private static final List<String> OF_WEBHOOK =
@@ -150,26 +157,21 @@ final class WebhookStore {
     return error == null ? null : error.word();
   }
 
-  /** Removes attempts that are older than so many days, and the rows of removed webhooks. */
-  Future<Void> sweep(int days, Predicate<String> isRemoved) {
+  /** Removes attempts that are older than so many days. */
+  Future<Void> removeAttempts(int days) {
     return ask(
             "delete from webhook_attempts where at < now() - $1 * interval '1 day'", Tuple.of(days))
-        .compose(
-            deleted ->
-                ask(
-                    "select distinct consumer from consumer_cursors where consumer like"
-                        + " 'webhook:%'",
-                    Tuple.tuple()))
-        .compose(
+        .mapEmpty();
+  }
+
+  /** The consumers of webhooks that have cursors or parked letters. */
+  Future<List<String>> consumers() {
+    return ask(CONSUMERS, Tuple.tuple())
+        .map(
             rows -> {
-              Future<Void> done = Future.succeededFuture();
-              for (Row row : rows) {
-                String consumer = row.getString(0);
-                if (isRemoved.test(consumer.substring(consumer.indexOf(':') + 1))) {
-                  done = done.compose(v -> remove(consumer));
-                }
-              }
-              return done;
+              List<String> consumers = new ArrayList<>(rows.size());
+              rows.forEach(row -> consumers.add(row.getString(0)));
+              return consumers;
             });
   }
 

@@ -52,7 +52,7 @@ public final class Webhooks {
   private static final int LOOK_TICKS = 2;
   private static final int LOG_TICKS = 5;
   private static final int LETTER_TICKS = 8;
-  private static final int EPOCH_TICKS = 20;
+  private static final int EPOCH_TICKS = 10;
   private static final int GAUGE_TICKS = 100;
   private static final int LAG_TICKS = 300;
   private static final int SWEEP_TICKS = 1_200;
@@ -244,7 +244,7 @@ public final class Webhooks {
     if (ticks % LOOK_TICKS == 0) {
       source.look().onFailure(failure -> Faults.report("reading checkpoints", failure));
     }
-    if (ticks % EPOCH_TICKS == 0) {
+    if (letters.takeApplied() || ticks % EPOCH_TICKS == 0) {
       owners.compareEpochs();
     }
     owners.tick();
