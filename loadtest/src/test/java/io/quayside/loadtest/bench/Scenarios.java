@@ -66,6 +66,7 @@ final class Scenarios {
                   new EndToEnd(),
                   new Cluster(),
                   new DeviceTokens(),
+                  new WebhookSending(),
                   new IdleSockets(),
                   new MemoryBound()))
           .toList();

@@ -69,7 +69,8 @@ final class SecuredGateway implements AutoCloseable {
     return text.toString();
   }
 
-  private static Path keyFile(Path data, SecureRandom random) {
+  /** A new file with one key for secrets. */
+  static Path keyFile(Path data, SecureRandom random) {
     var key = new byte[32];
     random.nextBytes(key);
     try {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -78,6 +79,25 @@ final class Stage implements AutoCloseable {
   Server gateway(List<String> flags) {
     gateways(0);
     gateways.add(services.gateway(0, settings.heap(), flags));
+    return gateways.getFirst();
+  }
+
+  /** A fresh node, alone, that sends webhooks to this machine; {@code gateways(0)} ends it. */
+  Server sending() {
+    gateways(0);
+    var settings =
+        Map.of(
+            "QUAYSIDE_SECRETS_KEY_FILE",
+            SecuredGateway.keyFile(data, new SecureRandom()).toString(),
+            "QUAYSIDE_WEBHOOKS_ALLOW",
+            "127.0.0.0/8",
+            "QUAYSIDE_WEBHOOKS_INSECURE",
+            "true",
+            "QUAYSIDE_WEBHOOKS_PORTS",
+            "1-65535",
+            "QUAYSIDE_WEBHOOKS_SCHEDULE",
+            "1,1,1,1,1,1,1,1,1,1");
+    gateways.add(services.gateway("gateway", 0, this.settings.heap(), List.of(), settings));
     return gateways.getFirst();
   }
 
