@@ -37,8 +37,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every event of every context, to every kind of viewer, by every way out: the history, WebSockets
- * and streams of Server-Sent Events, live and catching up. What comes is what a table says that is
- * written down a second time, and nothing else of the log is in any of the bytes.
+ * and streams of Server-Sent Events, live and catching up, and webhooks. What comes is what a table
+ * says that is written down a second time, and nothing else of the log is in any of the bytes.
  */
 @ExtendWith(SecuredGateway.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -52,6 +52,7 @@ class EventVisibilityIT {
   private final Secured secured;
   private final Client client;
   private final List<Viewer> viewers = new ArrayList<>();
+  private final WebhookViews webhooks;
   private KafkaProducer<String, byte[]> log;
   private LiveClient operator;
 
@@ -61,6 +62,7 @@ class EventVisibilityIT {
   EventVisibilityIT(Secured secured) {
     this.secured = secured;
     this.client = secured.client();
+    this.webhooks = new WebhookViews(client);
   }
 
   @BeforeAll
@@ -77,6 +79,15 @@ class EventVisibilityIT {
       var scope = new JsonObject().put("carriers", new JsonArray().add(carrier));
       viewers.add(new Viewer(carrier, carrier, bearer(secured.key(TENANT, "carrier", scope))));
     }
+    for (var viewer : viewers) {
+      webhooks.make(viewer.name, viewer.headers);
+    }
+    // Who sees nothing of these shipments: another shipper, and another tenant's operator.
+    var others = new JsonObject().put("shippers", new JsonArray().add("Nordlicht"));
+    webhooks.make("other-shipper", bearer(secured.key(TENANT, "shipper", others)));
+    secured.tenant(TENANT + "-other");
+    webhooks.make(
+        "other-tenant", bearer(secured.key(TENANT + "-other", "operator", new JsonObject())));
     Map<String, Object> settings =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -93,6 +104,9 @@ class EventVisibilityIT {
   void disconnect() {
     log.close();
     operator.close();
+    try (webhooks) {
+      webhooks.check();
+    }
   }
 
   @Test
@@ -135,7 +149,19 @@ class EventVisibilityIT {
     }
     for (var viewer : viewers) {
       checkHistory(script, table, viewer);
+      webhooks.await(viewer.name, script.shipmentId(), sent(script, table, viewer));
     }
+  }
+
+  /** What a webhook is sent: the events before or after which it may read the shipment. */
+  private static List<JsonObject> sent(EventScript script, VisibilityTable table, Viewer viewer) {
+    return IntStream.rangeClosed(1, script.lastVersion())
+        .filter(
+            version ->
+                table.mayRead(viewer.carrier, version)
+                    || table.mayRead(viewer.carrier, version - 1))
+        .mapToObj(version -> table.seenBy(viewer.carrier, version))
+        .toList();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SendingGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What webhooks of a real gateway are sent, and when. */
 @ExtendWith(SendingGateway.class)
 class WebhooksIT extends WebhookScenario {
+  /** Longer than the whole schedule takes; the long form is {@code -Dwebhooks.away-seconds=120}. */
+  private static final int AWAY_SECONDS = Integer.getInteger("webhooks.away-seconds", 6);
+
   WebhooksIT(GatewayProcess gateway) {
     super(gateway);
   }
@@ -125,6 +129,12 @@ class WebhooksIT extends WebhookScenario {
     }
     awaitState("DEGRADED");
     shipments.add(shipment(3));
+    var since = Instant.parse(shown().getString("stateSince"));
+    await()
+        .atMost(60 + AWAY_SECONDS, SECONDS)
+        .until(
+            () -> Instant.parse(items("/deliveries?limit=1").getFirst().getString("at")),
+            newest -> newest.isAfter(since.plusSeconds(AWAY_SECONDS)));
 
     if (refusing) {
       receiver.open();
@@ -138,6 +148,9 @@ class WebhooksIT extends WebhookScenario {
     }
     awaitVersions(shipments.getLast(), 1, 2, 3);
     assertThat(items("/lanes?state=PARKED")).isEmpty();
+    var consumer = "webhook:" + path.substring(path.lastIndexOf('/') + 1);
+    var letters = client.get("/v1/dead-letters?consumer=" + consumer).expect(200).json();
+    assertThat(letters.getJsonArray("items")).isEmpty();
   }
 
   @Test

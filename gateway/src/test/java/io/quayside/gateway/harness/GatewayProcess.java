@@ -223,6 +223,11 @@ public final class GatewayProcess implements AutoCloseable {
         .sum();
   }
 
+  /** Deletes the data of its PostgreSQL; the gateway has been stopped. */
+  public void loseDatabase() {
+    Workspace.delete(dataDirectory().resolve("postgres").resolve("data"));
+  }
+
   /** Where it keeps its data; they outlive it. */
   public Path dataDirectory() {
     return dataDirectory;

@@ -117,6 +117,11 @@ public final class Nodes implements AutoCloseable {
     return running.getLast();
   }
 
+  /** Changes something in the PostgreSQL that all nodes share. */
+  public void execute(String change) {
+    services.execute(change);
+  }
+
   public String kafkaBootstrap() {
     return environment.get("QUAYSIDE_KAFKA_BOOTSTRAP");
   }

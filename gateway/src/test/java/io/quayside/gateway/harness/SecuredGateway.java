@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,8 +31,9 @@ public final class SecuredGateway implements ParameterResolver, AfterAllCallback
 
     private static Secured start() {
       var key = ApiKeyText.random();
-      var environment =
-          Map.of("QUAYSIDE_AUTH_MODE", "required", "QUAYSIDE_AUTH_BOOTSTRAP_KEY", key);
+      Map<String, String> environment = new HashMap<>(SendingGateway.SETTINGS);
+      environment.put("QUAYSIDE_AUTH_MODE", "required");
+      environment.put("QUAYSIDE_AUTH_BOOTSTRAP_KEY", key);
       return new Secured(GatewayProcess.startFresh("secured", environment), key);
     }
 
