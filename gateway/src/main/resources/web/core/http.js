@@ -13,15 +13,17 @@ export class Problem extends Error {
   }
 }
 
+/** What stands where somebody has stopped waiting. */
+export const CANCELLED = new Problem({ title: "Cancelled", detail: "You stopped waiting for it.", code: "cancelled" }, 0);
+
 let credentials = { token: null, tenant: null };
 let clockOffset = 0;
-let onSignedOut = () => {};
+let owner = { renew: async () => false, refused: () => {} };
 
-export function useCredentials(token, tenant, signedOut) {
+/** `handlers` are asked for new ones (`renew`), and told that there are none (`refused`). */
+export function useCredentials(token, tenant, handlers) {
   credentials = { token, tenant };
-  if (signedOut) {
-    onSignedOut = signedOut;
-  }
+  owner = handlers || owner;
 }
 
 export const currentCredentials = () => credentials;
@@ -81,7 +83,10 @@ export async function call(method, path, options = {}) {
   if (!response.ok) {
     const problem = await response.json().catch(() => ({ title: response.statusText, code: "unknown" }));
     if (response.status === 401) {
-      onSignedOut();
+      if (!options.renewed && (await owner.renew())) {
+        return call(method, path, { ...options, renewed: true });
+      }
+      owner.refused();
     }
     throw new Problem(problem, response.status);
   }

@@ -1,11 +1,14 @@
 // The WebSocket: one for the page, resumed by cursors and versions so that no event is missed.
-import { currentCredentials } from "./http.js";
-import { signOut } from "./session.js";
+import { currentCredentials, serverNow } from "./http.js";
+import { renew, signOut } from "./session.js";
 import { signal } from "./signal.js";
 
 const DELAYS = [500, 1000, 2000, 5000, 10000];
 const PING_MILLIS = 10000;
 const ANSWER_MILLIS = 6000;
+const RENEWED_MILLIS_BEFORE = 10000;
+/** What could not be followed yet is asked for again. */
+const AGAIN_MILLIS = 1000;
 /** Credentials ran out: fetch new ones and resume. */
 const EXPIRED = 4009;
 const UNAUTHORISED = 4501;
@@ -100,8 +103,9 @@ function sendWatch(id) {
 }
 
 function sendSubscribe(shipmentId) {
-  const { version } = subscriptions.get(shipmentId);
-  send({ op: "subscribe", id: `s${nextId++}`, shipmentId, ...(version ? { after: version } : {}), positions: true });
+  const entry = subscriptions.get(shipmentId);
+  entry.id = `s${nextId++}`;
+  send({ op: "subscribe", id: entry.id, shipmentId, ...(entry.version ? { after: entry.version } : {}), positions: true });
 }
 
 function open() {
@@ -159,9 +163,14 @@ function lost(code) {
   clearInterval(heartbeat);
   socket = null;
   wasLost = true;
-  if (code === UNAUTHORISED || code === EXPIRED) {
+  if (code === UNAUTHORISED) {
     disconnect();
-    signOut(code === EXPIRED ? "Your credentials have run out. Sign in again: the page goes on where it was." : "The gateway does not take these credentials any more.");
+    signOut("The gateway does not take these credentials any more.");
+    return;
+  }
+  if (code === EXPIRED) {
+    say("reconnecting");
+    renewed().then((done) => done || expired());
     return;
   }
   if (!wanted) {
@@ -170,6 +179,29 @@ function lost(code) {
   say("reconnecting");
   const delay = DELAYS[Math.min(attempt++, DELAYS.length - 1)] * (0.8 + Math.random() * 0.4);
   timer = setTimeout(open, delay);
+}
+
+function expired() {
+  disconnect();
+  signOut("Your credentials have run out. Sign in again: the page goes on where it was.");
+}
+
+/** Goes on with new credentials on a new socket, if the identity provider gives some. */
+async function renewed() {
+  const done = await renew();
+  if (done && wanted) {
+    const former = socket;
+    socket = null;
+    former?.close();
+    wasLost = true;
+    open();
+  }
+  return done;
+}
+
+/** In time, but not at once: tokens that live for seconds only would be renewed without end. */
+function renewBefore(until, of) {
+  setTimeout(() => of === socket && renewed(), Math.max(1000, Date.parse(until) - serverNow() - RENEWED_MILLIS_BEFORE));
 }
 
 function settled() {
@@ -184,6 +216,9 @@ function received(frame) {
   frames.forEach((listener) => listener(frame));
   const entry = watches.get(frame.watch ?? frame.id);
   switch (frame.op) {
+    case "expiring":
+      renewBefore(frame.until, socket);
+      break;
     case "authenticated":
       ready(socket);
       break;
@@ -250,16 +285,33 @@ function settle(entry) {
   }
 }
 
+const passes = ({ code }) => code === "temporarily-unavailable" || code === "overloaded";
+
 function failed(frame, entry) {
-  if (entry && frame.code === "validation-failed" && entry.cursor) {
+  if (!entry) {
+    subscriptions.forEach((subscription, shipmentId) => subscription.id === frame.id && notSubscribed(shipmentId, subscription, frame));
+  } else if (frame.code === "validation-failed" && entry.cursor) {
     // The log is another one: begin anew.
     entry.cursor = undefined;
     resumedWhole = false;
     entry.handler.lost();
-    sendWatch(frame.id);
-  } else if (entry) {
+    if (watches.has(frame.id)) {
+      sendWatch(frame.id);
+    }
+  } else if (frame.code === "temporarily-unavailable") {
+    setTimeout(() => watches.get(frame.id) === entry && sendWatch(frame.id), AGAIN_MILLIS);
+  } else {
     entry.handler.refused?.(frame);
     settled();
+  }
+}
+
+/** While shards move, an owner is asked again; what may not be read has ended. */
+function notSubscribed(shipmentId, subscription, frame) {
+  if (passes(frame)) {
+    setTimeout(() => subscriptions.get(shipmentId) === subscription && subscription.id === frame.id && sendSubscribe(shipmentId), AGAIN_MILLIS);
+  } else {
+    subscription.handlers.forEach((handler) => handler.ended?.(frame.code));
   }
 }
 

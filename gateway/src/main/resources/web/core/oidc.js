@@ -1,4 +1,5 @@
-// Signing in at an OpenID provider: authorization code with PKCE, no secret, the token in memory.
+// Signing in at an OpenID provider: authorization code with PKCE, no secret, the tokens in memory.
+import { Problem } from "./http.js";
 
 const VERIFIER = "quayside.oidc";
 
@@ -6,13 +7,41 @@ const base64url = (bytes) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
-const endpoints = async (issuer) =>
-  (await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)).json();
+const refused = (detail) => new Problem({ title: "The identity provider did not sign you in", detail, code: "sign-in-failed" }, 0);
+
+async function ask(url, options) {
+  let answer;
+  try {
+    answer = await fetch(url, options);
+  } catch {
+    throw refused("It cannot be reached.");
+  }
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok) {
+    throw refused(body.error_description || body.error || `It answered with ${answer.status}.`);
+  }
+  return body;
+}
+
+const endpoints = (issuer) => ask(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
+
+/** What a token can be renewed with: `{config, token}`; the second may be absent. */
+let renewable = null;
+
+async function fetchToken(config, parameters) {
+  const { token_endpoint: endpoint } = await endpoints(config.issuer);
+  const answer = await ask(endpoint, { method: "POST", body: new URLSearchParams({ client_id: config.clientId, ...parameters }) });
+  renewable = { config, token: answer.refresh_token || renewable?.token };
+  return answer.access_token;
+}
 
 const redirectUri = () => `${location.origin}/`;
 
 /** Leaves the page for the provider; the place is kept. */
 export async function beginOidc({ issuer, clientId, scope }) {
+  if (!crypto.subtle) {
+    throw refused("Browsers let a page do this over HTTPS or on localhost alone.");
+  }
   const { authorization_endpoint: endpoint } = await endpoints(issuer);
   const verifier = random();
   const state = random();
@@ -31,7 +60,7 @@ export async function beginOidc({ issuer, clientId, scope }) {
   );
 }
 
-/** The token, if the provider has just sent the visitor back; else null. */
+/** The token, if the provider has just sent the visitor back; else null. Throws a Problem if it was refused. */
 export async function finishOidc(config) {
   const parameters = new URLSearchParams(location.search);
   const kept = JSON.parse(sessionStorage.getItem(VERIFIER) || "null");
@@ -41,16 +70,25 @@ export async function finishOidc(config) {
   sessionStorage.removeItem(VERIFIER);
   // The code must not stay in the address.
   history.replaceState(null, "", `/${kept.place}`);
-  const { token_endpoint: endpoint } = await endpoints(config.oidc.issuer);
-  const answer = await fetch(endpoint, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      client_id: config.oidc.clientId,
-      redirect_uri: redirectUri(),
-      code: parameters.get("code"),
-      code_verifier: kept.verifier,
-    }),
-  });
-  return answer.ok ? (await answer.json()).access_token : null;
+  dispatchEvent(new Event("hashchange"));
+  if (parameters.has("error")) {
+    throw refused(parameters.get("error_description") || parameters.get("error"));
+  }
+  return fetchToken(config.oidc, { grant_type: "authorization_code", redirect_uri: redirectUri(), code: parameters.get("code"), code_verifier: kept.verifier });
 }
+
+/** A new token instead of one that runs out; null where the provider gives none without the visitor. */
+export async function renewOidc() {
+  if (!renewable?.token) {
+    return null;
+  }
+  try {
+    return await fetchToken(renewable.config, { grant_type: "refresh_token", refresh_token: renewable.token });
+  } catch {
+    return null;
+  }
+}
+
+export const forgetOidc = () => {
+  renewable = null;
+};

@@ -1,9 +1,11 @@
 // Who looks at the page, and what the gateway offers.
-import { call, get, useCredentials } from "./http.js";
+import { call, currentCredentials, get, useCredentials } from "./http.js";
+import { finishOidc, forgetOidc, renewOidc } from "./oidc.js";
 import { signal } from "./signal.js";
 
 const TOKEN = "quayside.token";
 const AS = "quayside.as";
+const REFUSED = "The gateway does not take these credentials any more.";
 
 /** `{config, me, signedIn, reason}`; `me` is the answer of /v1/me. */
 export const session = signal({ config: null, me: null, signedIn: false, reason: "" });
@@ -42,16 +44,40 @@ export const isOperatorOfAll = () => role() === "operator" && Boolean(session.va
 export async function start() {
   const config = await get("/web/config.json");
   session.set({ ...session.value, config });
-  const { finishOidc } = await import("./oidc.js");
-  const token = (await finishOidc(config)) || sessionStorage.getItem(TOKEN);
+  let issued = null;
+  try {
+    issued = await finishOidc(config);
+  } catch (problem) {
+    session.set({ ...session.value, reason: `${problem.title}: ${problem.detail}` });
+  }
+  const token = issued || sessionStorage.getItem(TOKEN);
   if (config.auth === "none" || token) {
     await signIn(token, null, Boolean(token && sessionStorage.getItem(TOKEN)));
   }
 }
 
+let renewing = null;
+
+/** Whether the identity provider has given a new token; one attempt at a time. */
+export function renew() {
+  renewing ||= renewOidc()
+    .then((token) => {
+      if (token && session.value.signedIn) {
+        const { tenant } = currentCredentials();
+        useCredentials(token, tenant);
+        return true;
+      }
+      return false;
+    })
+    .finally(() => {
+      renewing = null;
+    });
+  return renewing;
+}
+
 /** Throws a Problem if the token is refused. */
 export async function signIn(token, tenant, remember) {
-  useCredentials(token, tenant, () => signOut("The gateway does not take these credentials any more."));
+  useCredentials(token, tenant, { renew, refused: () => signOut(REFUSED) });
   let me;
   try {
     me = (await call("GET", "/v1/me")).body;
@@ -70,6 +96,7 @@ export async function signIn(token, tenant, remember) {
 
 export function signOut(reason = "") {
   sessionStorage.removeItem(TOKEN);
+  forgetOidc();
   useCredentials(null, null);
   session.set({ ...session.value, me: null, signedIn: false, reason });
 }

@@ -21,6 +21,7 @@ export const SignIn = () => {
   return html`
     <main class="sign-in" data-view="sign-in" tabindex="-1">
       <h1>Sign in to Quayside</h1>
+      <p><span class="pill" data-connection="signed-out"><span class="dot"></span>signed out</span></p>
       ${reason && html`<p class="quiet">${reason}</p>`}
       ${problem && html`<${ProblemBox} problem=${problem} />`}
       <form onSubmit=${submit}>

@@ -84,7 +84,8 @@ public final class KeycloakProcess implements AutoCloseable {
     }
   }
 
-  private String issuer() {
+  /** The address of the realm, where the page signs its visitors in as the client {@code page}. */
+  public String issuer() {
     return base + "/realms/quayside";
   }
 
