@@ -2,21 +2,26 @@ package io.quayside.gateway.web;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** A proxy in front of a gateway, whose connections can be cut; until mended it takes no others. */
+/**
+ * A proxy in front of gateways: each connection goes to the first that takes it. Connections can be
+ * cut; until mended it takes no others.
+ */
 final class CuttingProxy implements AutoCloseable {
   private final ServerSocket server;
-  private final int target;
+  private final int[] targets;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean broken;
 
-  CuttingProxy(int target) throws IOException {
-    this.target = target;
+  CuttingProxy(int... targets) throws IOException {
+    this.targets = targets.clone();
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
@@ -42,7 +47,11 @@ final class CuttingProxy implements AutoCloseable {
           close(client);
           continue;
         }
-        var gateway = new Socket(InetAddress.getLoopbackAddress(), target);
+        var gateway = connect();
+        if (gateway == null) {
+          close(client);
+          continue;
+        }
         open.add(client);
         open.add(gateway);
         Thread.ofVirtual().start(() -> copy(client, gateway));
@@ -53,6 +62,20 @@ final class CuttingProxy implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Null where none of the gateways listens. */
+  private @Nullable Socket connect() {
+    for (int target : targets) {
+      try {
+        return new Socket(InetAddress.getLoopbackAddress(), target);
+      } catch (ConnectException notThere) {
+        // The next one, then.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return null;
   }
 
   /** Ends with either side, as a connection does. */
