@@ -1,5 +1,5 @@
 // All shipments that the page knows: listed once, then followed by one watch. Rows are changed in place.
-import { call, get, serverNow, withQuery } from "./http.js";
+import { call, CANCELLED, get, serverNow, withQuery } from "./http.js";
 import { watch } from "./live.js";
 import { scope } from "./session.js";
 import { signal } from "./signal.js";
@@ -70,6 +70,12 @@ export async function start() {
       poll = setTimeout(start, POLL_MILLIS);
     }
   }
+}
+
+/** Stops waiting for the list; `start` asks again. */
+export function cancel() {
+  stop();
+  fleet.set({ state: "error", problem: CANCELLED, complete: false });
 }
 
 export function clear() {

@@ -120,7 +120,7 @@ export const Shipment = ({ rest, query }) => {
   const contexts = useContexts(id, story);
   const { shipment, problem, at } = story;
   if (!shipment) {
-    return html`<${Card} label="Shipment" state=${problem ? "error" : "loading"}>${problem ? html`<${ProblemBox} problem=${problem} retry=${story.reload} />` : html`<${Loading} rows=${8} />`}<//>`;
+    return html`<${Card} label="Shipment" state=${problem ? "error" : "loading"}>${problem ? html`<${ProblemBox} problem=${problem} retry=${story.reload} />` : html`<${Loading} rows=${8} cancel=${story.cancel} />`}<//>`;
   }
   if (story.ended) {
     return html`<${Card} label="Shipment" state="empty"><${Empty} action=${html`<a href=${link("shipments")}>Back to the list</a>`}>You may not read this shipment any more.<//><//>`;

@@ -1,10 +1,11 @@
 // What the view of a shipment shows: read once, followed live, and read as of any version.
 import { useEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { put, shipments } from "../core/fleet.js";
-import { get, withQuery } from "../core/http.js";
+import { CANCELLED, get, withQuery } from "../core/http.js";
 import { subscribe } from "../core/live.js";
 
 const EVENTS_PAGE = 1000;
+const AGAIN_MILLIS = 5000;
 
 async function allEvents(id) {
   const items = [];
@@ -56,13 +57,12 @@ export function useStory(id) {
 
   const load = async () => {
     try {
-      update({ problem: null });
       const [shipment, events, positions] = await Promise.all([
         get(`/v1/shipments/${id}`),
         allEvents(id),
         get(`/v1/shipments/${id}/positions?limit=50`).then((page) => page.items.reverse()),
       ]);
-      update({ shipment, events, positions });
+      update({ shipment, events, positions, problem: null });
       if (shipments.has(id)) {
         put(shipment);
       }
@@ -78,31 +78,39 @@ export function useStory(id) {
     let gone = false;
     update({ shipment: null, events: [], positions: [], problem: null, ended: null });
     setAt(null);
-    load()
-      .then((version) => {
-        if (gone) {
-          return;
-        }
-        stop = subscribe(id, version, {
-          event: (event) => {
-            if (!state.current.events.some((one) => one.id === event.id)) {
-              update({ events: [...state.current.events, event] });
-            }
-            get(`/v1/shipments/${id}?min-version=${event.shipmentversion}`)
-              .then((shipment) => shipment.version >= (state.current.shipment?.version ?? 0) && update({ shipment }))
-              .catch(() => load());
-          },
-          position: (position) => {
-            const positions = state.current.positions.filter((one) => one.observedAt !== position.observedAt);
-            update({ positions: [...positions.slice(-49), position], shipment: { ...state.current.shipment, lastPosition: position } });
-          },
-          snapshot: () => load().catch(() => {}),
-          ended: (reason) => update({ ended: reason }),
-        });
-      })
-      .catch(() => {});
+    let again = 0;
+    const begin = () =>
+      load().then(
+        (version) => gone || follow(version),
+        ({ status }) => {
+          // A gateway that is away comes back; what it refuses stays refused.
+          if (!gone && (status === 0 || status >= 500)) {
+            again = setTimeout(begin, AGAIN_MILLIS);
+          }
+        },
+      );
+    const follow = (version) => {
+      stop = subscribe(id, version, {
+        event: (event) => {
+          if (!state.current.events.some((one) => one.id === event.id)) {
+            update({ events: [...state.current.events, event] });
+          }
+          get(`/v1/shipments/${id}?min-version=${event.shipmentversion}`)
+            .then((shipment) => shipment.version >= (state.current.shipment?.version ?? 0) && update({ shipment }))
+            .catch(() => load().catch(() => {}));
+        },
+        position: (position) => {
+          const positions = state.current.positions.filter((one) => one.observedAt !== position.observedAt);
+          update({ positions: [...positions.slice(-49), position], shipment: { ...state.current.shipment, lastPosition: position } });
+        },
+        snapshot: () => load().catch(() => {}),
+        ended: (reason) => update({ ended: reason }),
+      });
+    };
+    begin();
     return () => {
       gone = true;
+      clearTimeout(again);
       stop();
     };
   }, [id]);
@@ -137,7 +145,11 @@ export function useStory(id) {
     at,
     setAt: (version) => setAt(version === null || version >= newest ? null : Math.max(1, version)),
     settled: at === null || Boolean(shown),
-    reload: () => load().catch(() => {}),
+    reload: () => {
+      update({ problem: null });
+      load().catch(() => {});
+    },
+    cancel: () => update({ problem: CANCELLED }),
   };
 }
 

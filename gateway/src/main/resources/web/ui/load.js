@@ -1,15 +1,21 @@
 // Reading what a card shows: once, again on demand, or every few seconds.
+import { CANCELLED } from "../core/http.js";
 import { useCallback, useEffect, useRef, useState } from "../vendor/preact.js";
 
 /**
- * `{data, problem, reload, at}`. Reads anew when a dependency changes, and every `every` milliseconds.
+ * `{data, problem, reload, cancel, at}`. Reads anew when a dependency changes, and every `every` milliseconds.
  * A failed poll keeps the data: its age is `at`.
  */
 export function useLoad(read, dependencies, { every } = {}) {
   const [state, setState] = useState({ data: null, problem: null, at: 0 });
   const turn = useRef(0);
+  const cancelled = useRef(false);
   const reload = useCallback(async () => {
     const mine = ++turn.current;
+    if (cancelled.current) {
+      cancelled.current = false;
+      setState((was) => ({ ...was, problem: null }));
+    }
     try {
       const data = await read();
       if (mine === turn.current) {
@@ -24,13 +30,18 @@ export function useLoad(read, dependencies, { every } = {}) {
   useEffect(() => {
     setState({ data: null, problem: null, at: 0 });
     reload();
-    const timer = every ? setInterval(() => document.hidden || reload(), every) : 0;
+    const timer = every ? setInterval(() => document.hidden || cancelled.current || reload(), every) : 0;
     return () => {
       clearInterval(timer);
       turn.current++;
     };
   }, [reload]);
-  return { ...state, reload };
+  const cancel = () => {
+    turn.current++;
+    cancelled.current = true;
+    setState((was) => ({ ...was, problem: CANCELLED }));
+  };
+  return { ...state, reload, cancel };
 }
 
 /** All items of a list that is paged, up to `most`. */

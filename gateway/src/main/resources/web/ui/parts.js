@@ -85,8 +85,10 @@ export const Loaded = ({ of, rows, children }) =>
   of.problem && !of.data
     ? html`<${ProblemBox} problem=${of.problem} retry=${of.reload} />`
     : of.data
-      ? children(of.data)
-      : html`<${Loading} rows=${rows} />`;
+      ? of.problem
+        ? html`<div class="stale">${children(of.data)}</div>`
+        : children(of.data)
+      : html`<${Loading} rows=${rows} cancel=${of.cancel} />`;
 
 export const stateOf = (loaded, isEmpty) =>
   loaded.data ? (isEmpty?.(loaded.data) ? "empty" : "ready") : loaded.problem ? "error" : "loading";

@@ -112,7 +112,7 @@ const Help = ({ close }) => {
     ["g p", "Operations"],
     ["j k", "Next and previous row"],
     ["Enter", "Open"],
-    ["Esc", "Back, close, live again"],
+    ["Esc", "Close, live again"],
     ["← →", "One version back, forth (on the time slider)"],
     ["+ − ← ↑ → ↓", "Zoom and move the map"],
   ];

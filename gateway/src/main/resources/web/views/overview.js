@@ -1,7 +1,7 @@
 // The overview: how many are where, what needs attention, and all of them on the map.
 import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { attentionOf } from "../core/attention.js";
-import { fleet, isStale, positions, shipments, start } from "../core/fleet.js";
+import { cancel, fleet, isStale, positions, shipments, start } from "../core/fleet.js";
 import { get, withQuery } from "../core/http.js";
 import { placeName } from "../core/places.js";
 import { go, link, shipmentLink } from "../core/router.js";
@@ -73,7 +73,7 @@ const Attention = () => {
   const cardState = state === "error" ? "error" : state === "loading" ? "loading" : rows.length === 0 ? "empty" : "ready";
   return html`<${Card} title="Needs attention" state=${cardState} actions=${rows.length > 0 && html`<span class="quiet">${count(rows.length)}</span>`}>
     ${cardState === "error" && html`<${ProblemBox} problem=${problem} retry=${start} />`}
-    ${cardState === "loading" && html`<${Loading} />`}
+    ${cardState === "loading" && html`<${Loading} cancel=${cancel} />`}
     ${cardState === "empty" && html`<${Empty}>Nothing needs you now. Exceptions, customs holds, late shipments, stuck bookings and due documents come up here.<//>`}
     ${rows.length > 0 &&
     html`<ul class="list scroll">

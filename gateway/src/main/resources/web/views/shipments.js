@@ -1,7 +1,7 @@
 // The list: filters stand in the address, rows change as their shipments do.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { fleet, put, shipments } from "../core/fleet.js";
-import { get, withQuery } from "../core/http.js";
+import { CANCELLED, get, withQuery } from "../core/http.js";
 import { carrierName, placeName } from "../core/places.js";
 import { go, link, shipmentLink } from "../core/router.js";
 import { role, scope } from "../core/session.js";
@@ -68,7 +68,11 @@ function useListed(query, { state: known, complete }) {
       turn.current++;
     };
   }, [key, known, complete]);
-  return { ...state, more: () => state.next && !state.loading && read(state.next), again: () => read() };
+  const cancel = () => {
+    turn.current++;
+    setState({ next: undefined, problem: CANCELLED, loading: false });
+  };
+  return { ...state, more: () => state.next && !state.loading && read(state.next), again: () => read(), cancel };
 }
 
 const Filters = ({ query }) => {
@@ -137,7 +141,7 @@ export const Shipments = ({ query }) => {
     return () => seen.disconnect();
   });
 
-  const loading = rows.length === 0 && (listed.loading || state === "loading");
+  const loading = rows.length === 0 && (listed.loading || state === "loading") && listed.problem !== CANCELLED;
   const cardState = rows.length > 0 ? "ready" : listed.problem ? "error" : loading ? "loading" : "empty";
   const canBook = ["shipper", "operator"].includes(role());
   return html`
@@ -149,7 +153,7 @@ export const Shipments = ({ query }) => {
     <${Card} state=${cardState} label="Shipments">
       <${Filters} query=${query} />
       ${listed.problem && html`<${ProblemBox} problem=${listed.problem} retry=${listed.again} />`}
-      ${loading && html`<${Loading} rows=${8} />`}
+      ${loading && html`<${Loading} rows=${8} cancel=${listed.cancel} />`}
       ${cardState === "empty" && html`<${Empty} action=${html`<button type="button" data-action="clear-filters" onClick=${() => go(shipments.size === 0 ? link("start") : link("shipments"))}>${shipments.size === 0 ? "How to begin" : "Clear filters"}</button>`}>${shipments.size === 0 ? "There are no shipments yet." : "No shipment matches."}<//>`}
       ${rows.length > 0 &&
       html`<table class="table">

@@ -232,7 +232,15 @@ class PageIT {
     visit.awaitElement("[data-map][data-markers]:not([data-markers=\"0\"])");
     visit.screenshot("demo");
     for (String group :
-        List.of("planned", "moving", "waiting", "attention", "returning", "done", "cancelled")) {
+        List.of(
+            "exception",
+            "attention",
+            "moving",
+            "waiting",
+            "planned",
+            "returning",
+            "done",
+            "cancelled")) {
       visit.browser().awaitTrue("'%s' in window.kept.groups".formatted(group), 120);
     }
 
