@@ -33,12 +33,12 @@ class DocsOperationsIT {
       window.tried = []; window.allTried = false; window.failure = null;
       (async () => {
         const until = async (what, find) => {
-          for (let i = 0; i < 1000; i++) {
+          for (let i = 0; i < 3000; i++) {
             const found = find();
             if (found) return found;
             await new Promise((resolve) => setTimeout(resolve, 20));
           }
-          throw new Error('not within 20 s: ' + what);
+          throw new Error('not within 60 s: ' + what);
         };
         const tryOut = async (block) => {
           const find = (selector) =>
