@@ -63,6 +63,7 @@ final class Scenarios {
               QUICK.stream(),
               Stream.of(
                   new PushMany(),
+                  new WatchAll(),
                   new EndToEnd(),
                   new Cluster(),
                   new DeviceTokens(),
