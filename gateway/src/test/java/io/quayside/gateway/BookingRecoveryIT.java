@@ -2,6 +2,7 @@ package io.quayside.gateway;
 
 import static io.quayside.gateway.harness.BookingClient.plan;
 import static io.quayside.gateway.harness.BookingClient.spot;
+import static io.quayside.gateway.harness.BookingClient.waterfall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,10 +13,13 @@ import io.vertx.core.json.JsonObject;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +32,7 @@ class BookingRecoveryIT {
   private static final int CLOSES_AFTER_SECONDS = 5;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration FIRES_WITHIN = Duration.ofSeconds(35);
 
   private GatewayProcess gateway = GatewayProcess.startFresh("booking-recovery");
 
@@ -61,15 +66,61 @@ class BookingRecoveryIT {
       assertThat(at(id).events().stream().map(event -> event.getString("commandid")))
           .doesNotHaveDuplicates();
     }
+    rebuild(ids);
+  }
+
+  /** PostgreSQL is emptied under bookings: no event, no step, the same state. */
+  private void rebuild(List<String> released) throws SQLException {
+    var ids = new ArrayList<>(released);
+    ids.addAll(unfinished());
     var before = views(ids);
     assertThat(before.values()).allMatch(saga -> saga.getJsonObject("next") != null);
+    int events = gateway.topics().readAll("shipment-events").size();
 
     gateway.kill9();
     forgetReadModels();
     gateway = GatewayProcess.startAgain(gateway);
 
     assertThat(views(ids)).isEqualTo(before);
+    assertThat(gateway.topics().readAll("shipment-events")).hasSize(events);
     assertThat(gateway.complaints()).isEmpty();
+  }
+
+  /** One that takes bids, one whose offer stands, and one that is paused. */
+  private List<String> unfinished() {
+    var collecting = BookingClient.started(gateway.client(), plan(spot(3_600)));
+    collecting.awaitEvent("bidding.tender-opened");
+    var offered = BookingClient.started(gateway.client(), plan(waterfall("CMDU", "MAEU")));
+    offered.awaitEvent("bidding.offer-made");
+    var paused = BookingClient.started(gateway.client(), plan(spot(3_600)));
+    paused.awaitEvent("bidding.tender-opened");
+    paused.pause("strike in the port").expect(200);
+    paused.awaitSaga(saga -> saga.containsKey("paused"));
+    return Stream.of(collecting, offered, paused).map(BookingClient::shipmentId).toList();
+  }
+
+  @Test
+  void shouldFireOnceWhatFellDueWhileEverythingWasDown() {
+    var booking = at(booking());
+    var tender = booking.events().get(2).getJsonObject("data");
+    var closesAt = Instant.parse(tender.getString("closesAt"));
+    gateway.stop();
+    await().atMost(PATIENCE).until(() -> Instant.now().isAfter(closesAt.plusSeconds(1)));
+
+    gateway = GatewayProcess.startAgain(gateway);
+    var ready = Instant.now();
+
+    var again = at(booking.shipmentId());
+    var closed = Instant.parse(again.awaitEvent("bidding.tender-closed").getString("time"));
+    assertThat(closed).isBefore(ready.plus(FIRES_WITHIN));
+    again.awaitEvent("bidding.offer-made");
+    again.awaitTypes(
+        "shipment.booked",
+        "booking.started",
+        "bidding.tender-opened",
+        "bidding.bid-placed",
+        "bidding.tender-closed",
+        "bidding.offer-made");
   }
 
   /** A booking with one bid, and a document that the release does not wait for. */

@@ -36,6 +36,8 @@ final class ShipmentActor {
 
   private final ConfirmedStream stream = new ConfirmedStream();
 
+  private boolean draining;
+
   /** Whether it had a request since it was last considered for eviction. */
   private boolean used;
 
@@ -149,13 +151,23 @@ final class ShipmentActor {
     if (parkedFor != null) {
       stream.park(parkedFor);
     }
+    if (!backlog.isEmpty()) {
+      drainBacklog();
+      shard.process.changed(this);
+    }
+    requests.release();
+    mailbox.run();
+  }
+
+  /** The process sees the state behind all of it alone: each step before has been taken. */
+  private void drainBacklog() {
+    draining = true;
     while (!backlog.isEmpty()) {
       LogEntry<StoredEvent> next = backlog.poll();
       shard.resume(next);
       apply(next);
     }
-    requests.release();
-    mailbox.run();
+    draining = false;
   }
 
   private void notLoaded() {
@@ -222,7 +234,9 @@ final class ShipmentActor {
     lastEventOffset = entry.offset();
     shard.output.event(entry, after, shard.settled());
     mailbox.confirmed(stored);
-    shard.process.changed(this);
+    if (!draining) {
+      shard.process.changed(this);
+    }
   }
 
   private void park(LogEntry<StoredEvent> entry, String code, String reason) {
