@@ -92,6 +92,11 @@ public final class GatewayProcess implements AutoCloseable {
     return start(main, Workspace.freshDirectory(name), Ports.free(), Map.of());
   }
 
+  /** Starts one on data that are there already, on free ports. */
+  static GatewayProcess startOn(Path dataDirectory, Map<String, String> environment) {
+    return start(Main.class, dataDirectory, Ports.free(), environment);
+  }
+
   /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */
   public static GatewayProcess startAgain(GatewayProcess former) {
     return startAgain(former, Map.of());
