@@ -24,14 +24,15 @@ final class Booker {
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final long GIVES_UP_AFTER_NANOS = Duration.ofMinutes(3).toNanos();
 
-  /** For less time than most faults last. */
-  private static final int CLOSES_AFTER_SECONDS = 4;
-
   private final int number;
   private final List<Node> nodes;
   private final Client client;
   private final History history;
   private final BooleanSupplier over;
+
+  /** How long a tender takes bids. */
+  private final int closesAfterSeconds;
+
   private final Random random;
   private final Pace pace = new Pace(LOOK_EVERY);
   private final List<String> expected = new ArrayList<>();
@@ -40,8 +41,10 @@ final class Booker {
   private int booked;
   private int asked;
 
-  Booker(int number, List<Node> nodes, History history, BooleanSupplier over) {
+  Booker(
+      int number, List<Node> nodes, History history, int closesAfterSeconds, BooleanSupplier over) {
     this.number = number;
+    this.closesAfterSeconds = closesAfterSeconds;
     this.nodes = nodes;
     this.client = new Client(nodes, number, history);
     this.history = history;
@@ -53,15 +56,21 @@ final class Booker {
   void run() {
     boolean settled = true;
     while (settled && !over.getAsBoolean()) {
-      var key = "b" + number + "-" + booked++;
-      var shipment =
-          accepted("/v1/shipments", Bodies.booking().put("reference", key), key)
-              .map(reply -> reply.json().getString("shipmentId"));
-      settled = shipment.isPresent() && book(shipment.get());
-      if (settled) {
-        history.booked(new History.Booking(shipment.orElseThrow(), List.copyOf(expected)));
-      }
+      settled = bookOne();
     }
+  }
+
+  /** Brings a booking of a new shipment to its end; false if something stayed unanswered. */
+  boolean bookOne() {
+    var key = "b" + number + "-" + booked++;
+    var shipment =
+        accepted("/v1/shipments", Bodies.booking().put("reference", key), key)
+            .map(reply -> reply.json().getString("shipmentId"));
+    boolean settled = shipment.isPresent() && book(shipment.get());
+    if (settled) {
+      history.booked(new History.Booking(shipment.orElseThrow(), List.copyOf(expected)));
+    }
+    return settled;
   }
 
   /** Brings a booking to its end; false if something stayed without an answer. */
@@ -93,11 +102,11 @@ final class Booker {
             : accept(tender, bid.get() ? "HLCU" : "CMDU"));
   }
 
-  private static JsonObject plan() {
+  private JsonObject plan() {
     var delivery =
         new JsonObject().put("type", "PROOF_OF_DELIVERY").put("dueAfterSeconds", 604_800);
     return BookingClient.plan(
-            BookingClient.spot(CLOSES_AFTER_SECONDS), BookingClient.waterfall("CMDU"))
+            BookingClient.spot(closesAfterSeconds), BookingClient.waterfall("CMDU"))
         .put("documents", new JsonArray().add(delivery))
         .put("autoRelease", true);
   }

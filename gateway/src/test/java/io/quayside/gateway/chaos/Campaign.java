@@ -32,12 +32,30 @@ final class Campaign {
       cluster.gateways().forEach(Child::start);
       Injector.awaitNothing("the gateways", cluster::missing);
       say("the gateways are up");
+      if (options.killPlan() != null) {
+        return killOwners(cluster);
+      }
       try (var load = Load.start(cluster.nodes(), history)) {
         Injector.awaitNothing("the first commands", this::commandsMissing);
         say("%d commands are accepted".formatted(history.acceptances().size()));
         harm(cluster);
         return check(cluster, load);
       }
+    }
+  }
+
+  /** Bookings alone, whose owners are killed all the time. */
+  private Report killOwners(Cluster cluster) {
+    var killPlan = options.killPlan();
+    var random = new Random(options.seed());
+    try (var load = Load.ofBookings(killPlan.bookings(), cluster.nodes(), history, random)) {
+      try {
+        new OwnerKiller(cluster, network, random, this::tell).kill(killPlan, load::allow);
+      } catch (IllegalStateException e) {
+        brokenOff = e.getMessage();
+        say("broken off: " + brokenOff);
+      }
+      return check(cluster, load);
     }
   }
 

@@ -4,17 +4,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Writers, trackers and subscribers, all at work until they are told that it is over. */
+/** Writers, trackers, bookers and subscribers, at work until they are told that it is over. */
 final class Load implements AutoCloseable {
   private static final int BOOKERS = 4;
+
+  /** For less time than most faults last. */
+  private static final int CLOSES_AFTER_SECONDS = 4;
+
+  /** Some tenders are open over many kills. */
+  private static final int MAX_CLOSES_AFTER_SECONDS = 40;
+
   private static final int WRITERS = 2 * Cluster.SHARDS;
   private static final Duration SETTLED_WITHIN = Duration.ofMinutes(4);
   private static final Duration PUSHED_WITHIN = Duration.ofSeconds(60);
@@ -24,17 +33,25 @@ final class Load implements AutoCloseable {
   private final List<Subscriber> subscribers;
   private final Fleet fleet;
   private final List<CompletableFuture<Void>> running = new ArrayList<>();
+
+  /** Bookings that may begin. */
+  private final Semaphore allowed = new Semaphore(0);
+
   private volatile boolean over;
 
-  private Load(List<Node> nodes, History history) {
+  private Load(List<Subscriber> subscribers, History history) {
     this.history = history;
-    subscribers =
-        IntStream.range(0, nodes.size()).mapToObj(i -> new Subscriber(nodes, i, history)).toList();
+    this.subscribers = subscribers;
     fleet = new Fleet(subscribers);
   }
 
   static Load start(List<Node> nodes, History history) {
-    var load = new Load(nodes, history);
+    var load =
+        new Load(
+            IntStream.range(0, nodes.size())
+                .mapToObj(i -> new Subscriber(nodes, i, history))
+                .toList(),
+            history);
     load.subscribers.forEach(Subscriber::start);
     for (int i = 0; i < WRITERS; i++) {
       var writer =
@@ -45,10 +62,33 @@ final class Load implements AutoCloseable {
       load.running.add(CompletableFuture.runAsync(tracker::run, Thread::startVirtualThread));
     }
     for (int i = 0; i < BOOKERS; i++) {
-      var booker = new Booker(i, nodes, history, () -> load.over);
+      var booker = new Booker(i, nodes, history, CLOSES_AFTER_SECONDS, () -> load.over);
       load.running.add(CompletableFuture.runAsync(booker::run, Thread::startVirtualThread));
     }
     return load;
+  }
+
+  /** So many bookings and nothing else; each begins once it is {@link #allow allowed} to. */
+  static Load ofBookings(int bookings, List<Node> nodes, History history, Random random) {
+    var load = new Load(List.of(), history);
+    for (int i = 0; i < bookings; i++) {
+      int closesAfter =
+          CLOSES_AFTER_SECONDS + random.nextInt(MAX_CLOSES_AFTER_SECONDS - CLOSES_AFTER_SECONDS);
+      var booker = new Booker(i, nodes, history, closesAfter, () -> true);
+      load.running.add(
+          CompletableFuture.runAsync(
+              () -> {
+                load.allowed.acquireUninterruptibly();
+                booker.bookOne();
+              },
+              Thread::startVirtualThread));
+    }
+    return load;
+  }
+
+  /** Lets so many more bookings begin. */
+  void allow(int bookings) {
+    allowed.release(bookings);
   }
 
   /** Lets everybody finish what was begun. The answer is each shipment's last version. */

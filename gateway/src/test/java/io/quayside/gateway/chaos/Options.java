@@ -18,9 +18,18 @@ import java.util.Set;
  * @param directory where the report, the nodes' output and their data go
  * @param kinds the faults to choose from
  * @param namespaces whether network namespaces may be used where the system has them
+ * @param killPlan kills of owners under bookings in place of the rounds of faults; null for rounds
  */
 record Options(
-    Duration faultsFor, long seed, Path directory, Set<FaultKind> kinds, boolean namespaces) {
+    Duration faultsFor,
+    long seed,
+    Path directory,
+    Set<FaultKind> kinds,
+    boolean namespaces,
+    KillPlan killPlan) {
+  private static final String KILLS = "chaos.kills";
+  private static final String BOOKINGS = "chaos.bookings";
+  private static final String SPLIT = "chaos.split";
   private static final String MINUTES = "chaos.minutes";
   private static final String SEED = "chaos.seed";
   private static final String DIRECTORY = "chaos.directory";
@@ -36,7 +45,26 @@ record Options(
         seed(System.getProperty(SEED, "")),
         directory.normalize(),
         FaultKind.named(split(System.getProperty(KINDS, ""))),
-        !"loopback".equals(System.getProperty(NETWORK, "namespaces")));
+        !"loopback".equals(System.getProperty(NETWORK, "namespaces")),
+        readKillPlan());
+  }
+
+  /**
+   * Kills of gateways that own shards, one soon after the other.
+   *
+   * @param bookings that begin meanwhile, evenly spread
+   * @param split whether a gateway is cut off from the others around every few kills
+   */
+  record KillPlan(int kills, int bookings, boolean split) {}
+
+  private static KillPlan readKillPlan() {
+    int kills = Integer.getInteger(KILLS, 0);
+    if (kills == 0) {
+      return null;
+    }
+    int bookings = Integer.getInteger(BOOKINGS, 0);
+    return new KillPlan(
+        kills, bookings > 0 ? bookings : Math.ceilDiv(kills, 2), Boolean.getBoolean(SPLIT));
   }
 
   /** Where brokers and PostgreSQL keep what they have; of one run only. */
@@ -64,6 +92,11 @@ record Options(
     properties.add(
         "-D%s=%s"
             .formatted(KINDS, String.join(",", kinds.stream().map(FaultKind::title).toList())));
+    if (killPlan != null) {
+      properties.add("-D%s=%d".formatted(KILLS, killPlan.kills));
+      properties.add("-D%s=%d".formatted(BOOKINGS, killPlan.bookings));
+      properties.add("-D%s=%b".formatted(SPLIT, killPlan.split));
+    }
     return properties;
   }
 }
