@@ -20,10 +20,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** How a booking finds its carrier, and what happens when it loses one. */
+/**
+ * How a booking finds its carrier, and what happens when it loses one. {@code
+ * -Dbookings.races=1000} for more races of a hand with an acceptance than 100.
+ */
 @ExtendWith(SharedGateway.class)
 class BookingTendersIT {
-  private static final int RACES = 200;
+  private static final int RACES = Integer.getInteger("bookings.races", 100);
   private static final int AT_ONCE = 8;
 
   private final Client client;

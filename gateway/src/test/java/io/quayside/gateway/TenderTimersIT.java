@@ -3,7 +3,9 @@ package io.quayside.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.Command;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,8 +31,11 @@ class TenderTimersIT {
   private static final int TENDERS = Integer.getInteger("timers.tenders", 300);
   private static final int AT_ONCE = 16;
 
-  /** So many tenders are opened a second on a machine that does much else. */
-  private static final int OPENED_PER_SECOND = 100;
+  /** Commands on the way at once while tenders are opened. */
+  private static final int UNANSWERED = 500;
+
+  /** Tenders opened a second, as few as on a machine that does much else. */
+  private static final int OPENED_PER_SECOND = Integer.getInteger("timers.opened", 100);
 
   /** What is expected of such a machine, so that commands are measured meanwhile. */
   private static final int FIRED_PER_SECOND = 1_000;
@@ -47,9 +52,7 @@ class TenderTimersIT {
 
   @Test
   void shouldCloseAllThatAreDueAtOnce() throws Exception {
-    var ids =
-        inParallel(
-            IntStream.range(0, TENDERS).<Callable<String>>mapToObj(i -> dispatcher::book).toList());
+    var ids = pipelined(i -> Command.book(Bodies.booking()));
     var closesAt =
         Instant.now().plusSeconds(5 + TENDERS / OPENED_PER_SECOND).truncatedTo(ChronoUnit.SECONDS);
     var terms =
@@ -57,7 +60,7 @@ class TenderTimersIT {
             .put("kind", "SPOT")
             .put("currency", "EUR")
             .put("closesAt", closesAt.toString());
-    inParallel(ids.stream().<Callable<Integer>>map(id -> () -> open(id, terms)).toList());
+    assertThat(pipelined(i -> Command.of("OpenTender", ids.get(i), terms))).isEqualTo(ids);
     assertThat(Instant.now()).as("all were open in time").isBefore(closesAt);
     var before = commandMillis(closesAt);
     var meanwhile = commandMillis(closesAt.plusSeconds(2 + TENDERS / FIRED_PER_SECOND));
@@ -81,6 +84,19 @@ class TenderTimersIT {
     assertThat(late.getLast()).isLessThanOrEqualTo(LATE_AT_MOST.toMillis());
   }
 
+  /** The shipments of commands, one a tender, each accepted. */
+  private List<String> pipelined(IntFunction<Command> command) {
+    try (var pipeline = client.pipeline(UNANSWERED)) {
+      return pipeline.exchange(
+          TENDERS,
+          place -> command.apply(place).frame(),
+          outcome -> {
+            assertThat(outcome.getInteger("status")).as(outcome.encode()).isEqualTo(201);
+            return outcome.getJsonObject("body").getString("shipmentId");
+          });
+    }
+  }
+
   private static <T> List<T> inParallel(List<Callable<T>> tasks) throws Exception {
     try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
       List<T> results = new ArrayList<>();
@@ -89,14 +105,6 @@ class TenderTimersIT {
       }
       return results;
     }
-  }
-
-  private int open(String shipmentId, JsonObject terms) {
-    return client
-        .post("/v1/shipments/" + shipmentId + "/tenders", terms)
-        .expect(201)
-        .json()
-        .getInteger("version");
   }
 
   /** How long commands take that follow each other until a time, sorted. */
