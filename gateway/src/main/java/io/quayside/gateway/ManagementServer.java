@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.healthchecks.CheckResult;
@@ -133,7 +134,7 @@ public final class ManagementServer extends VerticleBase {
             .setHttp2ClearTextEnabled(false)
             // Probes and scrapes are no requests of a user.
             .setTracingPolicy(TracingPolicy.IGNORE);
-    settings.tls.ifPresent(tls -> tls.configure(options));
+    settings.tls.ifPresent(tls -> tls.configure(options, HttpVersion.HTTP_1_1));
     server =
         vertx
             .createHttpServer(options)

@@ -27,6 +27,7 @@ import io.quayside.edge.http.BrowserRules;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.CommandRoutes;
 import io.quayside.edge.http.Dispatcher;
+import io.quayside.edge.http.Http2Requests;
 import io.quayside.edge.http.Operation;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.http.Route;
@@ -81,6 +82,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.InstantSource;
@@ -170,10 +172,11 @@ public final class EdgeVerticle extends VerticleBase {
             .setHttp2ClearTextEnabled(false)
             .setWebSocketSubProtocols(List.of(WebSocketHandshake.SUBPROTOCOL))
             .setMaxChunkSize(MAX_CHUNK)
+            .setInitialSettings(Http2Requests.SETTINGS)
             .setMaxWebSocketFrameSize(WebSocketSession.MAX_MESSAGE)
             .setPerMessageWebSocketCompressionSupported(limits.compression())
             .setPerFrameWebSocketCompressionSupported(false);
-    settings.tls.ifPresent(tls -> tls.configure(options));
+    settings.tls.ifPresent(tls -> tls.configure(options, HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
     server =
         vertx
             .createHttpServer(options)
@@ -384,7 +387,7 @@ public final class EdgeVerticle extends VerticleBase {
       SseStream.head(call, live);
       return;
     }
-    guard.streams(call.request().connection());
+    guard.streams(call.request());
     streams.add(SseStream.open(vertx, call, live, streams::remove));
   }
 
@@ -393,7 +396,7 @@ public final class EdgeVerticle extends VerticleBase {
       WatchStream.head(call);
       return;
     }
-    guard.streams(call.request().connection());
+    guard.streams(call.request());
     streams.add(WatchStream.open(vertx, call, live, streams::remove));
   }
 }

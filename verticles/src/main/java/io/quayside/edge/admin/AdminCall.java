@@ -11,6 +11,7 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Gzip;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.vertx.core.MultiMap;
@@ -159,8 +160,8 @@ final class AdminCall {
   private void send(JsonWriter body) {
     call.response()
         .putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(Buffer.buffer(body.toBytes()));
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    Gzip.send(call, body.toBytes());
   }
 
   /**

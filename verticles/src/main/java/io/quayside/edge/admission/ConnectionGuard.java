@@ -3,6 +3,7 @@ package io.quayside.edge.admission;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.http.Admission;
+import io.quayside.edge.http.Http2Requests;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.live.WebSocketSession;
 import io.quayside.edge.netty.BoundedCompression;
@@ -11,7 +12,9 @@ import io.quayside.edge.netty.ResponseDate;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,10 +31,19 @@ public final class ConnectionGuard implements Admission {
   /** How long a last answer may wait for its reader once the connection is to be closed. */
   private static final long CLOSING_MILLIS = 5_000;
 
+  /** Error codes of HTTP/2. */
+  private static final long NO_ERROR = 0;
+
+  private static final long CANCEL = 8;
+
   private final EdgeLimits limits;
   private final Consumer<String> overflow;
   private final IntConsumer status;
   private final Map<HttpConnection, Exchange> exchanges = new HashMap<>();
+
+  /** Requests over HTTP/2, by their responses. */
+  private final IdentityHashMap<HttpServerResponse, StreamExchange> streams =
+      new IdentityHashMap<>();
 
   /** Connections of the port, over all event loops. */
   private final AtomicInteger nodeConnections;
@@ -45,6 +57,9 @@ public final class ConnectionGuard implements Admission {
     private boolean excess;
     private boolean counted;
     private boolean closed;
+
+    /** Requests over HTTP/2 that are not answered yet. */
+    private int streams;
 
     @Override
     protected void progressed() {
@@ -68,6 +83,81 @@ public final class ConnectionGuard implements Admission {
     }
   }
 
+  /** A request over HTTP/2: it has a deadline of its own, and its connection has none meanwhile. */
+  private final class StreamExchange extends Admitted {
+    private final HttpServerRequest request;
+    private final Exchange connection;
+    private long deadlineNanos;
+    private boolean counted = true;
+    private boolean answered;
+
+    StreamExchange(HttpServerRequest request, Exchange connection) {
+      this.request = request;
+      this.connection = connection;
+      deadlineNanos = deadline(limits.requestMillis());
+      connection.streams++;
+      connection.deadlineNanos = 0;
+      streams.put(request.response(), this);
+    }
+
+    @Override
+    protected void progressed() {
+      if (counted) {
+        deadlineNanos = deadline(limits.requestMillis());
+      }
+    }
+
+    @Override
+    protected void held() {
+      deadlineNanos = 0;
+    }
+
+    /** It is in flight no more, but it may still be answered. */
+    void leave() {
+      deadlineNanos = 0;
+      if (counted) {
+        counted = false;
+        requests--;
+      }
+    }
+
+    /**
+     * The request has been answered, or is gone. What is left of its body is discarded for a
+     * moment: a stream that is reset at once may lose its answer.
+     */
+    @Override
+    public void run() {
+      if (answered) {
+        return;
+      }
+      answered = true;
+      leave();
+      if (request.isEnded() || request.response().closed()) {
+        gone();
+      } else {
+        deadlineNanos = deadline(CLOSING_MILLIS);
+        request.handler(null).endHandler(end -> gone()).resume();
+      }
+    }
+
+    private void gone() {
+      if (streams.remove(request.response(), this) && --connection.streams == 0) {
+        connection.deadlineNanos = deadline(limits.idleMillis());
+      }
+    }
+
+    void cutOff() {
+      deadlineNanos = 0;
+      if (answered) {
+        request.response().reset(NO_ERROR);
+        gone();
+      } else {
+        overflow.accept("patience");
+        request.response().reset(CANCEL);
+      }
+    }
+  }
+
   /** A guard that tells {@code overflow} which bound was hit, and {@code status} each answer's. */
   public ConnectionGuard(
       EdgeLimits limits,
@@ -81,8 +171,10 @@ public final class ConnectionGuard implements Admission {
   }
 
   public void opened(HttpConnection connection) {
-    HttpPipeline.install(connection, date, status);
-    BoundedCompression.bound(connection, WebSocketSession.MAX_MESSAGE);
+    if (!HttpPipeline.isHttp2(connection)) {
+      HttpPipeline.install(connection, date, status);
+      BoundedCompression.bound(connection, WebSocketSession.MAX_MESSAGE);
+    }
     Exchange exchange = new Exchange();
     exchange.excess = nodeConnections.incrementAndGet() > limits.connections();
     exchange.deadlineNanos = deadline(limits.requestMillis());
@@ -102,15 +194,22 @@ public final class ConnectionGuard implements Admission {
   @Override
   public @Nullable Admitted admit(HttpServerRequest request) {
     Exchange exchange = exchanges.get(request.connection());
+    boolean http2 = Http2Requests.is(request);
+    if (http2) {
+      completeHead(request.response());
+    }
     boolean excess = exchange != null && exchange.excess;
     if (excess || requests >= limits.requests()) {
       overflow.accept(excess ? "connections" : "requests");
-      if (excess) {
+      if (excess && !http2) {
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       }
       Problems.send(
           request.response(),
           new Problem(ProblemCode.OVERLOADED, "The gateway has too much to do"));
+      if (excess && http2) {
+        request.connection().shutdown();
+      }
       return null;
     }
     if (exchange == null) {
@@ -118,9 +217,18 @@ public final class ConnectionGuard implements Admission {
       return null;
     }
     requests++;
+    if (http2) {
+      return new StreamExchange(request, exchange);
+    }
     exchange.counted = true;
     exchange.deadlineNanos = deadline(limits.requestMillis());
     return exchange;
+  }
+
+  /** What {@link HttpPipeline} does for answers of HTTP/1.1. */
+  private void completeHead(HttpServerResponse response) {
+    response.putHeader(HttpHeaders.DATE, date.now());
+    response.headersEndHandler(v -> status.accept(response.getStatusCode()));
   }
 
   /** The request of a connection is in flight no more. */
@@ -143,10 +251,21 @@ public final class ConnectionGuard implements Admission {
         HttpPipeline.closeWithin(entry.getKey(), CLOSING_MILLIS);
       }
     }
+    for (StreamExchange stream : List.copyOf(streams.values())) {
+      if (stream.deadlineNanos != 0 && now - stream.deadlineNanos > 0) {
+        stream.cutOff();
+      }
+    }
   }
 
   /** The request is answered by a stream, which may take as long as it likes. */
-  public void streams(HttpConnection connection) {
+  public void streams(HttpServerRequest request) {
+    StreamExchange stream = streams.get(request.response());
+    if (stream != null) {
+      stream.leave();
+      return;
+    }
+    HttpConnection connection = request.connection();
     HttpPipeline.streams(connection);
     Exchange exchange = exchanges.get(connection);
     if (exchange != null) {

@@ -72,7 +72,8 @@ final class ContentDownload {
     if (number == 0) {
       call.fail(failure);
     } else {
-      call.request().connection().close();
+      // Ends the connection of HTTP/1.1, and the one answer of HTTP/2.
+      call.response().reset();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.edge.foreign.ForeignDoor.Format;
 import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Gzip;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.foreign.Milestones;
@@ -11,7 +12,6 @@ import io.quayside.foreign.RecordResult;
 import io.quayside.foreign.dcsa.DcsaDocument;
 import io.quayside.foreign.dcsa.DcsaOut;
 import io.quayside.readmodel.Identifiers;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +104,7 @@ final class DcsaRoutes {
   }
 
   private static void send(Call call, byte[] body) {
-    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(Buffer.buffer(body));
+    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON);
+    Gzip.send(call, body);
   }
 }

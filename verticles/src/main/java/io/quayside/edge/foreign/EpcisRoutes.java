@@ -7,6 +7,7 @@ import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.foreign.ForeignDoor.Captured;
 import io.quayside.edge.foreign.ForeignDoor.Format;
 import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Gzip;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.foreign.CaptureStore;
@@ -147,7 +148,8 @@ final class EpcisRoutes {
   }
 
   private static void send(Call call, Buffer body) {
-    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON).end(body);
+    call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON);
+    Gzip.send(call, body.getBytes());
   }
 
   /** The milestones of one shipment. */

@@ -166,12 +166,20 @@ public final class Call implements Handler<Void> {
     admitted.held();
   }
 
-  /** Whether the head says that there is a body. */
+  /**
+   * Whether the head says that there is a body. One of HTTP/2 need not say so before its end; there
+   * a media type tells it.
+   */
   public boolean hasBody() {
     String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
-    return length == null
-        ? request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) != null
-        : !length.equals("0");
+    if (length != null) {
+      return !length.equals("0");
+    }
+    return request.getHeader(
+            Http2Requests.is(request)
+                ? HttpHeaderNames.CONTENT_TYPE
+                : HttpHeaderNames.TRANSFER_ENCODING)
+        != null;
   }
 
   /** Answers a request whose body cannot be read to its end, and closes the connection. */

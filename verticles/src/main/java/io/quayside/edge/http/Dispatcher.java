@@ -52,11 +52,12 @@ public final class Dispatcher implements Handler<HttpServerRequest> {
   }
 
   @Override
-  public void handle(HttpServerRequest request) {
+  public void handle(HttpServerRequest given) {
+    HttpServerRequest request = Http2Requests.normal(given);
     ids.mark(request);
     browsers.allowReading(request);
     Admission.@Nullable Admitted admitted = admission.admit(request);
-    if (admitted == null) {
+    if (admitted == null || !Http2Requests.require(request)) {
       return;
     }
     Call call = new Call(vertx, request, admitted);

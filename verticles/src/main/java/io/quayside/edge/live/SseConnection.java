@@ -4,6 +4,7 @@ import io.quayside.auth.Grant;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.scheduling.Scheduler.Cancellable;
 import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Http2Requests;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.netty.HttpPipeline;
 import io.vertx.core.Vertx;
@@ -195,7 +196,9 @@ public final class SseConnection implements SendQueue.Listener, GrantWatch.Holde
       } else {
         end();
       }
-      HttpPipeline.closeWithin(request.connection(), WebSocketWire.CLOSING_MILLIS);
+      if (!Http2Requests.is(request)) {
+        HttpPipeline.closeWithin(request.connection(), WebSocketWire.CLOSING_MILLIS);
+      }
     }
 
     /** Ends the response, also one that has not begun, so that its reader comes again. */
@@ -205,7 +208,13 @@ public final class SseConnection implements SendQueue.Listener, GrantWatch.Holde
       }
       response
           .end("retry: " + retryMillis() + "\n\n")
-          .onComplete(done -> request.connection().close());
+          .onComplete(
+              done -> {
+                // Other requests may be under way on a connection of HTTP/2.
+                if (!Http2Requests.is(request)) {
+                  request.connection().close();
+                }
+              });
     }
   }
 }

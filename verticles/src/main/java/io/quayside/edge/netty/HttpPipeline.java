@@ -46,6 +46,11 @@ public final class HttpPipeline {
     pipeline.addBefore(CONNECTION, null, new ConnectionCloseHandler(decoder::answered));
   }
 
+  /** Whether a connection speaks HTTP/2, which has no handlers of ours. */
+  public static boolean isHttp2(HttpConnection connection) {
+    return channel(connection).pipeline().get(DECODER) == null;
+  }
+
   public static Channel channel(HttpConnection connection) {
     return ((ConnectionBase) connection).channel();
   }

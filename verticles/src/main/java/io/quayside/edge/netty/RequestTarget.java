@@ -3,9 +3,10 @@ package io.quayside.edge.netty;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 
 /** The second word of a request line (RFC 9112, 3.2). */
-final class RequestTarget {
+public final class RequestTarget {
   private static final String[] SCHEMES = {"http://", "https://"};
   private static final String ASTERISK = "*";
 
@@ -41,6 +42,20 @@ final class RequestTarget {
     }
     String path = absolute.substring(end);
     return path.startsWith("/") ? path : "/" + path;
+  }
+
+  /**
+   * Refuses the target of a request over HTTP/2 as one of HTTP/1.1 would be.
+   *
+   * @throws RefusedRequestException if it has a character of no URI, or no known form
+   * @throws TooLongHttpLineException if it is longer than a request line may be
+   */
+  public static void requireOfHttp2(HttpMethod method, String target) {
+    if (target.length() > StrictRequestDecoder.MAX_REQUEST_LINE) {
+      throw new TooLongHttpLineException();
+    }
+    byte[] bytes = target.getBytes(ISO_8859_1);
+    require(method, originForm(bytes, 0, bytes.length));
   }
 
   /** Refuses a target that its method does not allow. */

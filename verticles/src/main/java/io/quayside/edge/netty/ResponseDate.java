@@ -25,7 +25,7 @@ public final class ResponseDate {
     this.clockMillis = clockMillis;
   }
 
-  AsciiString now() {
+  public AsciiString now() {
     long millis = clockMillis.getAsLong();
     if (millis / 1_000 != second) {
       second = millis / 1_000;

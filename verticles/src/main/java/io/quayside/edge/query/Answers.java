@@ -5,12 +5,12 @@ import io.quayside.common.problem.Problem.Offence;
 import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Gzip;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.edge.query.PastStreams.PastStream;
 import io.quayside.edge.query.PointInTime.Past;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,14 +111,6 @@ final class Answers {
   /** Answers with a body, compressed where it is worth it and the client takes gzip. */
   static void send(Call call, byte[] body) {
     call.response().putHeader(HttpHeaders.CONTENT_TYPE, Problems.JSON);
-    if (body.length > Gzip.WORTH_BYTES) {
-      call.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-      if (Gzip.isTaken(call.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
-        call.response().putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-        call.response().end(Buffer.buffer(Gzip.compress(body)));
-        return;
-      }
-    }
-    call.response().end(Buffer.buffer(body));
+    Gzip.send(call, body);
   }
 }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS 1.2 and 1.3 of a port, with HTTP/1.1 alone. Looks at the certificate's files now and then; a
- * pair that cannot be used leaves the former one in place, with a warning.
+ * TLS 1.2 and 1.3 of a port. Looks at the certificate's files now and then; a pair that cannot be
+ * used leaves the former one in place, with a warning.
  */
 public final class ServerTls {
   private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
@@ -47,10 +47,10 @@ public final class ServerTls {
     return new ServerTls(files, lookEvery);
   }
 
-  /** Makes a server of HTTP speak TLS. */
-  public void configure(HttpServerOptions options) {
+  /** Makes a server of HTTP speak TLS, with these versions of HTTP, the preferred one first. */
+  public void configure(HttpServerOptions options, HttpVersion... versions) {
     configure((NetServerOptions) options);
-    options.setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
+    options.setUseAlpn(true).setAlpnVersions(List.of(versions));
   }
 
   /** Makes a server speak TLS, without ALPN. */

@@ -4,11 +4,11 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.http.Call;
+import io.quayside.edge.http.Gzip;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.schema.EventSchema;
 import io.quayside.schema.SchemaCatalog;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,8 @@ public final class SchemaRoutes {
     if (Preconditions.isKnown(call.request(), tag)) {
       call.response().setStatusCode(304).end();
     } else {
-      call.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType).end(Buffer.buffer(body));
+      call.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+      Gzip.send(call, body);
     }
   }
 }
