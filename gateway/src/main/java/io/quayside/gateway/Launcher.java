@@ -193,7 +193,8 @@ final class Launcher {
             registry::word,
             config.web().settings(config.auth().required(), !secretKeys.kids().isEmpty()),
             mqtt(),
-            tracing.map(Tracing::traces).orElse(Traces.OFF));
+            tracing.map(Tracing::traces).orElse(Traces.OFF),
+            DiskWatch.start(config, vertx, meters.registry(), shutdown));
     var quayside =
         shutdown.start(
             "the gateway",
@@ -202,7 +203,7 @@ final class Launcher {
             started -> started.stop().await());
     shutdown.start(
         "foreign nodes",
-        () -> ForeignNodes.watch(vertx, settings.postgresUri(), hazelcast, quayside.metrics()),
+        () -> ForeignNodes.watch(vertx, settings, hazelcast, quayside.metrics()),
         Duration.ofSeconds(1),
         watch -> watch.close().await());
     registry.await(shutdown);

@@ -22,6 +22,7 @@ final class NodeMeters {
           "management-requests",
           "patience",
           "projection",
+          "disk",
           "requests",
           "subscriber",
           "subscriptions",

@@ -55,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,8 @@ public final class QuaysideNode {
       Supplier<@Nullable String> registryStatus,
       PageSettings page,
       Optional<MqttSettings> mqtt,
-      Traces traces) {}
+      Traces traces,
+      BooleanSupplier diskFull) {}
 
   private QuaysideNode(
       Vertx vertx,
@@ -186,7 +188,8 @@ public final class QuaysideNode {
             metrics,
             ShardLimits.DEFAULT,
             ProjectionLimits.DEFAULT,
-            ProcessSettings.pollingEvery(settings.sagaPoll().toMillis()));
+            ProcessSettings.pollingEvery(settings.sagaPoll().toMillis()),
+            settings.diskFull());
     this.keeper =
         new ShardKeeper(
             new VertxScheduler(vertx),

@@ -18,6 +18,7 @@ import io.quayside.readmodel.ParkingStore;
 import io.quayside.readmodel.Projection;
 import io.quayside.readmodel.ProjectionLimits;
 import io.quayside.readmodel.ReadModels;
+import io.quayside.shard.actor.Bound;
 import io.quayside.shard.actor.ClusterProtocol;
 import io.quayside.shard.actor.ParkedShipment;
 import io.quayside.shard.actor.Shard;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +102,8 @@ public final class ShardVerticle extends VerticleBase {
       Metrics metrics,
       ShardLimits limits,
       ProjectionLimits projectionLimits,
-      ProcessSettings process) {
+      ProcessSettings process,
+      BooleanSupplier diskFull) {
     /** The copies of shards on other members. Blocks. */
     public static HazelcastReplica.Maps replication(HazelcastInstance hazelcast) {
       return new HazelcastReplica.Maps(hazelcast);
@@ -332,8 +335,10 @@ public final class ShardVerticle extends VerticleBase {
     }
 
     @Override
-    public boolean full() {
-      return projection.full();
+    public @Nullable Bound full() {
+      return node.diskFull.getAsBoolean()
+          ? Bound.DISK
+          : projection.full() ? Bound.PROJECTION : null;
     }
 
     @Override

@@ -126,7 +126,7 @@ final class WebhookParts implements ServedShards {
                     webhooks.publish(Notice.relayStopped(relay, shard, cause))));
   }
 
-  private static Properties adminSettings(Map<String, String> kafka) {
+  static Properties adminSettings(Map<String, String> kafka) {
     Properties settings = new Properties();
     settings.putAll(kafka);
     settings.put("default.api.timeout.ms", "5000");

@@ -165,9 +165,9 @@ public final class Shard {
     if (request instanceof Decide decide && !protocolGate.passes(decide, answer)) {
       return;
     }
-    if (output.full() && !(request instanceof ShardRequest.ReadVersion)) {
-      metrics.overflow("projection");
-      refuse(answer, ProblemCode.OVERLOADED, "The read models are too far behind");
+    Bound full = output.full();
+    if (full != null && !(request instanceof ShardRequest.ReadVersion)) {
+      full.refuse(metrics, answer);
       return;
     }
     if (events.inFlight() + positions.inFlight() >= limits.inFlight()) {

@@ -6,6 +6,7 @@ import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Receives the confirmed records of a shard, for projection and push. */
 public interface ShardOutput {
@@ -40,8 +41,8 @@ public interface ShardOutput {
   /** A record that is nobody's: its key is no shipment's id, or it is no position. */
   void nobodys(String topic, LogRecord record);
 
-  /** Whether the projection's backlog is at its bound: requests are refused. */
-  boolean full();
+  /** The bound at which requests are refused; null while there is room. */
+  @Nullable Bound full();
 
   /** Whether the projection is behind: answers to bulk updates are delayed. */
   boolean behind();

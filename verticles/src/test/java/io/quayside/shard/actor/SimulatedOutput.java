@@ -98,8 +98,8 @@ final class SimulatedOutput implements ShardOutput {
   }
 
   @Override
-  public boolean full() {
-    return projection.full();
+  public Bound full() {
+    return projection.full() ? Bound.PROJECTION : null;
   }
 
   @Override

@@ -70,8 +70,8 @@ final class UnprojectedModels implements ShipmentStore, ShardOutput {
   }
 
   @Override
-  public boolean full() {
-    return false;
+  public Bound full() {
+    return null;
   }
 
   @Override
