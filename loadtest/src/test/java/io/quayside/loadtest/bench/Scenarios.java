@@ -68,6 +68,8 @@ final class Scenarios {
                   new Cluster(),
                   new DeviceTokens(),
                   new WebhookSending(),
+                  new Traced(1, 1.1),
+                  new Traced(100, 2),
                   new IdleSockets(),
                   new MemoryBound()))
           .toList();

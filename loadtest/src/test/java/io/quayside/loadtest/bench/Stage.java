@@ -62,6 +62,15 @@ final class Stage implements AutoCloseable {
     return List.copyOf(gateways);
   }
 
+  /** A directory for services of a scenario's own. */
+  Path folder(String name) {
+    try {
+      return Files.createDirectories(data.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A gateway that needs credentials, started when it is asked for first. */
   SecuredGateway secured() {
     if (secured.isEmpty()) {
