@@ -48,7 +48,7 @@ final class SecuredGateway implements AutoCloseable {
   static SecuredGateway start(Path data, String heap) {
     var services = Services.start("services-secured", data);
     var random = new SecureRandom();
-    var operatorKey = "qk_" + text(random, 8) + "_" + text(random, 32);
+    var operatorKey = operatorKey(random);
     var settings =
         Map.of(
             "QUAYSIDE_AUTH_MODE",
@@ -59,6 +59,11 @@ final class SecuredGateway implements AutoCloseable {
             keyFile(data, random).toString());
     var server = services.gateway("gateway-secured", 0, heap, List.of(), settings);
     return new SecuredGateway(services, server, operatorKey, makeGroup(server, operatorKey));
+  }
+
+  /** The text of a new key. */
+  static String operatorKey(SecureRandom random) {
+    return "qk_" + text(random, 8) + "_" + text(random, 32);
   }
 
   private static String text(SecureRandom random, int characters) {

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 
 /** What stands on the machine for a run: the services, gateways, bare servers, and the meter. */
 final class Stage implements AutoCloseable {
@@ -91,22 +93,28 @@ final class Stage implements AutoCloseable {
     return gateways.getFirst();
   }
 
-  /** A fresh node, alone, that sends webhooks to this machine; {@code gateways(0)} ends it. */
-  Server sending() {
+  /**
+   * A fresh node, alone, that sends webhooks to this machine; {@code gateways(0)} ends it.
+   *
+   * @param prepare is handed the node before with a key of its operator, as it needs credentials
+   */
+  Server sending(BiConsumer<Server, String> prepare) {
     gateways(0);
-    var settings =
-        Map.of(
-            "QUAYSIDE_SECRETS_KEY_FILE",
-            SecuredGateway.keyFile(data, new SecureRandom()).toString(),
-            "QUAYSIDE_WEBHOOKS_ALLOW",
-            "127.0.0.0/8",
-            "QUAYSIDE_WEBHOOKS_INSECURE",
-            "true",
-            "QUAYSIDE_WEBHOOKS_PORTS",
-            "1-65535",
-            "QUAYSIDE_WEBHOOKS_SCHEDULE",
-            "1,1,1,1,1,1,1,1,1,1");
-    gateways.add(services.gateway("gateway", 0, this.settings.heap(), List.of(), settings));
+    var random = new SecureRandom();
+    Map<String, String> sending = new HashMap<>();
+    sending.put("QUAYSIDE_SECRETS_KEY_FILE", SecuredGateway.keyFile(data, random).toString());
+    sending.put("QUAYSIDE_WEBHOOKS_ALLOW", "127.0.0.0/8");
+    sending.put("QUAYSIDE_WEBHOOKS_INSECURE", "true");
+    sending.put("QUAYSIDE_WEBHOOKS_PORTS", "1-65535");
+    sending.put("QUAYSIDE_WEBHOOKS_SCHEDULE", "1,1,1,1,1,1,1,1,1,1");
+    var key = SecuredGateway.operatorKey(random);
+    Map<String, String> needing = new HashMap<>(sending);
+    needing.put("QUAYSIDE_AUTH_MODE", "required");
+    needing.put("QUAYSIDE_AUTH_BOOTSTRAP_KEY", key);
+    try (var prepared = services.gateway("gateway", 0, settings.heap(), List.of(), needing)) {
+      prepare.accept(prepared, key);
+    }
+    gateways.add(services.gateway("gateway", 0, settings.heap(), List.of(), sending));
     return gateways.getFirst();
   }
 

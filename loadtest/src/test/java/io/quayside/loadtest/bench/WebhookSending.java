@@ -41,7 +41,7 @@ record WebhookSending() implements Scenario {
 
   @Override
   public Outcome measure(Stage stage) {
-    var gateway = stage.sending();
+    var gateway = stage.sending(WebhookSending::raiseQuota);
     List<Row> rows = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     try (var endpoint = new Endpoint();
@@ -127,24 +127,37 @@ record WebhookSending() implements Scenario {
             .put("maxInFlight", 64)
             .toString();
     try (var client = HttpClient.newHttpClient()) {
-      var quotas = "{\"quotas\":{\"webhooks\":%d}}".formatted(MANY);
-      send(client, gateway, "/v1/tenants/default", "PUT", quotas);
       for (int i = 0; i < count; i++) {
         send(client, gateway, "/v1/webhooks", "POST", body);
       }
     }
   }
 
+  /** Tenants have fewer webhooks by default. */
+  private static void raiseQuota(Server gateway, String key) {
+    var quotas = "{\"quotas\":{\"webhooks\":%d}}".formatted(MANY);
+    try (var client = HttpClient.newHttpClient()) {
+      send(client, gateway, "/v1/tenants/default", "PUT", quotas, "Authorization", "Bearer " + key);
+    }
+  }
+
   private static void send(
-      HttpClient client, Server gateway, String path, String method, String body) {
+      HttpClient client,
+      Server gateway,
+      String path,
+      String method,
+      String body,
+      String... headers) {
     var uri = URI.create("http://127.0.0.1:%d%s".formatted(gateway.address().getPort(), path));
     var request =
         HttpRequest.newBuilder(uri)
             .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body))
-            .build();
+            .method(method, BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     try {
-      var answer = client.send(request, BodyHandlers.ofString());
+      var answer = client.send(request.build(), BodyHandlers.ofString());
       if (answer.statusCode() / 100 != 2) {
         throw new IllegalStateException(path + ": " + answer.body());
       }
