@@ -57,14 +57,15 @@ final class DeliveryDelays {
 
   private String command(HttpClient client, byte[] shipment) {
     var id = new String(shipment, US_ASCII);
-    var path = "http://127.0.0.1:%d/v1/shipments/%s/milestones";
     var body =
         mapper
             .createObjectNode()
             .put("code", "DEPARTED")
             .put("occurredAt", Instant.now().toString());
+    var uri =
+        "http://127.0.0.1:%d/v1/shipments/%s/milestones".formatted(gateway.address().getPort(), id);
     var request =
-        HttpRequest.newBuilder(URI.create(path.formatted(gateway.address().getPort(), id)))
+        HttpRequest.newBuilder(URI.create(uri))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
