@@ -4,15 +4,15 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quayside.gateway.harness.Client;
-import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.SnsServer;
 import io.quayside.gateway.harness.SnsServer.Published;
 import io.quayside.gateway.harness.SnsServer.Verdict;
+import io.quayside.gateway.harness.TestCertificate;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -32,27 +33,31 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Relays to a FIFO queue of ElasticMQ and to a FIFO topic. */
+/** Relays to a FIFO queue of ElasticMQ, and with TLS and signatures to FIFO topics. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AwsRelayIT {
-  private static final int WITHIN_SECONDS = 30;
+class AwsRelayIT extends RelayScenario {
+  private static final String SECRET = "se+cret/OfAws";
   private static final String RELAYS =
       """
       [{"name":"aws","kind":"sqs","region":"eu-central-1",
         "queueUrl":"SQS_URL/000000000000/events.fifo",
         "endpoint":"SQS_URL","accessKeyId":"key","secretAccessKey":"${AWS_SECRET}"},
        {"name":"hub","kind":"sns","region":"eu-central-1",
-        "topicArn":"arn:aws:sns:eu-central-1:000000000000:events.fifo",
-        "endpoint":"SNS_URL","accessKeyId":"key","secretAccessKey":"${AWS_SECRET}"}]
+        "topicArn":"ARN:events.fifo",
+        "endpoint":"SNS_URL","accessKeyId":"key","secretAccessKey":"${AWS_SECRET}"},
+       {"name":"slow","kind":"sns","region":"eu-central-1","topicArn":"ARN:slow.fifo",
+        "types":["shipment.booked.v1"],"perSecond":10,
+        "endpoint":"SNS_URL","accessKeyId":"key","secretAccessKey":"${AWS_SECRET}"},
+       {"name":"locked","kind":"sns","region":"eu-central-1","topicArn":"ARN:locked.fifo",
+        "endpoint":"SNS_URL","accessKeyId":"key","secretAccessKey":"${AWS_SECRET}x"}]
       """;
+
+  @TempDir private static Path directory;
 
   private SQSRestServer sqs;
   private SqsClient queue;
   private String queueUrl;
   private SnsServer sns;
-  private GatewayProcess gateway;
-  private Client client;
-  private Dispatcher dispatcher;
 
   @BeforeAll
   void start() {
@@ -66,7 +71,7 @@ class AwsRelayIT {
             .endpointOverride(URI.create(endpoint))
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", SECRET)))
             .build();
     queueUrl =
         queue
@@ -76,39 +81,35 @@ class AwsRelayIT {
                         .queueName("events.fifo")
                         .attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
             .queueUrl();
-    sns = new SnsServer();
-    gateway =
-        GatewayProcess.startFresh(
-            "relay-aws",
-            Map.of(
-                "QUAYSIDE_RELAYS",
-                RELAYS.replace("SQS_URL", endpoint).replace("SNS_URL", sns.url()),
-                "AWS_SECRET",
-                "secret"));
-    client = gateway.client();
-    dispatcher = new Dispatcher(client);
+    var certificate = TestCertificate.make(directory, "sns", "RSA");
+    sns = new SnsServer(certificate, "key", SECRET);
+    var relays =
+        RELAYS
+            .replace("SQS_URL", endpoint)
+            .replace("SNS_URL", sns.url())
+            .replace("ARN", "arn:aws:sns:eu-central-1:000000000000");
+    start(
+        "relay-aws",
+        Map.of(
+            "QUAYSIDE_RELAYS",
+            relays,
+            "AWS_SECRET",
+            SECRET,
+            "JAVA_TOOL_OPTIONS",
+            certificate.trustOptions(directory.resolve("trust.p12"))));
   }
 
   @AfterAll
   void stop() {
-    if (gateway != null) {
-      gateway.closeAndForget();
-    }
+    end();
     queue.close();
     sqs.stopAndWait();
     sns.close();
   }
 
-  private void assign(String id, String vehicle) {
-    dispatcher.assignCarrier(id, vehicle).expect(200);
-  }
-
   @Test
   void shouldSendAQueueEachShipmentsEventsInTheirOrder() {
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < 15; i++) {
-      ids.add(dispatcher.book());
-    }
+    var ids = book(15);
     ids.forEach(id -> assign(id, "MV Elbe"));
     ids.forEach(id -> assign(id, "MV Alster"));
 
@@ -159,7 +160,7 @@ class AwsRelayIT {
 
   private List<String> published(String id) {
     return sns.taken().stream()
-        .filter(one -> one.group().equals(id))
+        .filter(one -> one.topic().endsWith(":events.fifo") && one.group().equals(id))
         .map(Published::deduplicationId)
         .toList();
   }
@@ -210,10 +211,7 @@ class AwsRelayIT {
                         }));
     await()
         .atMost(WITHIN_SECONDS, SECONDS)
-        .untilAsserted(
-            () ->
-                assertThat(client.get("/v1/relays/hub").expect(200).json().getInteger("parked"))
-                    .isEqualTo(1));
+        .untilAsserted(() -> assertThat(relay("hub").getInteger("parked")).isEqualTo(1));
     assertThat(published(id)).containsExactly(id + "/1");
 
     sns.answer(one -> Verdict.TAKEN);
@@ -224,6 +222,39 @@ class AwsRelayIT {
         .expect(202);
     awaitPublished(id, 3);
     assertThat(published(id)).containsExactly(id + "/1", id + "/2", id + "/3");
+  }
+
+  @Test
+  void shouldSendNoMoreInASecondThanItMay() {
+    var ids = book(30);
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(() -> assertThat(slow()).extracting(Published::group).containsAll(ids));
+
+    var taken = slow();
+    var took = Duration.between(taken.getFirst().at(), taken.getLast().at());
+    // Half of what it may, for answers come late on a slow machine.
+    assertThat(took).isGreaterThan(Duration.ofMillis(50L * (taken.size() - 1)));
+  }
+
+  private List<Published> slow() {
+    return sns.taken().stream().filter(one -> one.topic().endsWith(":slow.fifo")).toList();
+  }
+
+  @Test
+  void shouldSayThatItsCredentialsAreRefused() {
+    dispatcher.book();
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(
+            () -> {
+              var relay = relay("locked");
+              assertThat(relay.getString("state")).as(relay.encode()).isEqualTo("RETRYING");
+              assertThat(relay.getJsonObject("cause").getString("code")).isEqualTo("refused");
+              assertThat(relay.getLong("lagRecords")).isPositive();
+              assertThat(relay.getInteger("parked")).isZero();
+            });
+    assertThat(gateway.said()).noneMatch(line -> line.contains(SECRET));
   }
 
   private List<JsonObject> letters(String id) {

@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
-import io.quayside.gateway.harness.Client;
-import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.Caller;
 import io.quayside.gateway.harness.Program;
 import io.quayside.gateway.harness.RabbitServer;
+import io.quayside.gateway.harness.SendingGateway;
+import io.quayside.gateway.harness.TenderClient;
+import io.quayside.gateway.harness.WebhookReceiver;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,62 +27,65 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Relays to a real RabbitMQ: nothing is lost, and first arrivals of a shipment ascend. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RabbitRelayIT {
-  private static final int WITHIN_SECONDS = 40;
+class RabbitRelayIT extends RelayScenario {
   private static final String EXCHANGE = "quayside.events";
   private static final String RELAYS =
       """
       [{"name":"erp","kind":"rabbitmq","uri":"${RABBIT_URI}","declare":true},
-       {"name":"strict","kind":"rabbitmq","uri":"${RABBIT_URI}","exchange":"strict","declare":true,
+       {"name":"strict","kind":"rabbitmq","uri":"${RABBIT_TLS_URI}","exchange":"strict",
+        "declare":true,
         "types":["shipment.carrier-assigned.v1"],"unroutable":"stop"},
-       {"name":"odd","kind":"rabbitmq","uri":"${RABBIT_URI}","exchange":"odd","declare":true}]
+       {"name":"odd","kind":"rabbitmq","uri":"${RABBIT_URI}","exchange":"odd","declare":true},
+       {"name":"whole","kind":"rabbitmq","uri":"${RABBIT_URI}","exchange":"whole","declare":true,
+        "types":["bidding.*"],"withhold":false},
+       {"name":"loose","kind":"rabbitmq","uri":"${RABBIT_URI}","exchange":"loose","declare":true,
+        "types":["shipment.booked.v1"]},
+       {"name":"impostor","kind":"rabbitmq","uri":"${RABBIT_IMPOSTOR_URI}","declare":true},
+       {"name":"locked","kind":"rabbitmq","uri":"${RABBIT_LOCKED_URI}","declare":true}]
       """;
 
   private RabbitServer rabbit;
-  private GatewayProcess gateway;
-  private Client client;
-  private Dispatcher dispatcher;
 
   @BeforeAll
   void start() {
     Program.assumeInstalled(RabbitServer.PROGRAM);
     rabbit = new RabbitServer();
     rabbit.with(channel -> channel.exchangeDeclare("odd", "fanout", true));
-    gateway =
-        GatewayProcess.startFresh(
-            "relay-rabbit", Map.of("QUAYSIDE_RELAYS", RELAYS, "RABBIT_URI", rabbit.uri()));
-    client = gateway.client();
-    dispatcher = new Dispatcher(client);
+    Map<String, String> settings = new HashMap<>(SendingGateway.SETTINGS);
+    settings.put("QUAYSIDE_RELAYS", RELAYS);
+    settings.put("RABBIT_URI", rabbit.uri());
+    settings.put("RABBIT_TLS_URI", rabbit.tlsUri(true));
+    settings.put("RABBIT_IMPOSTOR_URI", rabbit.tlsUri(false));
+    settings.put("RABBIT_LOCKED_URI", rabbit.uri().replace(":guest@", ":gast@"));
+    settings.put("JAVA_TOOL_OPTIONS", rabbit.trustOptions());
+    start("relay-rabbit", settings);
     // The exchange is there once the relay has declared it.
     await().ignoreExceptions().atMost(WITHIN_SECONDS, SECONDS).until(() -> bind("all", Map.of()));
   }
 
   @AfterAll
   void stop() {
-    if (gateway != null) {
-      gateway.closeAndForget();
+    end();
+    if (rabbit != null) {
       rabbit.close();
     }
   }
 
   private boolean bind(String queue, Map<String, Object> arguments) {
+    return bind(queue, EXCHANGE, arguments);
+  }
+
+  private boolean bind(String queue, String exchange, Map<String, Object> arguments) {
     return rabbit.with(
         channel -> {
           channel.queueDeclare(queue, true, false, false, arguments);
-          channel.queueBind(queue, EXCHANGE, "default.#");
+          channel.queueBind(queue, exchange, "default.#");
           return true;
         });
   }
 
-  private void assign(String id, String vehicle) {
-    dispatcher.assignCarrier(id, vehicle).expect(200);
-  }
-
   private List<String> scenario(int shipments) {
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < shipments; i++) {
-      ids.add(dispatcher.book());
-    }
+    var ids = book(shipments);
     ids.forEach(id -> assign(id, "MV Elbe"));
     ids.forEach(id -> assign(id, "MV Alster"));
     return ids;
@@ -119,23 +125,6 @@ class RabbitRelayIT {
             });
   }
 
-  private JsonObject relay(String name) {
-    return client.get("/v1/relays/" + name).expect(200).json();
-  }
-
-  private void awaitState(String name, String state, String code) {
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
-        .untilAsserted(
-            () -> {
-              var relay = relay(name);
-              assertThat(relay.getString("state")).as(relay.encode()).isEqualTo(state);
-              if (code != null) {
-                assertThat(relay.getJsonObject("cause").getString("code")).isEqualTo(code);
-              }
-            });
-  }
-
   @Test
   void shouldSendEventsWithTheirHeadersAndSendThemAgainAfterARewind() {
     bind("headers", Map.of());
@@ -163,7 +152,7 @@ class RabbitRelayIT {
     assertThat(new JsonObject(new String(message.getBody(), UTF_8)).getString("id"))
         .isEqualTo(id + "/1");
 
-    await().atMost(WITHIN_SECONDS, SECONDS).until(() -> relay("erp").getLong("lagRecords") == 0);
+    awaitNoLag("erp");
     client.post("/v1/relays/erp/rewind", new JsonObject().put("since", since)).expect(200);
     await()
         .atMost(WITHIN_SECONDS, SECONDS)
@@ -201,17 +190,36 @@ class RabbitRelayIT {
   }
 
   @Test
-  void shouldStopBeforeAnEventThatNoQueueTakes() {
+  void shouldStopBeforeAnEventThatNoQueueTakesAndTellWebhooks() {
+    try (var receiver = new WebhookReceiver()) {
+      var types = new JsonArray().add("quayside.relay-stopped.v1");
+      var webhook = new JsonObject().put("url", receiver.url("/")).put("types", types);
+      var path = client.post("/v1/webhooks", webhook).expect(201).header("Location");
+      stopAndResume();
+      await()
+          .atMost(WITHIN_SECONDS, SECONDS)
+          .untilAsserted(
+              () ->
+                  assertThat(receiver.received())
+                      .extracting(one -> one.json().getJsonObject("data"))
+                      .anySatisfy(
+                          data -> {
+                            assertThat(data.getString("relay")).isEqualTo("strict");
+                            assertThat(data.getInteger("shard")).isBetween(0, 11);
+                            assertThat(data.getString("cause")).isEqualTo("unroutable");
+                          }));
+      client.send("DELETE", path, null, null).join().expect(204);
+    }
+  }
+
+  private void stopAndResume() {
     var id = dispatcher.book();
     assign(id, "MV Elbe");
     awaitState("strict", "STOPPED", "unroutable");
-    assertThat(client.management("/metrics").text()).contains("quayside_relay_stopped");
+    assertThat(client.management("/metrics").text())
+        .containsPattern("quayside_relay_stopped\\{relay=\"strict\"} [1-9]");
 
-    rabbit.with(
-        channel -> {
-          channel.queueDeclare("strict", true, false, false, Map.of());
-          return channel.queueBind("strict", "strict", "#");
-        });
+    bind("strict", "strict", Map.of());
     client.post("/v1/relays/strict/resume", new JsonObject()).expect(200);
     awaitState("strict", "RUNNING", null);
     Map<String, List<Integer>> versions = new HashMap<>();
@@ -227,5 +235,73 @@ class RabbitRelayIT {
   @Test
   void shouldStopAtAnExchangeOfAnotherKind() {
     awaitState("odd", "STOPPED", "refused");
+  }
+
+  @Test
+  void shouldCountAndSettleWhatNoQueueTakes() {
+    dispatcher.book();
+
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(client.management("/metrics").text())
+                    .contains(
+                        "quayside_relay_records_total{outcome=\"unroutable\",relay=\"loose\"}"));
+    awaitNoLag("loose");
+    awaitState("loose", "RUNNING", null);
+  }
+
+  @Test
+  void shouldSayThatTheBrokerHoldsTheConnection() {
+    bind("held", Map.of());
+    rabbit.control("set_vm_memory_high_watermark", "absolute", "1MB");
+    var ids = scenario(3);
+    awaitState("erp", "RETRYING", "refused");
+    assertThat(relay("erp").getLong("lagRecords")).isPositive();
+
+    rabbit.control("set_vm_memory_high_watermark", "absolute", "256MB");
+
+    awaitWhole("held", ids);
+    awaitState("erp", "RUNNING", null);
+  }
+
+  @Test
+  void shouldWithholdBidsUnlessItIsToldOtherwise() {
+    bind("sealed", Map.of());
+    bind("open", "whole", Map.of());
+    var id = dispatcher.book();
+    TenderClient.open(Caller.overHttp(client), id, TenderClient.spot())
+        .bid("MAEU", "4711.50")
+        .expect(200);
+
+    assertThat(awaitBid("open", id).getJsonObject("data").getString("amount")).isEqualTo("4711.50");
+    var sealed = awaitBid("sealed", id);
+    assertThat(sealed.getJsonObject("data").getBoolean("withheld")).isTrue();
+    assertThat(sealed.encode()).doesNotContain("4711.50").doesNotContain("MAEU");
+    assertThat(sealed.getInteger("shipmentversion")).isEqualTo(3);
+  }
+
+  private JsonObject awaitBid(String queue, String id) {
+    List<GetResponse> got = new ArrayList<>();
+    return await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .until(
+            () -> {
+              got.addAll(drain(queue, new HashMap<>()));
+              return got.stream()
+                  .map(one -> new JsonObject(new String(one.getBody(), UTF_8)))
+                  .filter(event -> event.getString("id").equals(id + "/3"))
+                  .findFirst();
+            },
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithACertificateOrAPassword() {
+    awaitState("impostor", "RETRYING", "connect-failed");
+    awaitState("locked", "RETRYING", "refused");
+    assertThat(gateway.said()).noneMatch(line -> line.contains("gast@"));
   }
 }

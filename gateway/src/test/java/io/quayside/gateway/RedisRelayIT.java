@@ -1,23 +1,17 @@
 package io.quayside.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.cluster.Topics;
-import io.quayside.gateway.harness.Client;
-import io.quayside.gateway.harness.Dispatcher;
-import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.Program;
 import io.quayside.gateway.harness.RedisServer;
+import io.quayside.gateway.harness.Sql;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
+import java.sql.SQLException;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,107 +19,57 @@ import org.junit.jupiter.api.TestInstance;
 
 /** A relay to a real Redis: its streams equal the log, whatever happens to either. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisRelayIT {
+class RedisRelayIT extends RelayScenario {
   private static final String PREFIX = "quayside:events:";
-  private static final int WITHIN_SECONDS = 20;
+  private static final String RELAYS =
+      """
+      [{"name":"cache","kind":"redis","uri":"${REDIS_URI}","withhold":false},
+       {"name":"secure","kind":"redis","uri":"${REDIS_TLS_URI}","prefix":"secure"},
+       {"name":"impostor","kind":"redis","uri":"${REDIS_IMPOSTOR_URI}","prefix":"impostor"},
+       {"name":"locked","kind":"redis","uri":"${REDIS_LOCKED_URI}","prefix":"locked"}]
+      """;
 
   private RedisServer redis;
-  private GatewayProcess gateway;
-  private Client client;
-  private Dispatcher dispatcher;
 
   @BeforeAll
   void start() {
     Program.assumeInstalled(RedisServer.PROGRAM);
-    redis = new RedisServer(Ports.free().http());
-    var relays =
-        "[{\"name\":\"cache\",\"kind\":\"redis\",\"uri\":\"${REDIS_URI}\",\"withhold\":false}]";
-    gateway =
-        GatewayProcess.startFresh(
-            "relay-redis", Map.of("QUAYSIDE_RELAYS", relays, "REDIS_URI", redis.uri()));
-    client = gateway.client();
-    dispatcher = new Dispatcher(client);
+    redis = new RedisServer(Ports.free());
+    start(
+        "relay-redis",
+        Map.of(
+            "QUAYSIDE_RELAYS", RELAYS,
+            "REDIS_URI", redis.uri(),
+            "REDIS_TLS_URI", redis.tlsUri(true),
+            "REDIS_LOCKED_URI", redis.uri().replace("@", "x@"),
+            "REDIS_IMPOSTOR_URI", redis.tlsUri(false),
+            "JAVA_TOOL_OPTIONS", redis.trustOptions()));
   }
 
   @AfterAll
   void stop() {
-    if (gateway != null) {
-      gateway.closeAndForget();
+    end();
+    if (redis != null) {
       redis.close();
     }
-  }
-
-  private List<String> book(int count) {
-    List<String> ids = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      ids.add(dispatcher.book());
-    }
-    return ids;
-  }
-
-  private void assign(String id, String vehicle) {
-    dispatcher.assignCarrier(id, vehicle).expect(200);
   }
 
   /** The streams, entry by entry, are what the log has, record by record. */
   private void awaitEqualToTheLog() {
     await()
         .atMost(WITHIN_SECONDS, SECONDS)
-        .untilAsserted(() -> assertThat(streams()).isEqualTo(log()));
-  }
-
-  private Map<Integer, List<String>> log() {
-    Map<Integer, List<String>> log = new TreeMap<>();
-    for (ConsumerRecord<String, byte[]> record : gateway.topics().readAll(Topics.EVENTS)) {
-      var event = new JsonObject(new String(record.value(), UTF_8));
-      log.computeIfAbsent(record.partition(), shard -> new ArrayList<>())
-          .add(
-              line(
-                  (record.offset() + 1) + "-0",
-                  event.getString("id"),
-                  event.getString("type"),
-                  new String(record.value(), UTF_8)));
-    }
-    return log;
-  }
-
-  private Map<Integer, List<String>> streams() {
-    Map<Integer, List<String>> streams = new TreeMap<>();
-    for (int shard = 0; shard < 12; shard++) {
-      for (var entry : redis.entries(PREFIX + shard)) {
-        streams
-            .computeIfAbsent(shard, number -> new ArrayList<>())
-            .add(
-                line(
-                    entry.id(),
-                    entry.fields().get("shipmentId") + '/' + entry.fields().get("version"),
-                    entry.fields().get("type"),
-                    entry.fields().get("event")));
-      }
-    }
-    return streams;
-  }
-
-  /** An entry: its id, the event's id, its type, and the hash of its bytes. */
-  private static String line(String id, String eventId, String type, String event) {
-    return String.join(" ", id, eventId, type, Integer.toHexString(event.hashCode()));
+        .untilAsserted(
+            () ->
+                assertThat(redis.streams(PREFIX, 12))
+                    .isEqualTo(RedisServer.expected(gateway.topics())));
   }
 
   private JsonObject relay() {
-    return client.get("/v1/relays/cache").expect(200).json();
+    return relay("cache");
   }
 
   private void awaitState(String state, String code) {
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
-        .untilAsserted(
-            () -> {
-              var relay = relay();
-              assertThat(relay.getString("state")).as(relay.encode()).isEqualTo(state);
-              if (code != null) {
-                assertThat(relay.getJsonObject("cause").getString("code")).isEqualTo(code);
-              }
-            });
+    awaitState("cache", state, code);
   }
 
   private int shardOf(String id) {
@@ -201,9 +145,7 @@ class RedisRelayIT {
 
     // What was before it comes again into an empty stream only.
     redis.command("DEL", PREFIX + shard);
-    client
-        .post("/v1/relays/cache/rewind", new JsonObject().put("shard", shard).put("offset", 0))
-        .expect(200);
+    rewind("cache", shard, 0);
     awaitEqualToTheLog();
   }
 
@@ -250,22 +192,109 @@ class RedisRelayIT {
     awaitEqualToTheLog();
     int shard = shardOf(id);
 
-    var rewound =
-        client
-            .post("/v1/relays/cache/rewind", new JsonObject().put("shard", shard).put("offset", 0))
-            .expect(200)
-            .json();
-    assertThat(rewound.getString("name")).isEqualTo("cache");
-    var moved = rewound.getJsonArray("shards").getJsonObject(0);
+    var moved = rewind("cache", shard, 0);
     assertThat(moved.getInteger("shard")).isEqualTo(shard);
     assertThat(moved.getLong("from")).isPositive();
     assertThat(moved.getLong("to")).isZero();
 
     assign(id, "MV Alster");
     awaitEqualToTheLog();
+    awaitNoLag("cache");
+  }
+
+  @Test
+  void shouldStopWhereAnotherHasTakenAPlaceBehindTheNextOne() {
+    var id = book(1).getFirst();
+    awaitEqualToTheLog();
+    var key = PREFIX + shardOf(id);
+    var last = redis.entries(key).getLast().id();
+    long next = Long.parseLong(last.substring(0, last.indexOf('-'))) + 1;
+    redis.kill();
+    assign(id, "MV Elbe");
+    assign(id, "MV Alster");
+    assign(id, "MV Bille");
+    awaitState("RETRYING", "connect-failed");
+    redis.start();
+    redis.command("XADD", key, (next + 1) + "-0", "id", "another's");
+
+    awaitState("STOPPED", "foreign-entry");
+
+    redis.command("DEL", key);
+    rewind("cache", shardOf(id), 0);
+    awaitEqualToTheLog();
+    awaitState("RUNNING", null);
+  }
+
+  @Test
+  void shouldSendBehindTheLatestWhatWasParkedByTheProjection() throws SQLException {
+    var id = book(1).getFirst();
+    awaitEqualToTheLog();
+    int shard = shardOf(id);
+    var sql = new Sql(gateway);
+    sql.execute(
+        "alter table events add constraint late check (shipment_id <> '%s' or version < 2) not valid"
+            .formatted(id));
+    assign(id, "MV Elbe");
+    assign(id, "MV Alster");
+    var letter =
+        await()
+            .atMost(WITHIN_SECONDS, SECONDS)
+            .until(
+                () ->
+                    client
+                        .get("/v1/dead-letters?state=PARKED&shipmentId=" + id)
+                        .expect(200)
+                        .json()
+                        .getJsonArray("items"),
+                items -> !items.isEmpty())
+            .getJsonObject(0);
+    awaitAnotherOf(shard, id);
+    sql.execute("alter table events drop constraint late");
+    client
+        .post("/v1/dead-letters/" + letter.getString("letterId") + "/redrive", new JsonObject())
+        .expect(202);
+
     await()
         .atMost(WITHIN_SECONDS, SECONDS)
-        .untilAsserted(() -> assertThat(relay().getLong("lagRecords")).isZero());
+        .untilAsserted(
+            () ->
+                assertThat(redis.entries(PREFIX + shard))
+                    .filteredOn(entry -> entry.fields().get("shipmentId").equals(id))
+                    .extracting(entry -> entry.id().replaceFirst("^[0-9]+", ""))
+                    .containsExactly("-0", "-1", "-2"));
+    redis.command("DEL", PREFIX + shard);
+    rewind("cache", shard, 0);
+    awaitEqualToTheLog();
+  }
+
+  /** Books until an event of another shipment of the shard is there. */
+  private void awaitAnotherOf(int shard, String than) {
+    int before = redis.entries(PREFIX + shard).size();
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .until(
+            () -> {
+              book(3);
+              return redis.entries(PREFIX + shard).size() > before;
+            });
+    assertThat(redis.entries(PREFIX + shard).getLast().fields().get("shipmentId"))
+        .isNotEqualTo(than);
+  }
+
+  @Test
+  void shouldUseTlsAndSayWhatIsWrongWithItOrWithThePassword() {
+    var id = book(1).getFirst();
+
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(redis.entries("secure:" + shardOf(id)))
+                    .anyMatch(entry -> id.equals(entry.fields().get("shipmentId"))));
+    awaitState("impostor", "RETRYING", "connect-failed");
+    awaitState("locked", "RETRYING", "refused");
+    assertThat(redis.command("EXISTS", "impostor:" + shardOf(id))).isEqualTo(0L);
+    assertThat(gateway.said()).noneMatch(line -> line.contains(redis.tlsUri(true)));
   }
 
   @Test
@@ -275,10 +304,17 @@ class RedisRelayIT {
     client.post("/v1/relays/none/rewind", offset).expectProblem(404, "relay-not-found");
     client.post("/v1/relays/none/resume", new JsonObject()).expectProblem(404, "relay-not-found");
     rewindRefused(new JsonObject());
+    assertThat(
+            client
+                .post("/v1/relays/cache/rewind", new JsonObject())
+                .expectProblem(422, "validation-failed")
+                .json()
+                .getString("detail"))
+        .isEqualTo("The body must have either since, or shard and offset.");
     rewindRefused(offset.copy().put("offset", 1_000_000));
     rewindRefused(offset.copy().put("since", "2026-01-01T00:00:00Z"));
     rewindRefused(new JsonObject().put("shard", 0));
-    assertThat(client.get("/v1/relays").expect(200).json().getJsonArray("items")).hasSize(1);
+    assertThat(client.get("/v1/relays").expect(200).json().getJsonArray("items")).hasSize(4);
   }
 
   private void rewindRefused(JsonObject body) {

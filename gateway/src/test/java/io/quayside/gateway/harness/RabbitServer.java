@@ -1,5 +1,6 @@
 package io.quayside.gateway.harness;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,11 @@ public final class RabbitServer implements AutoCloseable {
   private static final String CONFIGURATION =
       """
       listeners.tcp.1 = 127.0.0.1:PORT
+      listeners.ssl.1 = 127.0.0.1:TLS
+      listeners.ssl.2 = 127.0.0.2:TLS
+      ssl_options.certfile = DIR/cert.pem
+      ssl_options.keyfile = DIR/key.pem
+      ssl_options.verify = verify_none
       loopback_users.guest = true
       disk_free_limit.absolute = 50MB
       vm_memory_high_watermark.absolute = 256MB
@@ -31,10 +38,14 @@ public final class RabbitServer implements AutoCloseable {
 
   private final Path directory = Workspace.freshDirectory("rabbit");
   private final Ports ports = Ports.free();
+  private final TestCertificate certificate;
   private Process portMapper;
   private Process server;
 
   public RabbitServer() {
+    certificate = TestCertificate.make(directory, "rabbit", "RSA");
+    certificate.writeCertificate(directory.resolve("cert.pem"));
+    certificate.writeKey(directory.resolve("key.pem"));
     start();
   }
 
@@ -44,7 +55,10 @@ public final class RabbitServer implements AutoCloseable {
       Files.createDirectories(directory.resolve("home"));
       Files.writeString(
           directory.resolve("rabbit.conf"),
-          CONFIGURATION.replace("PORT", Integer.toString(ports.http())));
+          CONFIGURATION
+              .replace("PORT", Integer.toString(ports.http()))
+              .replace("TLS", Integer.toString(ports.postgres()))
+              .replace("DIR", directory.toString()));
       Files.writeString(directory.resolve("enabled_plugins"), "[].\n");
       portMapper = process("epmd");
       server = process(PROGRAM);
@@ -93,6 +107,33 @@ public final class RabbitServer implements AutoCloseable {
   /** Where a gateway reaches it. */
   public String uri() {
     return "amqp://guest:guest@127.0.0.1:" + ports.http() + "/%2f";
+  }
+
+  /**
+   * The same with TLS, under a name of its certificate; or under an address that is none of them.
+   */
+  public String tlsUri(boolean named) {
+    return "amqps://guest:guest@%s:%d/%%2f"
+        .formatted(named ? "localhost" : "127.0.0.2", ports.postgres());
+  }
+
+  /** What a JVM needs to trust its certificate. */
+  public String trustOptions() {
+    return certificate.trustOptions(directory.resolve("trust.p12"));
+  }
+
+  /** Runs a command of rabbitmqctl. */
+  public void control(String... arguments) {
+    try {
+      var command = new ArrayList<>(List.of("/usr/lib/rabbitmq/bin/rabbitmqctl"));
+      command.addAll(List.of(arguments));
+      assertThat(process(command.toArray(String[]::new)).waitFor()).as("%s", command).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A connection of the test's own. */

@@ -3,6 +3,7 @@ package io.quayside.gateway.harness;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import io.quayside.cluster.Topics;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A Redis server of the machine, in a directory of its own, that keeps what it acknowledged. */
@@ -25,12 +27,18 @@ public final class RedisServer implements AutoCloseable {
   private static final String PASSWORD = "relayed";
 
   private final Path directory = Workspace.freshDirectory("redis");
+  private final TestCertificate certificate;
   private final int port;
+  private final int tlsPort;
   private Process process;
 
-  /** Starts one on a port; it is asked for a password. */
-  public RedisServer(int port) {
-    this.port = port;
+  /** Starts one on those ports; it is asked for a password. */
+  public RedisServer(Ports ports) {
+    this.port = ports.http();
+    this.tlsPort = ports.management();
+    this.certificate = TestCertificate.make(directory, "redis", "RSA");
+    certificate.writeCertificate(directory.resolve("cert.pem"));
+    certificate.writeKey(directory.resolve("key.pem"));
     start();
   }
 
@@ -41,8 +49,19 @@ public final class RedisServer implements AutoCloseable {
             Program.find(PROGRAM).orElseThrow().toString(),
             "--bind",
             "127.0.0.1",
+            "127.0.0.2",
             "--port",
             Integer.toString(port),
+            "--tls-port",
+            Integer.toString(tlsPort),
+            "--tls-cert-file",
+            directory.resolve("cert.pem").toString(),
+            "--tls-key-file",
+            directory.resolve("key.pem").toString(),
+            "--tls-ca-cert-file",
+            directory.resolve("cert.pem").toString(),
+            "--tls-auth-clients",
+            "no",
             "--requirepass",
             PASSWORD,
             "--save",
@@ -72,6 +91,18 @@ public final class RedisServer implements AutoCloseable {
   /** Where a gateway reaches it. */
   public String uri() {
     return "redis://:" + PASSWORD + "@127.0.0.1:" + port + "/0";
+  }
+
+  /**
+   * The same with TLS, under a name of its certificate; or under an address that is none of them.
+   */
+  public String tlsUri(boolean named) {
+    return "rediss://:%s@%s:%d/0".formatted(PASSWORD, named ? "localhost" : "127.0.0.2", tlsPort);
+  }
+
+  /** What a JVM needs to trust its certificate. */
+  public String trustOptions() {
+    return certificate.trustOptions(directory.resolve("trust.p12"));
   }
 
   /** Ends it as a power cut would; what was acknowledged is on the disk. */
@@ -114,6 +145,45 @@ public final class RedisServer implements AutoCloseable {
       entries.add(new Entry((String) pair.get(0), byName));
     }
     return entries;
+  }
+
+  /** By shard, the entries of streams with a prefix, each in a line. */
+  public Map<Integer, List<String>> streams(String prefix, int shards) {
+    Map<Integer, List<String>> streams = new TreeMap<>();
+    for (int shard = 0; shard < shards; shard++) {
+      for (var entry : entries(prefix + shard)) {
+        streams
+            .computeIfAbsent(shard, number -> new ArrayList<>())
+            .add(
+                line(
+                    entry.id(),
+                    entry.fields().get("shipmentId") + '/' + entry.fields().get("version"),
+                    entry.fields().get("type"),
+                    entry.fields().get("event")));
+      }
+    }
+    return streams;
+  }
+
+  /** What {@link #streams} has to be if each record of a log counts and is relayed as stored. */
+  public static Map<Integer, List<String>> expected(TopicReader topics) {
+    Map<Integer, List<String>> log = new TreeMap<>();
+    for (var record : topics.readAll(Topics.EVENTS)) {
+      var event = TopicReader.json(record);
+      log.computeIfAbsent(record.partition(), shard -> new ArrayList<>())
+          .add(
+              line(
+                  (record.offset() + 1) + "-0",
+                  event.getString("id"),
+                  event.getString("type"),
+                  TopicReader.text(record)));
+    }
+    return log;
+  }
+
+  /** An entry: its id, the event's id, its type, and the hash of its bytes. */
+  private static String line(String id, String eventId, String type, String event) {
+    return String.join(" ", id, eventId, type, Integer.toHexString(event.hashCode()));
   }
 
   private static byte[] encoded(String... words) throws IOException {

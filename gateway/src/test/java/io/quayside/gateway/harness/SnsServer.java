@@ -3,12 +3,14 @@ package io.quayside.gateway.harness;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +18,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** A server of SNS's PublishBatch, which answers each entry as the test says. */
+/**
+ * A server of SNS's PublishBatch with TLS, which verifies signatures and answers each entry as the
+ * test says.
+ */
 public final class SnsServer implements AutoCloseable {
   private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
   private static final String ENTRY = "PublishBatchRequestEntries.member.";
 
   private final List<Published> taken = new CopyOnWriteArrayList<>();
-  private final HttpServer server;
+  private final AwsSignature signature;
+  private final HttpsServer server;
   private volatile Function<Published, Verdict> verdicts = one -> Verdict.TAKEN;
 
   /** An entry that was sent; {@code attributes} by name. */
   public record Published(
-      String group, String deduplicationId, String message, Map<String, String> attributes) {}
+      String topic,
+      String group,
+      String deduplicationId,
+      String message,
+      Map<String, String> attributes,
+      Instant at) {}
 
   /** What becomes of an entry. */
   public enum Verdict {
@@ -36,9 +47,11 @@ public final class SnsServer implements AutoCloseable {
     REFUSED
   }
 
-  public SnsServer() {
+  public SnsServer(TestCertificate certificate, String accessKeyId, String secretAccessKey) {
+    this.signature = new AwsSignature(accessKeyId, secretAccessKey);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+      server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+      server.setHttpsConfigurator(new HttpsConfigurator(certificate.serving()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,7 +61,7 @@ public final class SnsServer implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "https://localhost:" + server.getAddress().getPort();
   }
 
   /** How entries are answered from now on. */
@@ -62,8 +75,13 @@ public final class SnsServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    var request = exchange.getRequestBody().readAllBytes();
+    if (!signature.isOf("POST", "/", exchange.getRequestHeaders(), request)) {
+      answer(exchange, 403, error("SignatureDoesNotMatch"));
+      return;
+    }
     Map<String, String> form = new HashMap<>();
-    for (var pair : new String(exchange.getRequestBody().readAllBytes(), UTF_8).split("&", -1)) {
+    for (var pair : new String(request, UTF_8).split("&", -1)) {
       var parts = pair.split("=", 2);
       form.put(URLDecoder.decode(parts[0], UTF_8), URLDecoder.decode(parts[1], UTF_8));
     }
@@ -92,10 +110,22 @@ public final class SnsServer implements AutoCloseable {
         </PublishBatchResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>
         </PublishBatchResponse>
         """
-            .formatted(NAMESPACE, successful, failed)
-            .getBytes(UTF_8);
+            .formatted(NAMESPACE, successful, failed);
+    answer(exchange, 200, body);
+  }
+
+  private static String error(String code) {
+    return """
+    <ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code></Error>
+    <RequestId>r</RequestId></ErrorResponse>
+    """
+        .formatted(NAMESPACE, code);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    var body = text.getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "text/xml");
-    exchange.sendResponseHeaders(200, body.length);
+    exchange.sendResponseHeaders(status, body.length);
     try (var out = exchange.getResponseBody()) {
       out.write(body);
     }
@@ -109,10 +139,12 @@ public final class SnsServer implements AutoCloseable {
           form.get(attribute + i + ".Name"), form.get(attribute + i + ".Value.StringValue"));
     }
     return new Published(
+        form.get("TopicArn"),
         form.get(prefix + "MessageGroupId"),
         form.get(prefix + "MessageDeduplicationId"),
         form.get(prefix + "Message"),
-        attributes);
+        attributes,
+        Instant.now());
   }
 
   @Override

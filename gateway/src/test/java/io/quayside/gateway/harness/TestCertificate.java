@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -88,6 +89,19 @@ public final class TestCertificate {
     }
   }
 
+  /** Writes a store that trusts this certificate alone, and its JVM's options. */
+  public String trustOptions(Path file) {
+    try (var out = Files.newOutputStream(file)) {
+      trusted().store(out, PASSWORD.toCharArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    return "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+        .formatted(file, PASSWORD);
+  }
+
   /** Key and certificate; the password of both is {@link #PASSWORD}. */
   public Path store() {
     return store;
@@ -100,13 +114,35 @@ public final class TestCertificate {
   /** Trusts this certificate alone. */
   public SSLContext trusting() {
     try {
-      var trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry(ALIAS, certificate);
       var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
+      trust.init(trusted());
       var context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private KeyStore trusted() throws GeneralSecurityException, IOException {
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry(ALIAS, certificate);
+    return trusted;
+  }
+
+  /** Serves with this certificate. */
+  public SSLContext serving() {
+    try {
+      var own = KeyStore.getInstance("PKCS12");
+      own.load(null, null);
+      own.setKeyEntry(ALIAS, key, PASSWORD.toCharArray(), new Certificate[] {certificate});
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(own, PASSWORD.toCharArray());
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
       return context;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

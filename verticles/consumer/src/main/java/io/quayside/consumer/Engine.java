@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +42,7 @@ final class Engine implements ConsumerRebalanceListener {
   private final KafkaConsumer<byte[], byte[]> kafka;
   private final Thread thread;
   private final Map<Integer, Partition> partitions = new TreeMap<>();
-  private final ConcurrentLinkedQueue<Runnable> requests = new ConcurrentLinkedQueue<>();
+  private final Rewinds rewinds = new Rewinds();
   private volatile boolean closing;
   private volatile boolean running = true;
   private volatile long behindSinceMillis = -1;
@@ -80,14 +79,13 @@ final class Engine implements ConsumerRebalanceListener {
       throw e;
     } finally {
       running = false;
+      rewinds.end();
       processor.failure().ifPresent(settings.listener()::stopped);
     }
   }
 
   private void step() {
-    for (Runnable request = requests.poll(); request != null; request = requests.poll()) {
-      request.run();
-    }
+    rewinds.serve(this::rewindNow);
     try {
       receive(kafka.poll(POLL));
       readOnOrNot();
@@ -263,29 +261,20 @@ final class Engine implements ConsumerRebalanceListener {
 
   /** See {@link QuaysideConsumer#rewind}. */
   CompletableFuture<Void> rewind(Instant since) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    requests.add(
-        () -> {
-          try {
-            rewindNow(since);
-            done.complete(null);
-          } catch (RuntimeException | SQLException e) {
-            done.completeExceptionally(e);
-          }
-        });
+    CompletableFuture<Void> done = rewinds.ask(since);
     kafka.wakeup();
     return done;
   }
 
-  private void rewindNow(Instant since) throws SQLException {
+  private void rewindNow(Instant since) {
     if (Clients.members(settings) > 1) {
       throw new IllegalStateException("another instance of " + settings.name() + " is alive");
     }
     Set<TopicPartition> assigned = kafka.assignment();
-    end(assigned.stream().map(TopicPartition::partition).toList());
     Map<Integer, Long> offsets = Clients.offsets(kafka, assigned, since, () -> closing);
     offsets.put(ANY_FIRST_VERSION, 1L);
-    cursors.put(offsets, true);
+    end(assigned.stream().map(TopicPartition::partition).toList());
+    Patience.untilItSucceeds("going back", () -> cursors.put(offsets, true), () -> closing);
     processor.acceptAnyFirstVersion();
     workers.lock.lock();
     try {
@@ -328,6 +317,10 @@ final class Engine implements ConsumerRebalanceListener {
   void close() {
     closing = true;
     kafka.wakeup();
+    if (Thread.currentThread() == thread) {
+      // A listener closes the consumer: the thread ends once it returns.
+      return;
+    }
     try {
       thread.join();
     } catch (InterruptedException e) {

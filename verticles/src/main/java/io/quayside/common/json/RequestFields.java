@@ -292,14 +292,14 @@ public final class RequestFields {
     String first =
         offences.stream()
             .limit(MAX_SUMMED_UP)
-            .map(
-                offence ->
-                    Texts.shortened(offence.where(), MAX_SUMMED_UP_POINTER)
-                        + ' '
-                        + offence.detail())
+            .map(offence -> named(offence.where()) + ' ' + offence.detail())
             .collect(Collectors.joining("; "));
     int more = offences.size() - MAX_SUMMED_UP;
     return more > 0 ? first + "; and " + more + " more." : first + '.';
+  }
+
+  private static String named(String pointer) {
+    return pointer.isEmpty() ? "The body" : Texts.shortened(pointer, MAX_SUMMED_UP_POINTER);
   }
 
   /** The member's value, or null where it is missing or null, which is noted. */

@@ -40,6 +40,12 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
   private long notBeforeNanos;
   private int failures;
 
+  /** Whether the target holds events back by itself. */
+  private boolean held;
+
+  /** Whether the target refused an event last: it runs again once it has taken something. */
+  private boolean eventRefused;
+
   /** The epoch that was taken over last; -1 before. */
   private long epoch = -1;
 
@@ -119,6 +125,7 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
 
   private void open() {
     state = State.OPENING;
+    held = false;
     laneGeneration = shared.source().laneGeneration(shard);
     Target opening = targets.of(shard, this);
     target = opening;
@@ -150,16 +157,10 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
     }
     state = State.RUNNING;
     pump = begun;
-    if (!isRefused()) {
+    if (!held && !eventRefused) {
       status = RelayStatus.RUNNING;
     }
     begun.tick();
-  }
-
-  /** Whether the target was reached and refused; it runs again once it has taken something. */
-  private boolean isRefused() {
-    Cause cause = status.cause();
-    return cause != null && cause.code().equals(CauseCode.REFUSED.code());
   }
 
   private void openFailed(Throwable failure) {
@@ -179,7 +180,10 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
       countError();
     }
     failures = 0;
-    status = RelayStatus.RUNNING;
+    eventRefused = false;
+    if (!held) {
+      status = RelayStatus.RUNNING;
+    }
   }
 
   @Override
@@ -201,6 +205,7 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
   @Override
   public void failed(TargetFault fault) {
     countError();
+    eventRefused = state == State.RUNNING && fault.code() == CauseCode.REFUSED;
     stopPump();
     if (fault.isFinal()) {
       state = State.STOPPED;
@@ -218,6 +223,22 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
   public void lost(TargetFault fault) {
     if (state == State.RUNNING) {
       failed(fault);
+    }
+  }
+
+  @Override
+  public void held(TargetFault fault) {
+    if (state == State.RUNNING || state == State.OPENING) {
+      held = true;
+      note(RelayState.RETRYING, fault);
+    }
+  }
+
+  @Override
+  public void released() {
+    if (held) {
+      held = false;
+      status = RelayStatus.RUNNING;
     }
   }
 
@@ -255,6 +276,7 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
   void reload() {
     if (state == State.RUNNING || state == State.STOPPED) {
       failures = 0;
+      eventRefused = false;
       restart(0);
     }
   }

@@ -7,7 +7,6 @@ import io.quayside.notify.lane.FeedEvent;
 import io.quayside.notify.lane.Lane;
 import io.quayside.notify.lane.LaneEvents;
 import io.quayside.notify.lane.LaneWriter;
-import io.quayside.notify.relay.target.CauseCode;
 import io.quayside.notify.relay.target.Outgoing;
 import io.quayside.notify.relay.target.Sent.Outcome;
 import io.quayside.notify.relay.target.StreamTarget;
@@ -23,8 +22,9 @@ import java.util.List;
 
 /**
  * Sends a shard's events in the order of the log, in batches that the target takes whole or not at
- * all. A batch that fails is sent again. The backlog has the cursor and the lanes of shipments that
- * were parked for all consumers. Confined to the relays' event loop.
+ * all. After a fault the target is opened anew, which looks where to go on. The backlog has the
+ * cursor and the lanes of shipments that were parked for all consumers. Confined to the relays'
+ * event loop.
  */
 final class StreamPump implements Pump {
   private static final int MAX_WAITING = 1_000;
@@ -50,7 +50,6 @@ final class StreamPump implements Pump {
   private boolean reading;
   private boolean busy;
   private boolean closed;
-  private long notBeforeNanos;
 
   StreamPump(
       RelaySettings relay,
@@ -73,7 +72,6 @@ final class StreamPump implements Pump {
     this.pace = pace;
     this.listener = listener;
     this.readTo = backlog.readFrom(shard);
-    this.notBeforeNanos = shared.scheduler().nanoTime();
   }
 
   @Override
@@ -136,7 +134,7 @@ final class StreamPump implements Pump {
   }
 
   private void send() {
-    if (busy || closed || shared.scheduler().nanoTime() - notBeforeNanos < 0) {
+    if (busy || closed) {
       return;
     }
     if (backlog.lanes().anyMatch(Lane::isEnding)) {
@@ -194,7 +192,7 @@ final class StreamPump implements Pump {
   private void appendFailed(Throwable failure) {
     busy = false;
     if (!closed) {
-      failed(TargetException.faultOf(failure));
+      listener.failed(TargetException.faultOf(failure));
     }
   }
 
@@ -220,19 +218,6 @@ final class StreamPump implements Pump {
     while (!queue.isEmpty() && queue.element().offset() < offset) {
       queue.remove();
     }
-  }
-
-  private void failed(TargetFault fault) {
-    if (fault.isFinal() || fault.code() == CauseCode.CONNECT_FAILED) {
-      listener.failed(fault);
-    } else {
-      pause(fault);
-    }
-  }
-
-  private void pause(TargetFault fault) {
-    long millis = listener.waiting(fault);
-    notBeforeNanos = shared.scheduler().nanoTime() + 1_000_000 * millis;
   }
 
   /** Entries were refused because the stream is further: another owner has written. */
@@ -305,7 +290,7 @@ final class StreamPump implements Pump {
               }
               backlog.await(lane, lane.progress().due(shared.clock().instant().plus(LATER)));
               if (failure instanceof TargetException) {
-                failed(TargetException.faultOf(failure));
+                listener.failed(TargetException.faultOf(failure));
               } else {
                 Faults.report("sending an event of a relay's lane", failure);
               }

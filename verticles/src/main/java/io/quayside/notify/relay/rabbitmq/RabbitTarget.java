@@ -3,6 +3,7 @@ package io.quayside.notify.relay.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.quayside.domain.stream.StoredEvent;
@@ -57,6 +58,9 @@ final class RabbitTarget implements ShipmentTarget {
   /** Changed by the writing thread alone. */
   private volatile @Nullable Channel channel;
 
+  /** Hears of alarms at the broker; used by the writing thread alone. */
+  private final BlockedListener alarms = new Alarms();
+
   private volatile boolean closed;
 
   private record Pending(Outgoing event, Promise<Sent> promise) {}
@@ -104,15 +108,34 @@ final class RabbitTarget implements ShipmentTarget {
         (tag, multiple) -> confirmed(tag, multiple, false));
     opening.confirmSelect();
     opening.addShutdownListener(signal -> lost(fault(signal)));
+    opening.getConnection().addBlockedListener(alarms);
+  }
+
+  /** While memory or disk run out, the broker reads nothing of connections that publish. */
+  private final class Alarms implements BlockedListener {
+    @Override
+    public void handleBlocked(String reason) {
+      TargetFault fault = TargetFault.refused("the broker holds the connection: " + reason);
+      tell(() -> listener.held(fault));
+    }
+
+    @Override
+    public void handleUnblocked() {
+      tell(listener::released);
+    }
   }
 
   /** Called by the connection's reading thread, and by others where the connection ends. */
   private void lost(TargetFault fault) {
+    tell(() -> listener.lost(fault));
+  }
+
+  private void tell(Runnable news) {
     if (!closed) {
       context.runOnContext(
           v -> {
             if (!closed) {
-              listener.lost(fault);
+              news.run();
             }
           });
     }
@@ -229,6 +252,12 @@ final class RabbitTarget implements ShipmentTarget {
       boolean isFinal = close.getReplyCode() == AMQP.PRECONDITION_FAILED;
       return new TargetFault(CauseCode.REFUSED, detail, isFinal);
     }
+    if (signal != null
+        && signal.getReason() instanceof AMQP.Connection.Close close
+        && close.getReplyCode() != AMQP.CONNECTION_FORCED) {
+      return TargetFault.refused(
+          "the broker closes the connection with code " + close.getReplyCode());
+    }
     if (failure instanceof AuthenticationFailureException) {
       return TargetFault.refused("the broker refuses the credentials");
     }
@@ -242,6 +271,7 @@ final class RabbitTarget implements ShipmentTarget {
         () -> {
           Channel open = channel;
           if (open != null && open.isOpen()) {
+            open.getConnection().removeBlockedListener(alarms);
             try {
               open.abort();
             } catch (IOException | AlreadyClosedException ended) {

@@ -18,7 +18,9 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,8 +88,8 @@ final class RedisTarget implements StreamTarget {
         .compose(
             last -> {
               top = last;
-              // A stream that a consumer group has made before its first entry is as good as none.
-              return last.equals(EntryId.NONE)
+              // As a consumer group makes it before the first entry, or with late events alone.
+              return last.first() == 0
                   ? Future.succeededFuture(cursor)
                   : log.end().compose(end -> judged(last, end, log));
             });
@@ -113,8 +115,7 @@ final class RedisTarget implements StreamTarget {
                       eventId ->
                           eventId != null && eventId.equals(id)
                               ? Future.succeededFuture(last.first())
-                              : stopped(
-                                  CauseCode.FOREIGN_ENTRY, "the entry " + ours + " is not ours"));
+                              : foreign(ours));
             });
   }
 
@@ -136,15 +137,16 @@ final class RedisTarget implements StreamTarget {
     List<Request> commands = new ArrayList<>(events.size() + 2);
     commands.add(Request.cmd(Command.MULTI));
     for (Outgoing event : events) {
-      commands.add(entry(new EntryId(event.event().offset() + 1, 0), event));
+      commands.add(entry(id(event), event));
     }
     commands.add(Request.cmd(Command.EXEC));
-    EntryId last = new EntryId(events.getLast().event().offset() + 1, 0);
+    EntryId last = id(events.getLast());
     return connected()
         .compose(open -> open.batch(commands))
         .timeout(COMMAND_SECONDS, TimeUnit.SECONDS)
         .recover(RedisTarget::away)
         .compose(replies -> refused(replies.getLast()))
+        .compose(refused -> verified(events.subList(0, refused)))
         .onSuccess(refused -> top = last.isAbove(top) ? last : top);
   }
 
@@ -157,12 +159,49 @@ final class RedisTarget implements StreamTarget {
     for (Response reply : executed) {
       if (reply.type() == ResponseType.ERROR) {
         if (!reply.toString().contains(ID_REFUSED)) {
-          return Future.failedFuture(TargetFault.refused(word(reply.toString())).toException());
+          return Future.failedFuture(fault(reply.toString()).toException());
         }
         refused++;
       }
     }
     return Future.succeededFuture(refused);
+  }
+
+  /**
+   * How many events were refused, whose ids do not ascend: another owner has written them. The
+   * later ones of the batch are behind what others have written there instead.
+   */
+  private Future<Integer> verified(List<Outgoing> refused) {
+    if (refused.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    Map<String, String> expected = new HashMap<>();
+    for (Outgoing event : refused) {
+      expected.put(id(event).toString(), event.stored().id());
+    }
+    return send(Request.cmd(Command.XRANGE)
+            .arg(key)
+            .arg(id(refused.getFirst()).toString())
+            .arg(id(refused.getLast()).toString()))
+        .compose(
+            entries -> {
+              for (Response entry : entries) {
+                String id = entry.get(0).toString();
+                String ours = expected.get(id);
+                if (ours != null && !ours.equals(field(entry.get(1), "id"))) {
+                  return foreign(id);
+                }
+              }
+              return Future.succeededFuture(refused.size());
+            });
+  }
+
+  private static EntryId id(Outgoing event) {
+    return new EntryId(event.event().offset() + 1, 0);
+  }
+
+  private static <T> Future<T> foreign(String id) {
+    return stopped(CauseCode.FOREIGN_ENTRY, "the entry " + id + " is not ours");
   }
 
   @Override
@@ -212,19 +251,22 @@ final class RedisTarget implements StreamTarget {
     if (failure instanceof TargetException known) {
       return known.fault();
     }
-    if (failure instanceof ErrorType error && error.is("WRONGTYPE")) {
-      return new TargetFault(CauseCode.FOREIGN_ENTRY, "the key holds no stream", true);
-    }
-    if (failure instanceof ErrorType error && !error.is("CONNECTION_CLOSED")) {
-      return TargetFault.refused(word(String.valueOf(error.getMessage())));
-    }
-    return TargetFault.away(failure.getClass().getSimpleName());
+    return failure instanceof ErrorType error && !error.is("CONNECTION_CLOSED")
+        ? fault(String.valueOf(error.getMessage()))
+        : TargetFault.away(failure.getClass().getSimpleName());
+  }
+
+  private static TargetFault fault(String error) {
+    String word = word(error);
+    return word.equals("WRONGTYPE")
+        ? new TargetFault(CauseCode.FOREIGN_ENTRY, "the key holds no stream", true)
+        : TargetFault.refused("Redis answers " + word);
   }
 
   /** The kind of an error, as OOM or READONLY; a batch has it behind {@code ERR [1]}. */
   private static String word(String message) {
     Matcher kind = KIND.matcher(message);
-    return "Redis answers " + (kind.find() ? kind.group(1) : "an error");
+    return kind.find() ? kind.group(1) : "an error";
   }
 
   @Override

@@ -11,5 +11,11 @@ public sealed interface Target permits ShipmentTarget, StreamTarget {
   interface Listener {
     /** The target must be opened anew. */
     void lost(TargetFault fault);
+
+    /** The target takes nothing until {@link #released}; what is under way waits. */
+    void held(TargetFault fault);
+
+    /** The target takes events again. */
+    void released();
   }
 }

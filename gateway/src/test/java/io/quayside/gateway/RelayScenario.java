@@ -1,0 +1,84 @@
+package io.quayside.gateway;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.GatewayProcess;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A gateway with relays, and what their tests ask of it. */
+abstract class RelayScenario {
+  static final int WITHIN_SECONDS = 60;
+
+  GatewayProcess gateway;
+  Client client;
+  Dispatcher dispatcher;
+
+  void start(String name, Map<String, String> settings) {
+    gateway = GatewayProcess.startFresh(name, settings);
+    client = gateway.client();
+    dispatcher = new Dispatcher(client);
+  }
+
+  void end() {
+    if (gateway != null) {
+      gateway.closeAndForget();
+    }
+  }
+
+  List<String> book(int count) {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(dispatcher.book());
+    }
+    return ids;
+  }
+
+  void assign(String id, String vehicle) {
+    dispatcher.assignCarrier(id, vehicle).expect(200);
+  }
+
+  JsonObject relay(String name) {
+    return client.get("/v1/relays/" + name).expect(200).json();
+  }
+
+  /** {@code code} is that of the cause, or null where that is not looked at. */
+  void awaitState(String name, String state, String code) {
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(
+            () -> {
+              var relay = relay(name);
+              assertThat(relay.getString("state")).as(relay.encode()).isEqualTo(state);
+              if (code != null) {
+                assertThat(relay.getJsonObject("cause").getString("code")).isEqualTo(code);
+              }
+            });
+  }
+
+  void awaitNoLag(String name) {
+    await()
+        .atMost(WITHIN_SECONDS, SECONDS)
+        .untilAsserted(() -> assertThat(relay(name).getLong("lagRecords")).isZero());
+  }
+
+  /** Sets a shard of a relay back; answers that shard of the answer. */
+  JsonObject rewind(String name, int shard, long offset) {
+    var rewound =
+        client
+            .post(
+                "/v1/relays/" + name + "/rewind",
+                new JsonObject().put("shard", shard).put("offset", offset))
+            .expect(200)
+            .json();
+    assertThat(rewound.getString("name")).isEqualTo(name);
+    assertThat(rewound.getJsonArray("shards")).hasSize(1);
+    return rewound.getJsonArray("shards").getJsonObject(0);
+  }
+}
