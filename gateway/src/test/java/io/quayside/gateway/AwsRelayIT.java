@@ -4,34 +4,25 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.SnsServer;
 import io.quayside.gateway.harness.SnsServer.Published;
 import io.quayside.gateway.harness.SnsServer.Verdict;
+import io.quayside.gateway.harness.SqsServer;
 import io.quayside.gateway.harness.TestCertificate;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.elasticmq.rest.sqs.SQSRestServer;
-import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Relays to a FIFO queue of ElasticMQ, and with TLS and signatures to FIFO topics. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,38 +45,17 @@ class AwsRelayIT extends RelayScenario {
 
   @TempDir private static Path directory;
 
-  private SQSRestServer sqs;
-  private SqsClient queue;
-  private String queueUrl;
+  private SqsServer sqs;
   private SnsServer sns;
 
   @BeforeAll
   void start() {
-    int port = Ports.free().http();
-    sqs = SQSRestServerBuilder.withInterface("127.0.0.1").withPort(port).start();
-    sqs.waitUntilStarted();
-    var endpoint = "http://127.0.0.1:" + port;
-    queue =
-        SqsClient.builder()
-            .region(Region.EU_CENTRAL_1)
-            .endpointOverride(URI.create(endpoint))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", SECRET)))
-            .build();
-    queueUrl =
-        queue
-            .createQueue(
-                request ->
-                    request
-                        .queueName("events.fifo")
-                        .attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
-            .queueUrl();
+    sqs = new SqsServer();
     var certificate = TestCertificate.make(directory, "sns", "RSA");
     sns = new SnsServer(certificate, "key", SECRET);
     var relays =
         RELAYS
-            .replace("SQS_URL", endpoint)
+            .replace("SQS_URL", sqs.url())
             .replace("SNS_URL", sns.url())
             .replace("ARN", "arn:aws:sns:eu-central-1:000000000000");
     start(
@@ -102,8 +72,7 @@ class AwsRelayIT extends RelayScenario {
   @AfterAll
   void stop() {
     end();
-    queue.close();
-    sqs.stopAndWait();
+    sqs.close();
     sns.close();
   }
 
@@ -118,27 +87,9 @@ class AwsRelayIT extends RelayScenario {
         .atMost(WITHIN_SECONDS, SECONDS)
         .untilAsserted(
             () -> {
-              receive().forEach(message -> note(versions, message));
+              sqs.receive().forEach(message -> note(versions, message));
               ids.forEach(id -> assertThat(versions.get(id)).containsExactly(1, 2, 3));
             });
-  }
-
-  private List<Message> receive() {
-    var messages =
-        queue
-            .receiveMessage(
-                request ->
-                    request
-                        .queueUrl(queueUrl)
-                        .maxNumberOfMessages(10)
-                        .messageAttributeNames("All")
-                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
-            .messages();
-    messages.forEach(
-        message ->
-            queue.deleteMessage(
-                request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle())));
-    return messages;
   }
 
   private static void note(Map<String, List<Integer>> versions, Message message) {
@@ -222,6 +173,23 @@ class AwsRelayIT extends RelayScenario {
         .expect(202);
     awaitPublished(id, 3);
     assertThat(published(id)).containsExactly(id + "/1", id + "/2", id + "/3");
+  }
+
+  @Test
+  void shouldLoseNothingWhenTheTopicIsAway() {
+    var ids = book(5);
+    ids.forEach(id -> awaitPublished(id, 1));
+    sns.shut();
+    ids.forEach(id -> assign(id, "MV Elbe"));
+    ids.forEach(id -> assign(id, "MV Alster"));
+    awaitState("hub", "RETRYING", "connect-failed");
+    assertThat(relay("hub").getLong("lagRecords")).isPositive();
+
+    sns.open();
+    ids.forEach(id -> awaitPublished(id, 3));
+    ids.forEach(id -> assertThat(published(id)).containsExactly(id + "/1", id + "/2", id + "/3"));
+    awaitState("hub", "RUNNING", null);
+    assertThat(relay("hub").getInteger("parked")).isZero();
   }
 
   @Test

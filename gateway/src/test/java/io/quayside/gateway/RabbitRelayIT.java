@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -48,7 +49,9 @@ class RabbitRelayIT extends RelayScenario {
 
   @BeforeAll
   void start() {
-    Program.assumeInstalled(RabbitServer.PROGRAM);
+    if (Program.find(RabbitServer.PROGRAM).isEmpty()) {
+      return;
+    }
     rabbit = new RabbitServer();
     rabbit.with(channel -> channel.exchangeDeclare("odd", "fanout", true));
     Map<String, String> settings = new HashMap<>(SendingGateway.SETTINGS);
@@ -61,6 +64,12 @@ class RabbitRelayIT extends RelayScenario {
     start("relay-rabbit", settings);
     // The exchange is there once the relay has declared it.
     await().ignoreExceptions().atMost(WITHIN_SECONDS, SECONDS).until(() -> bind("all", Map.of()));
+  }
+
+  /** Skips each test by itself, so that all of them are counted. */
+  @BeforeEach
+  void assumeInstalled() {
+    Program.assumeInstalled(RabbitServer.PROGRAM);
   }
 
   @AfterAll

@@ -9,107 +9,27 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.consumer.Backoff;
-import io.quayside.consumer.ConsumerBuilder;
-import io.quayside.consumer.JdbcStore;
 import io.quayside.consumer.Listener;
 import io.quayside.consumer.Poison;
-import io.quayside.consumer.QuaysideConsumer;
-import io.quayside.consumer.QuaysideEvent;
 import io.quayside.consumer.Skip;
 import io.quayside.consumer.StartAt;
 import io.quayside.consumer.State;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The consumer library, with a topic and a schema of its own for each test. */
+/** How the consumer library handles, skips and parks events. */
 @ExtendWith(SharedGateway.class)
-class ConsumerIT {
-  private static final AtomicInteger TESTS = new AtomicInteger();
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-  private final GatewayProcess gateway;
-  private final String bootstrap;
-  private final String name = "consumer-it-" + TESTS.incrementAndGet();
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private final Set<String> failing = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger failures = new AtomicInteger();
-  private Ledger ledger;
-  private EventTopic topic;
-
+class ConsumerIT extends ConsumerScenario {
   ConsumerIT(GatewayProcess gateway) {
-    this.gateway = gateway;
-    this.bootstrap = "127.0.0.1:" + gateway.ports().kafka();
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    ledger = Ledger.create(gateway.ports().postgres(), name.replace('-', '_'));
-    opened.add(ledger.connections());
-    topic = EventTopic.create(bootstrap, name);
-    opened.add(topic);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (var one : opened.reversed()) {
-      one.close();
-    }
-  }
-
-  private ConsumerBuilder builder() {
-    return QuaysideConsumer.builder(name)
-        .kafka(Map.of("bootstrap.servers", bootstrap, "metadata.max.age.ms", "1000"))
-        .topic(name)
-        .store(JdbcStore.of(ledger.connections()))
-        .parallel(4)
-        .retries(2, Backoff.fixed(Duration.ofMillis(50)))
-        .listener(
-            new Listener() {
-              @Override
-              public void failed(QuaysideEvent event, int attempt, Throwable cause) {
-                failures.incrementAndGet();
-              }
-            })
-        .on(
-            "*",
-            (event, tx) -> {
-              Ledger.note(event, tx);
-              if (failing.contains(event.id())) {
-                throw new IllegalArgumentException("cannot take " + event.id());
-              }
-            });
-  }
-
-  private QuaysideConsumer started(ConsumerBuilder builder) {
-    var consumer = builder.start();
-    opened.add(consumer);
-    return consumer;
-  }
-
-  private void awaitHandled(long count) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(ledger.count()).isEqualTo(count));
-  }
-
-  private static void awaitNoLag(QuaysideConsumer consumer) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(consumer.lag()).isEqualTo(Duration.ZERO));
+    super(gateway);
   }
 
   @Test
@@ -171,57 +91,6 @@ class ConsumerIT {
                 assertThat(skipped)
                     .containsOnly(Map.entry(Skip.DUPLICATE, 2), Map.entry(Skip.FOREIGN, 5)));
     assertThat(ledger.versions(shipment(1))).containsExactly("1", "2", "3");
-  }
-
-  @Test
-  void shouldHandleEachEventOnceThoughInstancesAreKilled() throws Exception {
-    int shipments = 100;
-    int versions = 25;
-    var random = new Random(5);
-    var first = instance();
-    var second = instance();
-    for (int version = 1; version <= versions; version++) {
-      for (int shipment = 0; shipment < shipments; shipment++) {
-        topic.send(shipment, version);
-      }
-      topic.flush();
-      if (version % 5 == 0) {
-        var before = ledger.count();
-        await().atMost(PATIENCE).until(() -> ledger.count() > before);
-        if (random.nextBoolean()) {
-          first.destroyForcibly().waitFor();
-          first = instance();
-        } else {
-          second.destroyForcibly().waitFor();
-          second = instance();
-        }
-      }
-    }
-    awaitHandled((long) shipments * versions);
-
-    assertThat(ledger.repeated()).isEmpty();
-    assertThat(ledger.disordered()).isEmpty();
-  }
-
-  private Process instance() throws IOException {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledInstance.class.getName(),
-                name,
-                bootstrap,
-                name,
-                Integer.toString(gateway.ports().postgres()),
-                name.replace('-', '_'))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    opened.add(process::destroyForcibly);
-    return process;
   }
 
   @Test

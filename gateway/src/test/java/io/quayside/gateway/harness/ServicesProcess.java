@@ -61,6 +61,10 @@ public final class ServicesProcess implements AutoCloseable {
     }
   }
 
+  public Ports ports() {
+    return ports;
+  }
+
   /** What a gateway must be told to use them. */
   public Map<String, String> environment() {
     var environment = new HashMap<String, String>();

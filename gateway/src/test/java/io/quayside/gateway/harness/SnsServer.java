@@ -28,7 +28,10 @@ public final class SnsServer implements AutoCloseable {
 
   private final List<Published> taken = new CopyOnWriteArrayList<>();
   private final AwsSignature signature;
-  private final HttpsServer server;
+  private final TestCertificate certificate;
+  private final int port;
+  private HttpsServer server;
+  private volatile boolean isKeeping = true;
   private volatile Function<Published, Verdict> verdicts = one -> Verdict.TAKEN;
 
   /** An entry that was sent; {@code attributes} by name. */
@@ -49,24 +52,42 @@ public final class SnsServer implements AutoCloseable {
 
   public SnsServer(TestCertificate certificate, String accessKeyId, String secretAccessKey) {
     this.signature = new AwsSignature(accessKeyId, secretAccessKey);
+    this.certificate = certificate;
+    this.port = Ports.free().http();
+    open();
+  }
+
+  /** Refuses connections until {@link #open}. */
+  public void shut() {
+    server.stop(0);
+  }
+
+  /** Serves, as it does from the beginning. */
+  public void open() {
     try {
-      server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-      server.setHttpsConfigurator(new HttpsConfigurator(certificate.serving()));
+      server =
+          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    server.setHttpsConfigurator(new HttpsConfigurator(certificate.serving()));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
   }
 
   public String url() {
-    return "https://localhost:" + server.getAddress().getPort();
+    return "https://localhost:" + port;
   }
 
   /** How entries are answered from now on. */
   public void answer(Function<Published, Verdict> answers) {
     verdicts = answers;
+  }
+
+  /** Forgets from now on what it takes. */
+  public void keepNothing() {
+    isKeeping = false;
   }
 
   /** The entries that were taken, in their order. */
@@ -92,7 +113,9 @@ public final class SnsServer implements AutoCloseable {
       var entry = entry(form, ENTRY + i + '.');
       var verdict = verdicts.apply(entry);
       if (verdict == Verdict.TAKEN) {
-        taken.add(entry);
+        if (isKeeping) {
+          taken.add(entry);
+        }
         successful.append("<member><Id>%s</Id><MessageId>m</MessageId></member>".formatted(id));
       } else {
         failed.append(

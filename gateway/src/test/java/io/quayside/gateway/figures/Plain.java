@@ -1,0 +1,81 @@
+package io.quayside.gateway.figures;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** What plain loops over the topic have in common. */
+public final class Plain {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private Plain() {}
+
+  /** The members of an event that its message has beside it. */
+  public record Envelope(String id, String type, int version) {
+    public static Envelope of(byte[] value) {
+      String id = "";
+      String type = "";
+      int version = 0;
+      try (JsonParser parser = JSON.createParser(value)) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          var name = parser.currentName();
+          parser.nextToken();
+          switch (name) {
+            case "id" -> id = parser.getText();
+            case "type" -> type = parser.getText();
+            case "shipmentversion" -> version = parser.getIntValue();
+            default -> parser.skipChildren();
+          }
+        }
+      } catch (IOException e) {
+        throw new IllegalArgumentException("no event", e);
+      }
+      return new Envelope(id, type, version);
+    }
+  }
+
+  /** Where a loop puts what it has read. */
+  interface Sink {
+    /** Sends records of one partition; returns once they are there. */
+    void send(int partition, List<ConsumerRecord<String, byte[]>> records) throws Exception;
+  }
+
+  /** Reads a topic from its beginning to its end; answers how many records it has. */
+  static long read(String bootstrap, String topic, Sink sink) throws Exception {
+    long count = 0;
+    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      var partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+        var records = consumer.poll(Duration.ofMillis(100));
+        for (var partition : records.partitions()) {
+          sink.send(partition.partition(), records.records(partition));
+        }
+        count += records.count();
+      }
+    }
+    return count;
+  }
+
+  /** CPU time of this process, user and system. */
+  public static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+}
