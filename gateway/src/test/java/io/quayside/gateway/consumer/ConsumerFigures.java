@@ -16,6 +16,7 @@ class ConsumerFigures {
 
   @Test
   void shouldMeasureTheLibrary() throws Exception {
+    Pass.compileFully();
     try (var services = ServicesProcess.start("consumer-figures")) {
       var bootstrap = services.environment().get("QUAYSIDE_KAFKA_BOOTSTRAP");
       int postgres = services.ports().postgres();

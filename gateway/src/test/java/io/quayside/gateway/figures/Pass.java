@@ -34,6 +34,12 @@ public record Pass(long events, long nanos, long cpuNanos) {
     return String.format(Locale.ROOT, "%,.0f /s, %.1f µs", perSecond(), cpuMicros());
   }
 
+  /** Has gateways and programs compile as in production, where a build spares its CPU. */
+  public static void compileFully() {
+    var flags = System.getProperty("gateway.jvm", "");
+    System.setProperty("gateway.jvm", flags.replace("-XX:TieredStopAtLevel=1", " "));
+  }
+
   /** Runs a program in a JVM with the gateway's flags, and answers the passes that it writes. */
   public static List<Pass> of(Class<?> program, List<String> flags, List<String> arguments)
       throws IOException, InterruptedException {

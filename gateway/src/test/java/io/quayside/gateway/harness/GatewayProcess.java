@@ -238,10 +238,6 @@ public final class GatewayProcess implements AutoCloseable {
     return dataDirectory;
   }
 
-  public long pid() {
-    return process.pid();
-  }
-
   public Ports ports() {
     return ports;
   }
