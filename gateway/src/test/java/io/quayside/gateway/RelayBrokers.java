@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The brokers of this machine, each with a relay from the log's beginning, and what they got. */
 final class RelayBrokers {
@@ -96,17 +97,17 @@ final class RelayBrokers {
     }
   }
 
-  /** Notes a version that has not come before. */
+  /**
+   * Notes a version that has not come before; the lists are never changed, for others read them.
+   */
   private static void note(Map<String, List<Integer>> arrivals, String id, int version) {
-    arrivals.compute(
+    arrivals.merge(
         id,
-        (key, before) -> {
-          List<Integer> versions = before == null ? new ArrayList<>() : before;
-          if (!versions.contains(version)) {
-            versions.add(version);
-          }
-          return versions;
-        });
+        List.of(version),
+        (before, one) ->
+            before.contains(version)
+                ? before
+                : Stream.concat(before.stream(), one.stream()).toList());
   }
 
   /** The configuration of the relays. */
