@@ -27,7 +27,9 @@ final class KafkaPresence {
   /** After which the broker removes a member that it does not hear of. */
   static final Duration SESSION = Duration.ofSeconds(10);
 
-  private static final Duration POLL = Duration.ofSeconds(1);
+  /** Short, since a node that stops waits for a poll that is under way. */
+  private static final Duration POLL = Duration.ofMillis(200);
+
   private static final String SEPARATOR = "/";
   private static final int PARTS = 3;
 
