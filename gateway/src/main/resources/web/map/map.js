@@ -62,6 +62,9 @@ class Chart {
       this.fit(this.toFit);
     }
     this.redraw();
+    // At once: a canvas of another size is black until it is drawn.
+    cancelAnimationFrame(this.frame);
+    this.draw(performance.now());
   }
 
   /** Shows those positions, once the canvas has a size. */

@@ -106,7 +106,7 @@ export const Tender = ({ tender, past, done }) => {
           <tbody>
             ${tender.bids.map(
               (bid) => html`<tr key=${bid.bid} data-bid=${bid.bid}>
-                <td class="number">${bid.rank ?? "–"}</td><td>${carrierName(bid.carrier)}</td><td class="number">${bid.amount} ${tender.currency}${bid.counter ? " (asked for)" : ""}</td><td>${bid.transitHours ? `${bid.transitHours} h` : ""}</td><td><${Time} at=${bid.placedAt} version=${bid.bid} /></td>
+                <td class="number" data-label="Rank">${bid.rank ?? "–"}</td><td>${carrierName(bid.carrier)}</td><td class="number">${bid.amount} ${tender.currency}${bid.counter ? " (asked for)" : ""}</td><td>${bid.transitHours ? `${bid.transitHours} h` : ""}</td><td><${Time} at=${bid.placedAt} version=${bid.bid} /></td>
                 <td class="end">${mayOffer && (bid.counter || !asked(bid.carrier)) && html`<${ActionButton} action=${offerAction(tender, at, bid, done)} />`}</td>
               </tr>`,
             )}

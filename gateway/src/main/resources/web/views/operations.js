@@ -57,8 +57,8 @@ const Lag = () => {
               const worst = Math.max(...shards.map((shard) => shard.lagSeconds || 0));
               return html`<tr key=${consumer} data-consumer=${consumer}>
                   <td><button type="button" class="link" aria-expanded=${open === consumer} onClick=${() => setOpen(open === consumer ? null : consumer)}>${consumer}</button></td>
-                  <td class="number">${worst < 0.5 ? "none" : duration(worst * 1000)}</td><td class="number">${count(sum("lagRecords"))}</td><td class="number">${count(sum("lanes"))}</td>
-                  <td class="end number">${sum("parked") > 0 ? html`<${Tag} group="exception">${count(sum("parked"))}<//>` : "0"}</td>
+                  <td class="number" data-label="Behind">${worst < 0.5 ? "none" : duration(worst * 1000)}</td><td class="number" data-label="Records">${count(sum("lagRecords"))}</td><td class="number" data-label="Lanes">${count(sum("lanes"))}</td>
+                  <td class="end number" data-label="Parked">${sum("parked") > 0 ? html`<${Tag} group="exception">${count(sum("parked"))}<//>` : "0"}</td>
                 </tr>
                 ${open === consumer && shards.map((shard) => html`<tr key=${shard.shard}><td class="quiet">shard ${shard.shard}</td><td class="number">${(shard.lagSeconds || 0).toFixed(1)} s</td><td class="number">${count(shard.lagRecords || 0)}</td><td class="number">${shard.lanes ?? ""}</td><td class="end number">${shard.parked ?? ""}</td></tr>`)}`;
             })}

@@ -230,7 +230,6 @@ class PageIT {
     visit.awaitView("overview");
     visit.browser().awaitTrue("Object.keys(window.kept.moved).length >= 12", 120);
     visit.awaitElement("[data-map][data-markers]:not([data-markers=\"0\"])");
-    visit.screenshot("demo");
     for (String group :
         List.of(
             "exception",
@@ -243,6 +242,7 @@ class PageIT {
             "cancelled")) {
       visit.browser().awaitTrue("'%s' in window.kept.groups".formatted(group), 120);
     }
+    visit.screenshot("demo");
 
     visit.go("#/shipments?shipper=Demo+Tea", "shipments");
     visit.browser().awaitTrue("document.querySelectorAll('tr[data-shipment-id]').length >= 8", 60);

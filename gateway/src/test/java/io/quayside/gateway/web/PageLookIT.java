@@ -18,11 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every view at every size: readable for everybody, nothing clipped; pictures in target/page. */
+/**
+ * Every view at every size: readable for everybody, nothing clipped; pictures in target/page, with
+ * {@code -Dpage.pictures=true} of every view.
+ */
 @ExtendWith(SharedGateway.class)
 @Timeout(600)
 class PageLookIT {
   private static final int HEIGHT = 900;
+
+  /** Of every view, instead of some. */
+  private static final boolean ALL_PICTURES = Boolean.getBoolean("page.pictures");
+
+  private static final String TWO_FRAMES =
+      "new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))";
 
   private final GatewayProcess gateway;
 
@@ -112,7 +121,8 @@ class PageLookIT {
             visit.offences(axe).forEach(one -> offences.add(name + " at " + width + ": " + one));
           }
         }
-        if (List.of("overview", "shipments", "shipment-events", "operations").contains(name)) {
+        if (ALL_PICTURES
+            || List.of("overview", "shipments", "shipment-events", "operations").contains(name)) {
           picture(visit, name);
         }
       }
@@ -125,7 +135,13 @@ class PageLookIT {
     for (int width : new int[] {390, 1280, 2560}) {
       for (boolean dark : new boolean[] {false, true}) {
         visit.browser().resize(width, width == 2560 ? 1440 : HEIGHT, dark);
-        visit.screenshot("%s-%d-%s".formatted(name, width, dark ? "dark" : "light"));
+        var theme = dark ? "dark" : "light";
+        visit
+            .browser()
+            .awaitTrue("document.documentElement.dataset.theme === '%s'".formatted(theme));
+        // Two frames: the second shows what the first has laid out.
+        visit.browser().evaluate(TWO_FRAMES);
+        visit.screenshot("%s-%d-%s".formatted(name, width, theme));
       }
     }
   }
