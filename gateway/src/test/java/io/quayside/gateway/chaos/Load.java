@@ -11,10 +11,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Writers, trackers, bookers and subscribers, at work until they are told that it is over. */
+/**
+ * Writers, trackers, bookers, subscribers and a watcher, at work until they are told that it is
+ * over.
+ */
 final class Load implements AutoCloseable {
   private static final int BOOKERS = 4;
 
@@ -31,6 +35,7 @@ final class Load implements AutoCloseable {
 
   private final History history;
   private final List<Subscriber> subscribers;
+  private final Watcher watcher;
   private final Fleet fleet;
   private final List<CompletableFuture<Void>> running = new ArrayList<>();
 
@@ -39,9 +44,10 @@ final class Load implements AutoCloseable {
 
   private volatile boolean over;
 
-  private Load(List<Subscriber> subscribers, History history) {
+  private Load(List<Subscriber> subscribers, Watcher watcher, History history) {
     this.history = history;
     this.subscribers = subscribers;
+    this.watcher = watcher;
     fleet = new Fleet(subscribers);
   }
 
@@ -51,8 +57,11 @@ final class Load implements AutoCloseable {
             IntStream.range(0, nodes.size())
                 .mapToObj(i -> new Subscriber(nodes, i, history))
                 .toList(),
+            new Watcher(nodes, history),
             history);
     load.subscribers.forEach(Subscriber::start);
+    load.watcher.start();
+    await(PUSHED_WITHIN, load.watcher::watches);
     for (int i = 0; i < WRITERS; i++) {
       var writer =
           new Writer(i, new Client(nodes, i, history), history, load.fleet, () -> load.over);
@@ -70,7 +79,7 @@ final class Load implements AutoCloseable {
 
   /** So many bookings and nothing else; each begins once it is {@link #allow allowed} to. */
   static Load ofBookings(int bookings, List<Node> nodes, History history, Random random) {
-    var load = new Load(List.of(), history);
+    var load = new Load(List.of(), new Watcher(nodes, history), history);
     for (int i = 0; i < bookings; i++) {
       int closesAfter =
           CLOSES_AFTER_SECONDS + random.nextInt(MAX_CLOSES_AFTER_SECONDS - CLOSES_AFTER_SECONDS);
@@ -104,15 +113,31 @@ final class Load implements AutoCloseable {
       throw new IllegalStateException("the clients did not finish", e);
     }
     awaitSubscribers();
+    awaitWatcher();
     return fleet.versions();
   }
 
-  private void awaitSubscribers() {
-    long deadline = System.nanoTime() + PUSHED_WITHIN.toNanos();
-    while (subscribers.stream().anyMatch(one -> !one.incomplete().isEmpty())
-        && System.nanoTime() < deadline) {
+  /** Waits for a condition; whether it came about is for the caller to ask. */
+  private static void await(Duration within, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + within.toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
     }
+  }
+
+  private void awaitWatcher() {
+    var versions = fleet.versions();
+    await(PUSHED_WITHIN, () -> watcher.behind(versions).isEmpty());
+    var behind = watcher.behind(versions);
+    if (!behind.isEmpty()) {
+      history.violated(
+          History.Violation.Kind.FRAMES,
+          "the watcher is at %s; the shipments are at %s".formatted(behind, versions(behind)));
+    }
+  }
+
+  private void awaitSubscribers() {
+    await(PUSHED_WITHIN, () -> subscribers.stream().allMatch(one -> one.incomplete().isEmpty()));
     for (var subscriber : subscribers) {
       var incomplete = subscriber.incomplete();
       if (!incomplete.isEmpty()) {
@@ -134,5 +159,6 @@ final class Load implements AutoCloseable {
   public void close() {
     over = true;
     subscribers.forEach(Subscriber::close);
+    watcher.close();
   }
 }

@@ -2,44 +2,20 @@ package io.quayside.gateway.chaos;
 
 import io.quayside.gateway.chaos.History.Violation;
 import io.vertx.core.json.JsonObject;
-import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Follows all shipments over one WebSocket, and has to get every version of each once and in order.
- * When the socket ends, or its node has been silent for long, it turns to the next node and
- * resumes.
+ * Follows all shipments over one WebSocket, and has to get every version of each once and in order,
+ * on whichever node it is.
  */
-final class Subscriber implements AutoCloseable {
-  private static final Duration PING_EVERY = Duration.ofSeconds(1);
-  private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final long AGAIN_AFTER_MILLIS = 200;
-  private static final int HIGHEST_THAT_RESUMES = 4499;
-
+final class Subscriber implements RoamingSocket.Owner, AutoCloseable {
   private final String name;
-  private final List<Node> nodes;
   private final History history;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private final RoamingSocket socket;
   private final Map<String, Followed> followed = new HashMap<>();
-  private int at;
-
-  /** Counts the sockets; what an earlier one still brings is not listened to. */
-  private int generation;
-
-  private CompletableFuture<WebSocket> socket = new CompletableFuture<>();
-  private WebSocket connection;
-  private long heardNanos;
-  private boolean closed;
 
   /** How far a shipment has come. */
   private static final class Followed {
@@ -49,16 +25,12 @@ final class Subscriber implements AutoCloseable {
 
   Subscriber(List<Node> nodes, int first, History history) {
     this.name = "subscriber " + (first + 1);
-    this.nodes = nodes;
-    this.at = first;
     this.history = history;
+    this.socket = new RoamingSocket(nodes, first, history, this);
   }
 
-  synchronized void start() {
-    connect();
-    var unused =
-        timer.scheduleAtFixedRate(
-            this::ping, PING_EVERY.toMillis(), PING_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  void start() {
+    socket.start();
   }
 
   /** There is one more shipment. */
@@ -85,60 +57,13 @@ final class Subscriber implements AutoCloseable {
     return name;
   }
 
-  private void connect() {
-    int mine = ++generation;
-    heardNanos = System.nanoTime();
-    socket = nodes.get(at % nodes.size()).live(new Receiver(mine));
-    var unused =
-        socket.whenComplete(
-            (open, failure) -> {
-              if (failure == null) {
-                opened(mine, open);
-              } else {
-                turnAway(mine);
-              }
-            });
-  }
-
-  private synchronized void opened(int of, WebSocket open) {
-    if (of == generation) {
-      connection = open;
-      heardNanos = System.nanoTime();
-      followed.keySet().forEach(this::subscribe);
-    } else {
-      open.abort();
-    }
-  }
-
-  /** Leaves the node for the next one. */
-  private synchronized void turnAway(int of) {
-    if (of != generation || closed) {
-      return;
-    }
-    generation++;
-    history.reconnected();
-    abort();
-    at++;
-    int from = generation;
-    var unused = timer.schedule(() -> reconnect(from), AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private synchronized void reconnect(int from) {
-    if (from == generation && !closed) {
-      connect();
-    }
-  }
-
-  private synchronized void ping() {
-    if (System.nanoTime() - heardNanos > SILENT_NANOS) {
-      turnAway(generation);
-    } else {
-      send(new JsonObject().put("op", "ping"));
-    }
+  @Override
+  public void opened() {
+    followed.keySet().forEach(this::subscribe);
   }
 
   private void subscribe(String shipmentId) {
-    send(
+    socket.send(
         new JsonObject()
             .put("op", "subscribe")
             .put("id", shipmentId)
@@ -146,27 +71,8 @@ final class Subscriber implements AutoCloseable {
             .put("after", followed.get(shipmentId).version));
   }
 
-  /** One frame after the other, while the socket is open. */
-  private void send(JsonObject frame) {
-    if (connection != null) {
-      int mine = generation;
-      socket = socket.thenCompose(open -> open.sendText(frame.encode(), true));
-      var unused =
-          socket.whenComplete(
-              (sent, failure) -> {
-                if (failure != null) {
-                  turnAway(mine);
-                }
-              });
-    }
-  }
-
-  private synchronized void received(int of, String text) {
-    if (of != generation) {
-      return;
-    }
-    heardNanos = System.nanoTime();
-    var frame = new JsonObject(text);
+  @Override
+  public void received(JsonObject frame) {
     switch (frame.getString("op")) {
       case "event" -> event(frame.getString("shipmentId"), frame.getJsonObject("event"));
       case "subscribed" -> subscribed(frame);
@@ -193,7 +99,7 @@ final class Subscriber implements AutoCloseable {
   private void forgetIfComplete(String shipmentId, Followed shipment) {
     if (shipment.version >= shipment.last) {
       followed.remove(shipmentId);
-      send(
+      socket.send(
           new JsonObject()
               .put("op", "unsubscribe")
               .put("id", "u-" + shipmentId)
@@ -214,70 +120,21 @@ final class Subscriber implements AutoCloseable {
         && !"overloaded".equals(frame.getString("code"))) {
       violated("was refused: " + frame.encode());
     }
-    int mine = generation;
-    var unused =
-        timer.schedule(
-            () -> subscribeAgain(mine, shipmentId), AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private synchronized void subscribeAgain(int of, String shipmentId) {
-    if (of == generation && followed.containsKey(shipmentId)) {
-      subscribe(shipmentId);
-    }
-  }
-
-  private void violated(String how) {
-    history.violated(
-        Violation.Kind.FRAMES,
-        "%s at %s %s".formatted(name, nodes.get(at % nodes.size()).name(), how));
+    socket.soon(
+        () -> {
+          if (followed.containsKey(shipmentId)) {
+            subscribe(shipmentId);
+          }
+        });
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    generation++;
-    timer.shutdownNow();
-    abort();
+  public void violated(String how) {
+    history.violated(Violation.Kind.FRAMES, "%s at %s %s".formatted(name, socket.node(), how));
   }
 
-  private void abort() {
-    if (connection != null) {
-      connection.abort();
-      connection = null;
-    }
-  }
-
-  private final class Receiver implements WebSocket.Listener {
-    private final int mine;
-    private final StringBuilder text = new StringBuilder();
-
-    Receiver(int mine) {
-      this.mine = mine;
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-      text.append(part);
-      if (last) {
-        received(mine, text.toString());
-        text.setLength(0);
-      }
-      from.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-      if (code > HIGHEST_THAT_RESUMES) {
-        violated("was closed with " + code + " " + reason);
-      }
-      turnAway(mine);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable error) {
-      turnAway(mine);
-    }
+  @Override
+  public void close() {
+    socket.close();
   }
 }
