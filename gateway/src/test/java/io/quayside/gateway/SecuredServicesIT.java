@@ -132,7 +132,7 @@ class SecuredServicesIT {
     try (var client = HttpClient.newBuilder().sslContext(certificate.trusting()).build()) {
       var booked = client.send(booking, BodyHandlers.ofString());
       assertThat(booked.statusCode()).isEqualTo(201);
-      assertThat(booked.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+      assertThat(booked.version()).isEqualTo(HttpClient.Version.HTTP_2);
       var location = booked.headers().firstValue("Location").orElseThrow();
       assertThat(status(client, gateway + location)).isEqualTo(200);
       assertThat(status(client, "https://127.0.0.1:" + launched.managementPort() + "/readyz"))
