@@ -88,7 +88,8 @@ class DocsOperationsIT {
           "operations-Live-streamEvents",
           "operations-Live-streamShipments",
           "operations-Contents-putContent",
-          "operations-Contents-showContent");
+          "operations-Contents-showContent",
+          "operations-Foreign_formats-captureEpcis");
 
   /** Every operation takes a minute or two. */
   private static final boolean ALL = Boolean.getBoolean("docs.all");
@@ -141,6 +142,7 @@ class DocsOperationsIT {
       requireStatus(byId, "Queries-listShipments", 200);
       requireStatus(byId, "Live-streamEvents", 200);
       requireStatus(byId, "Live-streamShipments", 200);
+      requireStatus(byId, "Foreign_formats-captureEpcis", 202);
       assertThat(byId.get("operations-Tracking-reportPositions").getInteger("texts"))
           .as("inputs for a batch")
           .isPositive();
