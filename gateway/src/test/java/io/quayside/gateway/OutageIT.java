@@ -9,8 +9,8 @@ import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
+import io.quayside.gateway.harness.Signals;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,7 +47,7 @@ class OutageIT {
   }
 
   @BeforeEach
-  void freeze() throws IOException, InterruptedException {
+  void freeze() {
     shipmentId = dispatcher.book();
     for (int i = 0; i < ASSIGNMENTS; i++) {
       dispatcher.assignCarrier(shipmentId, "V" + i, "Idempotency-Key", "V" + i).expect(200);
@@ -55,13 +55,13 @@ class OutageIT {
     dispatcher.milestone(shipmentId, "PICKED_UP").expect(200);
     dispatcher.track(shipmentId, Bodies.position("truck-1", 1)).expect(202);
     dispatcher.view(shipmentId, VERSION);
-    signal("-STOP");
+    Signals.suspendPostgres(gateway);
   }
 
   /** The other tests need it as it was. */
   @AfterEach
-  void thaw() throws IOException, InterruptedException {
-    signal("-CONT");
+  void thaw() {
+    Signals.resumePostgres(gateway);
     await().until(() -> client.management("/readyz"), answer -> answer.status() == 200);
   }
 
@@ -84,7 +84,7 @@ class OutageIT {
   }
 
   @Test
-  void shouldStillDecideForShipmentsInMemory() throws IOException, InterruptedException {
+  void shouldStillDecideForShipmentsInMemory() {
     dispatcher.milestone(shipmentId, "DEPARTED", "Idempotency-Key", "departed").expect(200);
     var again =
         dispatcher.assignCarrier(
@@ -92,7 +92,7 @@ class OutageIT {
     again.expectProblem(422, "idempotency-key-reused");
     assertThat(dispatcher.verdict(shipmentId, Bodies.position("truck-1", 2))).isEqualTo("accepted");
 
-    signal("-CONT");
+    Signals.resumePostgres(gateway);
 
     assertThat(dispatcher.view(shipmentId, VERSION + 1).getString("status"))
         .isEqualTo("IN_TRANSIT");
@@ -137,15 +137,5 @@ class OutageIT {
   private static void assertUnavailable(Answer answer) {
     answer.expectProblem(503, "temporarily-unavailable");
     assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
-  }
-
-  /** To the server and to the processes of its sessions. */
-  private void signal(String signal) throws IOException, InterruptedException {
-    var postgres = gateway.postgres().orElseThrow();
-    var pids =
-        Stream.concat(Stream.of(postgres), postgres.descendants())
-            .map(process -> Long.toString(process.pid()));
-    var kill = Stream.concat(Stream.of("kill", signal), pids).toList();
-    assertThat(new ProcessBuilder(kill).inheritIO().start().waitFor()).isZero();
   }
 }

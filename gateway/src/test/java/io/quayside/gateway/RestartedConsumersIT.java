@@ -9,6 +9,7 @@ import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Producer;
 import io.quayside.gateway.harness.SendingGateway;
+import io.quayside.gateway.harness.Signals;
 import io.quayside.gateway.harness.WebhookReceiver;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -48,6 +49,8 @@ class RestartedConsumersIT {
     var letters = List.of(letters(stuck), letters(broken));
     assertThat(letters).allSatisfy(some -> assertThat(some).hasSize(1));
 
+    sendWhileTheDatabaseIsAway(healthy);
+
     restart();
 
     assertThat(List.of(letters(stuck), letters(broken))).isEqualTo(letters);
@@ -65,7 +68,7 @@ class RestartedConsumersIT {
     receiver.answer(one -> one.id().equals(stuck + "/2") ? 500 : 200);
     gateway = GatewayProcess.startAgain(gateway, SendingGateway.SETTINGS);
 
-    awaitSent(healthy, 1, 2, 3);
+    awaitSent(healthy, 1, 2, 3, 4, 5);
     awaitSent(late, 1, 2, 3);
     awaitSent(broken, 1, 2);
     awaitLetter(broken);
@@ -79,6 +82,18 @@ class RestartedConsumersIT {
         .post("/v1/dead-letters/" + letterId + "/redrive", new JsonObject())
         .expect(202);
     awaitSent(stuck, 1, 2, 3, 4);
+  }
+
+  /** A database that is away is no refusal: what is recorded meanwhile is sent later. */
+  private void sendWhileTheDatabaseIsAway(String healthy) {
+    Signals.suspendPostgres(gateway);
+    assign(healthy, 4, 5);
+    await()
+        .atMost(PATIENCE_SECONDS, SECONDS)
+        .until(() -> gateway.client().management("/readyz").status() == 503);
+    assertThat(receiver.distinctVersions(healthy)).containsExactly(1, 2, 3);
+    Signals.resumePostgres(gateway);
+    awaitSent(healthy, 1, 2, 3, 4, 5);
   }
 
   private void restart() {
