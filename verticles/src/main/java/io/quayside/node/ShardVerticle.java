@@ -304,6 +304,11 @@ public final class ShardVerticle extends VerticleBase {
     }
 
     @Override
+    public void settled(long settled) {
+      projection.settle(settled);
+    }
+
+    @Override
     public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {
       if (entry.fact() != null) {
         projection.add(entry, newDevice);
@@ -313,9 +318,7 @@ public final class ShardVerticle extends VerticleBase {
           node.tail.hub().position(entry.key(), position.bytes(), position.from(), position.to());
         }
       } else {
-        nobodys(
-            Topics.POSITIONS,
-            new LogRecord(entry.offset(), entry.key(), entry.value(), entry.caller()));
+        nobodys(Topics.POSITIONS, entry.toRecord());
       }
     }
 
@@ -336,9 +339,7 @@ public final class ShardVerticle extends VerticleBase {
 
     @Override
     public @Nullable Bound full() {
-      return node.diskFull.getAsBoolean()
-          ? Bound.DISK
-          : projection.full() ? Bound.PROJECTION : null;
+      return Bound.of(node.diskFull.getAsBoolean(), projection.full());
     }
 
     @Override

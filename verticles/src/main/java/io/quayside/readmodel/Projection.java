@@ -40,7 +40,7 @@ public final class Projection {
   private final WritePace pace;
   private int backlog;
   private long recordsAdded;
-  private State state = State.IDLE;
+  private ProjectionState state = ProjectionState.IDLE;
 
   /** The number of the scheduled write: the timer of an earlier one has no effect. */
   private int turn;
@@ -56,21 +56,6 @@ public final class Projection {
 
   /** The backlog for other threads. Set lazily, since every record changes it. */
   private final AtomicInteger lagRecords = new AtomicInteger();
-
-  private enum State {
-    /** There is nothing to write. */
-    IDLE,
-    /** A write is scheduled for the end of this turn of the event loop. */
-    DUE,
-    /** A write is scheduled for the end of the pace, and may be hurried. */
-    PAUSING,
-    /** The first batch is being written. */
-    WRITING,
-    /** The first batch could not be written; it is written again until that succeeds. */
-    RETRYING,
-    /** Final. */
-    CLOSED
-  }
 
   /** A projection that continues at a checkpoint. */
   public Projection(
@@ -118,6 +103,17 @@ public final class Projection {
     added();
   }
 
+  /** Moves the checkpoint without a record: each event below that offset was added, or has none. */
+  public void settle(long settled) {
+    if (state != ProjectionState.CLOSED && settled > eventsAdded) {
+      eventsAdded = settled;
+      open().reached(settled, positionsAdded);
+      if (state == ProjectionState.IDLE) {
+        schedule();
+      }
+    }
+  }
+
   /**
    * Adds a decoded position. {@code newDevice}: the read models may not know yet that its device
    * reports for its shipment.
@@ -159,7 +155,7 @@ public final class Projection {
 
   /** Completes when everything added so far is written; fails when closed before. */
   public Future<Void> projected() {
-    if (backlog == 0 || state == State.CLOSED) {
+    if (backlog == 0 || state == ProjectionState.CLOSED) {
       return backlog == 0 ? Future.succeededFuture() : Future.failedFuture(CLOSED);
     }
     Future<Void> projected = waiters.add(recordsAdded);
@@ -176,7 +172,7 @@ public final class Projection {
     switch (state) {
       case DUE, PAUSING -> {
         turn++;
-        state = State.IDLE;
+        state = ProjectionState.IDLE;
         hold.complete();
       }
       case IDLE -> hold.complete();
@@ -189,14 +185,14 @@ public final class Projection {
   /** Writes go on. */
   public void resume() {
     held = null;
-    if (state == State.IDLE && !batches.isEmpty()) {
+    if (state == ProjectionState.IDLE && !batches.isEmpty()) {
       schedule();
     }
   }
 
   /** Stops after the transaction under way. The next owner projects what is not written. */
   public void close() {
-    state = State.CLOSED;
+    state = ProjectionState.CLOSED;
     refusedBatches.close();
     waiters.fail(CLOSED);
     if (held != null) {
@@ -208,7 +204,8 @@ public final class Projection {
   private Batch open() {
     Batch last = batches.peekLast();
     boolean isBeingWritten =
-        batches.size() == 1 && (state == State.WRITING || state == State.RETRYING);
+        batches.size() == 1
+            && (state == ProjectionState.WRITING || state == ProjectionState.RETRYING);
     if (last == null || last.size() >= limits.batch() || isBeingWritten) {
       last = new Batch(contexts, eventsAdded, positionsAdded);
       batches.add(last);
@@ -223,7 +220,7 @@ public final class Projection {
     if (oldestNanos == 0) {
       oldestNanos = System.nanoTime();
     }
-    if (state == State.IDLE) {
+    if (state == ProjectionState.IDLE) {
       schedule();
     } else if (enough()) {
       hurry();
@@ -239,18 +236,18 @@ public final class Projection {
     int scheduledTurn = ++turn;
     long pauseMillis = enough() || !waiters.isEmpty() ? 0 : pace.pauseMillis();
     if (pauseMillis > 0) {
-      state = State.PAUSING;
+      state = ProjectionState.PAUSING;
       sink.later(pauseMillis, () -> write(scheduledTurn));
     } else {
       // At the end of the event loop's turn, so that the batch has all records of the turn.
-      state = State.DUE;
+      state = ProjectionState.DUE;
       sink.soon(() -> write(scheduledTurn));
     }
   }
 
   /** Runs the scheduled write without its pause. */
   private void hurry() {
-    if (state == State.PAUSING) {
+    if (state == ProjectionState.PAUSING) {
       schedule();
     }
   }
@@ -263,8 +260,9 @@ public final class Projection {
   }
 
   private void write(int scheduledTurn) {
-    if (scheduledTurn == turn && (state == State.DUE || state == State.PAUSING)) {
-      state = State.WRITING;
+    if (scheduledTurn == turn
+        && (state == ProjectionState.DUE || state == ProjectionState.PAUSING)) {
+      state = ProjectionState.WRITING;
       write();
     }
   }
@@ -282,7 +280,7 @@ public final class Projection {
             },
             failure -> {
               metrics.consumerErrors.count(ConsumerErrors.PROJECTION);
-              if (state == State.CLOSED || sink.refusal(failure) == null) {
+              if (state == ProjectionState.CLOSED || sink.refusal(failure) == null) {
                 retry(failure);
               } else {
                 LOG.warn("a batch is refused: shard={} cause={}", shard, failure.toString());
@@ -297,14 +295,14 @@ public final class Projection {
   }
 
   private void written(Batch batch) {
-    if (state == State.CLOSED) {
+    if (state == ProjectionState.CLOSED) {
       return;
     }
-    if (state == State.RETRYING) {
+    if (state == ProjectionState.RETRYING) {
       LOG.info("projection goes on: shard={}", shard);
     }
     batches.remove(batch);
-    state = State.IDLE;
+    state = ProjectionState.IDLE;
     backlog -= batch.size();
     lagRecords.lazySet(backlog);
     eventsProjected = Math.max(eventsProjected, batch.eventsNext());
@@ -312,23 +310,23 @@ public final class Projection {
     oldestNanos = batches.isEmpty() ? 0 : System.nanoTime() - batches.peek().ageNanos();
     waiters.written(recordsAdded - backlog);
     // A waiter may have added the next record, which schedules its write, or closed the projection.
-    if (state == State.IDLE && (held != null || !batches.isEmpty())) {
+    if (state == ProjectionState.IDLE && (held != null || !batches.isEmpty())) {
       schedule();
     }
   }
 
   private void retry(Throwable failure) {
-    if (state == State.CLOSED) {
+    if (state == ProjectionState.CLOSED) {
       return;
     }
-    if (state == State.WRITING) {
-      state = State.RETRYING;
+    if (state == ProjectionState.WRITING) {
+      state = ProjectionState.RETRYING;
       LOG.warn("projection waits for PostgreSQL: shard={} cause={}", shard, failure.toString());
     }
     sink.later(
         limits.retryMillis(),
         () -> {
-          if (state == State.RETRYING) {
+          if (state == ProjectionState.RETRYING) {
             write();
           }
         });

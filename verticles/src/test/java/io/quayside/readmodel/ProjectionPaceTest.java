@@ -121,6 +121,23 @@ class ProjectionPaceTest {
     assertThat(sink.written).containsExactly(1, 1);
   }
 
+  /** Events behind a record that was being parked are below it only now. */
+  @Test
+  void shouldMoveTheCheckpointWithoutARecord() {
+    addEvents(1);
+    projection.settle(7);
+    sink.round();
+    sink.underWay.complete();
+    assertThat(projection.eventsProjected()).isEqualTo(7);
+
+    projection.settle(9);
+    sink.round();
+    sink.underWay.complete();
+
+    assertThat(sink.written).containsExactly(1, 0);
+    assertThat(projection.eventsProjected()).isEqualTo(9);
+  }
+
   @Test
   void shouldGatherAfterTwoWritesInARow() {
     write(1);

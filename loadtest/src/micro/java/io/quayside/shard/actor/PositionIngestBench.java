@@ -243,6 +243,9 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
     public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {}
 
     @Override
+    public void settled(long settled) {}
+
+    @Override
     public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {
       projected = entry.offset();
     }

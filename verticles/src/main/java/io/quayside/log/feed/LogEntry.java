@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record LogEntry<F>(
     long offset, String key, byte @Nullable [] value, @Nullable F fact, @Nullable String caller) {
+  /** The record without its decoded value. */
+  public Log.LogRecord toRecord() {
+    return new Log.LogRecord(offset, key, value, caller);
+  }
+
   /** The bytes of an entry that is known to have them. */
   public byte[] bytes() {
     return Objects.requireNonNull(value);

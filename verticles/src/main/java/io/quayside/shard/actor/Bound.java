@@ -4,6 +4,7 @@ import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer;
 import io.vertx.core.Completable;
+import org.jspecify.annotations.Nullable;
 
 /** A bound of the node behind a shard at which requests are refused. */
 public enum Bound {
@@ -16,6 +17,11 @@ public enum Bound {
   Bound(String word, String detail) {
     this.word = word;
     this.detail = detail;
+  }
+
+  /** The bound that is reached, or null. */
+  public static @Nullable Bound of(boolean diskFull, boolean projectionFull) {
+    return diskFull ? DISK : projectionFull ? PROJECTION : null;
   }
 
   void refuse(Metrics metrics, Completable<ShardAnswer> answer) {

@@ -74,6 +74,7 @@ public final class ParkedShipments {
             row -> {
               put(row);
               shard.resume(entry);
+              shard.output.settled(shard.settled());
             });
   }
 

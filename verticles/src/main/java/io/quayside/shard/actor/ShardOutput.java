@@ -20,6 +20,9 @@ public interface ShardOutput {
    */
   void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled);
 
+  /** As of {@link #event}, without an event: the checkpoint waits for nothing below that offset. */
+  void settled(long settled);
+
   /**
    * A record of the position log. {@code newDevice}: the read models may not know yet that its
    * device reports for its shipment.

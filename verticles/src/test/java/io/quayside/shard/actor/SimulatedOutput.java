@@ -76,6 +76,11 @@ final class SimulatedOutput implements ShardOutput {
   }
 
   @Override
+  public void settled(long settled) {
+    // The model's checkpoint is that of its events.
+  }
+
+  @Override
   public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {
     outside.world.check(() -> stands(entry, outside.positions, positionsRead++));
     handedOn(positions, entry.offset(), () -> isProjected(entry.fact()));

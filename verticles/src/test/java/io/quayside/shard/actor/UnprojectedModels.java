@@ -46,6 +46,9 @@ final class UnprojectedModels implements ShipmentStore, ShardOutput {
   public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {}
 
   @Override
+  public void settled(long settled) {}
+
+  @Override
   public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {}
 
   /** Completed when a parked shipment is durable. */
