@@ -57,13 +57,14 @@ final class GenerationTables {
         .replace("{tables}", tables);
   }
 
-  /** Drops the tables of a generation. */
+  /** Drops the tables of a generation, within a transaction; PostgreSQL's notices stay there. */
   static String drop(int generation) {
-    return generation == 0
-        ? "drop table if exists "
-            + Generation.TABLES.stream()
-                .map(table -> "public." + table)
-                .collect(Collectors.joining(", "))
-        : "drop schema if exists " + Generation.schema(generation) + " cascade";
+    return "set local client_min_messages = warning; "
+        + (generation == 0
+            ? "drop table if exists "
+                + Generation.TABLES.stream()
+                    .map(table -> "public." + table)
+                    .collect(Collectors.joining(", "))
+            : "drop schema if exists " + Generation.schema(generation) + " cascade");
   }
 }

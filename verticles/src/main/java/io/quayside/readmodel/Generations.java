@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +26,18 @@ public final class Generations {
   /** A query that finds the last answer older than this asks first. */
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private final GenerationStore store;
+  private final Supplier<Future<Known>> database;
   private final AtomicReference<@Nullable Future<Known>> asking = new AtomicReference<>();
   private volatile Known known = new Known(0, null, null, List.of());
   private volatile long askedNanos = System.nanoTime() - STALE_NANOS;
 
   public Generations(GenerationStore store) {
-    this.store = store;
+    this(store::known);
+  }
+
+  /** {@code database} answers what it knows. */
+  Generations(Supplier<Future<Known>> database) {
+    this.database = database;
   }
 
   /**
@@ -68,8 +74,11 @@ public final class Generations {
           case CURRENT -> current = one.number();
           case RUNNING, READY -> rebuilt = one.number();
           // Newest first: the last one that was current is the one with the highest number.
-          case FORMER ->
-              former = former == null && millisSinceSwitch < FORMER_MILLIS ? one.number() : former;
+          case FORMER -> {
+            if (former == null && millisSinceSwitch < FORMER_MILLIS) {
+              former = one.number();
+            }
+          }
           case FAILED -> {}
         }
       }
@@ -100,8 +109,8 @@ public final class Generations {
       return before;
     }
     long startNanos = System.nanoTime();
-    store
-        .known()
+    database
+        .get()
         .onComplete(
             (found, failure) -> {
               asking.set(null);

@@ -177,8 +177,9 @@ public final class ShardReplay {
                 state = ShardProgress.COPYING;
                 copy.start(first);
               }
-              return null;
-            });
+              return first;
+            })
+        .compose(first -> first == 0 ? Future.succeededFuture() : reportNow());
   }
 
   private static long first(Chunk chunk) {
@@ -227,10 +228,16 @@ public final class ShardReplay {
   }
 
   private Future<Void> report() {
-    long nanos = System.nanoTime() - reportedNanos;
-    if (closed || followed.future().isComplete() || nanos < REPORT_NANOS) {
+    return System.nanoTime() - reportedNanos < REPORT_NANOS
+        ? Future.succeededFuture()
+        : reportNow();
+  }
+
+  private Future<Void> reportNow() {
+    if (closed || followed.future().isComplete()) {
       return Future.succeededFuture();
     }
+    long nanos = System.nanoTime() - reportedNanos;
     long records = topics.recordsWritten() + recordsCopied;
     long perSecond = (records - recordsReported) * TimeUnit.SECONDS.toNanos(1) / Math.max(1, nanos);
     reportedNanos = System.nanoTime();
