@@ -18,7 +18,8 @@ record CommandLine(Command command, Optional<Path> config, boolean help) {
         node        a gateway that uses the configured Kafka and PostgreSQL
         key         prints a new text for auth.bootstrap-key, and ends
         export, import, verify, inspect
-                    commands on the log and the read models; see --help of each
+                    commands on the log and the read models, also beside a gateway;
+                    each tells its options with --help
 
         --config FILE  a YAML file; each key is also an environment variable that wins
                        over it, as http.port and QUAYSIDE_HTTP_PORT
@@ -74,6 +75,8 @@ record CommandLine(Command command, Optional<Path> config, boolean help) {
         .orElseThrow(
             () ->
                 StartException.refused(
-                    word + ": expected standalone, services, node, key or version; try --help"));
+                    word
+                        + ": expected standalone, services, node, key, export, import, verify"
+                        + " or inspect; try --help"));
   }
 }

@@ -35,7 +35,7 @@ public final class Main {
     }
     var shutdown = new Shutdown();
     try {
-      var commandLine = CommandLine.parse(List.of(arguments));
+      var commandLine = parse(arguments);
       if (commandLine.help()) {
         say(CommandLine.USAGE);
         return;
@@ -68,6 +68,16 @@ public final class Main {
     }
   }
 
+  /** Nothing has begun yet, so nothing ends but with the line. */
+  private static CommandLine parse(String[] arguments) {
+    try {
+      return CommandLine.parse(List.of(arguments));
+    } catch (StartException e) {
+      refuseWith(e.status(), e.line());
+      throw e;
+    }
+  }
+
   /** Standard output is the command's alone. */
   @SuppressWarnings("SystemOut")
   private static int runTool(String[] arguments, Contexts contexts) {
@@ -75,7 +85,8 @@ public final class Main {
         instanceof ch.qos.logback.classic.Logger root) {
       root.detachAndStopAllAppenders();
     }
-    return ToolCommands.run(arguments, contexts, Main::stores, System.out, System.err);
+    return new ToolCommands(contexts, Main::stores, System.out, System.err)
+        .run(arguments, "quayside " + BuildInfo.read());
   }
 
   private static Stores stores(Optional<Path> file) {

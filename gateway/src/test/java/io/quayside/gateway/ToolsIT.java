@@ -3,30 +3,29 @@ package io.quayside.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Corruption;
+import io.quayside.gateway.harness.Corruption.Damage;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.ServicesProcess;
 import io.quayside.gateway.harness.ToolProcess;
-import io.vertx.core.json.JsonArray;
+import io.quayside.readmodel.Generation;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands on the log and the read models, beside a gateway that goes on. */
 class ToolsIT {
@@ -34,11 +33,13 @@ class ToolsIT {
 
   private static GatewayProcess gateway;
   private static Dispatcher dispatcher;
+  private static Corruption rows;
 
   @BeforeAll
   static void start() {
     gateway = GatewayProcess.startFresh("tools");
     dispatcher = new Dispatcher(gateway.client());
+    rows = new Corruption(gateway);
   }
 
   @AfterAll
@@ -50,29 +51,8 @@ class ToolsIT {
     return ToolProcess.run(gateway.ports(), arguments);
   }
 
-  /** A shipment with a tender and a document. */
   private static String bookWithAll() {
-    var id = dispatcher.bookAndPickUp();
-    var open = dispatcher.book();
-    gateway
-        .client()
-        .post(
-            "/v1/shipments/" + open + "/tenders",
-            new JsonObject()
-                .put("kind", "SPOT")
-                .put("currency", "EUR")
-                .put("carriers", new JsonArray().add(new JsonObject().put("carrier", "MAEU")))
-                .put("closesAt", Instant.now().plusSeconds(3_600).toString()))
-        .expect(201);
-    gateway
-        .client()
-        .post(
-            "/v1/shipments/" + open + "/documents",
-            new JsonObject().put("type", "COMMERCIAL_INVOICE"))
-        .expect(201);
-    dispatcher.view(id, 3);
-    dispatcher.view(open, 3);
-    return open;
+    return rows.bookWithAll();
   }
 
   /** Sends commands until it is told to stop. */
@@ -182,66 +162,149 @@ class ToolsIT {
     assertThat(run("verify", "--sample", "1").expect(0).out()).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "shipments, status, 'LOST', BOOKED",
-    "shipments, shipper, 'Somebody', Nordlicht Pumps",
-    "shipments, updated_at, '2020-01-01T00:00:00Z', 20",
-    "tenders, status, 'FAILED', COLLECTING",
-    "documents, status, 'VOID', REQUESTED",
-  })
-  void shouldNameACorruptedColumn(String table, String column, String value, String expected)
-      throws SQLException {
-    var id = bookWithAll();
-    var found =
-        verifiedWith(
-            table,
-            id,
-            "update %s set %s = '%s' where shipment_id = '%s'".formatted(table, column, value, id));
+  @Test
+  void shouldNameCorruptedColumnsAndMissingRows() throws SQLException {
+    List<Damage> damages =
+        List.of(
+            column("shipments", "status", "LOST", "BOOKED"),
+            column("shipments", "shipper", "Somebody", "Nordlicht Pumps"),
+            column("shipments", "updated_at", "2020-01-01T00:00:00Z", "20"),
+            column("tenders", "status", "FAILED", "COLLECTING"),
+            column("documents", "status", "VOID", "REQUESTED"),
+            row("shipments"),
+            row("tenders"),
+            row("tender_parties"),
+            row("documents"));
+    var found = rows.verifiedWith(damages);
 
-    assertThat(found)
-        .singleElement()
-        .asString()
-        .matches("%s %s [23] %s: found .+, expected %s.*".formatted(table, id, column, expected));
+    assertThat(found).hasSameSizeAs(damages);
+    for (var damage : damages) {
+      assertThat(found).as(damage.toString()).anyMatch(line -> line.matches(damage.found()));
+    }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"shipments", "tenders", "tender_parties", "documents"})
-  void shouldNameAMissingRow(String table) throws SQLException {
+  private static Damage column(String table, String column, String value, String expected) {
     var id = bookWithAll();
-    var found =
-        verifiedWith(table, id, "delete from " + table + " where shipment_id = '" + id + "'");
+    return new Damage(
+        table,
+        id,
+        "update %s set %s = '%s' where shipment_id = '%s'".formatted(table, column, value, id),
+        "%s %s [23] %s: found .+, expected %s.*".formatted(table, id, column, expected));
+  }
 
-    assertThat(found).containsExactly(table + " " + id + " 3 version: found nothing, expected 3");
+  private static Damage row(String table) {
+    var id = bookWithAll();
+    return new Damage(
+        table,
+        id,
+        "delete from %s where shipment_id = '%s'".formatted(table, id),
+        "%s %s 3 version: found nothing, expected 3".formatted(table, id));
+  }
+
+  @Test
+  void shouldNameOneCorruptedRowOfEachTable() throws SQLException {
+    var id = bookWithAll();
+    var moving = dispatcher.bookAndPickUp();
+    dispatcher.track(moving, Bodies.position("truck-7", 1)).expect(202);
+    dispatcher.awaitPosition(moving, 1);
+    assertThat(Corruption.TABLES).containsExactlyInAnyOrderElementsOf(Generation.TABLES);
+    var found = rows.verifiedWithOneOfEachTable(id, moving);
+
+    for (var table : Generation.TABLES) {
+      var shipment = Set.of("devices", "positions").contains(table) ? moving : id;
+      assertThat(found)
+          .as(table)
+          .anyMatch(
+              line ->
+                  line.startsWith(
+                      table + (table.equals("checkpoints") ? " - " : " " + shipment + " ")));
+    }
+    run("verify").expect(0);
+  }
+
+  @Test
+  void shouldNameRowsThatNoEventHasMade() throws SQLException {
+    var id = bookWithAll();
+    var other = "0123456789ABCDEFGHJKMNPQRS";
+    var columns = "version, command_id, value, log_offset";
+    rows.execute(
+        "insert into events (shipment_id, %1$s) select '%2$s', %1$s from events where shipment_id = '%3$s'"
+                .formatted(columns, other, id)
+            + " and version = 1");
+    assertThat(run("verify").expect(1).lines())
+        .contains("events " + other + " 1 version: found 1, expected nothing");
+    rows.execute("delete from events where shipment_id = '" + other + "'");
+    rows.execute(
+        "insert into tender_parties select '%s', tender, carrier, tenant, status, opened_at,"
+                .formatted(other)
+            + " booked_at, version from tender_parties where shipment_id = '%s'".formatted(id));
+    assertThat(run("verify").expect(1).lines())
+        .containsExactly("tender_parties " + other + " 2 version: found 2, expected nothing");
+    rows.execute("delete from tender_parties where shipment_id = '" + other + "'");
+  }
+
+  @Test
+  void shouldAnswerProgramsWithOneDocument() throws SQLException, IOException {
+    var id = bookWithAll();
+    var inspected = new JsonObject(run("inspect", id, "-o", "json").expect(0).text());
+    assertThat(inspected.getString("shipmentId")).isEqualTo(id);
+    assertThat(inspected.getJsonArray("items")).hasSize(3);
+    var file = directory.resolve("one.ndjson");
+    var exported =
+        run("export", "--shipment", id, "--out", file.toString(), "-o", "json").expect(0);
+    assertThat(new JsonObject(exported.text()))
+        .isEqualTo(new JsonObject().put("events", 3).put("file", file.toString()));
+    assertThat(run("export", "--shipment", id, "--output", "JSON").expect(0).out())
+        .isEqualTo(Files.readAllBytes(file));
+    var refused = run("import", "--in", file.toString(), "-o", "json").expect(1);
+    assertThat(new JsonObject(refused.err()).getString("error")).contains("is not empty");
+
+    var verified = new JsonObject(run("verify", "-o", "json").expect(0).text());
+    assertThat(verified.getInteger("differences")).isZero();
+    assertThat(verified.getInteger("events")).isGreaterThanOrEqualTo(3);
+    assertThat(verified.getJsonArray("items")).isEmpty();
+    rows.execute("update shipments set status = 'LOST' where shipment_id = '" + id + "'");
+    var wrong = new JsonObject(run("verify", "-o", "json").expect(1).text());
+    rows.execute("update shipments set status = 'BOOKED' where shipment_id = '" + id + "'");
+    assertThat(wrong.getInteger("differences")).isEqualTo(1);
+    assertThat(wrong.getJsonArray("items").getJsonObject(0))
+        .isEqualTo(
+            new JsonObject()
+                .put("table", "shipments")
+                .put("shipmentId", id)
+                .put("version", 3)
+                .put("column", "status")
+                .put("found", "LOST")
+                .put("expected", "BOOKED"));
   }
 
   @Test
   void shouldNameACorruptedAndAMissingEvent() throws SQLException {
-    var id = bookWithAll();
-    var of = " where shipment_id = '%s' and version = 2".formatted(id);
+    var corrupted = bookWithAll();
+    var missing = bookWithAll();
+    var of = " where version = 2 and shipment_id = ";
+    var found =
+        rows.verifiedWith(
+            List.of(
+                new Damage(
+                    "events",
+                    corrupted,
+                    "update events set value = 'x'" + of + "'" + corrupted + "'",
+                    ""),
+                new Damage(
+                    "events", missing, "delete from events" + of + "'" + missing + "'", "")));
 
-    assertThat(verifiedWith("events", id, "update events set value = 'x'" + of))
-        .singleElement()
-        .asString()
-        .startsWith("events " + id + " 2 value: found x, expected {\"specversion\"");
-    assertThat(verifiedWith("events", id, "delete from events" + of))
-        .singleElement()
-        .asString()
-        .startsWith("events " + id + " 2 value: found nothing, expected {\"specversion\"");
+    assertThat(found)
+        .hasSize(2)
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "events " + corrupted + " 2 value: found x, expected {\"specversion\""))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "events " + missing + " 2 value: found nothing, expected {\"specversion\""));
     run("verify").expect(0);
-  }
-
-  /** What is found after a change to a shipment's rows in a table, which is undone then. */
-  private static List<String> verifiedWith(String table, String id, String change)
-      throws SQLException {
-    var rows = table + " where shipment_id = '" + id + "'";
-    execute("create table saved as select * from " + rows);
-    execute(change);
-    var found = run("verify").expect(1).lines();
-    execute("delete from " + rows);
-    execute("insert into " + table + " select * from saved");
-    execute("drop table saved");
-    return found;
   }
 
   @Test
@@ -262,6 +325,7 @@ class ToolsIT {
   void shouldExplainAndRefuseItsUse() {
     for (var command : List.of("export", "import", "verify", "inspect")) {
       assertThat(run(command, "--help").expect(0).text()).startsWith("Usage: quayside " + command);
+      assertThat(run(command, "--version").expect(0).text()).startsWith("quayside 0.");
       assertThat(run(command, "--colour").expect(2).err()).startsWith("quayside: ").hasLineCount(1);
     }
     assertThat(run("export", "--since", "yesterday").expect(2).err()).hasLineCount(1);
@@ -275,13 +339,5 @@ class ToolsIT {
     assertThat(ToolProcess.run(nowhere, "verify").expect(2).err())
         .startsWith("quayside: Kafka at ")
         .hasLineCount(1);
-  }
-
-  private static void execute(String sql) throws SQLException {
-    var url = "jdbc:postgresql://127.0.0.1:%d/quayside".formatted(gateway.ports().postgres());
-    try (var connection = DriverManager.getConnection(url, "quayside", "");
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -41,7 +41,7 @@ final class BatchViews {
     if (before != null) {
       between.computeIfAbsent(after.shipmentId(), id -> new ArrayList<>(2)).add(before);
     }
-    for (int context : contexts.viewsChangedBy(event.event(), after)) {
+    for (int context : contexts.views().changedBy(event.event(), after)) {
       viewsDue.computeIfAbsent(context, c -> new LinkedHashSet<>()).add(after.shipmentId());
     }
   }
@@ -96,7 +96,7 @@ final class BatchViews {
   /** The rows of a context's views; none while the stream has nothing of the context. */
   private Map<View<?>, List<@Nullable Object[]>> rows(int context, ShipmentStream stream) {
     Map<View<?>, List<@Nullable Object[]>> rows = new LinkedHashMap<>();
-    contexts.viewRows(context, stream, rows::put);
+    contexts.views().rows(context, stream, rows::put);
     return rows;
   }
 

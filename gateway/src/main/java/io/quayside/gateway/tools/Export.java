@@ -1,6 +1,7 @@
 package io.quayside.gateway.tools;
 
 import io.quayside.cluster.Shards;
+import io.quayside.cluster.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -24,10 +25,12 @@ final class Export {
 
   private final Stores stores;
   private final Filter filter;
+  private final Progress progress;
 
-  Export(Stores stores, Filter filter) {
+  Export(Stores stores, Filter filter, Progress progress) {
     this.stores = stores;
     this.filter = filter;
+    this.progress = progress;
   }
 
   /** Which shipments: all of these; no shipments, a null time and a null tenant mean any. */
@@ -35,15 +38,20 @@ final class Export {
       List<String> shipments,
       @Nullable Instant since,
       @Nullable Instant until,
-      @Nullable String tenant) {}
+      @Nullable String tenant) {
+    boolean isAll() {
+      return shipments.isEmpty() && since == null && until == null && tenant == null;
+    }
+  }
 
   /** Writes the events and returns how many there were. */
   long to(OutputStream out) {
     Map<Integer, Long> ends;
-    try (EventLog log = new EventLog(stores)) {
+    try (TopicLog log = new TopicLog(stores, Topics.EVENTS)) {
       ends = log.ends();
     }
-    try (Connection connection = Snapshots.whenReached(stores, ends);
+    progress.begin("export", "events", filter.isAll() ? total(ends) : 0);
+    try (Connection connection = Snapshots.whenReached(stores, Topics.EVENTS, ends);
         PreparedStatement statement = statement(connection)) {
       statement.setFetchSize(FETCHED);
       try (ResultSet rows = statement.executeQuery()) {
@@ -86,7 +94,12 @@ final class Export {
     return statement;
   }
 
-  private static long write(ResultSet rows, Map<Integer, Long> ends, OutputStream out)
+  /** About: records that do not count are no events. */
+  private static long total(Map<Integer, Long> ends) {
+    return ends.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private long write(ResultSet rows, Map<Integer, Long> ends, OutputStream out)
       throws SQLException, IOException {
     long written = 0;
     while (rows.next()) {
@@ -98,6 +111,7 @@ final class Export {
         out.write(rows.getBytes("value"));
         out.write('\n');
         written++;
+        progress.add(1);
       }
     }
     out.flush();

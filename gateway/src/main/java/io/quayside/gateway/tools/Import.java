@@ -35,11 +35,13 @@ final class Import {
   private final Stores stores;
   private final EventCodec codec;
   private final Path file;
+  private final Progress progress;
 
-  Import(Stores stores, Contexts contexts, Path file) {
+  Import(Stores stores, Contexts contexts, Path file, Progress progress) {
     this.stores = stores;
     this.codec = new EventCodec(contexts);
     this.file = file;
+    this.progress = progress;
   }
 
   /** Does something with a line, which counts from 1. */
@@ -54,8 +56,10 @@ final class Import {
   /** Throws a {@link ToolException} before it has written anything. */
   Imported run() {
     Map<String, Integer> versions = new HashMap<>();
+    progress.begin("check", "events", 0);
     long events = lines((number, line) -> check(number, line, versions));
     ensureEmpty();
+    progress.begin("import", "events", events);
     write();
     return new Imported(events, versions.size());
   }
@@ -85,7 +89,7 @@ final class Import {
   }
 
   private void ensureEmpty() {
-    try (EventLog log = new EventLog(stores)) {
+    try (TopicLog log = new TopicLog(stores, Topics.EVENTS)) {
       Map<Integer, Long> ends = log.ends();
       if (ends.isEmpty()) {
         createTopics();
@@ -151,6 +155,7 @@ final class Import {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
         reader.read(number, line.getBytes(ISO_8859_1));
+        progress.add(1);
       }
       return number;
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.quayside.gateway.tools;
 
+import io.quayside.cluster.Shards;
 import io.quayside.common.json.Json;
 import io.quayside.common.problem.ProblemException;
 import io.quayside.domain.View;
@@ -11,6 +12,7 @@ import io.quayside.domain.stream.StoredEvent;
 import io.quayside.domain.stream.StreamJson;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.UndecodableEventException;
+import io.quayside.readmodel.FoldedRows;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,11 +24,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +44,20 @@ final class RowCheck {
           + " from shipments where shipment_id = any(?)";
 
   private final Contexts contexts;
+  private final int shards;
   private final EventCodec codec;
   private final Consumer<Difference> found;
 
-  RowCheck(Contexts contexts, Consumer<Difference> found) {
+  RowCheck(Contexts contexts, int shards, Consumer<Difference> found) {
     this.contexts = contexts;
+    this.shards = shards;
     this.codec = new EventCodec(contexts);
     this.found = found;
   }
 
-  /** A shipment's stream, and the contexts whose views have rows of it. */
+  /** A shipment's stream. */
   private static final class Fold {
     private ShipmentStream stream;
-    private final Set<Integer> projected = new TreeSet<>();
     private boolean broken;
 
     Fold(ShipmentStream empty) {
@@ -77,7 +80,7 @@ final class RowCheck {
       }
     }
     // What cannot be folded differs from the log, which was reported then.
-    folds.values().removeIf(fold -> fold.broken);
+    folds.values().removeIf(fold -> fold.broken || fold.stream.version() == 0);
     compareShipments(connection, folds, ids);
     compareViews(connection, folds, ids);
   }
@@ -89,7 +92,6 @@ final class RowCheck {
     try {
       StoredEvent event = codec.decode(row.getBytes("value"));
       fold.stream = contexts.apply(fold.stream, event);
-      fold.projected.addAll(contexts.viewsChangedBy(event.event(), fold.stream));
     } catch (UndecodableEventException | IllegalStateException e) {
       fold.broken = true;
     }
@@ -155,18 +157,15 @@ final class RowCheck {
     Map<View<?>, Map<String, ViewRow>> expected = new LinkedHashMap<>();
     folds.forEach(
         (id, fold) ->
-            fold.projected.forEach(
-                context ->
-                    contexts.viewRows(
-                        context,
-                        fold.stream,
-                        (view, rows) -> {
-                          Map<String, ViewRow> byKey =
-                              expected.computeIfAbsent(view, v -> new LinkedHashMap<>());
-                          for (@Nullable Object[] row : rows) {
-                            byKey.put(key(id, view, row), new ViewRow(fold.stream.version(), row));
-                          }
-                        })));
+            FoldedRows.of(contexts, Shards.of(id, shards), fold.stream)
+                .forEach(
+                    (view, rows) -> {
+                      Map<String, ViewRow> byKey =
+                          expected.computeIfAbsent(view, v -> new LinkedHashMap<>());
+                      for (@Nullable Object[] row : rows) {
+                        byKey.put(key(id, view, row), new ViewRow(fold.stream.version(), row));
+                      }
+                    }));
     for (var view : expected.entrySet()) {
       compareView(connection, view.getKey(), view.getValue(), folds, ids);
     }
@@ -232,6 +231,26 @@ final class RowCheck {
     }
     for (int i = 0; i < row.values.length; i++) {
       comparison.of(view.columns().get(i).name(), row.values[i], wanted.values[i]);
+    }
+  }
+
+  /** Finds rows of shipments without events; the rows of a shipment are written with its events. */
+  void findSurplus(Connection snapshot) throws SQLException {
+    Set<String> tables = new LinkedHashSet<>(List.of("shipments"));
+    FoldedRows.views(contexts).forEach(view -> tables.add(view.table()));
+    for (String table : tables) {
+      String surplus =
+          "select shipment_id, version from %s v where not exists".formatted(table)
+              + " (select from events e where e.shipment_id = v.shipment_id)";
+      try (PreparedStatement statement = snapshot.prepareStatement(surplus);
+          ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          int version = row.getInt("version");
+          found.accept(
+              new Difference(
+                  table, row.getString("shipment_id"), version, "version", version, null));
+        }
+      }
     }
   }
 

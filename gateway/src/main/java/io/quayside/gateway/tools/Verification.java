@@ -1,20 +1,13 @@
 package io.quayside.gateway.tools;
 
+import io.quayside.cluster.Topics;
 import io.quayside.domain.stream.Contexts;
-import io.quayside.domain.stream.StoredEvent;
-import io.quayside.log.envelope.EventCodec;
-import io.quayside.log.envelope.UndecodableEventException;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,136 +16,157 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the history with the log, and each shipment's rows with the fold of its events. It reads
- * what the log held when it began, and rows in snapshots, so that live traffic raises no alarm.
+ * Compares the read models with the log: the history and the positions with its records, and each
+ * shipment's rows with the fold of its events. It reads what the log held when it began, and rows
+ * in snapshots, so that live traffic raises no alarm.
  */
 final class Verification {
   private static final int BATCH = 500;
 
-  private static final String HISTORY =
-      """
-      select e.shipment_id, e.version, e.value
-      from unnest(?::text[], ?::int[]) as counted (id, version)
-      join events e on e.shipment_id = counted.id and e.version = counted.version
-      """;
+  /** Shipments without a row; there is none for a checkpoint. */
+  private static final String NO_SHIPMENT = "-";
 
   private final Stores stores;
-  private final EventCodec codec;
-  private final RowCheck rows;
+  private final Contexts contexts;
+  private final Progress progress;
   private final Consumer<Difference> found;
-
-  /** The version of each shipment's last record that counts; those after a hole do not. */
-  private final Map<String, Integer> versions = new HashMap<>();
-
-  private final Set<String> parked = new HashSet<>();
-  private final Map<String, byte[]> waiting = new LinkedHashMap<>();
   private long differences;
 
-  Verification(Stores stores, Contexts contexts, Consumer<Difference> found) {
+  Verification(Stores stores, Contexts contexts, Progress progress, Consumer<Difference> found) {
     this.stores = stores;
-    this.codec = new EventCodec(contexts);
+    this.contexts = contexts;
+    this.progress = progress;
     this.found = found;
-    this.rows = new RowCheck(contexts, this::report);
   }
 
-  /** Reports every difference and returns how many there were; null samples all shipments. */
-  long run(@Nullable Integer sample) {
-    try (EventLog log = new EventLog(stores)) {
-      Map<Integer, Long> ends = log.ends();
-      try (Connection connection = Snapshots.whenReached(stores, ends)) {
-        connection.rollback();
-        ends.forEach((partition, end) -> log.read(partition, end, record -> take(record)));
-        compareWaiting(connection);
-        compareRows(connection, sample);
+  /** What was compared, and how many differences there were. */
+  record Verified(long events, int shipments, long positions, long differences) {}
+
+  /** Reports every difference; null samples all shipments. */
+  Verified run(@Nullable Integer sample) {
+    try (TopicLog events = new TopicLog(stores, Topics.EVENTS);
+        TopicLog positions = new TopicLog(stores, Topics.POSITIONS)) {
+      Map<Integer, Long> eventsEnds = events.ends();
+      Map<Integer, Long> positionsEnds = positions.ends();
+      Snapshots.whenReached(stores, Topics.EVENTS, eventsEnds).close();
+      Snapshots.whenReached(stores, Topics.POSITIONS, positionsEnds).close();
+      HistoryCheck history = new HistoryCheck(stores, contexts, this::report);
+      long records = read(events, "history", eventsEnds, history::take);
+      history.compareWaiting();
+      List<String> shipments = sampled(history.versions(), sample);
+      compareRows(shipments, eventsEnds.size());
+      if (sample == null) {
+        findSurplus(history, eventsEnds, events);
       }
+      Set<String> wanted = new HashSet<>(shipments);
+      PositionCheck check = new PositionCheck(stores, wanted::contains, this::report);
+      read(positions, "positions", positionsEnds, check::take);
+      check.compareWaiting();
+      compareCheckpoints(events, positions);
+      return new Verified(records, shipments.size(), check.compared(), differences);
+    } catch (Snapshots.StandsStillException behind) {
+      report(behind.missing());
+      return new Verified(0, 0, 0, differences);
     } catch (SQLException e) {
       throw stores.lost(e);
     }
-    return differences;
   }
 
   private void report(Difference difference) {
+    progress.erase();
     differences++;
     found.accept(difference);
   }
 
-  /** The same rule as everywhere: a version counts if it is the next one of its shipment. */
-  private void take(ConsumerRecord<String, byte[]> record) {
-    String key = record.key();
-    if (key == null || parked.contains(key)) {
-      return;
-    }
-    StoredEvent event;
-    try {
-      event = codec.decode(key, record.value());
-    } catch (UndecodableEventException e) {
-      if (versions.containsKey(key)) {
-        parked.add(key);
-      }
-      return;
-    }
-    int next = versions.getOrDefault(key, 0) + 1;
-    if (event.version() > next) {
-      parked.add(key);
-    } else if (event.version() == next) {
-      versions.put(key, next);
-      waiting.put(event.id(), record.value());
-      if (waiting.size() >= BATCH) {
-        compareWaiting();
-      }
-    }
+  private void report(Snapshots.Missing missing) {
+    missing
+        .expected()
+        .forEach(
+            (shard, end) ->
+                report(
+                    new Difference(
+                        "checkpoints",
+                        NO_SHIPMENT,
+                        shard,
+                        missing.column(),
+                        missing.reached().getOrDefault(shard, 0L),
+                        end + " at least")));
   }
 
-  private void compareWaiting() {
-    try (Connection connection = stores.connect()) {
-      compareWaiting(connection);
-    } catch (SQLException e) {
-      throw stores.lost(e);
-    }
+  private long read(
+      TopicLog log,
+      String name,
+      Map<Integer, Long> ends,
+      Consumer<ConsumerRecord<String, byte[]>> take) {
+    Map<Integer, Long> beginnings = log.beginnings();
+    long records =
+        ends.entrySet().stream()
+            .mapToLong(end -> end.getValue() - beginnings.getOrDefault(end.getKey(), 0L))
+            .sum();
+    progress.begin(name, "records", records);
+    ends.forEach(
+        (partition, end) ->
+            log.read(
+                partition,
+                end,
+                record -> {
+                  take.accept(record);
+                  progress.add(1);
+                }));
+    return records;
   }
 
-  private void compareWaiting(Connection connection) throws SQLException {
-    List<String> ids = new ArrayList<>();
-    List<Integer> numbers = new ArrayList<>();
-    for (String id : waiting.keySet()) {
-      int slash = id.indexOf('/');
-      ids.add(id.substring(0, slash));
-      numbers.add(Integer.valueOf(id.substring(slash + 1)));
-    }
-    Map<String, byte[]> stored = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(HISTORY)) {
-      statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
-      statement.setArray(2, connection.createArrayOf("int4", numbers.toArray()));
-      try (ResultSet found = statement.executeQuery()) {
-        while (found.next()) {
-          stored.put(
-              found.getString("shipment_id") + '/' + found.getInt("version"),
-              found.getBytes("value"));
-        }
-      }
-    }
-    for (int i = 0; i < ids.size(); i++) {
-      String id = ids.get(i) + '/' + numbers.get(i);
-      byte[] expected = waiting.get(id);
-      byte[] is = stored.get(id);
-      if (!Arrays.equals(expected, is)) {
-        report(new Difference("events", ids.get(i), numbers.get(i), "value", is, expected));
-      }
-    }
-    waiting.clear();
-  }
-
-  private void compareRows(Connection connection, @Nullable Integer sample) throws SQLException {
+  private static List<String> sampled(Map<String, Integer> versions, @Nullable Integer sample) {
     List<String> all = new ArrayList<>(versions.keySet());
-    if (sample != null && sample < all.size()) {
-      Collections.shuffle(all);
-      all = all.subList(0, sample);
+    if (sample == null || sample >= all.size()) {
+      return all;
     }
-    for (int from = 0; from < all.size(); from += BATCH) {
-      List<String> some = all.subList(from, Math.min(all.size(), from + BATCH));
-      Array ids = connection.createArrayOf("text", some.toArray());
-      rows.compare(connection, some, ids);
-      connection.rollback();
+    Collections.shuffle(all);
+    return all.subList(0, sample);
+  }
+
+  private void compareRows(List<String> shipments, int shards) throws SQLException {
+    RowCheck rows = new RowCheck(contexts, shards, this::report);
+    try (Connection connection = stores.snapshot()) {
+      progress.begin("rows", "shipments", shipments.size());
+      for (int from = 0; from < shipments.size(); from += BATCH) {
+        List<String> some = shipments.subList(from, Math.min(shipments.size(), from + BATCH));
+        Array ids = connection.createArrayOf("text", some.toArray());
+        rows.compare(connection, some, ids);
+        connection.rollback();
+        progress.add(some.size());
+      }
     }
+  }
+
+  private void findSurplus(HistoryCheck history, Map<Integer, Long> readTo, TopicLog events)
+      throws SQLException {
+    try (Connection connection = stores.snapshot()) {
+      // The snapshot is taken first, so that the log has every record of its rows.
+      new RowCheck(contexts, readTo.size(), this::report).findSurplus(connection);
+      history.findSurplus(connection, readTo, events.ends());
+    }
+  }
+
+  /** No checkpoint is behind the end of its topic: it would skip what comes next. */
+  private void compareCheckpoints(TopicLog events, TopicLog positions) throws SQLException {
+    try (Connection connection = stores.snapshot()) {
+      Map<Integer, Long> eventsNext = Snapshots.checkpoints(connection, Topics.EVENTS);
+      Map<Integer, Long> positionsNext = Snapshots.checkpoints(connection, Topics.POSITIONS);
+      compareCheckpoints("events_next", eventsNext, events.ends());
+      compareCheckpoints("positions_next", positionsNext, positions.ends());
+    }
+  }
+
+  private void compareCheckpoints(
+      String column, Map<Integer, Long> reached, Map<Integer, Long> ends) {
+    reached.forEach(
+        (shard, next) -> {
+          long end = ends.getOrDefault(shard, 0L);
+          if (next > end) {
+            report(
+                new Difference("checkpoints", NO_SHIPMENT, shard, column, next, end + " at most"));
+          }
+        });
   }
 }

@@ -14,7 +14,7 @@ import io.quayside.domain.EventType;
 import io.quayside.domain.View;
 import io.quayside.domain.Viewer;
 import io.quayside.domain.shipment.Shipment;
-import io.quayside.domain.stream.Contexts.ViewRows;
+import io.quayside.domain.stream.ContextViews.ViewRows;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

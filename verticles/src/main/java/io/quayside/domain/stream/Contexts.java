@@ -15,7 +15,6 @@ import io.quayside.domain.Event;
 import io.quayside.domain.EventForm;
 import io.quayside.domain.EventType;
 import io.quayside.domain.Status;
-import io.quayside.domain.View;
 import io.quayside.domain.Viewer;
 import io.quayside.domain.bidding.BiddingContext;
 import io.quayside.domain.booking.BookingCommand;
@@ -56,6 +55,7 @@ public final class Contexts {
           List.of(new ShipmentContext(), BIDDING, DOCUMENTATION, BOOKING), new CrossContextRules());
 
   private final List<BoundContext<?, ?, ?>> all = new ArrayList<>();
+  private final ContextViews views = new ContextViews(all);
   private final Map<String, CommandType<?>> commands = new LinkedHashMap<>();
   private final Map<Class<?>, CommandType<?>> commandsByClass = new LinkedHashMap<>();
   private final Map<String, String> numberNames = new HashMap<>();
@@ -112,12 +112,6 @@ public final class Contexts {
     if (former != null) {
       throw new IllegalArgumentException(name + " belongs to two contexts");
     }
-  }
-
-  /** Receives the rows of a view. */
-  @FunctionalInterface
-  public interface ViewRows {
-    void add(View<?> view, List<@Nullable Object[]> rows);
   }
 
   /** The stream of a shipment that was never booked. */
@@ -304,27 +298,9 @@ public final class Contexts {
     return numberNames.get(type.name());
   }
 
-  /**
-   * The places of the contexts whose tables an event may change: its own context, and where it
-   * assigns a carrier every context that has a slice of the stream.
-   */
-  public List<Integer> viewsChangedBy(Event event, ShipmentStream after) {
-    BoundContext<?, ?, ?> own = of(event);
-    if (event.assignedCarrier() == null) {
-      return own.context().views().isEmpty() ? List.of() : List.of(own.index());
-    }
-    List<Integer> changed = new ArrayList<>(0);
-    for (BoundContext<?, ?, ?> bound : all) {
-      if (after.slices().get(bound.index()) != null && !bound.context().views().isEmpty()) {
-        changed.add(bound.index());
-      }
-    }
-    return changed;
-  }
-
-  /** Hands over the rows of a context's tables; none where the stream has nothing of it. */
-  public void viewRows(int context, ShipmentStream stream, ViewRows rows) {
-    all.get(context).views(stream, rows);
+  /** The tables of the contexts. */
+  public ContextViews views() {
+    return views;
   }
 
   /** The contexts that may be null in a stream: all but the shipment's. */

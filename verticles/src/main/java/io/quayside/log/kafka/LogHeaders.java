@@ -50,7 +50,7 @@ public final class LogHeaders {
    * The caller of a record; null where it names none. A foreign writer's is null if it is longer
    * than any of Quayside's, or has control characters, which PostgreSQL may refuse.
    */
-  static @Nullable String caller(Headers headers) {
+  public static @Nullable String caller(Headers headers) {
     Header header = headers.lastHeader(CALLER);
     if (header == null || header.value() == null || header.value().length > MAX_CALLER_BYTES) {
       return null;

@@ -57,12 +57,14 @@ class ViewRowsTest {
       var stored = CONTEXTS.next(stream, "acme", "C" + stream.version(), accepted.event());
       stream = CONTEXTS.apply(stream, stored);
       rows = new ArrayList<>();
-      for (int context : CONTEXTS.viewsChangedBy(stored.event(), stream)) {
-        CONTEXTS.viewRows(
-            context,
-            stream,
-            (view, ofView) ->
-                ofView.forEach(row -> rows.add(view.table() + ' ' + Arrays.toString(row))));
+      for (int context : CONTEXTS.views().changedBy(stored.event(), stream)) {
+        CONTEXTS
+            .views()
+            .rows(
+                context,
+                stream,
+                (view, ofView) ->
+                    ofView.forEach(row -> rows.add(view.table() + ' ' + Arrays.toString(row))));
       }
     }
     return this;

@@ -1,6 +1,5 @@
 package io.quayside.gateway.tools;
 
-import io.quayside.cluster.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,16 +14,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the topic of events from its beginning; not for several threads. */
-final class EventLog implements AutoCloseable {
+/** Reads a topic from its beginning; not for several threads. */
+final class TopicLog implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Stores stores;
+  private final String topic;
   private final KafkaConsumer<String, byte[]> consumer;
 
-  EventLog(Stores stores) {
+  TopicLog(Stores stores, String topic) {
     this.stores = stores;
+    this.topic = topic;
     Map<String, Object> settings = new HashMap<>(stores.kafka().reveal());
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -50,7 +51,7 @@ final class EventLog implements AutoCloseable {
   private Map<Integer, Long> offsets(boolean ends) {
     try {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.EVENTS, ANSWER_WITHIN).stream()
+          consumer.partitionsFor(topic, ANSWER_WITHIN).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       Map<Integer, Long> offsets = new TreeMap<>();
@@ -66,12 +67,12 @@ final class EventLog implements AutoCloseable {
 
   /** Hands on every record of a partition below an offset, in order. */
   void read(int partition, long end, Consumer<ConsumerRecord<String, byte[]>> reader) {
-    TopicPartition topic = new TopicPartition(Topics.EVENTS, partition);
+    TopicPartition from = new TopicPartition(topic, partition);
     try {
-      consumer.assign(List.of(topic));
-      consumer.seekToBeginning(List.of(topic));
-      while (consumer.position(topic, ANSWER_WITHIN) < end) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL).records(topic)) {
+      consumer.assign(List.of(from));
+      consumer.seekToBeginning(List.of(from));
+      while (consumer.position(from, ANSWER_WITHIN) < end) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL).records(from)) {
           if (record.offset() < end) {
             reader.accept(record);
           }
