@@ -63,10 +63,13 @@ public final class RegistryMirror {
         .future()
         .timeout(START_WAITS_SECONDS, TimeUnit.SECONDS)
         .recover(
-            failure ->
-                failure instanceof SchemaRefusedException
-                    ? Future.failedFuture(failure)
-                    : Future.succeededFuture());
+            failure -> {
+              // What is refused later ends no start, so it has to be said.
+              firstRound.tryComplete();
+              return failure instanceof SchemaRefusedException
+                  ? Future.failedFuture(failure)
+                  : Future.succeededFuture();
+            });
   }
 
   public Status status() {
