@@ -38,10 +38,15 @@ final class SchemaFiles {
   /** The approved records of a type, oldest first. */
   static List<JsonNode> golden(String type) {
     try (Stream<Path> files = Files.list(GOLDEN.resolve(type))) {
-      return files.sorted().map(SchemaFiles::read).toList();
+      return files.filter(SchemaFiles::isRecord).sorted().map(SchemaFiles::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("no golden records of " + type, e);
     }
+  }
+
+  /** Whether a file below {@link #GOLDEN} is a record, and not what stands beside it. */
+  static boolean isRecord(Path file) {
+    return file.getFileName().toString().matches("[0-9]+\\.json");
   }
 
   static JsonNode read(Path file) {

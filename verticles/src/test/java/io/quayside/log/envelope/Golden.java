@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * The approved records: {@code golden/<type>/<n>.json}, one for each form that a type was ever
  * written in, counted from 1. None is ever changed or removed; {@code golden/manifest.sha256} says
  * so. The highest number is what this build writes.
+ *
+ * <p>Beside a record of an event of shipments stand {@code before.ndjson}, the stream that it comes
+ * after, and {@code <n>.state.json}, the state that both fold to.
  */
 public final class Golden {
   static final Path DIRECTORY = directory();
@@ -53,9 +56,33 @@ public final class Golden {
 
   private static int count(String type) {
     try (Stream<Path> files = Files.list(DIRECTORY.resolve(type))) {
-      return (int) files.count();
+      return (int) files.filter(Golden::isRecord).count();
     } catch (IOException e) {
       throw new UncheckedIOException("no golden records of " + type, e);
+    }
+  }
+
+  private static boolean isRecord(Path file) {
+    return file.getFileName().toString().matches("[0-9]+\\.json");
+  }
+
+  /** The events that the records of a type come after, oldest first. */
+  static List<String> before(String type) {
+    Path file = DIRECTORY.resolve(type).resolve("before.ndjson");
+    try {
+      return Files.exists(file) ? Files.readAllLines(file, UTF_8) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The state that a record and the events before it fold to. */
+  static String state(String type, int number) {
+    try {
+      return Files.readString(DIRECTORY.resolve(type).resolve(number + ".state.json"), UTF_8)
+          .stripTrailing();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no state beside record " + number + " of " + type, e);
     }
   }
 
