@@ -78,23 +78,18 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts one that has no data yet, configured by these environment variables too. */
   public static GatewayProcess startFresh(String name, Map<String, String> environment) {
-    return startFresh(name, Ports.free(), environment);
-  }
-
-  /** As the others, on those ports. */
-  public static GatewayProcess startFresh(
-      String name, Ports ports, Map<String, String> environment) {
-    return start(Main.class, Workspace.freshDirectory(name), ports, environment);
-  }
-
-  /** Starts a fresh one by another main class, which takes the arguments of the gateway's own. */
-  public static GatewayProcess startFresh(String name, Class<?> main) {
-    return start(main, Workspace.freshDirectory(name), Ports.free(), Map.of());
+    return startFresh(name, Main.class, Ports.free(), environment);
   }
 
   /** Starts one on data that are there already, on free ports. */
   static GatewayProcess startOn(Path dataDirectory, Map<String, String> environment) {
     return start(Main.class, dataDirectory, Ports.free(), environment);
+  }
+
+  /** As the other, by another main class, which takes the gateway's arguments, on those ports. */
+  public static GatewayProcess startFresh(
+      String name, Class<?> main, Ports ports, Map<String, String> environment) {
+    return start(main, Workspace.freshDirectory(name), ports, environment);
   }
 
   /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */

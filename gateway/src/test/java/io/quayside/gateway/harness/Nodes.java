@@ -6,6 +6,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.quayside.cluster.Discovery;
 import io.quayside.cluster.HazelcastSettings;
+import io.quayside.gateway.Main;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +21,15 @@ public final class Nodes implements AutoCloseable {
   private static final int SHARDS = 12;
 
   private final String name;
+  private final Class<?> main;
   private final ServicesProcess services;
   private final List<Ports> ports;
   private final Map<String, String> environment;
   private final List<GatewayProcess> running;
 
-  private Nodes(String name, int count, Map<String, String> settings) {
+  private Nodes(String name, Class<?> main, int count, Map<String, String> settings) {
     this.name = name;
+    this.main = main;
     this.services = ServicesProcess.start(name + "-services");
     this.ports = Stream.generate(Ports::free).limit(count + 1).toList();
     this.environment = new HashMap<>(services.environment());
@@ -49,7 +52,12 @@ public final class Nodes implements AutoCloseable {
 
   /** As the other, all configured by these environment variables too. */
   public static Nodes start(String name, int count, Map<String, String> settings) {
-    return new Nodes(name, count, settings);
+    return new Nodes(name, Main.class, count, settings);
+  }
+
+  /** Starts so many nodes by another main class, which takes the arguments of the gateway's own. */
+  public static Nodes start(String name, Class<?> main, int count) {
+    return new Nodes(name, main, count, Map.of());
   }
 
   /** Starts one more, which whoever wants it has to close. */
@@ -65,7 +73,7 @@ public final class Nodes implements AutoCloseable {
   private GatewayProcess start(int number, Map<String, String> settings) {
     Map<String, String> own = new HashMap<>(environment);
     own.putAll(settings);
-    return GatewayProcess.startFresh(name + "-" + number, ports.get(number), own);
+    return GatewayProcess.startFresh(name + "-" + number, main, ports.get(number), own);
   }
 
   /**
@@ -120,6 +128,11 @@ public final class Nodes implements AutoCloseable {
   /** Changes something in the PostgreSQL that all nodes share. */
   public void execute(String change) {
     services.execute(change);
+  }
+
+  /** The settings that name the Kafka and the PostgreSQL of the nodes. */
+  public Map<String, String> services() {
+    return services.environment();
   }
 
   public String kafkaBootstrap() {

@@ -1,5 +1,6 @@
 package io.quayside.gateway.trial;
 
+import io.quayside.cluster.Agreement;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.json.StoredFields;
@@ -64,7 +65,8 @@ final class InspectionContext implements Context<Inspections, InspectionCommand,
             RequestInspection.class,
             Operation.post("/v1/shipments/:id/inspections"),
             Right.ofShipper(),
-            1,
+            // Former nodes do not know the second version of its event.
+            Agreement.HIGHEST_PROTOCOL,
             (fields, now) -> request(fields),
             (out, command) -> out.field("reason", command.reason()),
             fields -> new RequestInspection(fields.text("reason"))));

@@ -1,11 +1,11 @@
 package io.quayside.gateway.trial;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,11 +26,6 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +37,8 @@ import org.junit.jupiter.api.Test;
  */
 class TrialContextIT {
   private final HttpClient client = HttpClient.newHttpClient();
-  private GatewayProcess gateway = GatewayProcess.startFresh("trial-context", TrialMain.class);
+  private GatewayProcess gateway =
+      GatewayProcess.startFresh("trial-context", TrialMain.class, Ports.free(), Map.of());
 
   @BeforeEach
   void createTable() throws SQLException {
@@ -112,7 +108,7 @@ class TrialContextIT {
   @Test
   void shouldReadWhatAFormerVersionHasWritten() throws Exception {
     var id = post("/v1/shipments", Bodies.booking().encode()).getString("shipmentId");
-    writeFormer(id);
+    FormerNode.request("127.0.0.1:" + gateway.ports().kafka(), id, 2, "old");
     var events = await().until(() -> items(id, ""), items -> items.size() == 2);
 
     // as it was written
@@ -158,22 +154,6 @@ class TrialContextIT {
   }
 
   /** Writes an event of the first version as the shipment's second one. */
-  private void writeFormer(String id) throws Exception {
-    var event =
-        """
-        {"specversion":"1.0","id":"%1$s/2","source":"/quayside","type":"inspection.requested.v1",\
-        "subject":"%1$s","time":"%2$s","datacontenttype":"application/json",\
-        "shipmentversion":2,"commandid":"C","data":{"reason":"old","status":"BOOKED"}}\
-        """
-            .formatted(id, Bodies.now());
-    Map<String, Object> settings =
-        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + gateway.ports().kafka());
-    try (var producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>("shipment-events", id, event.getBytes(UTF_8))).get();
-    }
-  }
-
   private WebSocket subscribe(String id, BlockingDeque<JsonObject> frames) throws Exception {
     var uri = URI.create("ws://127.0.0.1:%d/v1/ws".formatted(gateway.ports().http()));
     var socket =
