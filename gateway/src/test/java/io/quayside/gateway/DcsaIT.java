@@ -115,6 +115,68 @@ class DcsaIT {
   }
 
   @Test
+  void shouldNameTheValuesThatAFilterMayHave() {
+    var path = "/v1/dcsa/v2/events?";
+    var query = path + "equipmentReference=" + Containers.any();
+    assertThat(offence(query + "&eventType=Foo")).contains("eventType").contains("EQUIPMENT");
+    assertThat(offence(query + "&eventType=EQUIPMENT,")).contains("eventType");
+    assertThat(offence(query + "&shipmentEventTypeCode=XXXX")).contains("RECE");
+    assertThat(offence(query + "&transportEventTypeCode=XXXX")).contains("DEPA");
+    assertThat(offence(query + "&equipmentEventTypeCode=XXXX")).contains("GTIN");
+    assertThat(offence(query + "&documentTypeCode=XXX")).contains("TRD");
+    assertThat(offence(query + "&UNLocationCode=hamburg")).contains("UNLocationCode");
+    assertThat(offence(path + "equipmentReference=foo")).contains("equipmentReference");
+    assertThat(offence(path + "carrierBookingReference=")).contains("carrierBookingReference");
+    assertThat(client.get(query + "&eventType=SHIPMENT,TRANSPORT").expect(200).text())
+        .isEqualTo("[]");
+  }
+
+  private String offence(String path) {
+    return client.get(path).expectProblem(422, "validation-failed").text();
+  }
+
+  @Test
+  void shouldTakeBackItsOwnEventsAsThoseOfTheirShipment() {
+    var container = Containers.any();
+    var first = book("DCSA-" + UUID.randomUUID(), container);
+    post(
+        new JsonArray()
+            .add(event("EQUIPMENT", "PICK", "01").put("equipmentReference", container))
+            .add(
+                event("EQUIPMENT", "DROP", "02")
+                    .put("equipmentReference", container)
+                    .put("transportCall", new JsonObject().put("facilityTypeCode", "CLOC"))));
+    assertThat(dispatcher.view(first, 4).getString("status")).isEqualTo("DELIVERED");
+    var next = book("DCSA-" + UUID.randomUUID(), container);
+    dispatcher.view(next, 2);
+    var told =
+        new JsonArray(
+            client.get("/v1/dcsa/v2/events?equipmentReference=" + container).expect(200).text());
+    assertThat(told).hasSize(2);
+
+    var back = post(told);
+
+    assertThat(outcomes(back)).containsExactly("captured", "captured");
+    assertThat(back.encode()).contains(first + "/3").contains(first + "/4");
+    assertThat(dispatcher.view(next, 2).getInteger("version")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldFeedBackTheCodesThatAVersionHasNot() {
+    var container = Containers.any();
+    var events =
+        new JsonArray()
+            .add(event("SHIPMENT", "SUDL", "01").put("documentTypeCode", "TRD"))
+            .add(event("SHIPMENT", "RECE", "02").put("documentTypeCode", "CUC"))
+            .add(event("EQUIPMENT", "CUSS", "03").put("equipmentReference", container))
+            .add(event("TRANSPORT", "OMIT", "04"))
+            .add(event("EQUIPMENT", "LOAD", "05").put("equipmentReference", container));
+    var answer = post(events);
+    assertThat(answer.getJsonArray("feedbackElements")).hasSize(4);
+    assertThat(outcomes(answer)).containsExactly("untranslated");
+  }
+
+  @Test
   void shouldTakeTheSamplesOfOthersTwice() throws IOException {
     var id = book("ABC123123123", "APZU4812090");
     var response = Files.readAllBytes(SAMPLES.resolve("v2.2/tnt-220-response.json"));

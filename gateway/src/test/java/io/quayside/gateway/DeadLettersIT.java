@@ -90,6 +90,24 @@ class DeadLettersIT extends WebhookScenario {
   }
 
   @Test
+  void shouldNameTheSourcesAndCodesThatThereAre() {
+    assertThat(
+            client
+                .get("/v1/dead-letters?source=foo&code=foo")
+                .expectProblem(422, "validation-failed")
+                .text())
+        .contains("webhook, relay, saga, foreign")
+        .contains("delivery-exhausted");
+    var filter = new JsonObject().put("source", "foo").put("code", "foo");
+    assertThat(
+            client
+                .post("/v1/dead-letters/redrive", new JsonObject().put("filter", filter))
+                .expectProblem(422, "validation-failed")
+                .offences())
+        .hasSize(2);
+  }
+
+  @Test
   void shouldGoOnBehindADiscardedEvent() {
     make();
     var stuck = book();

@@ -217,6 +217,91 @@ class EpcisIT {
   }
 
   @Test
+  void shouldNameTheValuesThatAFilterMayHave() {
+    var query = "/v1/epcis/events?MATCH_epc=urn:quayside:shipment:" + dispatcher.book();
+    assertThat(offence(query + "&eventType=Foo")).contains("eventType").contains("ObjectEvent");
+    assertThat(offence(query + "&EQ_bizStep=Foo")).contains("EQ_bizStep").contains("receiving");
+    assertThat(offence("/v1/epcis/events?MATCH_epc=")).contains("MATCH_epc").contains("urn:");
+    for (var epc : List.of("foo", "urn:quayside:shipment:1", "urn:epc:id:bic:foo")) {
+      assertThat(offence("/v1/epcis/events?MATCH_anyEPC=" + epc)).contains("MATCH_anyEPC");
+    }
+    assertThat(offence("/v1/epcis/events?EQ_eventID=")).contains("EQ_eventID");
+    for (var other :
+        List.of(
+            "/v1/epcis/events?MATCH_epc=urn:epc:id:sscc:0614141.1234567890",
+            query + "&eventType=TransactionEvent",
+            query + "&EQ_bizStep=urn:epcglobal:cbv:bizstep:loading%7Creceiving")) {
+      assertThat(eventList(client.get(other).expect(200))).isEmpty();
+    }
+  }
+
+  private String offence(String path) {
+    return client.get(path).expectProblem(422, "validation-failed").text();
+  }
+
+  @Test
+  void shouldJudgeTheBodyBeforeTheHeaders() {
+    var rollback = new String[] {"GS1-Capture-Error-Behaviour", "rollback"};
+    client
+        .send("POST", CAPTURE, "{".getBytes(UTF_8), "application/json", rollback)
+        .join()
+        .expectProblem(400, "malformed-json");
+    client
+        .send("POST", CAPTURE, "{}".getBytes(UTF_8), "application/json", rollback)
+        .join()
+        .expectProblem(422, "validation-failed");
+    client
+        .send("POST", CAPTURE, "{}".getBytes(UTF_8), "text/plain", rollback)
+        .join()
+        .expectProblem(415, "unsupported-media-type");
+  }
+
+  @Test
+  void shouldKeepARecordThatIsTooLongForItsLetter() {
+    var reference = "EPCIS-" + UUID.randomUUID();
+    var event =
+        event("shipping", "urn:quayside:other:1")
+            .put("acme:note", "x".repeat(70_000))
+            .put(
+                "bizTransactionList",
+                new JsonArray()
+                    .add(new JsonObject().put("bizTransaction", "urn:acme:po:" + reference)));
+    var job = job(capture(document(event)));
+    assertThat(outcome(job, 0)).isEqualTo("dead-letter");
+    var letter = job.getJsonArray("results").getJsonObject(0).getJsonArray("letters").getString(0);
+    var path = "/v1/dead-letters/" + letter;
+    var shown = client.get(path).expect(200).json();
+    assertThat(shown.containsKey("original")).isFalse();
+    assertThat(shown.getString("sha256")).hasSize(64);
+
+    var id = book(reference, null);
+    dispatcher.view(id, 2);
+    client.post(path + "/redrive", new JsonObject()).expect(202);
+
+    await()
+        .until(
+            () -> client.get("/v1/shipments/" + id).json().getString("status"),
+            "PICKED_UP"::equals);
+  }
+
+  @Test
+  void shouldKeepAnErrorDeclarationOfItsOwnEventForAPerson() {
+    var id = book("EPCIS-" + UUID.randomUUID(), null);
+    capture(document(event("loading", "urn:quayside:shipment:" + id))).expect(202);
+    var own = client.get("/v1/shipments/" + id + "/epcis").expect(200).json();
+    var told = own.getJsonObject("epcisBody").getJsonArray("eventList").getJsonObject(0);
+    told.put("errorDeclaration", new JsonObject());
+    var unknown = told.copy().put("eventID", "urn:quayside:event:" + id + "/99");
+    unknown.remove("errorDeclaration");
+
+    var job = job(capture(document(told, unknown)));
+
+    assertThat(outcome(job, 0)).isEqualTo("dead-letter");
+    assertThat(outcome(job, 1)).isEqualTo("dead-letter");
+    assertThat(history(id)).hasSize(3);
+  }
+
+  @Test
   void shouldRefuseWhatIsNoDocument() {
     capture("{".getBytes(UTF_8)).expectProblem(400, "malformed-json");
     capture("{}".getBytes(UTF_8)).expectProblem(400, "document-invalid");

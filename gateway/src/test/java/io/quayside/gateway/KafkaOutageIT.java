@@ -146,6 +146,29 @@ class KafkaOutageIT {
     device.disconnect().join();
   }
 
+  @Test
+  void shouldHoldOnToNoMoreOfDevicesThanMayBeUnderWay() {
+    var id = dispatcher.book();
+    dispatcher.view(id, 1);
+    var update = Bodies.position("truck", 1).encode();
+    var padded = (update + " ".repeat(60_000 - update.length())).getBytes(UTF_8);
+    long before = gateway.heapInUse();
+    services.pauseKafka();
+
+    var devices = IntStream.range(0, 12).mapToObj(i -> mqtt3()).toList();
+    var sent =
+        devices.stream()
+            .flatMap(device -> IntStream.range(0, 100).mapToObj(i -> publish(device, id, padded)))
+            .toList();
+
+    await().during(Duration.ofSeconds(2)).until(() -> sent.stream().noneMatch(one -> one.isDone()));
+    assertThat(gateway.heapInUse() - before).isLessThan(HEAP_GROWTH / 2);
+    services.resumeKafka();
+    sent.forEach(one -> one.orTimeout(60, TimeUnit.SECONDS).join());
+    assertThat(dispatcher.verdict(id, Bodies.position("truck", 1))).isEqualTo("duplicate");
+    devices.forEach(device -> device.disconnect().join());
+  }
+
   private static Mqtt3AsyncClient mqtt3() {
     var device =
         MqttClient.builder()
@@ -158,11 +181,15 @@ class KafkaOutageIT {
   }
 
   private static CompletableFuture<?> publish(Mqtt3AsyncClient device, String id, int sequence) {
+    return publish(device, id, Bodies.position("truck", sequence).encode().getBytes(UTF_8));
+  }
+
+  private static CompletableFuture<?> publish(Mqtt3AsyncClient device, String id, byte[] payload) {
     return device
         .publishWith()
         .topic("quayside/v1/shipments/" + id + "/positions")
         .qos(MqttQos.AT_LEAST_ONCE)
-        .payload(Bodies.position("truck", sequence).encode().getBytes(UTF_8))
+        .payload(payload)
         .send();
   }
 

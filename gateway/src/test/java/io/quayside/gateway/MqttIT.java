@@ -273,24 +273,6 @@ class MqttIT {
   }
 
   @Test
-  void shouldKeepOneLetterOfManyRefusals() {
-    try (var device = connect("truck-12")) {
-      for (int i = 0; i < 200; i++) {
-        device.publish(topic(), "{\"wrong\":" + i + "}");
-      }
-    }
-    await()
-        .until(
-            () ->
-                client
-                    .get("/v1/dead-letters?source=foreign", operator())
-                    .json()
-                    .getJsonArray("items")
-                    .size(),
-            size -> size >= 1 && size <= 2);
-  }
-
-  @Test
   void shouldCountWhatItTookAndRefused() {
     try (var device = connect("truck-11")) {
       device.publish(topic(), "{");

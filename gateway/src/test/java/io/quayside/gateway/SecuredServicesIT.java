@@ -1,8 +1,12 @@
 package io.quayside.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.gateway.CommandLine.Command;
 import io.quayside.gateway.Launcher.Launched;
@@ -12,6 +16,7 @@ import io.quayside.gateway.embedded.EmbeddedPostgres;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.TestCertificate;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,6 +59,9 @@ class SecuredServicesIT {
   private static Path key;
   private static EmbeddedKafka kafka;
   private static EmbeddedPostgres postgres;
+  private static int mqttPort;
+
+  private static final JsonObject UPDATE = Bodies.position("truck-tls", 1);
 
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final Shutdown node = new Shutdown();
@@ -63,6 +71,7 @@ class SecuredServicesIT {
     certificate = TestCertificate.make(directory, "server", "RSA");
     trusted = certificate.writeCertificate(directory.resolve("ca.pem"));
     key = certificate.writeKey(directory.resolve("key.pem"));
+    mqttPort = Ports.one();
     kafka = startKafka();
     postgres = startPostgres();
   }
@@ -139,9 +148,52 @@ class SecuredServicesIT {
           .isEqualTo(200);
       assertThat(ping(client, gateway.replace("https", "wss") + "/v1/ws"))
           .isEqualTo("{\"op\":\"pong\",\"id\":\"p\"}");
+      publishOverTls(location.substring(location.lastIndexOf('/') + 1));
+      assertThat(client.send(positions(gateway + location), BodyHandlers.ofString()).body())
+          .contains("\"result\":\"duplicate\"");
     }
     assertThat(said.getLast()).contains(gateway + "/v1/shipments");
     assertThat(said).noneMatch(line -> line.contains(SECRET));
+  }
+
+  /** Reports a position with both versions of MQTT, one after the other. */
+  private void publishOverTls(String shipmentId) {
+    var builder =
+        MqttClient.builder()
+            .serverHost("127.0.0.1")
+            .serverPort(mqttPort)
+            .sslConfig()
+            .trustManagerFactory(certificate.trustManagers())
+            .applySslConfig();
+    var topic = "quayside/v1/shipments/" + shipmentId + "/positions";
+    var newer = builder.useMqttVersion5().buildBlocking();
+    newer.connect();
+    newer
+        .publishWith()
+        .topic(topic)
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload(UPDATE.encode().getBytes(UTF_8))
+        .send();
+    newer.disconnect();
+    var older = builder.useMqttVersion3().buildBlocking();
+    older.connect();
+    older
+        .publishWith()
+        .topic(topic)
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload(UPDATE.encode().getBytes(UTF_8))
+        .send();
+    older.disconnect();
+    var plain = MqttClient.builder().useMqttVersion3().serverHost("127.0.0.1").serverPort(mqttPort);
+    assertThatThrownBy(() -> plain.buildBlocking().connect())
+        .isInstanceOf(ConnectionClosedException.class);
+  }
+
+  private static HttpRequest positions(String shipment) {
+    return HttpRequest.newBuilder(URI.create(shipment + "/positions"))
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(UPDATE.encode()))
+        .build();
   }
 
   private static int status(HttpClient client, String uri) throws Exception {
@@ -235,6 +287,9 @@ class SecuredServicesIT {
       environment.put("QUAYSIDE_" + port + "_TLS_CERT", trusted.toString());
       environment.put("QUAYSIDE_" + port + "_TLS_KEY", key.toString());
     }
+    environment.put("QUAYSIDE_MQTT_PORT", Integer.toString(mqttPort));
+    environment.put("QUAYSIDE_MQTT_TLS_CERT", trusted.toString());
+    environment.put("QUAYSIDE_MQTT_TLS_KEY", key.toString());
     environment.put("QUAYSIDE_KAFKA_BOOTSTRAP", kafka.bootstrap());
     environment.put("QUAYSIDE_KAFKA_CLIENT_FILE", clientFile.toString());
     environment.put("QUAYSIDE_POSTGRES_URI", postgres.uri() + parameters);

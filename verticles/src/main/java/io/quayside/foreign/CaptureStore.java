@@ -15,8 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureStore {
   private static final int ID_LENGTH = 26;
   private static final long SECONDS = 5;
+  private static final byte[] NO_ANSWER = {'{', '}'};
+
+  /** The format of messages of devices. */
+  public static final String MQTT = "mqtt";
+
+  /** As a format: a record of a document, by itself. */
+  private static final String LONG_RECORD = "record";
 
   private static final String FIRST_SEEN =
       """
@@ -42,7 +50,8 @@ public final class CaptureStore {
 
   private static final String CHANGED =
       """
-      select r.identity, r.content from unnest($3::text[], $4::text[]) as r (identity, content)
+      select r.place::int from
+        unnest($3::text[], $4::text[]) with ordinality as r (identity, content, place)
       join foreign_records f on f.caller = $1 and f.format = $2 and f.identity = r.identity
       where f.content <> r.content
       """;
@@ -85,45 +94,68 @@ public final class CaptureStore {
 
   /** The id of a request: the same for the same caller and bytes. */
   public static String idOf(String format, Principal caller, byte[] body) {
-    String hash = HexFormat.of().formatHex(ForeignRecord.sha256(body));
-    return Crockford.encode(
-        ForeignRecord.sha256(String.join("\n", format, caller.caller(), hash)), ID_LENGTH);
+    return idOf(format, caller.caller(), ForeignRecord.hexOf(body));
   }
 
-  /** The places of records whose identity came before with other content. */
+  private static String idOf(String format, String caller, String hash) {
+    return Crockford.encode(
+        ForeignRecord.sha256(String.join("\n", format, caller, hash)), ID_LENGTH);
+  }
+
+  /** Keeps a record that is too long for its letter, which has its SHA-256. */
+  Future<Void> keepLong(Principal caller, byte[] record, String code, Instant now) {
+    return keep(
+        new Taken(
+            idOf(LONG_RECORD, caller, record),
+            LONG_RECORD,
+            caller,
+            now,
+            now,
+            code,
+            record,
+            NO_ANSWER));
+  }
+
+  /** The long record of a caller that has a SHA-256, in hex; null if it is not kept any more. */
+  public Future<byte @Nullable []> longRecord(String tenant, String caller, String hash) {
+    return ask(
+            "select body from captures where capture_id = any($1) and tenant = $2",
+            Tuple.of(
+                new String[] {idOf(LONG_RECORD, caller, hash), idOf(MQTT, caller, hash)}, tenant))
+        .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBuffer("body").getBytes());
+  }
+
+  /**
+   * The places of records whose identity came before with other content. What says nothing for us
+   * is no first content, but may be a later one.
+   */
   Future<Set<Integer>> changed(String caller, String format, List<ForeignRecord> records) {
-    if (records.isEmpty()) {
-      return Future.succeededFuture(Set.of());
-    }
-    Map<String, String> contents = LinkedHashMap.newLinkedHashMap(records.size());
-    Set<Integer> changed = new HashSet<>();
+    Map<String, String> first = new LinkedHashMap<>();
+    List<String> identities = new ArrayList<>(records.size());
+    List<String> contents = new ArrayList<>(records.size());
     for (ForeignRecord record : records) {
-      String identity = hash(record.identity().getBytes(StandardCharsets.UTF_8));
-      String content = hash(record.content());
-      String first = contents.putIfAbsent(identity, content);
-      if (first != null && !first.equals(content)) {
-        changed.add(record.index());
+      identities.add(hash(record.identity().getBytes(StandardCharsets.UTF_8)));
+      contents.add(hash(record.content()));
+      if (record.reading() instanceof Reading.Fact) {
+        first.putIfAbsent(identities.getLast(), contents.getLast());
       }
     }
-    Tuple parameters =
-        Tuple.of(
-            caller,
-            format,
-            contents.keySet().toArray(String[]::new),
-            contents.values().toArray(String[]::new));
-    return ask(FIRST_SEEN, parameters)
-        .compose(v -> ask(CHANGED, parameters))
+    return (first.isEmpty()
+            ? Future.succeededFuture()
+            : ask(FIRST_SEEN, parameters(caller, format, first.keySet(), first.values())))
+        .compose(v -> ask(CHANGED, parameters(caller, format, identities, contents)))
         .map(
             rows -> {
-              Set<String> others = new HashSet<>();
-              rows.forEach(row -> others.add(row.getString("identity")));
-              for (ForeignRecord record : records) {
-                if (others.contains(hash(record.identity().getBytes(StandardCharsets.UTF_8)))) {
-                  changed.add(record.index());
-                }
-              }
+              Set<Integer> changed = new HashSet<>();
+              rows.forEach(row -> changed.add(records.get(row.getInteger("place") - 1).index()));
               return changed;
             });
+  }
+
+  private static Tuple parameters(
+      String caller, String format, Collection<String> identities, Collection<String> contents) {
+    return Tuple.of(
+        caller, format, identities.toArray(String[]::new), contents.toArray(String[]::new));
   }
 
   private static String hash(byte[] bytes) {

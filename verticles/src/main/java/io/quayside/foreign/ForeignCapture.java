@@ -10,6 +10,7 @@ import io.quayside.common.scheduling.Scheduler;
 import io.quayside.foreign.Reading.Fact;
 import io.quayside.foreign.Reading.Nothing;
 import io.quayside.foreign.Reading.Own;
+import io.quayside.foreign.Reading.Ownership;
 import io.quayside.foreign.Reading.Unclear;
 import io.quayside.foreign.RecordResult.Done;
 import io.quayside.foreign.Subjects.Index;
@@ -105,18 +106,25 @@ public final class ForeignCapture {
   private Future<Run> started(CaptureRequest request) {
     List<ForeignRecord> facts =
         request.records().stream().filter(ForeignCapture::namesShipments).toList();
+    List<ForeignRecord> others =
+        request.records().stream().filter(record -> !(record.reading() instanceof Own)).toList();
     return subjects
         .find(request.caller(), facts)
         .compose(
             index ->
                 parts
                     .store
-                    .changed(request.caller().caller(), request.format(), facts)
+                    .changed(request.caller().caller(), request.format(), others)
                     .map(changed -> new Run(request, index, changed)));
   }
 
   private static boolean namesShipments(ForeignRecord record) {
-    return record.reading() instanceof Fact || record.reading() instanceof Own;
+    return switch (record.reading()) {
+      case Fact fact -> true;
+      case Own own -> true;
+      case Nothing(Ownership own) -> own != Reading.NO_OWNERSHIP;
+      case Unclear unclear -> false;
+    };
   }
 
   private static ProblemException unavailable() {
@@ -157,24 +165,29 @@ public final class ForeignCapture {
     }
 
     private void plan(ForeignRecord record) {
+      Own own = index.own(record);
+      if (own != null) {
+        of(record).done.add(new Done(own.shipmentId(), own.shipmentId() + '/' + own.version()));
+        return;
+      }
       switch (record.reading()) {
-        case Nothing nothing -> {}
+        case Own unknown ->
+            refuse(
+                record,
+                null,
+                index.finds(record) ? Translation.UNTRANSLATABLE : Subjects.UNKNOWN,
+                "There is no such event of the gateway");
         case Unclear(String code, String detail) -> refuse(record, null, code, detail);
-        case Own(String shipmentId, int version) -> {
-          switch (index.of(record, true)) {
-            case Subject.Of found ->
-                of(record).done.add(new Done(shipmentId, shipmentId + '/' + version));
-            case Subject.Refused(String code, String detail) -> refuse(record, null, code, detail);
-          }
-        }
-        case Fact fact when changed.contains(record.index()) ->
+        case Nothing nothing when !changed.contains(record.index()) -> {}
+        case Reading other when changed.contains(record.index()) ->
             refuse(
                 record,
                 null,
                 Translation.UNTRANSLATABLE,
                 "A record with this identity came before with other content");
-        case Fact(boolean tracking, Translator translator) -> {
-          switch (index.of(record, tracking)) {
+        case Nothing nothing -> {}
+        case Fact fact -> {
+          switch (index.of(record, fact.tracking())) {
             case Subject.Of(List<String> ids) ->
                 ids.forEach(
                     id -> byShipment.computeIfAbsent(id, i -> new ArrayList<>()).add(record));
@@ -245,9 +258,8 @@ public final class ForeignCapture {
               refusal.shipmentId,
               refusal.record.content(),
               Letter.Cause.now(refusal.code, refusal.detail, parts.clock.instant()));
-      return parts
-          .letters
-          .apply(letter, request.caller().caller())
+      return keepLong(refusal, letter)
+          .compose(v -> parts.letters.apply(letter, request.caller().caller()))
           .map(
               kept -> {
                 of(refusal.record)
@@ -257,6 +269,14 @@ public final class ForeignCapture {
                             kept.letter().letterId(), refusal.code, refusal.detail));
                 return null;
               });
+    }
+
+    /** A record that is too long for its letter is kept before it. */
+    private Future<Void> keepLong(Refusal refusal, Letter letter) {
+      return letter.original() != null
+          ? Future.succeededFuture()
+          : parts.store.keepLong(
+              request.caller(), refusal.record.content(), refusal.code, parts.clock.instant());
     }
 
     private List<RecordResult> results() {

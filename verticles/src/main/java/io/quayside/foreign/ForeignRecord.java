@@ -4,6 +4,7 @@ import io.quayside.common.json.Crockford;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public record ForeignRecord(
   /** The hash of an identity. */
   static byte[] sha256(String text) {
     return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The SHA-256 of bytes, in hex. */
+  public static String hexOf(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256(bytes));
   }
 
   static byte[] sha256(byte[] bytes) {

@@ -14,7 +14,6 @@ import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.foreign.ForeignCapture.Parts;
 import io.quayside.foreign.Reading.Fact;
 import io.quayside.foreign.Translation.Commands;
-import io.quayside.foreign.Translation.Known;
 import io.quayside.foreign.Translation.Nothing;
 import io.quayside.foreign.Translation.Position;
 import io.quayside.foreign.Translation.Unclear;
@@ -144,10 +143,6 @@ final class ShipmentChain {
   private Future<Void> first(ForeignRecord record, Results results) {
     return switch (translation(record)) {
       case Nothing nothing -> Future.succeededFuture();
-      case Known(int version) -> {
-        results.done(record, shipmentId + '/' + version);
-        yield Future.succeededFuture();
-      }
       case Unclear(String detail) -> {
         results.refused(record, Translation.UNTRANSLATABLE, detail);
         yield Future.succeededFuture();

@@ -3,6 +3,10 @@ package io.quayside.foreign;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.foreign.Names.Scheme;
+import io.quayside.foreign.Reading.Fact;
+import io.quayside.foreign.Reading.Nothing;
+import io.quayside.foreign.Reading.Own;
+import io.quayside.foreign.Reading.Ownership;
 import io.quayside.readmodel.Identifiers;
 import io.quayside.readmodel.Identifiers.Found;
 import io.quayside.readmodel.Identifiers.Name;
@@ -14,12 +18,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the shipments that records are about. Confined to one event loop. */
 final class Subjects {
   /** The most shipments that a record may be about. */
   static final int MOST = Identifiers.MOST - 1;
+
+  /** The code of letters about shipments that nobody of the caller's has. */
+  static final String UNKNOWN = "unknown-shipment";
 
   /** Pauses before a name that finds nothing is looked up again: the read model may be behind. */
   private static final long[] PAUSES_MILLIS = {50, 150, 400};
@@ -82,15 +90,40 @@ final class Subjects {
       }
     }
 
-    private boolean finds(ForeignRecord record) {
+    boolean finds(ForeignRecord record) {
       return scheme(record.names()) != null;
     }
 
     private @Nullable Scheme scheme(Names names) {
       for (Scheme scheme : Scheme.values()) {
         if (names.of(scheme).stream()
-            .anyMatch(value -> byName.containsKey(new Name(scheme.word(), value)))) {
+            .anyMatch(value -> found(scheme, value).anyMatch(Found::recent))) {
           return scheme;
+        }
+      }
+      return null;
+    }
+
+    private Stream<Found> found(Scheme scheme, String value) {
+      return byName.getOrDefault(new Name(scheme.word(), value), List.of()).stream();
+    }
+
+    /** The event of ours that a record tells, whenever its shipment has ended; or null. */
+    @Nullable Own own(ForeignRecord record) {
+      for (Scheme scheme : Scheme.values()) {
+        for (String value : record.names().of(scheme)) {
+          for (Found found : found(scheme, value).toList()) {
+            int version =
+                switch (record.reading()) {
+                  case Own(String shipmentId, int told) -> told <= found.version() ? told : 0;
+                  case Fact fact -> fact.own().versionOf(found.shipmentId(), found.version());
+                  case Nothing(Ownership own) -> own.versionOf(found.shipmentId(), found.version());
+                  case Reading.Unclear unclear -> 0;
+                };
+            if (version > 0) {
+              return new Own(found.shipmentId(), version);
+            }
+          }
         }
       }
       return null;
@@ -101,13 +134,13 @@ final class Subjects {
       Names names = record.names();
       Scheme scheme = scheme(names);
       if (scheme == null) {
-        return new Subject.Refused("unknown-shipment", "No shipment of the caller has that name");
+        return new Subject.Refused(UNKNOWN, "No shipment of the caller has that name");
       }
       Set<String> ids = candidates(names.of(scheme), scheme, true);
       if (ids.isEmpty()) {
         ids = candidates(names.of(scheme), scheme, false);
       }
-      boolean one = tracking || (scheme == Scheme.CONTAINER && names.containers().size() == 1);
+      boolean one = tracking || (scheme != Scheme.SHIPMENT && names.containers().size() == 1);
       if ((one && ids.size() > 1) || ids.size() > MOST) {
         return new Subject.Refused(
             "ambiguous-shipment",
@@ -119,11 +152,9 @@ final class Subjects {
     private Set<String> candidates(List<String> values, Scheme scheme, boolean open) {
       Set<String> ids = new LinkedHashSet<>();
       for (String value : values) {
-        for (Found found : byName.getOrDefault(new Name(scheme.word(), value), List.of())) {
-          if (found.open() == open) {
-            ids.add(found.shipmentId());
-          }
-        }
+        found(scheme, value)
+            .filter(found -> found.recent() && found.open() == open)
+            .forEach(found -> ids.add(found.shipmentId()));
       }
       return ids;
     }

@@ -24,9 +24,6 @@ public sealed interface Translation {
   /** A tracking update. */
   record Position(PositionUpdate update) implements Translation {}
 
-  /** It is the shipment's own event of that version, which comes back. */
-  record Known(int version) implements Translation {}
-
   /** It cannot be told; {@code detail} says why, in our words. */
   record Unclear(String detail) implements Translation {}
 

@@ -27,13 +27,16 @@ public final class Identifiers {
   /**
    * A shipment that a name finds.
    *
+   * @param version of the shipment, as the read model has it
    * @param open whether it has not ended
+   * @param recent whether it is open, or has ended within the last 14 days
    */
-  public record Found(Name name, String shipmentId, Status status, boolean open) {}
+  public record Found(
+      Name name, String shipmentId, Status status, int version, boolean open, boolean recent) {}
 
   /**
-   * The shipments of these names that a principal may read: those that have not ended, and those
-   * that have within the last 14 days. Of each name no more than {@link #MOST}, open ones first.
+   * The shipments of these names that a principal may read. Of each name no more than {@link
+   * #MOST}, open ones first.
    */
   public Future<List<Found>> find(Principal principal, List<Name> names) {
     if (names.isEmpty()) {
@@ -46,10 +49,11 @@ public final class Identifiers {
     String scope = SqlScope.condition(statement, principal);
     String sql =
         """
-        select w.scheme, w.value, f.shipment_id, f.status, f.ended
+        select w.scheme, w.value, f.*
         from unnest(%1$s, %2$s) as w (scheme, value)
         cross join lateral (
-          select s.shipment_id, s.status, s.status in %4$s as ended
+          select s.shipment_id, s.status, s.version, s.status in %4$s as ended,
+            s.status not in %4$s or s.updated_at > now() - interval '14 days' as recent
           from (
             select i.shipment_id from identifiers i
             where i.tenant = %3$s and i.scheme = w.scheme and i.value = w.value
@@ -58,7 +62,6 @@ public final class Identifiers {
           ) as k
           join shipments s on s.shipment_id = k.shipment_id
           where %5$s
-            and (s.status not in %4$s or s.updated_at > now() - interval '14 days')
           order by ended, s.booked_at desc limit %6$d
         ) as f
         """
@@ -107,6 +110,8 @@ public final class Identifiers {
         new Name(row.getString("scheme"), row.getString("value")),
         row.getString("shipment_id"),
         Status.valueOf(row.getString("status")),
-        !row.getBoolean("ended"));
+        row.getInteger("version"),
+        !row.getBoolean("ended"),
+        row.getBoolean("recent"));
   }
 }

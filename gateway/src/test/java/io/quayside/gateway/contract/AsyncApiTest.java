@@ -3,14 +3,18 @@ package io.quayside.gateway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.admin.ObjectKinds;
+import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.edge.live.CloseCode;
 import io.quayside.edge.live.FrameOp;
+import io.quayside.edge.mqtt.MqttReasons;
+import io.quayside.edge.mqtt.MqttSettings;
 import io.quayside.log.envelope.PositionCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,6 +26,9 @@ import org.junit.jupiter.api.TestFactory;
 /** The events' document: every type that is stored, every frame, every close code. */
 class AsyncApiTest {
   private static final Pattern CLOSE_CODE = Pattern.compile("(?m)^\\| (\\d{4}) \\| ([^|]+) \\|");
+
+  private static final Pattern REASON =
+      Pattern.compile("(?m)^\\| ([a-z-]+) \\| 0x([0-9A-Fa-f]{2}) \\|$");
 
   @Test
   void shouldHaveAMessageForEveryEventTypeAndNoOther() {
@@ -87,6 +94,39 @@ class AsyncApiTest {
 
     for (CloseCode code : CloseCode.values()) {
       assertThat(described).contains(code.code() + " " + code.reason());
+    }
+  }
+
+  @Test
+  void shouldDescribeMqttAsItIs() {
+    var document = Published.document(Published.ASYNC_API);
+    assertThat(document.at("/channels/mqttPosition/address").asText())
+        .isEqualTo(MqttSettings.topicOf("{shipmentId}"));
+    assertThat(document.at("/channels/mqttPositions/address").asText())
+        .isEqualTo(MqttSettings.SEVERAL);
+    assertThat(document.at("/servers/mqtt/bindings/mqtt/maximumPacketSize").asInt())
+        .isEqualTo(MqttSettings.MAX_PACKET);
+    assertThat(document.at("/components/messages/MqttPositions/payload/maxLength").asInt())
+        .isEqualTo(MqttSettings.MAX_PAYLOAD);
+    var one = document.at("/channels/mqttPosition/description").asText();
+    assertThat(one).contains("At most " + MqttSettings.RECEIVE_MAXIMUM + " messages");
+    assertThat(document.at("/channels/mqttPositions/description").asText())
+        .contains("Up to %,d updates".formatted(MqttSettings.MAX_LINES));
+    var reasons = new TreeSet<String>();
+    REASON
+        .matcher(one)
+        .results()
+        .forEach(row -> reasons.add(row.group(1) + ' ' + row.group(2).toUpperCase(Locale.ROOT)));
+    reasons.remove("none 00");
+    assertThat(reasons).hasSize(9);
+    for (var reason : reasons) {
+      var code = reason.substring(0, reason.indexOf(' '));
+      var known =
+          Arrays.stream(ProblemCode.values())
+              .filter(each -> each.code().equals(code))
+              .findFirst()
+              .orElseThrow();
+      assertThat(reason).isEqualTo("%s %X".formatted(code, MqttReasons.numberOf(known)));
     }
   }
 

@@ -11,6 +11,7 @@ import io.quayside.edge.admin.RebuildRoutes;
 import io.quayside.edge.http.Access;
 import io.quayside.edge.http.Operation;
 import io.quayside.gateway.contract.HttpContract.DocumentedOperation;
+import io.quayside.notify.letter.LetterSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,17 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
   private static final String DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base";
   private static final JsonNode DOCUMENT = Published.document(Published.OPEN_API);
+
+  @Test
+  void shouldNameTheSourcesAndCodesOfDeadLetters() {
+    var schemas = DOCUMENT.at("/components/schemas");
+    assertThat(schemas.at("/LetterSourceWord/enum"))
+        .extracting(JsonNode::asText)
+        .isEqualTo(LetterSource.WORDS);
+    assertThat(schemas.at("/LetterCodeWord/enum"))
+        .extracting(JsonNode::asText)
+        .isEqualTo(LetterSource.CODES);
+  }
 
   @Test
   void shouldBeAnOpenApiDocument() throws IOException {

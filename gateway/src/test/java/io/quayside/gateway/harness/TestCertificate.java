@@ -114,11 +114,20 @@ public final class TestCertificate {
   /** Trusts this certificate alone. */
   public SSLContext trusting() {
     try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trustManagers().getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes trust managers that trust this certificate alone. */
+  public TrustManagerFactory trustManagers() {
+    try {
       var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted());
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return trust;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {

@@ -13,20 +13,29 @@ public final class ContainerNumber {
 
   /** Whether a text has the form and its check digit is right. */
   public static boolean isValid(String text) {
-    if (text.length() != LENGTH || CATEGORIES.indexOf(text.charAt(CATEGORY)) < 0) {
+    if (!hasForm(text) || CATEGORIES.indexOf(text.charAt(CATEGORY)) < 0) {
       return false;
     }
     int sum = 0;
     for (int i = 0; i < LENGTH - 1; i++) {
+      sum += value(text.charAt(i)) << i;
+    }
+    // A remainder of 10 is written as 0.
+    return sum % 11 % 10 == value(text.charAt(LENGTH - 1));
+  }
+
+  /** Whether a text is four letters and seven digits. */
+  public static boolean hasForm(String text) {
+    if (text.length() != LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < LENGTH; i++) {
       char c = text.charAt(i);
       if (!(i <= CATEGORY ? isLetter(c) : isDigit(c))) {
         return false;
       }
-      sum += value(c) << i;
     }
-    char check = text.charAt(LENGTH - 1);
-    // A remainder of 10 is written as 0.
-    return isDigit(check) && sum % 11 % 10 == value(check);
+    return true;
   }
 
   /** Letters count from 10 and leave out the multiples of 11, which the remainder would not see. */

@@ -14,6 +14,7 @@ import io.quayside.edge.http.Preconditions;
 import io.quayside.notify.letter.KeptLetter;
 import io.quayside.notify.letter.Letter;
 import io.quayside.notify.letter.LetterFilter;
+import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.letter.LetterState;
 import io.quayside.notify.letter.Letters;
 import io.quayside.notify.webhook.Webhooks;
@@ -54,9 +55,9 @@ final class DeadLetterRoutes {
             call.tenant(),
             call.principal().allTenants(),
             scope(call.principal()),
-            word(call, "source"),
+            choice(call, "source", LetterSource.WORDS),
             word(call, "consumer"),
-            word(call, "code"),
+            choice(call, "code", LetterSource.CODES),
             shipmentId(call),
             state(call),
             Preconditions.time(call.query(), "since", call.offences()),
@@ -184,6 +185,14 @@ final class DeadLetterRoutes {
     String text = call.query().get(name);
     if (text != null && !RequestFields.isText(text, MAX_WORD)) {
       call.offences().add(Offence.in(name, "must be 1 to " + MAX_WORD + " characters"));
+    }
+    return text;
+  }
+
+  private static @Nullable String choice(AdminCall call, String name, List<String> choices) {
+    String text = call.query().get(name);
+    if (text != null && !choices.contains(text)) {
+      call.offences().add(Offence.in(name, "must be one of " + choices));
     }
     return text;
   }

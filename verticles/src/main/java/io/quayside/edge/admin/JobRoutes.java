@@ -12,6 +12,7 @@ import io.quayside.notify.letter.Job;
 import io.quayside.notify.letter.Job.Kind;
 import io.quayside.notify.letter.Jobs;
 import io.quayside.notify.letter.LetterFilter;
+import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.letter.LetterState;
 import io.quayside.notify.webhook.Webhooks;
 import java.time.Instant;
@@ -96,9 +97,11 @@ final class JobRoutes {
             principal.tenant(),
             principal.allTenants(),
             letters.scope(principal),
-            given.optionalText("source", MAX_WORD),
+            given.optionalCode(
+                "source", LetterSource.WORDS::contains, "one of " + LetterSource.WORDS),
             given.optionalText("consumer", MAX_WORD),
-            given.optionalText("code", MAX_WORD),
+            given.optionalCode(
+                "code", LetterSource.CODES::contains, "one of " + LetterSource.CODES),
             given.optionalCode("shipmentId", CommandId::isShipmentId, "a shipment's id"),
             LetterState.PARKED,
             given.optionalTime("since"),

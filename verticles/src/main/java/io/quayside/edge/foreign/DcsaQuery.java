@@ -1,9 +1,13 @@
 package io.quayside.edge.foreign;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.common.json.RequestFields;
 import io.quayside.common.problem.Problem.Offence;
+import io.quayside.domain.shipment.ContainerNumber;
+import io.quayside.domain.shipment.UnLocode;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.foreign.Milestones;
+import io.quayside.foreign.dcsa.DcsaCodes;
 import io.quayside.foreign.dcsa.DcsaOut;
 import io.quayside.readmodel.Identifiers;
 import io.vertx.core.Future;
@@ -16,7 +20,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a query for DCSA events, and the page that it asks for. */
@@ -52,14 +59,17 @@ final class DcsaQuery {
           "transportCallReference",
           "scheduleID");
 
-  private static final List<String> FILTERS =
-      List.of(
-          "eventType",
-          "shipmentEventTypeCode",
-          "transportEventTypeCode",
-          "equipmentEventTypeCode",
-          "documentTypeCode",
-          "UNLocationCode");
+  /** By parameter, the values that version 2.2 has for it. */
+  private static final Map<String, NavigableSet<String>> CHOICES =
+      Map.of(
+          "eventType", new TreeSet<>(DcsaCodes.V2.byType().keySet()),
+          "shipmentEventTypeCode", new TreeSet<>(DcsaCodes.V2.codes("SHIPMENT")),
+          "transportEventTypeCode", new TreeSet<>(DcsaCodes.V2.codes("TRANSPORT")),
+          "equipmentEventTypeCode", new TreeSet<>(DcsaCodes.V2.codes("EQUIPMENT")),
+          "documentTypeCode", new TreeSet<>(DcsaCodes.V2.documents()));
+
+  private static final String PLACE = "UNLocationCode";
+  private static final int MAX_REFERENCE = 64;
 
   private static final List<String> BOUNDS =
       List.of(CREATED, CREATED + ":gte", CREATED + ":gt", CREATED + ":lte", CREATED + ":lt");
@@ -79,7 +89,8 @@ final class DcsaQuery {
     this.query = query;
     Set<String> known = new HashSet<>(NAMING.keySet());
     known.addAll(OF_OTHERS);
-    known.addAll(FILTERS);
+    known.addAll(CHOICES.keySet());
+    known.add(PLACE);
     known.addAll(BOUNDS);
     known.addAll(Set.of("limit", CURSOR));
     Preconditions.noParameters(query, known, offences);
@@ -90,12 +101,34 @@ final class DcsaQuery {
               "equipmentReference",
               "or carrierBookingReference or transportDocumentReference is required, one of them"));
     }
+    forms();
     BOUNDS.forEach(this::time);
     limit = Preconditions.number(query, "limit", 1, MAX_PAGE, PAGE, offences);
     after = query.get(CURSOR);
     if (after != null && !after.matches("[0-9]{1,15}-[0-9a-f-]{36}")) {
       offences.add(Offence.in(CURSOR, "must be of the Next-Page of an earlier answer"));
     }
+  }
+
+  /** Notes values that no event can have. */
+  private void forms() {
+    CHOICES.forEach((name, choices) -> form(name, choices::contains, "of " + choices));
+    form(PLACE, UnLocode::isValid, "UN/LOCODEs");
+    for (Map.Entry<String, String> naming : NAMING.entrySet()) {
+      if (naming.getValue().equals("container")) {
+        form(naming.getKey(), ContainerNumber::hasForm, "of four letters and seven digits each");
+      } else {
+        form(
+            naming.getKey(),
+            text -> RequestFields.isText(text, MAX_REFERENCE),
+            "of 1 to " + MAX_REFERENCE + " characters each");
+      }
+    }
+  }
+
+  private void form(String name, Predicate<String> isValid, String must) {
+    Preconditions.alternatives(
+        query, name, ',', isValid, must + ", with commas between them", offences);
   }
 
   /** The query of a request; refuses what it does not know. */
@@ -146,7 +179,7 @@ final class DcsaQuery {
   private boolean matches(DcsaOut event) {
     return holds("eventType", event.type())
         && holds("documentTypeCode", event.documentType())
-        && holds("UNLocationCode", event.unLocode())
+        && holds(PLACE, event.unLocode())
         && holdsCode(event)
         && isWithin(event.createdAt())
         && (after == null || isAfter(event, after));

@@ -44,8 +44,7 @@ final class DcsaRoutes {
   void capture(Call call) {
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(call.query(), Set.of(), offences);
-    Preconditions.refuse(offences);
-    door.take(call, DCSA, captured -> send(call, captured.answer()));
+    door.take(call, DCSA, offences, captured -> send(call, captured.answer()));
   }
 
   private static byte[] answer(DcsaDocument document, List<RecordResult> results) {

@@ -3,6 +3,7 @@ package io.quayside.edge.foreign;
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.Problem.Offence;
+import io.quayside.domain.shipment.ContainerNumber;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.foreign.Milestones;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a query for EPCIS events, and the page that it asks for. */
@@ -74,12 +76,20 @@ final class EpcisQuery {
     for (String name : List.of("MATCH_anyEPC", "MATCH_epc")) {
       names(name);
     }
-    eventIds = alternatives("EQ_eventID");
+    eventIds = alternatives("EQ_eventID", EpcisQuery::isUri, "URIs with | between them");
     if (eventIds != null) {
       eventIds.forEach(this::addShipmentOf);
     }
-    types = alternatives("eventType");
-    bizSteps = alternatives("EQ_bizStep");
+    types =
+        alternatives(
+            "eventType",
+            EpcisOut.EVENT_TYPES::contains,
+            "of " + EpcisOut.EVENT_TYPES + ", with | between them");
+    bizSteps =
+        alternatives(
+            "EQ_bizStep",
+            step -> isUri(step) || EpcisOut.BIZ_STEPS.contains(step),
+            "URIs or of " + EpcisOut.BIZ_STEPS + ", with | between them");
     perPage = Preconditions.number(query, "perPage", 1, MAX_PAGE, PAGE, offences);
     for (String name : List.of("GE_eventTime", "LT_eventTime", "GE_recordTime", "LT_recordTime")) {
       time(name);
@@ -107,22 +117,36 @@ final class EpcisQuery {
             "must name " + Milestones.MOST + " shipments at most"));
   }
 
-  private @Nullable Set<String> alternatives(String name) {
-    String text = query.get(name);
-    return text == null ? null : new LinkedHashSet<>(List.of(text.split("\\|", -1)));
+  private @Nullable Set<String> alternatives(String name, Predicate<String> isValid, String must) {
+    return Preconditions.alternatives(query, name, '|', isValid, must, offences);
+  }
+
+  private static boolean isUri(String text) {
+    return text.indexOf(':') > 0;
+  }
+
+  /** An EPC; one of ours must be of the form that ours have. */
+  private static boolean isEpc(String epc) {
+    if (epc.startsWith(SHIPMENT)) {
+      return CommandId.isShipmentId(epc.substring(SHIPMENT.length()));
+    }
+    return epc.startsWith(CONTAINER)
+        ? ContainerNumber.hasForm(epc.substring(CONTAINER.length()))
+        : isUri(epc);
   }
 
   private void names(String name) {
-    Set<String> epcs = alternatives(name);
+    Set<String> epcs =
+        alternatives(
+            name,
+            EpcisQuery::isEpc,
+            SHIPMENT + "<id>, " + CONTAINER + "<container> or other URIs, with | between them");
     if (epcs == null) {
       return;
     }
     for (String epc : epcs) {
       if (epc.startsWith(SHIPMENT)) {
-        String id = epc.substring(SHIPMENT.length());
-        if (CommandId.isShipmentId(id)) {
-          shipmentIds.add(id);
-        }
+        shipmentIds.add(epc.substring(SHIPMENT.length()));
       } else if (epc.startsWith(CONTAINER)) {
         containers.add(epc.substring(CONTAINER.length()));
       }
@@ -169,7 +193,7 @@ final class EpcisQuery {
     StoredEvent event = told.event();
     return (eventIds == null || eventIds.contains(EpcisOut.eventId(event)))
         && (types == null || types.contains("ObjectEvent"))
-        && (bizSteps == null || bizSteps.contains(EpcisOut.bizStep(event)))
+        && (bizSteps == null || bizSteps.stream().anyMatch(step -> EpcisOut.isBizStep(step, event)))
         && isWithin("eventTime", EpcisOut.eventTime(event))
         && isWithin("recordTime", event.recordedAt())
         && (after == null || isAfter(event, after));

@@ -66,8 +66,7 @@ final class EpcisRoutes {
     if (behaviour != null && !behaviour.equals(PROCEED)) {
       offences.add(Offence.in(ERROR_BEHAVIOUR, "must be proceed: a log has no rollback"));
     }
-    Preconditions.refuse(offences);
-    door.take(call, EPCIS, captured -> accepted(call, captured));
+    door.take(call, EPCIS, offences, captured -> accepted(call, captured));
   }
 
   private static void accepted(Call call, Captured captured) {

@@ -2,7 +2,9 @@ package io.quayside.edge.foreign;
 
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
+import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.problem.ProblemException;
 import io.quayside.edge.http.BodyReader;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
@@ -67,8 +69,12 @@ final class ForeignDoor {
   /** A request that was taken, and what is told of it. */
   record Captured(String captureId, byte[] answer) {}
 
-  /** Takes the body of a call, and hands over what was made of it; answers failures itself. */
-  <D> void take(Call call, Format<D> format, Consumer<Captured> done) {
+  /**
+   * Takes the body of a call, and hands over what was made of it; answers failures itself.
+   *
+   * @param offences of headers and query, which are judged once the body is JSON of a bearable size
+   */
+  <D> void take(Call call, Format<D> format, List<Offence> offences, Consumer<Captured> done) {
     Preconditions.body(call.request(), format.mediaTypes);
     if (underWay >= AT_A_TIME) {
       metrics.overflow("documents");
@@ -79,17 +85,32 @@ final class ForeignDoor {
     new BodyReader(
             call,
             whole ->
-                captured(call, format, call.requireBody().getBytes())
+                captured(call, format, offences, call.requireBody().getBytes())
                     .onComplete(done::accept, call::fail),
             MAX_BYTES)
         .start();
   }
 
-  private <D> Future<Captured> captured(Call call, Format<D> format, byte[] body) {
+  private static <D> D read(Format<D> format, List<Offence> offences, byte[] body) {
+    D document;
+    try {
+      document = format.read.apply(body);
+    } catch (ProblemException invalid) {
+      if (invalid.problem().code() == ProblemCode.DOCUMENT_INVALID) {
+        Preconditions.refuse(offences);
+      }
+      throw invalid;
+    }
+    Preconditions.refuse(offences);
+    return document;
+  }
+
+  private <D> Future<Captured> captured(
+      Call call, Format<D> format, List<Offence> offences, byte[] body) {
     Instant received = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     String captureId = CaptureStore.idOf(format.name, call.principal(), body);
     return vertx
-        .executeBlocking(() -> format.read.apply(body), false)
+        .executeBlocking(() -> read(format, offences, body), false)
         .compose(
             document ->
                 capture

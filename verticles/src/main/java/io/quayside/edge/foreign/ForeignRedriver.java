@@ -13,12 +13,14 @@ import io.quayside.foreign.CaptureRequest;
 import io.quayside.foreign.CaptureStore;
 import io.quayside.foreign.ForeignCapture;
 import io.quayside.foreign.ForeignRecord;
+import io.quayside.foreign.LetterCodes;
 import io.quayside.foreign.Names;
 import io.quayside.foreign.Reading;
 import io.quayside.foreign.Translation;
 import io.quayside.foreign.dcsa.DcsaDocument;
 import io.quayside.foreign.epcis.EpcisDocument;
 import io.quayside.notify.letter.KeptLetter;
+import io.quayside.notify.letter.Letter;
 import io.quayside.notify.letter.Redriver;
 import io.quayside.shard.client.PositionIngest;
 import io.vertx.core.Future;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * key, as the caller that has sent them.
  */
 public final class ForeignRedriver implements Redriver {
+  private static final String REJECTED = "An update of the message cannot be taken";
+  private static final String NOT_KEPT = "The record is not kept: send the document again";
+
   private final ForeignCapture capture;
   private final CaptureStore store;
   private final PositionIngest ingest;
@@ -49,27 +54,42 @@ public final class ForeignRedriver implements Redriver {
 
   @Override
   public Future<Optional<Refusal>> redrive(KeptLetter kept) {
-    byte[] original = kept.letter().original();
     String caller = kept.caller();
-    if (original == null || caller == null) {
-      return refused("The record is not kept with its letter: send the document again");
+    if (caller == null) {
+      return refused(NOT_KEPT);
     }
-    String shipmentId = kept.letter().shipmentId();
-    Kept record = read(original);
-    return store
-        .principal(kept.letter().tenant(), caller)
+    return original(kept.letter(), caller)
         .compose(
-            principal ->
-                principal == null
-                    ? refused("The sender is not known any more: send the document again")
-                    : record == null
-                        ? positions(principal, original)
-                        : capture.again(
-                            new CaptureRequest(
-                                record.format,
-                                principal,
-                                Quota.UNBOUNDED,
-                                List.of(about(record.record, shipmentId)))));
+            original ->
+                original == null
+                    ? refused(NOT_KEPT)
+                    : store
+                        .principal(kept.letter().tenant(), caller)
+                        .compose(principal -> again(kept.letter(), principal, original)));
+  }
+
+  /** The record of a letter, or null: a long one is among the captures, for 30 days. */
+  private Future<byte @Nullable []> original(Letter letter, String caller) {
+    String hash = letter.sha256();
+    return letter.original() != null || hash == null
+        ? Future.succeededFuture(letter.original())
+        : store.longRecord(letter.tenant(), caller, hash);
+  }
+
+  private Future<Optional<Refusal>> again(
+      Letter letter, @Nullable Principal principal, byte[] original) {
+    if (principal == null) {
+      return refused("The sender is not known any more: send the document again");
+    }
+    Kept record = read(original);
+    return record == null
+        ? positions(principal, original)
+        : capture.again(
+            new CaptureRequest(
+                record.format,
+                principal,
+                Quota.UNBOUNDED,
+                List.of(about(record.record, letter.shipmentId()))));
   }
 
   /** Lines of tracking updates, which is what devices send by MQTT. */
@@ -84,11 +104,10 @@ public final class ForeignRedriver implements Redriver {
           if (later != null) {
             done.fail(later.toException());
           } else {
+            Problem why = batch.firstRejected();
             done.complete(
-                batch.nothingTaken()
-                    ? Optional.of(
-                        new Refusal(Translation.UNTRANSLATABLE, "No update of it can be taken"))
-                    : Optional.empty());
+                Optional.ofNullable(why)
+                    .map(problem -> new Refusal(LetterCodes.of(problem.code()), REJECTED)));
           }
         });
     return done.future();

@@ -12,9 +12,12 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of a request besides its body: headers, query parameters, the id in the path. */
@@ -170,6 +173,29 @@ public final class Preconditions {
       offences.add(Offence.in(name, "must be an RFC 3339 time with an offset"));
     }
     return time;
+  }
+
+  /**
+   * The alternatives of a parameter of the query, each of a form that {@code must} tells; null if
+   * the parameter is absent.
+   */
+  public static @Nullable Set<String> alternatives(
+      MultiMap query,
+      String name,
+      char separator,
+      Predicate<String> isValid,
+      String must,
+      List<Offence> offences) {
+    String given = query.get(name);
+    if (given == null) {
+      return null;
+    }
+    Set<String> alternatives =
+        new LinkedHashSet<>(List.of(given.split(Pattern.quote(String.valueOf(separator)), -1)));
+    if (!alternatives.stream().allMatch(isValid)) {
+      offences.add(Offence.in(name, "must be " + must));
+    }
+    return alternatives;
   }
 
   /** Throws a refusal if there are offences. */

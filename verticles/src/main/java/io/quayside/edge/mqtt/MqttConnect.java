@@ -117,8 +117,8 @@ final class MqttConnect {
   MqttProperties announced() {
     return isVersion5()
         ? MqttPackets.announced(
-            MqttConnection.RECEIVE_MAXIMUM,
-            MqttConnection.MAX_PACKET,
+            MqttSettings.RECEIVE_MAXIMUM,
+            MqttSettings.MAX_PACKET,
             withoutId ? UUID.randomUUID().toString() : null)
         : MqttProperties.NO_PROPERTIES;
   }

@@ -42,15 +42,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class MqttConnection implements GrantWatch.Holder {
-  /** The most messages of a connection that may be under way. */
-  static final int RECEIVE_MAXIMUM = 100;
-
-  /** The most bytes of a message's payload. */
-  static final int MAX_PAYLOAD = 65_536;
-
-  /** The most bytes of a packet: a payload, its topic, and what MQTT has around them. */
-  static final int MAX_PACKET = MAX_PAYLOAD + 256;
-
   private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** MQTT 5 is told of a refusal that may pass; MQTT 3.1.1 has no way to be told. */
@@ -73,6 +64,7 @@ final class MqttConnection implements GrantWatch.Holder {
 
   private long lastReadNanos;
   private int underWay;
+  private int bytesUnderWay;
   private boolean paused;
 
   private enum Phase {
@@ -239,7 +231,7 @@ final class MqttConnection implements GrantWatch.Holder {
     }
     byte[] payload = ByteBufUtil.getBytes(packet.payload());
     String topic = packet.variableHeader().topicName();
-    if (payload.length > MAX_PAYLOAD
+    if (payload.length > MqttSettings.MAX_PAYLOAD
         || (PublishTopic.of(topic) == PublishTopic.OF_SEVERAL
             && Publications.hasTooManyLines(payload))) {
       disconnect(Disconnect.PACKET_TOO_LARGE);
@@ -248,6 +240,7 @@ final class MqttConnection implements GrantWatch.Holder {
     MqttQoS qos = packet.fixedHeader().qosLevel();
     int id = packet.variableHeader().packetId();
     underWay++;
+    bytesUnderWay += payload.length;
     adjustReading();
     context
         .publications()
@@ -259,7 +252,10 @@ final class MqttConnection implements GrantWatch.Holder {
                 payload,
                 patienceMillis(qos),
                 () -> phase == Phase.CLOSED,
-                outcome -> published(qos, id, outcome)));
+                outcome -> {
+                  bytesUnderWay -= payload.length;
+                  published(qos, id, outcome);
+                }));
   }
 
   /** A message of QoS 0 is taken or dropped. */
@@ -295,7 +291,10 @@ final class MqttConnection implements GrantWatch.Holder {
 
   private void adjustReading() {
     boolean full =
-        phase == Phase.VERIFYING || underWay >= RECEIVE_MAXIMUM || socket.writeQueueFull();
+        phase == Phase.VERIFYING
+            || underWay >= MqttSettings.RECEIVE_MAXIMUM
+            || bytesUnderWay >= MqttSettings.MAX_UNDER_WAY
+            || socket.writeQueueFull();
     if (full && !paused) {
       paused = true;
       socket.pause();

@@ -7,6 +7,7 @@ import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
 import io.quayside.foreign.CaptureStore;
+import io.quayside.foreign.LetterCodes;
 import io.quayside.notify.letter.KeptLetter;
 import io.quayside.notify.letter.Letter;
 import io.vertx.core.Future;
@@ -22,7 +23,7 @@ import java.util.function.BiFunction;
  * device that repeats itself fills nothing. Confined to one event loop.
  */
 final class MqttLetters {
-  static final String FORMAT = "mqtt";
+  static final String FORMAT = CaptureStore.MQTT;
 
   /** Devices and codes that are remembered. */
   private static final int MOST = 10_000;
@@ -51,7 +52,10 @@ final class MqttLetters {
     this.clock = clock;
   }
 
-  /** Keeps a letter of a message that was refused for good, unless there was one this minute. */
+  /**
+   * Keeps a letter of a message that was refused for good, or of which a line was, unless there was
+   * one this minute.
+   */
   void refused(Publications.Message message, ProblemCode problem) {
     Principal caller = message.grant().principal();
     Instant now = clock.instant();
@@ -69,7 +73,7 @@ final class MqttLetters {
             caller.tenant(),
             null,
             original,
-            Letter.Cause.now(code(problem), problem.title(), now));
+            Letter.Cause.now(LetterCodes.of(problem), problem.title(), now));
     Instant at = now.truncatedTo(ChronoUnit.MILLIS);
     captures
         .keep(
@@ -98,14 +102,5 @@ final class MqttLetters {
       }
     }
     return message.payload();
-  }
-
-  private static String code(ProblemCode problem) {
-    return switch (problem) {
-      case MALFORMED_JSON -> "undecodable";
-      case SHIPMENT_NOT_FOUND -> "unknown-shipment";
-      case FORBIDDEN -> ProblemCode.ILLEGAL_TRANSITION.code();
-      default -> "untranslatable";
-    };
   }
 }

@@ -122,7 +122,7 @@ public final class MqttVerticle extends VerticleBase {
     NetSocketInternal socket = (NetSocketInternal) accepted;
     ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
     pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
-    pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MqttConnection.MAX_PACKET));
+    pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MqttSettings.MAX_PACKET));
     MqttConnection connection = new MqttConnection(socket, mqtt);
     open.add(connection);
     socket.closeHandler(

@@ -28,9 +28,6 @@ import java.util.function.Consumer;
  * where the refusal may pass. Confined to one event loop.
  */
 final class Publications {
-  /** The most updates of a message. */
-  static final int MAX_LINES = 1_000;
-
   private static final String FORMAT = MqttLetters.FORMAT;
   private static final long AGAIN_MILLIS = 250;
 
@@ -71,7 +68,7 @@ final class Publications {
         lines++;
       }
     }
-    return lines > MAX_LINES;
+    return lines > MqttSettings.MAX_LINES;
   }
 
   /** Takes a message, and tells its outcome unless it was abandoned. */
@@ -129,6 +126,9 @@ final class Publications {
         metrics.foreign(FORMAT, "duplicate", some.duplicate());
         metrics.foreign(FORMAT, "late", some.late());
         metrics.foreign(FORMAT, "rejected", some.rejected());
+        if (some.why() != null) {
+          letters.refused(message, some.why());
+        }
       }
     }
     if (!message.abandoned.getAsBoolean()) {
@@ -182,8 +182,15 @@ final class Publications {
     if (passing != null) {
       return new Refused(passing.code());
     }
-    return batch.nothingTaken()
-        ? new Refused(ProblemCode.VALIDATION_FAILED)
-        : new SomeTaken(batch.accepted(), batch.duplicate(), batch.late(), batch.rejected());
+    if (batch.nothingTaken()) {
+      return new Refused(ProblemCode.VALIDATION_FAILED);
+    }
+    Problem why = batch.firstRejected();
+    return new SomeTaken(
+        batch.accepted(),
+        batch.duplicate(),
+        batch.late(),
+        batch.rejected(),
+        why == null ? null : why.code());
   }
 }

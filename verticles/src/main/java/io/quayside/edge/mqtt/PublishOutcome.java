@@ -5,14 +5,20 @@ import io.quayside.common.problem.ProblemCode;
 import io.quayside.shard.ShardAnswer.Verdict;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How a PUBLISH ended. */
 sealed interface PublishOutcome {
   /** One update was taken. */
   record Taken(Verdict verdict) implements PublishOutcome {}
 
-  /** At least one of several updates was taken, or there was none. */
-  record SomeTaken(int accepted, int duplicate, int late, int rejected) implements PublishOutcome {}
+  /**
+   * At least one of several updates was taken, or there was none.
+   *
+   * @param why the first one was rejected; null where none was
+   */
+  record SomeTaken(int accepted, int duplicate, int late, int rejected, @Nullable ProblemCode why)
+      implements PublishOutcome {}
 
   /** Nothing was taken. */
   record Refused(ProblemCode code) implements PublishOutcome {}
@@ -28,19 +34,7 @@ sealed interface PublishOutcome {
     return switch (this) {
       case Taken taken -> PubAck.SUCCESS;
       case SomeTaken some -> PubAck.SUCCESS;
-      case Refused(ProblemCode code) -> reason(code);
-    };
-  }
-
-  private static PubAck reason(ProblemCode code) {
-    if (code.retryable()) {
-      return PubAck.QUOTA_EXCEEDED;
-    }
-    return switch (code) {
-      case MALFORMED_JSON, VALIDATION_FAILED -> PubAck.PAYLOAD_FORMAT_INVALID;
-      case SHIPMENT_NOT_FOUND, NOT_FOUND -> PubAck.TOPIC_NAME_INVALID;
-      case FORBIDDEN, UNAUTHENTICATED -> PubAck.NOT_AUTHORIZED;
-      default -> PubAck.IMPLEMENTATION_SPECIFIC_ERROR;
+      case Refused(ProblemCode code) -> MqttReasons.of(code);
     };
   }
 

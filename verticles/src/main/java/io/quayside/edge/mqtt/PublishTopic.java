@@ -25,6 +25,6 @@ sealed interface PublishTopic {
       }
       return null;
     }
-    return name.equals(PREFIX + "positions") ? OF_SEVERAL : null;
+    return name.equals(MqttSettings.SEVERAL) ? OF_SEVERAL : null;
   }
 }

@@ -183,6 +183,12 @@ public final class IngestBatch {
     return rejected.size();
   }
 
+  /** Why the first update that was rejected was, or null. */
+  public @Nullable Problem firstRejected() {
+    Map.Entry<Integer, Problem> first = rejected.firstEntry();
+    return first == null ? null : first.getValue();
+  }
+
   /** The first refusal that may pass, or null. */
   public @Nullable Problem firstRetryable() {
     for (Problem problem : rejected.values()) {

@@ -1,36 +1,86 @@
 package io.quayside.foreign.dcsa;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The enumerations of both versions. */
-final class DcsaCodes {
-  static final Set<String> CLASSIFIERS = Set.of("PLN", "EST", "ACT", "REQ");
+/**
+ * The enumerations of a version.
+ *
+ * @param byType the codes that say what happened, by type of event
+ * @param documents types of documents
+ */
+public record DcsaCodes(Map<String, Set<String>> byType, Set<String> documents) {
+  static final Set<String> CLASSIFIERS = Set.of("PLN", "EST", "ACT");
   static final Set<String> EMPTY_INDICATORS = Set.of("EMPTY", "LADEN");
+
+  /** Of both versions: 2.2 has BOCR and COYA, 3.0 has BORD and WAYP. */
+  static final Set<String> FACILITIES =
+      Set.of(
+          "BOCR", "BORD", "CLOC", "COFS", "COYA", "OFFD", "DEPO", "INTE", "POTE", "RAMP", "WAYP");
+
+  private static final Set<String> MOVES = Set.of("ARRI", "DEPA");
 
   private static final Set<String> SHIPMENT =
       Set.of(
-          "RECE", "DRFT", "PENA", "PENU", "PENC", "REJE", "APPR", "ISSU", "SURR", "SUBM", "VOID",
-          "CONF", "REQS", "CMPL", "HOLD", "RELS", "CANC", "DECL", "SUDL", "SUAM", "UPDT", "UPDC");
+          "RECE", "DRFT", "PENA", "PENU", "REJE", "APPR", "ISSU", "SURR", "SUBM", "VOID", "CONF",
+          "REQS", "CMPL", "HOLD", "RELS");
 
   private static final Set<String> EQUIPMENT =
       Set.of(
-          "LOAD", "DISC", "GTIN", "GTOT", "STUF", "STRP", "PICK", "DROP", "INSP", "RSEA", "RMVD",
-          "AVPU", "AVDO", "CUSS", "CUSI", "CUSR", "CROS", "WAYP", "PUCO", "AVCO");
+          "LOAD", "DISC", "GTIN", "GTOT", "STUF", "STRP", "PICK", "DROP", "INSP", "RSEA", "RMVD");
 
-  /** By type of event, the codes that say what happened. */
-  static final Map<String, Set<String>> BY_TYPE =
-      Map.of(
-          "SHIPMENT", SHIPMENT,
-          "TRANSPORT", Set.of("ARRI", "DEPA", "OMIT"),
-          "EQUIPMENT", EQUIPMENT,
-          "IOT", Set.of("DETC"),
-          "REEFER", Set.of("MEAS", "ADJU"));
+  /** Version 2.2. */
+  public static final DcsaCodes V2 =
+      new DcsaCodes(
+          Map.of("SHIPMENT", SHIPMENT, "TRANSPORT", MOVES, "EQUIPMENT", EQUIPMENT),
+          Set.of("CBR", "BKG", "SHI", "SRM", "TRD", "ARN", "VGM", "CAS", "CUS", "DGD", "OOG"));
 
-  static final Set<String> DOCUMENTS =
-      Set.of(
-          "CBR", "BKG", "SHI", "SRM", "TRD", "ARN", "VGM", "CAS", "CUS", "CUC", "DGD", "OOG", "INV",
-          "HCE", "CEO", "CEI", "SI", "DO", "PCN", "TR", "CQU", "CPN", "PCL");
+  /** Version 3.0. */
+  public static final DcsaCodes V3 =
+      new DcsaCodes(
+          Map.of(
+              "SHIPMENT",
+              with(
+                  SHIPMENT, "AMCF", "AMCN", "AMDC", "AMPR", "AMRE", "CACF", "CADC", "CANC", "CARE",
+                  "DECL", "PENM", "PSAM", "PSDL", "SUAM", "SUDL", "UPCF", "UPCN", "UPDC", "UPDT",
+                  "UPRE"),
+              "TRANSPORT",
+              MOVES,
+              "EQUIPMENT",
+              with(EQUIPMENT, "AVDO", "AVPU", "CROS", "CUSI", "CUSR", "CUSS"),
+              "IOT",
+              Set.of("DETC"),
+              "REEFER",
+              Set.of("MEAS", "ADJU")),
+          with(
+              V2.documents,
+              "AMF",
+              "CEA",
+              "CEO",
+              "CQU",
+              "CRO",
+              "CUC",
+              "DEI",
+              "DEO",
+              "FCE",
+              "HCE",
+              "ICE",
+              "INV",
+              "PCE",
+              "PFD",
+              "TRO",
+              "VCE"));
 
-  private DcsaCodes() {}
+  /** The codes of a type of event; empty for an unknown type. */
+  public Set<String> codes(String type) {
+    Set<String> codes = byType.get(type);
+    return codes == null ? Set.of() : codes;
+  }
+
+  private static Set<String> with(Set<String> older, String... newer) {
+    Set<String> all = new HashSet<>(older);
+    all.addAll(Set.of(newer));
+    return Set.copyOf(all);
+  }
 }

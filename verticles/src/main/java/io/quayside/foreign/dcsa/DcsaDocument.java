@@ -11,6 +11,7 @@ import io.quayside.foreign.Offences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -103,22 +104,28 @@ public record DcsaDocument(boolean version3, List<ForeignRecord> records, List<I
   }
 
   private static @Nullable String offence(DcsaEvent event) {
+    DcsaCodes known = event.isVersion3() ? DcsaCodes.V3 : DcsaCodes.V2;
     String type = event.type();
-    if (type == null || !DcsaCodes.BY_TYPE.containsKey(type)) {
+    Set<String> codes = type == null ? null : known.byType().get(type);
+    if (codes == null) {
       return "The type of the event is missing or unknown";
     }
     if (!DcsaCodes.CLASSIFIERS.contains(String.valueOf(event.classifier()))) {
       return "The classifier of the event is missing or unknown";
     }
-    if (!DcsaCodes.BY_TYPE.get(type).contains(String.valueOf(event.code()))) {
+    if (!codes.contains(String.valueOf(event.code()))) {
       return "The code of the event is missing or unknown";
     }
     String indicator = event.emptyIndicator();
     if (indicator != null && !DcsaCodes.EMPTY_INDICATORS.contains(indicator)) {
       return "emptyIndicatorCode is unknown";
     }
+    String facility = event.facilityType();
+    if (facility != null && !DcsaCodes.FACILITIES.contains(facility)) {
+      return "facilityTypeCode is unknown";
+    }
     String document = event.documentType();
-    return document != null && !DcsaCodes.DOCUMENTS.contains(document)
+    return document != null && !known.documents().contains(document)
         ? "The type of the document is unknown"
         : null;
   }

@@ -22,6 +22,9 @@ final class DcsaEvent {
   /** Where a UUID has its version, which is 5 in ours. */
   private static final int OWN_VERSION = 14;
 
+  /** The characters of a UUID. */
+  private static final int ID_LENGTH = 36;
+
   private final Map<String, Object> event;
   private final boolean version3;
   private final Map<String, Object> kind;
@@ -55,12 +58,21 @@ final class DcsaEvent {
     return identity.append(id).toString();
   }
 
-  /** Whether this is an event of ours, as {@link DcsaOut} tells it. */
-  boolean isOf(String shipmentId, int version) {
+  /** Whether the id is of the kind that events of ours have. */
+  boolean mayBeOwn() {
     String id = String.valueOf(JsonParts.text(event, "eventID"));
-    return id.length() > OWN_VERSION
-        && id.charAt(OWN_VERSION) == '5'
-        && id.equalsIgnoreCase(DcsaOut.idOf(shipmentId, version).toString());
+    return id.length() == ID_LENGTH && id.charAt(OWN_VERSION) == '5';
+  }
+
+  /** The version of a shipment's event that this is, as {@link DcsaOut} tells it; 0 for none. */
+  int ownVersion(String shipmentId, int latest) {
+    String id = String.valueOf(JsonParts.text(event, "eventID")).toLowerCase(Locale.ROOT);
+    for (int version = latest; version > 0; version--) {
+      if (id.equals(DcsaOut.idOf(shipmentId, version).toString())) {
+        return version;
+      }
+    }
+    return 0;
   }
 
   boolean isVersion3() {

@@ -141,20 +141,16 @@ final class DcsaIn {
     if (!"ACT".equals(event.classifier()) || event.isEmpty()) {
       return Reading.NOTHING;
     }
+    Reading.Ownership own = event.mayBeOwn() ? event::ownVersion : Reading.NO_OWNERSHIP;
     boolean tracking = DcsaTracking.isOne(event);
     boolean says =
         tracking || DcsaPapers.isOne(event) || ROWS.stream().anyMatch(row -> row.mayFit(event));
     return says
-        ? new Reading.Fact(tracking, situation -> translate(event, situation))
-        : Reading.NOTHING;
+        ? new Reading.Fact(tracking, situation -> translate(event, situation), own)
+        : new Reading.Nothing(own);
   }
 
   private static Translation translate(DcsaEvent event, Situation situation) {
-    for (int version = situation.stream().version(); version > 0; version--) {
-      if (event.isOf(situation.stream().shipmentId(), version)) {
-        return new Translation.Known(version);
-      }
-    }
     if (DcsaTracking.isOne(event)) {
       return DcsaTracking.translate(event, situation);
     }

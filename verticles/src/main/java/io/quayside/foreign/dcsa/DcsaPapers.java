@@ -20,6 +20,7 @@ import io.quayside.domain.documentation.DocumentationCommand.SubmitDocument;
 import io.quayside.domain.documentation.DocumentationCommand.SurrenderDocument;
 import io.quayside.domain.documentation.DocumentationCommand.VerifyDocument;
 import io.quayside.domain.documentation.DocumentationCommand.VoidDocument;
+import io.quayside.domain.documentation.Party;
 import io.quayside.domain.documentation.RejectionReason;
 import io.quayside.domain.documentation.Revision;
 import io.quayside.domain.documentation.SurrenderPurpose;
@@ -96,7 +97,8 @@ final class DcsaPapers {
     if (documentation != null) {
       for (Document document : documentation.documents()) {
         DocumentType type = document.subject().type();
-        if (type == DocumentType.BILL_OF_LADING || type == DocumentType.SEA_WAYBILL) {
+        if (document.subject().from() == Party.CARRIER
+            && (type == DocumentType.BILL_OF_LADING || type == DocumentType.SEA_WAYBILL)) {
           String own = reference(document);
           if (reference.equals(own)) {
             return document;

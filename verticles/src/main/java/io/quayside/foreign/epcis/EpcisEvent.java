@@ -10,7 +10,6 @@ import io.quayside.foreign.ForeignRecord;
 import io.quayside.foreign.JsonParts;
 import io.quayside.foreign.Names;
 import io.quayside.foreign.Reading;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,9 @@ final class EpcisEvent {
 
   ForeignRecord toRecord(int index, byte[] content) {
     String eventId = JsonParts.text(event, "eventID");
-    String identity = eventId == null ? new String(content, StandardCharsets.UTF_8) : eventId;
-    Matcher own = eventId == null ? null : OWN_EVENT.matcher(eventId);
+    String identity = eventId == null ? ForeignRecord.hexOf(content) : eventId;
+    // An error declaration repeats the id of the event that it is about.
+    Matcher own = eventId == null || isErrorDeclaration() ? null : OWN_EVENT.matcher(eventId);
     if (own != null && own.matches() && CommandId.isShipmentId(own.group(1))) {
       String shipmentId = own.group(1);
       Names names = new Names(List.of(shipmentId), List.of(), List.of(), List.of());

@@ -16,8 +16,11 @@ import io.quayside.domain.stream.StoredEvent;
 import io.quayside.foreign.Milestones.Told;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Milestones as events of EPCIS 2.0, by a table. */
@@ -40,6 +43,14 @@ public final class EpcisOut {
           MilestoneCode.EXCEPTION_RAISED, new Words("inspecting", "damaged"),
           MilestoneCode.RETURNED, new Words("receiving", "returned"));
 
+  /** The types of events that there are, in alphabetical order. */
+  public static final NavigableSet<String> EVENT_TYPES =
+      Collections.unmodifiableNavigableSet(new TreeSet<>(EpcisRules.EVENT_TYPES));
+
+  /** The business steps of CBV 2.0, in alphabetical order. */
+  public static final NavigableSet<String> BIZ_STEPS =
+      Collections.unmodifiableNavigableSet(new TreeSet<>(EpcisWords.BIZ_STEPS));
+
   private EpcisOut() {}
 
   /** Whether EPCIS has a word for an event. */
@@ -53,9 +64,9 @@ public final class EpcisOut {
             || milestone.exceptionCode() == ExceptionCode.DAMAGED);
   }
 
-  /** The business step of an event that EPCIS has a word for. */
-  public static String bizStep(StoredEvent event) {
-    return words(milestone(event)).bizStep;
+  /** Whether an event that EPCIS has a word for has a business step, written as word or URI. */
+  public static boolean isBizStep(String written, StoredEvent event) {
+    return words(milestone(event)).bizStep.equals(EpcisWords.bizStep(written));
   }
 
   /** When an event happened that EPCIS has a word for. */

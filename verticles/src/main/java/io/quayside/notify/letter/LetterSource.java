@@ -1,5 +1,8 @@
 package io.quayside.notify.letter;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** What makes dead letters, and what can be done with them. */
 public enum LetterSource {
   /** A record under a shipment's key that this build cannot read, or a gap in the versions. */
@@ -17,6 +20,13 @@ public enum LetterSource {
    */
   FOREIGN("foreign", true, false);
 
+  /** The words of all sources, in their order. */
+  public static final List<String> WORDS = Stream.of(values()).map(LetterSource::word).toList();
+
+  /** The codes of all sources, each once, in their order. */
+  public static final List<String> CODES =
+      Stream.of(values()).flatMap(source -> source.codes().stream()).distinct().toList();
+
   private final String word;
   private final boolean discardable;
   private final boolean usesLanes;
@@ -25,6 +35,25 @@ public enum LetterSource {
     this.word = word;
     this.discardable = discardable;
     this.usesLanes = usesLanes;
+  }
+
+  private List<String> codes() {
+    return switch (this) {
+      case DECODE -> List.of("undecodable", "version-gap");
+      case PROJECTION -> List.of("projection-refused");
+      case WEBHOOK -> List.of("delivery-exhausted");
+      case RELAY -> List.of("too-large", "refused-by-broker");
+      case SAGA -> List.of("rule-failed");
+      case FOREIGN ->
+          List.of(
+              "undecodable",
+              "unknown-shipment",
+              "ambiguous-shipment",
+              "untranslatable",
+              "time-zone-unknown",
+              "illegal-transition",
+              "schema-invalid");
+    };
   }
 
   /** The name that callers and records have. */

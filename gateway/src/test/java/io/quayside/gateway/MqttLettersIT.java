@@ -1,0 +1,150 @@
+package io.quayside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.Client;
+import io.quayside.gateway.harness.MqttDevice;
+import io.quayside.gateway.harness.SecuredGateway;
+import io.quayside.gateway.harness.SecuredGateway.Group;
+import io.quayside.gateway.harness.SecuredGateway.Secured;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Dead letters of what devices were refused over MQTT. */
+@ExtendWith(SecuredGateway.class)
+class MqttLettersIT {
+  private static final String SEVERAL = "quayside/v1/positions";
+
+  private final Secured secured;
+  private final Client client;
+  private final String tenant = "letters-" + UUID.randomUUID().toString().substring(0, 12);
+  private Group group;
+  private String shipmentId;
+
+  MqttLettersIT(Secured secured) {
+    this.secured = secured;
+    this.client = secured.client();
+  }
+
+  @BeforeEach
+  void book() {
+    secured.tenant(tenant);
+    group = secured.group(tenant, null);
+    shipmentId =
+        client
+            .post("/v1/shipments", Bodies.booking(), operator())
+            .expect(201)
+            .json()
+            .getString("shipmentId");
+  }
+
+  private String[] operator() {
+    return new String[] {
+      "Authorization", "Bearer " + secured.bootstrapKey(), "Quayside-Tenant", tenant
+    };
+  }
+
+  private MqttDevice connect(String deviceId) {
+    return MqttDevice.connect(secured.gateway(), tenant, group.token(deviceId));
+  }
+
+  private String topic() {
+    return topic(shipmentId);
+  }
+
+  private static String topic(String shipmentId) {
+    return "quayside/v1/shipments/" + shipmentId + "/positions";
+  }
+
+  private static String line(String shipmentId, String deviceId, int sequence) {
+    return Bodies.position(deviceId, sequence).put("shipmentId", shipmentId).encode();
+  }
+
+  @Test
+  void shouldKeepOneLetterOfManyRefusals() {
+    try (var device = connect("truck-12")) {
+      for (int i = 0; i < 200; i++) {
+        device.publish(topic(), "{\"wrong\":" + i + "}");
+      }
+    }
+    await()
+        .until(
+            () ->
+                client
+                    .get("/v1/dead-letters?source=foreign", operator())
+                    .json()
+                    .getJsonArray("items")
+                    .size(),
+            size -> size >= 1 && size <= 2);
+  }
+
+  @Test
+  void shouldRedriveWhatWasRefused() {
+    var carriers = secured.group(tenant, "HLCU");
+    var update = Bodies.position("truck-13", 2);
+    try (var device = MqttDevice.connect(secured.gateway(), tenant, carriers.token("truck-13"))) {
+      assertThat(device.publish(topic(), update.encode()).reason()).isEqualTo(0x90);
+    }
+    var parked = letter("unknown-shipment");
+    redrive(parked);
+    await().until(() -> attempts(parked) == 2 && state(parked).equals("PARKED"));
+    client
+        .post(
+            "/v1/shipments/" + shipmentId + "/carrier-assignment",
+            new JsonObject().put("carrier", "HLCU").put("vehicle", "V"),
+            operator())
+        .expect(200);
+
+    redrive(parked);
+
+    var path = "/v1/shipments/" + shipmentId + "/positions";
+    await()
+        .untilAsserted(
+            () -> assertThat(client.get(path, operator()).text()).contains("\"sequence\":2"));
+    assertThat(state(parked)).isEqualTo("REDRIVEN");
+    var again = client.post(path, update, operator()).expect(202).json();
+    assertThat(again.getString("result")).isEqualTo("duplicate");
+  }
+
+  @Test
+  void shouldKeepALetterOfALineThatIsRefused() {
+    try (var device = connect("truck-14")) {
+      var lines = line(shipmentId, "truck-14", 1) + "\n" + line("0".repeat(26), "truck-14", 2);
+      assertThat(device.publish(SEVERAL, lines).properties()).containsEntry("rejected", "1");
+    }
+    var parked = letter("unknown-shipment");
+    redrive(parked);
+    await().until(() -> attempts(parked) == 2 && state(parked).equals("PARKED"));
+  }
+
+  private void redrive(String letter) {
+    client.post(letter + "/redrive", new JsonObject(), operator()).expect(202);
+  }
+
+  private String letter(String code) {
+    await().until(() -> !letters(code).isEmpty());
+    return "/v1/dead-letters/" + letters(code).getJsonObject(0).getString("letterId");
+  }
+
+  private JsonArray letters(String code) {
+    return client
+        .get("/v1/dead-letters?source=foreign&code=" + code, operator())
+        .expect(200)
+        .json()
+        .getJsonArray("items");
+  }
+
+  private int attempts(String letter) {
+    return client.get(letter, operator()).expect(200).json().getInteger("attempts");
+  }
+
+  private String state(String letter) {
+    return client.get(letter, operator()).expect(200).json().getString("state");
+  }
+}
