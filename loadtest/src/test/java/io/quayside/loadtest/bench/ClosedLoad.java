@@ -2,8 +2,10 @@ package io.quayside.loadtest.bench;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,6 +16,11 @@ final class ClosedLoad implements Load {
 
   private final Loop loop = new Loop("load");
   private final List<Speaker> speakers = new ArrayList<>();
+  private final int atATime;
+
+  /** Those that do not wait for an answer; the loop's while it runs. */
+  private final Queue<Speaker> silent = new ArrayDeque<>();
+
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
   private Latencies latencies = new Latencies();
@@ -24,17 +31,26 @@ final class ClosedLoad implements Load {
   /** How connections are made. */
   enum Kind {
     HTTP,
-    WEB_SOCKET
+    WEB_SOCKET,
+    MQTT
   }
 
   /** A connection for each talk, shared out to the addresses by turns. */
   ClosedLoad(Kind kind, List<InetSocketAddress> addresses, List<? extends Talk> talks) {
+    this(kind, addresses, talks, talks.size());
+  }
+
+  /** As the other one, of which so many wait for an answer at a time: they speak by turns. */
+  ClosedLoad(
+      Kind kind, List<InetSocketAddress> addresses, List<? extends Talk> talks, int atATime) {
+    this.atATime = atATime;
     try {
       for (int i = 0; i < talks.size(); i++) {
         var address = addresses.get(i % addresses.size());
         var speaker = new Speaker(talks.get(i));
         loop.call(() -> speaker.wire = connect(kind, address, speaker));
         speakers.add(speaker);
+        silent.add(speaker);
       }
       await(() -> opened.get() == speakers.size());
     } catch (RuntimeException e) {
@@ -47,6 +63,7 @@ final class ClosedLoad implements Load {
     return switch (kind) {
       case HTTP -> new HttpWire(loop, address, listener);
       case WEB_SOCKET -> new SocketWire(loop, address, listener);
+      case MQTT -> new MqttWire(loop, address, listener);
     };
   }
 
@@ -58,8 +75,10 @@ final class ClosedLoad implements Load {
         () -> {
           latencies = new Latencies();
           messages = 0;
-          busy.set(speakers.size());
-          speakers.forEach(Speaker::sendNext);
+          busy.set(atATime);
+          for (int i = 0; i < atATime; i++) {
+            silent.remove().sendNext();
+          }
         });
     long end = start + (long) (seconds * 1e9);
     while (System.nanoTime() < end && busy.get() > 0) {
@@ -105,6 +124,7 @@ final class ClosedLoad implements Load {
     private void sendNext() {
       var next = over ? null : talk.next();
       if (next == null) {
+        silent.add(this);
         busy.decrementAndGet();
         return;
       }
@@ -121,7 +141,8 @@ final class ClosedLoad implements Load {
       lastAnswer = System.nanoTime();
       latencies.record(lastAnswer - sentAt);
       messages += talk.weight();
-      sendNext();
+      silent.add(this);
+      silent.remove().sendNext();
     }
   }
 }

@@ -14,10 +14,14 @@ import java.util.function.LongConsumer;
 /** One thread with many connections. What is confined to it runs as a task or a wire's callback. */
 final class Loop implements AutoCloseable {
   private static final int BUFFER = 1 << 20;
+
+  /** The longest body that a gateway takes, and its head. */
+  private static final int OUT_BUFFER = 5 << 20;
+
   private static final long IDLE_MILLIS = 100;
 
   final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
-  final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+  final ByteBuffer out = ByteBuffer.allocateDirect(OUT_BUFFER);
   final Selector selector;
 
   private final Thread thread;

@@ -19,6 +19,7 @@ final class Message {
   private static final byte MASK = 0x5A;
 
   private static final int TEXT = 0x81;
+  private static final int PUBLISH_QOS_1 = 0x32;
   private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+):(\\d+)}");
 
   private final byte[] bytes;
@@ -54,6 +55,20 @@ final class Message {
         "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n%s"
             .formatted(path, mediaType, headers, length(body), body),
         (byte) 0);
+  }
+
+  /** A PUBLISH of MQTT 5 with QoS 1 and the packet id 1. */
+  static Message publish(String topic, String payload) {
+    int topicLength = length(topic);
+    int rest = 2 + topicLength + 3 + length(payload);
+    var head =
+        ByteBuffer.allocate(7)
+            .put((byte) PUBLISH_QOS_1)
+            .put(MqttWire.lengthBytes(rest))
+            .putShort((short) topicLength);
+    var bytes = new byte[head.position()];
+    head.flip().get(bytes);
+    return new Message(bytes, topic + "\u0000\u0001\u0000" + payload, (byte) 0);
   }
 
   /** A masked text frame. */

@@ -105,6 +105,14 @@ final class Positions implements Talk {
     return new Positions(device, post, shipments, expected);
   }
 
+  /** Single ones over MQTT 5 with QoS 1. */
+  static Positions overMqtt(List<byte[]> shipments) {
+    var publish =
+        Message.publish(
+            "quayside/v1/shipments/${shipment:26}/positions", "{" + Talks.POSITION + "}");
+    return new Positions(publish, shipments, new Expected(0, "accepted"));
+  }
+
   /** Frames of so many updates. */
   static Positions frames(List<byte[]> shipments, int updates) {
     var all = String.join(",", Collections.nCopies(updates, LINE));

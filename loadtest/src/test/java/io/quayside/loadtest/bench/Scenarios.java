@@ -65,6 +65,8 @@ final class Scenarios {
                   new PushMany(),
                   new WatchAll(),
                   new EndToEnd(),
+                  new Devices(),
+                  new EpcisDocuments(),
                   new Cluster(),
                   new DeviceTokens(),
                   new WebhookSending(),

@@ -158,7 +158,7 @@ final class Services implements AutoCloseable {
   }
 
   /** Below the ports that the system gives to outgoing connections. */
-  private static int freePort() {
+  static int freePort() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
       try (var socket = new ServerSocket(port)) {

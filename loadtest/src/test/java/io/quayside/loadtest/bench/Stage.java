@@ -118,6 +118,13 @@ final class Stage implements AutoCloseable {
     return gateways.getFirst();
   }
 
+  /** A fresh node, alone, with further flags and settings. */
+  Server gateway(List<String> flags, Map<String, String> more) {
+    gateways(0);
+    gateways.add(services.gateway("gateway", 0, settings.heap(), flags, more));
+    return gateways.getFirst();
+  }
+
   /** A bare server with further flags, the caller's own. */
   Server baseline(String kind, List<String> flags) {
     return services.baseline(kind, settings.heap(), flags);
