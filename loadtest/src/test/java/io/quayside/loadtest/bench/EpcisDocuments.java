@@ -19,15 +19,6 @@ final class EpcisDocuments implements Scenario {
   /** Beside an event's own members, so that 1,000 of them take nearly 4 MiB. */
   private static final int PADDING = 3_700;
 
-  private static final String EVENT =
-      """
-      {"type":"ObjectEvent","eventID":"urn:uuid:bench-${number:18}",\
-      "eventTime":"${time:24}","eventTimeZoneOffset":"+00:00","action":"OBSERVE",\
-      "bizStep":"transporting","readPoint":{"id":"geo:53.54112,9.96634"},\
-      "sensorElementList":[{"sensorMetadata":{"deviceID":"bench-${device:18}"},\
-      "sensorReport":[]}],"epcList":["urn:quayside:shipment:${shipment:26}"]%s}\
-      """;
-
   @Override
   public String name() {
     return NAME;
@@ -49,7 +40,7 @@ final class EpcisDocuments implements Scenario {
       var padding = size.equals("4 MiB") ? ",\"bench:padding\":\"" + "x".repeat(PADDING) + '"' : "";
       var talks =
           IntStream.range(0, CONNECTIONS)
-              .mapToObj(i -> new Documents(shipments, EVENT.formatted(padding)))
+              .mapToObj(i -> new Documents(shipments, event(padding)))
               .toList();
       try (var load = new ClosedLoad(Kind.HTTP, List.of(server.address()), talks)) {
         stage.warmUp(NAME, List.of(server), load);
@@ -67,6 +58,18 @@ final class EpcisDocuments implements Scenario {
                   Figures.number(server.residentBytes() / 1_048_576.0)));
     }
     return new Outcome(rows, List.of(), notes);
+  }
+
+  /** A position, with further members. */
+  private static String event(String more) {
+    return """
+    {"type":"ObjectEvent","eventID":"urn:uuid:bench-${number:18}",\
+    "eventTime":"${time:24}","eventTimeZoneOffset":"+00:00","action":"OBSERVE",\
+    "bizStep":"transporting","readPoint":{"id":"geo:53.54112,9.96634"},\
+    "sensorElementList":[{"sensorMetadata":{"deviceID":"bench-${device:18}"},\
+    "sensorReport":[]}],"epcList":["urn:quayside:shipment:${shipment:26}"]%s}\
+    """
+        .formatted(more);
   }
 
   /** One connection's documents. */

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /** A connection of MQTT 5 without credentials. The status of a PUBACK is its reason. */
 final class MqttWire extends Wire {
   private static final byte[] CONNECT =
-      ("\u0010\r\u0000\u0004MQTT\u0005\u0002\u0000\u0000\u0000\u0000\u0000").getBytes(US_ASCII);
+      "\u0010\r\u0000\u0004MQTT\u0005\u0002\u0000\u0000\u0000\u0000\u0000".getBytes(US_ASCII);
 
   private static final int CONNACK = 0x20;
   private static final int PUBACK = 0x40;
