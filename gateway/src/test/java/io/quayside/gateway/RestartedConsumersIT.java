@@ -71,6 +71,7 @@ class RestartedConsumersIT {
     awaitSent(healthy, 1, 2, 3, 4, 5);
     awaitSent(late, 1, 2, 3);
     awaitSent(broken, 1, 2);
+    awaitLetter(stuck);
     awaitLetter(broken);
     assertThat(List.of(letters(stuck), letters(broken))).isEqualTo(letters);
     assertParked(broken);

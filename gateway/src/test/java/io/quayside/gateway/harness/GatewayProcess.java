@@ -41,14 +41,14 @@ public final class GatewayProcess implements AutoCloseable {
 
   /**
    * Loaded classes, kept from one gateway to the next by the JVM: a start takes two thirds of the
-   * CPU. It keeps those of packed class paths only.
+   * CPU. It keeps those of packed class paths only, and says that the JDK's own were loaded with
+   * other module options, in lines that are not the gateway's.
    */
   private static final List<String> CLASS_ARCHIVE =
       List.of(
           "-XX:+AutoCreateSharedArchive",
           "-XX:SharedArchiveFile=" + Workspace.output("classes").resolveSibling("classes.jsa"),
-          "-Xlog:disable",
-          "-Xlog:all=error:stderr");
+          "-Xlog:disable");
 
   private final Class<?> main;
   private final Process process;
