@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Shipments as they were, their journeys, and what led to their events. */
 @ExtendWith(SharedGateway.class)
 class TimeTravelIT {
-  private static final int SHIPMENTS = Integer.getInteger("timetravel.shipments", 40);
+  private static final int SHIPMENTS = Integer.getInteger("timetravel.shipments", 15);
 
   private final Client client;
   private final Dispatcher dispatcher;
