@@ -77,7 +77,7 @@ final class ClosedLoad implements Load {
           messages = 0;
           busy.set(atATime);
           for (int i = 0; i < atATime; i++) {
-            silent.remove().sendNext();
+            next();
           }
         });
     long end = start + (long) (seconds * 1e9);
@@ -88,6 +88,18 @@ final class ClosedLoad implements Load {
     over = true;
     await(() -> busy.get() == 0);
     return new Tally(messages, (lastAnswer - start) / 1e9, latencies);
+  }
+
+  /** Has the one speak that has been silent for longest and has something left to say, if any. */
+  private void next() {
+    for (int left = over ? 0 : silent.size(); left > 0; left--) {
+      var speaker = silent.remove();
+      if (speaker.speaks()) {
+        return;
+      }
+      silent.add(speaker);
+    }
+    busy.decrementAndGet();
   }
 
   private void await(java.util.function.BooleanSupplier condition) {
@@ -121,15 +133,15 @@ final class ClosedLoad implements Load {
       ClosedLoad.this.opened.incrementAndGet();
     }
 
-    private void sendNext() {
-      var next = over ? null : talk.next();
-      if (next == null) {
-        silent.add(this);
-        busy.decrementAndGet();
-        return;
+    /** Whether it has had something to say, and said it. */
+    private boolean speaks() {
+      var message = talk.next();
+      if (message == null) {
+        return false;
       }
       sentAt = System.nanoTime();
-      wire.send(next);
+      wire.send(message);
+      return true;
     }
 
     @Override
@@ -142,7 +154,7 @@ final class ClosedLoad implements Load {
       latencies.record(lastAnswer - sentAt);
       messages += talk.weight();
       silent.add(this);
-      silent.remove().sendNext();
+      next();
     }
   }
 }
