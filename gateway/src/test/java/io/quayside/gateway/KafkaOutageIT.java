@@ -12,6 +12,7 @@ import io.quayside.gateway.harness.Batches;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.MqttDevice;
 import io.quayside.gateway.harness.ServicesProcess;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -187,7 +188,7 @@ class KafkaOutageIT {
   private static CompletableFuture<?> publish(Mqtt3AsyncClient device, String id, byte[] payload) {
     return device
         .publishWith()
-        .topic("quayside/v1/shipments/" + id + "/positions")
+        .topic(MqttDevice.topic(id))
         .qos(MqttQos.AT_LEAST_ONCE)
         .payload(payload)
         .send();

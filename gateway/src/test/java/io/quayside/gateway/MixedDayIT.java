@@ -134,7 +134,7 @@ class MixedDayIT {
       switch ((i + step.hour()) % 3) {
         case 0 -> track(one, step, i);
         case 1 -> {
-          var topic = "quayside/v1/shipments/" + one.id + "/positions";
+          var topic = MqttDevice.topic(one.id);
           var update = position(step, i).encode();
           assertThat(device.publish(topic, update).properties())
               .containsEntry("result", "accepted");

@@ -14,11 +14,8 @@ import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import io.quayside.gateway.harness.Bodies;
-import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.MqttDevice;
 import io.quayside.gateway.harness.MqttDevice.Ack;
-import io.quayside.gateway.harness.SecuredGateway;
-import io.quayside.gateway.harness.SecuredGateway.Group;
 import io.quayside.gateway.harness.SecuredGateway.Secured;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -26,64 +23,17 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Positions over MQTT 3.1.1 and 5, by clients that others wrote. */
-@ExtendWith(SecuredGateway.class)
-class MqttIT {
-  private static final String SEVERAL = "quayside/v1/positions";
-
-  private final Secured secured;
-  private final Client client;
-  private final String tenant = "mqtt-" + UUID.randomUUID().toString().substring(0, 12);
-  private Group group;
-  private String shipmentId;
-
+class MqttIT extends MqttScenario {
   MqttIT(Secured secured) {
-    this.secured = secured;
-    this.client = secured.client();
-  }
-
-  @BeforeEach
-  void book() {
-    secured.tenant(tenant);
-    group = secured.group(tenant, null);
-    shipmentId =
-        client
-            .post("/v1/shipments", Bodies.booking(), operator())
-            .expect(201)
-            .json()
-            .getString("shipmentId");
-  }
-
-  private String[] operator() {
-    return new String[] {
-      "Authorization", "Bearer " + secured.bootstrapKey(), "Quayside-Tenant", tenant
-    };
-  }
-
-  private MqttDevice connect(String deviceId) {
-    return MqttDevice.connect(secured.gateway(), tenant, group.token(deviceId));
-  }
-
-  private String topic() {
-    return topic(shipmentId);
-  }
-
-  private static String topic(String shipmentId) {
-    return "quayside/v1/shipments/" + shipmentId + "/positions";
-  }
-
-  private static String line(String shipmentId, String deviceId, int sequence) {
-    return Bodies.position(deviceId, sequence).put("shipmentId", shipmentId).encode();
+    super(secured, "mqtt");
   }
 
   private static String code(Ack ack) {
@@ -142,7 +92,7 @@ class MqttIT {
       assertThat(foreign).isEqualTo(new Ack(0x87, Map.of("code", "forbidden")));
       var good = Bodies.position("truck-3", 1).encode();
       for (var unknown : List.of("0".repeat(26), "none")) {
-        assertThat(device.publish(topic(unknown), good))
+        assertThat(device.publish(MqttDevice.topic(unknown), good))
             .isEqualTo(new Ack(0x90, Map.of("code", "shipment-not-found")));
       }
       assertThat(device.publish("quayside/v1/shipments", good).reason()).isEqualTo(0x90);

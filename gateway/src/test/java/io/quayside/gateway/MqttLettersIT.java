@@ -4,66 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
-import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.MqttDevice;
-import io.quayside.gateway.harness.SecuredGateway;
-import io.quayside.gateway.harness.SecuredGateway.Group;
 import io.quayside.gateway.harness.SecuredGateway.Secured;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Dead letters of what devices were refused over MQTT. */
-@ExtendWith(SecuredGateway.class)
-class MqttLettersIT {
-  private static final String SEVERAL = "quayside/v1/positions";
-
-  private final Secured secured;
-  private final Client client;
-  private final String tenant = "letters-" + UUID.randomUUID().toString().substring(0, 12);
-  private Group group;
-  private String shipmentId;
-
+class MqttLettersIT extends MqttScenario {
   MqttLettersIT(Secured secured) {
-    this.secured = secured;
-    this.client = secured.client();
-  }
-
-  @BeforeEach
-  void book() {
-    secured.tenant(tenant);
-    group = secured.group(tenant, null);
-    shipmentId =
-        client
-            .post("/v1/shipments", Bodies.booking(), operator())
-            .expect(201)
-            .json()
-            .getString("shipmentId");
-  }
-
-  private String[] operator() {
-    return new String[] {
-      "Authorization", "Bearer " + secured.bootstrapKey(), "Quayside-Tenant", tenant
-    };
-  }
-
-  private MqttDevice connect(String deviceId) {
-    return MqttDevice.connect(secured.gateway(), tenant, group.token(deviceId));
-  }
-
-  private String topic() {
-    return topic(shipmentId);
-  }
-
-  private static String topic(String shipmentId) {
-    return "quayside/v1/shipments/" + shipmentId + "/positions";
-  }
-
-  private static String line(String shipmentId, String deviceId, int sequence) {
-    return Bodies.position(deviceId, sequence).put("shipmentId", shipmentId).encode();
+    super(secured, "letters");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.quayside.gateway.config.ConfigReader;
 import io.quayside.gateway.embedded.EmbeddedKafka;
 import io.quayside.gateway.embedded.EmbeddedPostgres;
 import io.quayside.gateway.harness.Bodies;
+import io.quayside.gateway.harness.MqttDevice;
 import io.quayside.gateway.harness.Ports;
 import io.quayside.gateway.harness.TestCertificate;
 import io.vertx.core.json.JsonObject;
@@ -165,7 +166,7 @@ class SecuredServicesIT {
             .sslConfig()
             .trustManagerFactory(certificate.trustManagers())
             .applySslConfig();
-    var topic = "quayside/v1/shipments/" + shipmentId + "/positions";
+    var topic = MqttDevice.topic(shipmentId);
     var newer = builder.useMqttVersion5().buildBlocking();
     newer.connect();
     newer

@@ -3,18 +3,17 @@ package io.quayside.gateway.figures;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.quayside.gateway.harness.TopicReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What plain loops over the topic have in common. */
 public final class Plain {
+  private static final Duration WITHIN = Duration.ofMinutes(5);
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private Plain() {}
@@ -52,26 +51,23 @@ public final class Plain {
 
   /** Reads a topic from its beginning to its end; answers how many records it has. */
   static long read(String bootstrap, String topic, Sink sink) throws Exception {
-    long count = 0;
-    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
-    try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-        var records = consumer.poll(Duration.ofMillis(100));
-        for (var partition : records.partitions()) {
-          sink.send(partition.partition(), records.records(partition));
-        }
-        count += records.count();
-      }
+    var count = new AtomicLong();
+    boolean whole =
+        new TopicReader(bootstrap)
+            .poll(
+                topic,
+                WITHIN,
+                (TopicReader.Polled<Exception>)
+                    polled -> {
+                      for (var partition : polled.partitions()) {
+                        sink.send(partition.partition(), polled.records(partition));
+                      }
+                      count.addAndGet(polled.count());
+                    });
+    if (!whole) {
+      throw new IllegalStateException(topic + " was not read within " + WITHIN.toSeconds() + " s");
     }
-    return count;
+    return count.get();
   }
 
   /** CPU time of this process, user and system. */

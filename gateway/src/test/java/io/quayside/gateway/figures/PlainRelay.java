@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -120,18 +122,19 @@ final class PlainRelay {
     };
   }
 
-  private static StaticCredentialsProvider credentials() {
-    return StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"));
+  private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C client(
+      B builder, String endpoint) {
+    return builder
+        .region(Region.EU_CENTRAL_1)
+        .endpointOverride(URI.create(endpoint))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+        .build();
   }
 
   private static Sink sqs(String endpoint, String queueUrl) {
-    var client =
-        SqsClient.builder()
-            .region(Region.EU_CENTRAL_1)
-            .endpointOverride(URI.create(endpoint))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .credentialsProvider(credentials())
-            .build();
+    var client = client(SqsClient.builder(), endpoint);
     return (partition, records) -> {
       for (var batch : batches(records)) {
         List<SendMessageBatchRequestEntry> entries = new ArrayList<>(BATCH);
@@ -153,13 +156,7 @@ final class PlainRelay {
   }
 
   private static Sink sns(String endpoint, String topicArn) {
-    var client =
-        SnsClient.builder()
-            .region(Region.EU_CENTRAL_1)
-            .endpointOverride(URI.create(endpoint))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .credentialsProvider(credentials())
-            .build();
+    var client = client(SnsClient.builder(), endpoint);
     return (partition, records) -> {
       for (var batch : batches(records)) {
         List<PublishBatchRequestEntry> entries = new ArrayList<>(BATCH);

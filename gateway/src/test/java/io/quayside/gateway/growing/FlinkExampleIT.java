@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +47,7 @@ class FlinkExampleIT {
     assumeFalse(home.isEmpty(), "flink.home names no libraries of Flink");
     var libraries = home + "/*";
     run(List.of(JAVA + "javac", "-cp", libraries, "-d", directory.toString(), example()));
-    travel(4);
+    dispatcher.deliver(LANE, Duration.ofHours(4));
     var printed = directory.resolve("printed");
     var job =
         new ProcessBuilder(
@@ -65,7 +63,7 @@ class FlinkExampleIT {
             .redirectOutput(printed.toFile())
             .start();
     try {
-      travel(6);
+      dispatcher.deliver(LANE, Duration.ofHours(6));
       var sum = "(" + LANE + ",2," + Duration.ofHours(10).toSeconds() + ")";
       await()
           .atMost(Duration.ofMinutes(3))
@@ -77,21 +75,6 @@ class FlinkExampleIT {
 
   private static void run(List<String> command) throws IOException, InterruptedException {
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-  }
-
-  /** A shipment that is delivered so many hours after it was picked up. */
-  private void travel(int hours) {
-    var booking =
-        Bodies.booking()
-            .put("origin", new JsonObject().put("unLocode", LANE.substring(0, 5)))
-            .put("destination", new JsonObject().put("unLocode", LANE.substring(6)));
-    var id = dispatcher.book(booking).expect(201).json().getString("shipmentId");
-    dispatcher.assignCarrier(id, "HH-QS 1").expect(200);
-    var delivered = Bodies.now();
-    dispatcher
-        .milestone(id, Bodies.milestone("PICKED_UP", delivered.minus(Duration.ofHours(hours))))
-        .expect(200);
-    dispatcher.milestone(id, Bodies.milestone("DELIVERED", delivered)).expect(200);
   }
 
   /** Failsafe starts in the module's folder, an IDE may start in the repository's. */

@@ -3,7 +3,6 @@ package io.quayside.gateway.growing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
@@ -38,14 +37,14 @@ class TransitTimesIT {
 
   @Test
   void shouldSumTheTimesOfEachLaneOnce() {
-    travel(4);
+    dispatcher.deliver(LANE, Duration.ofHours(4));
     var settings =
         TransitTimes.settings(
             "127.0.0.1:" + gateway.ports().kafka(), "transit-times-" + UUID.randomUUID());
     settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     try (var streams = new KafkaStreams(TransitTimes.topology(), settings)) {
       streams.start();
-      travel(6);
+      dispatcher.deliver(LANE, Duration.ofHours(6));
 
       var sum =
           await()
@@ -54,21 +53,6 @@ class TransitTimesIT {
               .until(() -> lane(streams), found -> found.getInteger("deliveries") == 2);
       assertThat(sum.getLong("seconds")).isEqualTo(Duration.ofHours(10).toSeconds());
     }
-  }
-
-  /** A shipment that is delivered so many hours after it was picked up. */
-  private void travel(int hours) {
-    var booking =
-        Bodies.booking()
-            .put("origin", new JsonObject().put("unLocode", LANE.substring(0, 5)))
-            .put("destination", new JsonObject().put("unLocode", LANE.substring(6)));
-    var id = dispatcher.book(booking).expect(201).json().getString("shipmentId");
-    dispatcher.assignCarrier(id, "HH-QS 1").expect(200);
-    var delivered = Bodies.now();
-    dispatcher
-        .milestone(id, Bodies.milestone("PICKED_UP", delivered.minus(Duration.ofHours(hours))))
-        .expect(200);
-    dispatcher.milestone(id, Bodies.milestone("DELIVERED", delivered)).expect(200);
   }
 
   private static JsonObject lane(KafkaStreams streams) {

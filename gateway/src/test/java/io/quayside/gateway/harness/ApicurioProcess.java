@@ -17,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real Apicurio Registry that keeps its schemas in memory, unpacked below the module's target.
@@ -128,13 +127,6 @@ public final class ApicurioProcess implements AutoCloseable {
   @Override
   public void close() {
     http.close();
-    process.destroy();
-    try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Program.end(process);
   }
 }

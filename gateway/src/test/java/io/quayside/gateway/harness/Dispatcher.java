@@ -3,6 +3,7 @@ package io.quayside.gateway.harness;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Books shipments and moves them along, as a shipper's system does. */
@@ -28,6 +29,22 @@ public final class Dispatcher {
     assignCarrier(shipmentId, "HH-QS 1").expect(200);
     milestone(shipmentId, "PICKED_UP").expect(200);
     return shipmentId;
+  }
+
+  /**
+   * Books a shipment for a lane, {@code FIHEL-PTLIS}, and has it delivered now, so long after it
+   * was picked up.
+   */
+  public void deliver(String lane, Duration underWay) {
+    var booking =
+        Bodies.booking()
+            .put("origin", new JsonObject().put("unLocode", lane.substring(0, 5)))
+            .put("destination", new JsonObject().put("unLocode", lane.substring(6)));
+    var id = book(booking).expect(201).json().getString("shipmentId");
+    assignCarrier(id, "HH-QS 1").expect(200);
+    var delivered = Bodies.now();
+    milestone(id, Bodies.milestone("PICKED_UP", delivered.minus(underWay))).expect(200);
+    milestone(id, Bodies.milestone("DELIVERED", delivered)).expect(200);
   }
 
   public Answer assignCarrier(String shipmentId, String vehicle, String... headers) {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** A real Keycloak with the realm of the tests, unpacked below the module's target. */
 public final class KeycloakProcess implements AutoCloseable {
@@ -163,15 +162,6 @@ public final class KeycloakProcess implements AutoCloseable {
 
   /** Ends Keycloak and the JVM that its script has started. */
   public void stop() {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
-    try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Program.end(process);
   }
 }

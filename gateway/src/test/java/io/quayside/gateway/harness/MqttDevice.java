@@ -26,6 +26,11 @@ public final class MqttDevice implements AutoCloseable {
   private final CompletableFuture<Integer> disconnected = new CompletableFuture<>();
   private final CompletableFuture<Mqtt5ConnAck> connAck;
 
+  /** Where the updates of one shipment are published. */
+  public static String topic(String shipmentId) {
+    return "quayside/v1/shipments/" + shipmentId + "/positions";
+  }
+
   private MqttDevice(int port, String tenant, String password) {
     var builder =
         MqttClient.builder()

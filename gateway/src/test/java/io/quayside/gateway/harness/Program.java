@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs that a machine may lack; tests that need one are skipped loudly without it. */
@@ -29,5 +30,19 @@ public final class Program {
       System.err.println("SKIPPED, for " + name + " is not installed");
     }
     assumeTrue(found, name + " is not installed");
+  }
+
+  /** Ends a process and those that it has started. */
+  static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

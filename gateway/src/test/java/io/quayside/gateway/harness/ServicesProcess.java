@@ -88,25 +88,11 @@ public final class ServicesProcess implements AutoCloseable {
 
   /** Kafka has connections but gives no answers from now on; PostgreSQL does. */
   public void pauseKafka() {
-    signal("-STOP");
+    Signals.suspend(process);
   }
 
   public void resumeKafka() {
-    signal("-CONT");
-  }
-
-  private void signal(String signal) {
-    try {
-      var kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO();
-      if (kill.start().waitFor() != 0) {
-        throw new IllegalStateException("kill " + signal + " failed");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Signals.resume(process);
   }
 
   @Override
@@ -118,7 +104,7 @@ public final class ServicesProcess implements AutoCloseable {
 
   private void end() {
     if (process.isAlive()) {
-      signal("-CONT");
+      Signals.resume(process);
       process.destroy();
       try {
         process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);

@@ -21,6 +21,15 @@ public final class Signals {
     send(CONTINUE, postgres(gateway));
   }
 
+  /** A process without those that it has started. */
+  static void suspend(Process process) {
+    send(STOP, Stream.of(process.toHandle()));
+  }
+
+  static void resume(Process process) {
+    send(CONTINUE, Stream.of(process.toHandle()));
+  }
+
   /** The server and the processes of its sessions. */
   private static Stream<ProcessHandle> postgres(GatewayProcess gateway) {
     var postgres = gateway.postgres().orElseThrow();

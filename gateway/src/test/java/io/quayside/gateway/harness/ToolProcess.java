@@ -12,10 +12,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** One run of a launcher command that ends by itself: its status, and what it wrote where. */
 public record ToolProcess(int status, byte[] out, String err) {
-  /** A process that soon ends is not worth the better compiler. */
-  private static final List<String> SHORT_LIVED =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
   /** Runs a command against the services on these ports. */
   public static ToolProcess run(Ports ports, String... arguments) {
     return run(ports.environment(), arguments);
@@ -24,7 +20,6 @@ public record ToolProcess(int status, byte[] out, String err) {
   /** Runs a command with these environment variables. */
   public static ToolProcess run(Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(GatewayProcess.command(arguments[0]));
-    command.addAll(1, SHORT_LIVED);
     command.addAll(Arrays.asList(arguments).subList(1, arguments.length));
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,14 +29,23 @@ public record TopicReader(String bootstrap) {
 
   /** Every record that the topic has now, each partition's in the order of its offsets. */
   public List<ConsumerRecord<String, byte[]>> readAll(String topic) {
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    if (!poll(topic, WITHIN, polled -> polled.forEach(records::add))) {
+      throw new AssertionError(topic + " was not read within " + WITHIN.toSeconds() + " s");
+    }
+    return records;
+  }
+
+  /** As {@link #readAll}, handed on poll by poll; false if that takes longer. */
+  public <E extends Exception> boolean poll(String topic, Duration within, Polled<E> polled)
+      throws E {
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrap,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed");
-    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    var deadline = System.nanoTime() + WITHIN.toNanos();
+    var deadline = System.nanoTime() + within.toNanos();
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
       var partitions =
@@ -47,12 +57,18 @@ public record TopicReader(String bootstrap) {
       var ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         if (System.nanoTime() > deadline) {
-          throw new AssertionError(topic + " was not read within " + WITHIN.toSeconds() + " s");
+          return false;
         }
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        polled.take(consumer.poll(Duration.ofMillis(100)));
       }
     }
-    return records;
+    return true;
+  }
+
+  /** Takes what a poll has read. */
+  @FunctionalInterface
+  public interface Polled<E extends Exception> {
+    void take(ConsumerRecords<String, byte[]> records) throws E;
   }
 
   /**
