@@ -16,6 +16,7 @@ import io.quayside.gateway.embedded.EmbeddedPostgres;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.MqttDevice;
 import io.quayside.gateway.harness.Ports;
+import io.quayside.gateway.harness.PostgresTemplate;
 import io.quayside.gateway.harness.TestCertificate;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -108,7 +109,7 @@ class SecuredServicesIT {
   private static EmbeddedPostgres startPostgres() throws Exception {
     var home = directory.resolve("postgres");
     int port = Ports.one();
-    EmbeddedPostgres.start(home, port).stop();
+    PostgresTemplate.copyInto(home);
     var data = home.resolve("data");
     certificate.writeCertificate(data.resolve("server.crt"));
     var serverKey = certificate.writeKey(data.resolve("server.key"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quayside.gateway.config.PostgresUri;
 import io.quayside.gateway.harness.Ports;
+import io.quayside.gateway.harness.PostgresTemplate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,6 +51,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void shouldStartOverAStalePidFile() throws Exception {
+    PostgresTemplate.copyInto(home);
     var port = Ports.one();
     postgres = EmbeddedPostgres.start(home, port);
     postgres.stop();
@@ -66,6 +68,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void shouldLetNobodyInAsASuperuser() throws Exception {
+    PostgresTemplate.copyInto(home);
     postgres = EmbeddedPostgres.start(home, Ports.one());
     assertThat(one("SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user"))
         .isEqualTo("false");

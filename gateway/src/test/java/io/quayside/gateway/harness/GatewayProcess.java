@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quayside.cluster.Topics;
 import io.quayside.gateway.Main;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,17 +36,6 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Pattern CREDENTIAL =
       Pattern.compile(
           "qk_[0-9A-Za-z]{8}_[0-9A-Za-z]{8}|qd_[0-9A-Za-z]{8}\\.[0-9]+\\.|eyJ[\\w-]{8,}\\.");
-
-  /**
-   * Loaded classes, kept from one gateway to the next by the JVM: a start takes two thirds of the
-   * CPU. It keeps those of packed class paths only, and says that the JDK's own were loaded with
-   * other module options, in lines that are not the gateway's.
-   */
-  private static final List<String> CLASS_ARCHIVE =
-      List.of(
-          "-XX:+AutoCreateSharedArchive",
-          "-XX:SharedArchiveFile=" + Workspace.output("classes").resolveSibling("classes.jsa"),
-          "-Xlog:disable");
 
   private final Class<?> main;
   private final Process process;
@@ -89,7 +76,11 @@ public final class GatewayProcess implements AutoCloseable {
   /** As the other, by another main class, which takes the gateway's arguments, on those ports. */
   public static GatewayProcess startFresh(
       String name, Class<?> main, Ports ports, Map<String, String> environment) {
-    return start(main, Workspace.freshDirectory(name), ports, environment);
+    var dataDirectory = Workspace.freshDirectory(name);
+    if (!environment.containsKey("QUAYSIDE_POSTGRES_URI")) {
+      PostgresTemplate.copyInto(postgresHome(dataDirectory));
+    }
+    return start(main, dataDirectory, ports, environment);
   }
 
   /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */
@@ -106,7 +97,8 @@ public final class GatewayProcess implements AutoCloseable {
   private static GatewayProcess start(
       Class<?> main, Path dataDirectory, Ports ports, Map<String, String> environment) {
     var output = Workspace.output(dataDirectory.getFileName() + "-" + ports.http());
-    var builder = new ProcessBuilder(command(main, "standalone")).redirectErrorStream(true);
+    var builder =
+        new ProcessBuilder(GatewayCommand.of(main, "standalone")).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().putAll(ports.environment());
     builder.environment().put("QUAYSIDE_DATA_DIR", dataDirectory.toString());
@@ -120,47 +112,11 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  /** The launcher with that command, with the flags that it needs. */
-  static List<String> command(String launched) {
-    return command(Main.class, launched);
-  }
-
-  private static List<String> command(Class<?> main, String launched) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    var flags = System.getProperty("gateway.jvm");
-    if (flags == null) {
-      throw new IllegalStateException("the build hands the JVM's flags in as -Dgateway.jvm=…");
-    }
-    command.addAll(List.of(flags.strip().split("\\s+", -1)));
-    command.add("-Xmx512m");
-    var packaged = packagedClassPath();
-    if (main == Main.class && packaged.isPresent()) {
-      command.addAll(CLASS_ARCHIVE);
-      command.addAll(List.of("-cp", packaged.get()));
-    } else {
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    }
-    command.addAll(List.of(main.getName(), launched));
-    return command;
-  }
-
-  /** The class path without the tests' classes, where all else on it is packed. */
-  private static Optional<String> packagedClassPath() {
-    var path =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> !entry.isEmpty() && !entry.endsWith("test-classes"))
-            .toList();
-    return path.stream().allMatch(entry -> entry.endsWith(".jar"))
-        ? Optional.of(String.join(File.pathSeparator, path))
-        : Optional.empty();
-  }
-
   private void awaitReady() {
     var deadline = System.nanoTime() + READY_WITHIN.toNanos();
     try {
       while (!client.ready()) {
-        if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+        if (process.waitFor(25, TimeUnit.MILLISECONDS)) {
           throw failed("ended with status " + process.exitValue());
         }
         if (System.nanoTime() > deadline) {
@@ -225,7 +181,12 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Deletes the data of its PostgreSQL; the gateway has been stopped. */
   public void loseDatabase() {
-    Workspace.delete(dataDirectory().resolve("postgres").resolve("data"));
+    Workspace.delete(postgresHome(dataDirectory).resolve("data"));
+  }
+
+  /** Where a gateway or the services with that data directory keep their PostgreSQL. */
+  static Path postgresHome(Path dataDirectory) {
+    return dataDirectory.resolve("postgres");
   }
 
   /** Where it keeps its data; they outlive it. */
@@ -249,7 +210,7 @@ public final class GatewayProcess implements AutoCloseable {
   /** The PostgreSQL that runs on this gateway's data; empty where none does. */
   public Optional<ProcessHandle> postgres() {
     try {
-      var lines = Files.readAllLines(dataDirectory.resolve("postgres/data/postmaster.pid"));
+      var lines = Files.readAllLines(postgresHome(dataDirectory).resolve("data/postmaster.pid"));
       return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
           .filter(ProcessHandle::isAlive)
           .filter(found -> found.info().command().orElse("").contains("postgres"));

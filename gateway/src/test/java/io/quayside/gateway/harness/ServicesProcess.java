@@ -39,8 +39,9 @@ public final class ServicesProcess implements AutoCloseable {
   public static ServicesProcess start(String name) {
     var ports = Ports.free();
     var directory = Workspace.freshDirectory(name);
+    PostgresTemplate.copyInto(GatewayProcess.postgresHome(directory));
     var output = Workspace.output(directory.getFileName().toString());
-    var builder = new ProcessBuilder(GatewayProcess.command("services")).redirectErrorStream(true);
+    var builder = new ProcessBuilder(GatewayCommand.of("services")).redirectErrorStream(true);
     builder.redirectOutput(output.toFile());
     builder.environment().putAll(ports.environment());
     builder.environment().put("QUAYSIDE_DATA_DIR", directory.toString());

@@ -19,7 +19,7 @@ public record ToolProcess(int status, byte[] out, String err) {
 
   /** Runs a command with these environment variables. */
   public static ToolProcess run(Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(GatewayProcess.command(arguments[0]));
+    List<String> command = new ArrayList<>(GatewayCommand.of(arguments[0]));
     command.addAll(Arrays.asList(arguments).subList(1, arguments.length));
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
