@@ -31,10 +31,16 @@ class BookingRecoveryIT {
   /** Bids are taken for less time than a gateway needs to start. */
   private static final int CLOSES_AFTER_SECONDS = 5;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration FIRES_WITHIN = Duration.ofSeconds(35);
+  /** What is due by PostgreSQL is noticed that late. */
+  private static final int POLL_SECONDS = 5;
 
-  private GatewayProcess gateway = GatewayProcess.startFresh("booking-recovery");
+  private static final Map<String, String> SETTINGS =
+      Map.of("QUAYSIDE_SAGA_POLL_SECONDS", Integer.toString(POLL_SECONDS));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration FIRES_WITHIN = Duration.ofSeconds(POLL_SECONDS + 10);
+
+  private GatewayProcess gateway = GatewayProcess.startFresh("booking-recovery", SETTINGS);
 
   @AfterEach
   void stopGateway() {
@@ -46,7 +52,7 @@ class BookingRecoveryIT {
     var ids = IntStream.range(0, BOOKINGS).mapToObj(i -> booking()).toList();
     for (var kill = 0; kill < KILLS; kill++) {
       gateway.kill9();
-      gateway = GatewayProcess.startAgain(gateway);
+      gateway = GatewayProcess.startAgain(gateway, SETTINGS);
       accept(ids.subList(kill * ids.size() / KILLS, (kill + 1) * ids.size() / KILLS));
     }
     for (var id : ids) {
@@ -79,7 +85,7 @@ class BookingRecoveryIT {
 
     gateway.kill9();
     forgetReadModels();
-    gateway = GatewayProcess.startAgain(gateway);
+    gateway = GatewayProcess.startAgain(gateway, SETTINGS);
 
     assertThat(views(ids)).isEqualTo(before);
     assertThat(gateway.topics().readAll("shipment-events")).hasSize(events);
@@ -107,7 +113,7 @@ class BookingRecoveryIT {
     gateway.stop();
     await().atMost(PATIENCE).until(() -> Instant.now().isAfter(closesAt.plusSeconds(1)));
 
-    gateway = GatewayProcess.startAgain(gateway);
+    gateway = GatewayProcess.startAgain(gateway, SETTINGS);
     var ready = Instant.now();
 
     var again = at(booking.shipmentId());
