@@ -18,46 +18,34 @@ import io.quayside.gateway.harness.Deflate;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.RawWebSocket;
+import io.quayside.gateway.harness.SendingGateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.zip.DataFormatException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** WebSockets with permessage-deflate (RFC 7692). */
+@ExtendWith(SendingGateway.class)
 class CompressionIT {
   private static final String PING_TEXT = "{\"op\":\"ping\",\"id\":\"" + "x".repeat(100) + "\"}";
   private static final int PROTOCOL_ERROR = 1002;
   private static final int INVALID_PAYLOAD = 1007;
   private static final int TOO_BIG = 1009;
 
-  private static GatewayProcess gateway;
-
+  private final GatewayProcess gateway;
   private final Deflate deflate = new Deflate();
   private RawWebSocket socket;
 
-  @BeforeAll
-  static void start() {
-    var allowed = Map.of("QUAYSIDE_HTTP_WEBSOCKET_COMPRESSION", "true");
-    gateway = GatewayProcess.startFresh("compression", allowed);
-  }
-
-  @AfterAll
-  static void stop() {
-    try {
-      assertThat(gateway.complaints()).as("the log").isEmpty();
-    } finally {
-      gateway.closeAndForget();
-    }
+  CompressionIT(GatewayProcess gateway) {
+    this.gateway = gateway;
   }
 
   @BeforeEach
