@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,25 +29,32 @@ class StyleTest {
   private final Path root = root();
 
   @Test
-  void shouldBeFormatted() throws IOException, FormatterException {
+  void shouldBeFormatted() throws IOException {
     boolean fix = Boolean.getBoolean("style.fix");
-    var formatter = new Formatter();
-    List<Path> unformatted = new ArrayList<>();
-    for (Path file : sources()) {
-      String written = Files.readString(file);
-      String formatted = formatter.formatSourceAndFixImports(written);
-      if (formatted.equals(written)) {
-        continue;
-      }
-      if (fix) {
-        Files.writeString(file, formatted);
-      } else {
-        unformatted.add(root.relativize(file));
-      }
-    }
+    var unformatted =
+        sources().parallelStream()
+            .filter(file -> !isFormatted(file, fix))
+            .map(root::relativize)
+            .toList();
     assertThat(unformatted)
         .as("files that google-java-format would change; to have it change them: %s", REPAIR)
         .isEmpty();
+  }
+
+  /** Whether it is, or now is. */
+  private static boolean isFormatted(Path file, boolean fix) {
+    try {
+      String written = Files.readString(file);
+      String formatted = new Formatter().formatSourceAndFixImports(written);
+      if (fix && !formatted.equals(written)) {
+        Files.writeString(file, formatted);
+      }
+      return fix || formatted.equals(written);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (FormatterException e) {
+      throw new IllegalArgumentException(file + " cannot be read", e);
+    }
   }
 
   @Test

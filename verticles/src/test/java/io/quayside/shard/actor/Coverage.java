@@ -128,6 +128,12 @@ final class Coverage {
     }
   }
 
+  /** Counts what another has counted. */
+  void addAll(Coverage other) {
+    other.counts.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+    other.events.forEach((what, count) -> events.merge(what, count, Long::sum));
+  }
+
   /**
    * What has not happened once. The bounds of contexts are further away than a run is long, and
    * shipments go to and fro without coming to their end.

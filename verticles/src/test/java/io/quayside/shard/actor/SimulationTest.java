@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.shard.actor.Coverage.Kind;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
   private static final int RUNS = 600;
   private static final int STEPS = 3_000;
+  private static final int LANES = Runtime.getRuntime().availableProcessors();
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final int steps = Integer.getInteger("simulation.steps", STEPS);
@@ -26,30 +28,41 @@ class SimulationTest {
   void shouldLetTheLogDecideWhateverHappens() {
     Long only = Long.getLong("simulation.seed");
     if (only != null) {
-      run(only);
+      run(only, coverage);
       System.out.printf("simulation: seed %d, %s%n", only, coverage);
       return;
     }
     long first = Long.getLong("simulation.first", 1);
     int runs = Integer.getInteger("simulation.runs", RUNS);
-    long shown = System.nanoTime();
-    for (long seed = first; seed < first + runs; seed++) {
-      run(seed);
-      if (System.nanoTime() - shown > PROGRESS_NANOS) {
-        shown = System.nanoTime();
-        System.out.printf(
-            "simulation: seed %d of %d to %d, %d steps%n",
-            seed, first, first + runs - 1, coverage.of(Kind.STEPS));
-      }
-    }
+    IntStream.range(0, LANES)
+        .parallel()
+        .mapToObj(lane -> runLane(first + lane, first + runs))
+        .toList()
+        .forEach(coverage::addAll);
     System.out.printf("simulation: seeds %d to %d, %s%n", first, first + runs - 1, coverage);
     if (runs >= RUNS) {
       assertThat(coverage.missing()).as("what never happened").isEmpty();
     }
   }
 
-  private void run(long seed) {
-    Simulation simulation = new Simulation(seed, coverage, false);
+  /** Runs the first seed and every one that is so many lanes later; what happened in them. */
+  private Coverage runLane(long first, long end) {
+    Coverage covered = new Coverage();
+    long shown = System.nanoTime();
+    for (long seed = first; seed < end; seed += LANES) {
+      run(seed, covered);
+      if (System.nanoTime() - shown > PROGRESS_NANOS) {
+        shown = System.nanoTime();
+        System.out.printf(
+            "simulation: seed %d of %d to %d, in steps of %d; %d steps of runs%n",
+            seed, first, end - 1, LANES, covered.of(Kind.STEPS));
+      }
+    }
+    return covered;
+  }
+
+  private void run(long seed, Coverage covered) {
+    Simulation simulation = new Simulation(seed, covered, false);
     try {
       simulation.run(steps);
     } catch (AssertionError | RuntimeException e) {
