@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class TopicLog implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final int FETCH_MAX_WAIT_MILLIS = 10;
 
   private final Stores stores;
   private final String topic;
@@ -30,6 +31,8 @@ final class TopicLog implements AutoCloseable {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+    // A fetch behind a partition's end would hold up the next partition's, for 500 ms by default.
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
     try {
       consumer =
           new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());

@@ -44,7 +44,10 @@ public record TopicReader(String bootstrap) {
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrap,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed");
+            "read_committed",
+            // It reads what is there: a fetch that waits for more would only delay its end.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            10);
     var deadline = System.nanoTime() + within.toNanos();
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
