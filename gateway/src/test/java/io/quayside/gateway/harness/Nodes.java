@@ -38,14 +38,18 @@ public final class Nodes implements AutoCloseable {
     environment.put(
         "QUAYSIDE_CLUSTER_MEMBERS",
         String.join(",", ports.stream().map(node -> "127.0.0.1:" + node.cluster()).toList()));
+    this.running = new ArrayList<>(List.of(start(0, Map.of())));
     var starting =
-        IntStream.range(0, count)
+        IntStream.range(1, count)
             .mapToObj(i -> CompletableFuture.supplyAsync(() -> start(i, Map.of())))
             .toList();
-    this.running = new ArrayList<>(starting.stream().map(CompletableFuture::join).toList());
+    starting.forEach(node -> running.add(node.join()));
   }
 
-  /** Starts so many nodes, and waits until all are ready. */
+  /**
+   * Starts so many nodes, and waits until all are ready. The first one forms the cluster: members
+   * that start together wait 5 s for more of them.
+   */
   public static Nodes start(String name, int count) {
     return start(name, count, Map.of());
   }
@@ -139,8 +143,10 @@ public final class Nodes implements AutoCloseable {
     return environment.get("QUAYSIDE_KAFKA_BOOTSTRAP");
   }
 
+  /** Ends all as a power cut would: what they leave behind is in the services, which go too. */
   @Override
   public void close() {
+    running.forEach(GatewayProcess::kill9);
     running.forEach(GatewayProcess::closeAndForget);
     services.close();
   }
