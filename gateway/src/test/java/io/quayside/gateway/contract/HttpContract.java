@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The HTTP side as {@code openapi.yaml} describes it. */
 public final class HttpContract {
@@ -21,8 +22,18 @@ public final class HttpContract {
 
   private HttpContract() {}
 
-  /** An operation of the document; {@code path} has its parameters in braces. */
-  record DocumentedOperation(String method, String path, Place place) {
+  /**
+   * An operation of the document.
+   *
+   * @param path with its parameters in braces
+   * @param paths what it matches in requests
+   */
+  record DocumentedOperation(String method, String path, Pattern paths, Place place) {
+    private static DocumentedOperation of(String method, String path, Place place) {
+      var paths = path.replace(".", "\\.").replaceAll("\\{[A-Za-z0-9]+}", "[^/]+");
+      return new DocumentedOperation(method, path, Pattern.compile(paths), place);
+    }
+
     String id() {
       return place.node().path("operationId").asText();
     }
@@ -36,7 +47,7 @@ public final class HttpContract {
     }
 
     private boolean takes(String requestPath) {
-      return requestPath.matches(path.replace(".", "\\.").replaceAll("\\{[A-Za-z0-9]+}", "[^/]+"));
+      return paths.matcher(requestPath).matches();
     }
   }
 
@@ -55,7 +66,7 @@ public final class HttpContract {
               Published.at(
                   Published.OPEN_API, "/paths/" + Published.escaped(path.getKey()) + '/' + method);
           operations.add(
-              new DocumentedOperation(method.toUpperCase(Locale.ROOT), path.getKey(), place));
+              DocumentedOperation.of(method.toUpperCase(Locale.ROOT), path.getKey(), place));
         }
       }
     }
