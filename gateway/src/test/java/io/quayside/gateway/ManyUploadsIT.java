@@ -21,10 +21,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Uploads of three times as many bytes as the gateway's heap has, all at once. */
+/**
+ * Uploads of more bytes than the gateway's heap has, all at once. The long form is {@code
+ * -Duploads.count=100}.
+ */
 @ExtendWith(SharedGateway.class)
 class ManyUploadsIT {
-  private static final int UPLOADS = 100;
+  private static final int UPLOADS = Integer.getInteger("uploads.count", 40);
 
   /** All of a body but its last four bytes, which tell the uploads apart. */
   private static final int LENGTH = 16 * 1024 * 1024 - Integer.BYTES;

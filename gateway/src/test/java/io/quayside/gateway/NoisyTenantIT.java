@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SecuredGateway.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NoisyTenantIT {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 2;
   private static final int REQUESTS = 250;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 

@@ -35,7 +35,7 @@ class RebuildIT {
   private static final int ASSIGNMENTS = 20;
 
   /** Slow enough that a rebuild can be watched and killed. */
-  private static final int PER_SECOND = 500;
+  private static final int PER_SECOND = 1_000;
 
   private static final Duration WITHIN = Duration.ofSeconds(60);
 
