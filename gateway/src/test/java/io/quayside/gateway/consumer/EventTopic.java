@@ -27,7 +27,14 @@ record EventTopic(String name, KafkaProducer<String, byte[]> producer, List<Futu
     return new EventTopic(
         name,
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap, "acks", "all"),
+            // The leader of a new topic may refuse a first batch and take the second one.
+            Map.<String, Object>of(
+                "bootstrap.servers",
+                bootstrap,
+                "acks",
+                "all",
+                "max.in.flight.requests.per.connection",
+                1),
             new StringSerializer(),
             new ByteArraySerializer()),
         new ArrayList<>());

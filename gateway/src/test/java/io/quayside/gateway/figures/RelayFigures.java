@@ -31,7 +31,7 @@ class RelayFigures {
   private static final List<String> KINDS =
       List.of(System.getProperty("figures.kinds", "redis,rabbitmq,sqs,sns").split(",", -1));
   private static final int SHIPMENTS = 4_000;
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 10;
   private static final int ROUNDS = 3;
   private static final int SHARDS = 12;
   private static final String EXCHANGE = "figures";
@@ -101,26 +101,27 @@ class RelayFigures {
             .put("accessKeyId", "key")
             .put("secretAccessKey", "secret")
             .put("perSecond", 100_000);
-    return new JsonArray()
-        .add(new JsonObject().put("name", "redis").put("kind", "redis").put("uri", redis.uri()))
-        .add(
+    var all =
+        List.of(
+            new JsonObject().put("name", "redis").put("kind", "redis").put("uri", redis.uri()),
             new JsonObject()
                 .put("name", "rabbitmq")
                 .put("kind", "rabbitmq")
                 .put("uri", rabbit.uri())
-                .put("exchange", EXCHANGE))
-        .add(
+                .put("exchange", EXCHANGE),
             aws.copy()
                 .put("name", "sqs")
                 .put("kind", "sqs")
                 .put("endpoint", sqs.url())
-                .put("queueUrl", sqs.queueUrl()))
-        .add(
+                .put("queueUrl", sqs.queueUrl()),
             aws.copy()
                 .put("name", "sns")
                 .put("kind", "sns")
                 .put("endpoint", sns.url())
-                .put("topicArn", ARN))
+                .put("topicArn", ARN));
+    // A relay that is not measured would work off its events meanwhile.
+    return new JsonArray(
+            all.stream().filter(relay -> KINDS.contains(relay.getString("name"))).toList())
         .encode();
   }
 

@@ -49,15 +49,18 @@ record WebhookSending() implements Scenario {
       stage.warmUp(name(), List.of(gateway), commands);
       rows.add(new Row("commands, no webhook", rounds(stage, gateway, commands)));
       make(gateway, endpoint, 1);
+      stage.warmUp(name(), List.of(gateway), new Sent(commands, endpoint, 1, 1, new ArrayList<>()));
       var one = new Sent(commands, endpoint, 1, 1, notes);
-      one.run(stage.settings().warmUp());
       rows.add(new Row("events, 1 endpoint", rounds(stage, gateway, one)));
       var delays = new DeliveryDelays(gateway, endpoint, stage.shipments().underWay(DELAYED));
       notes.add("delay of an event behind its command's answer: " + text(delays.measure(false)));
       notes.add("the same while one shipment's are refused: " + text(delays.measure(true)));
       make(gateway, endpoint, MANY - 1);
+      stage.warmUp(
+          name(),
+          List.of(gateway),
+          new Sent(commands, endpoint, MANY, SHARE_OF_MANY, new ArrayList<>()));
       var many = new Sent(commands, endpoint, MANY, SHARE_OF_MANY, notes);
-      many.run(stage.settings().warmUp());
       rows.add(new Row("events, 100 endpoints", rounds(stage, gateway, many)));
     }
     stage.gateways(0);

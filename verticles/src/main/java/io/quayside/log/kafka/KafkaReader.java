@@ -28,6 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class KafkaReader {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
   private static final long RETRY_MILLIS = 200;
+
+  /**
+   * Of so many partitions records are kept for the next read; Kafka sends at most 1 MiB of each.
+   */
+  private static final int MAX_AHEAD = 16;
+
   private static final String CLOSED = "the reader is closed";
 
   private final Scheduler scheduler;
@@ -37,6 +43,9 @@ public final class KafkaReader {
 
   /** The consumer's position of each assigned partition. */
   private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+  /** What was polled beyond the end of a partition's last read. */
+  private final Map<TopicPartition, List<LogRecord>> ahead = new HashMap<>();
 
   private Polling polling = Polling.IDLE;
 
@@ -79,10 +88,25 @@ public final class KafkaReader {
       read.chunk.fail(CLOSED);
     } else if (reads.putIfAbsent(partition, read) != null) {
       read.chunk.fail(new IllegalStateException("already reading " + partition));
+    } else if (continuesAhead(partition, read)) {
+      answer(partition, read, ahead.remove(partition));
     } else if (polling == Polling.IDLE) {
       polling = Polling.ACTIVE;
       round();
     }
+  }
+
+  /** What was polled ahead is only for the read that follows. */
+  private boolean continuesAhead(TopicPartition partition, Read read) {
+    List<LogRecord> polled = ahead.get(partition);
+    if (polled == null) {
+      return false;
+    }
+    if (read.from < read.to && polled.getFirst().offset() == read.from) {
+      return true;
+    }
+    ahead.remove(partition);
+    return false;
   }
 
   /** See {@link Log#end}. */
@@ -216,10 +240,8 @@ public final class KafkaReader {
         // No record yet, or none from there on (retention, transactions): the position tells.
         done = done.compose(v -> consumer.position(partition)).map(p -> skipTo(partition, p));
       } else {
-        long next = records.getLast().offset() + 1;
-        records.removeIf(r -> r.offset() >= read.to);
-        positions.put(partition, next);
-        answer(partition, read, new Chunk(records, Math.min(next, Math.max(read.to, read.from))));
+        positions.put(partition, records.getLast().offset() + 1);
+        answer(partition, read, records);
       }
     }
     return done;
@@ -239,6 +261,22 @@ public final class KafkaReader {
       answer(partition, read, new Chunk(List.of(), position));
     }
     return null;
+  }
+
+  /** Answers with the records below the read's end, and keeps the others. */
+  private void answer(TopicPartition partition, Read read, List<LogRecord> records) {
+    int count = records.size();
+    while (count > 0 && records.get(count - 1).offset() >= read.to) {
+      count--;
+    }
+    long next = records.getLast().offset() + 1;
+    if (count < records.size()) {
+      next = Math.max(read.to, read.from);
+      if (ahead.size() < MAX_AHEAD) {
+        ahead.put(partition, List.copyOf(records.subList(count, records.size())));
+      }
+    }
+    answer(partition, read, new Chunk(records.subList(0, count), next));
   }
 
   private void answer(TopicPartition partition, Read read, Chunk chunk) {

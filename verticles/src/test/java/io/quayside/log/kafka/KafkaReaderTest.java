@@ -34,6 +34,37 @@ class KafkaReaderTest {
   }
 
   @Test
+  void shouldNotPollAgainWhatItHasPolledBeyondTheRange() {
+    append(FIRST, 6);
+    read(FIRST, 0, 2);
+    poll();
+
+    var second = read(FIRST, 2, 4);
+    var third = read(FIRST, 4, 10);
+
+    assertThat(consumer.isPolling()).isFalse();
+    assertThat(second.result().records()).extracting(LogRecord::offset).containsExactly(2L, 3L);
+    assertThat(second.result().next()).isEqualTo(4);
+    assertThat(third.result().records()).extracting(LogRecord::offset).containsExactly(4L, 5L);
+    assertThat(third.result().next()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldReadWhereItIsAskedThoughItHasPolledFurther() {
+    append(FIRST, 6);
+    read(FIRST, 0, 2);
+    poll();
+
+    var again = read(FIRST, 1, 4);
+    poll();
+    var further = read(FIRST, 5, 6);
+    poll();
+
+    assertThat(again.result().records()).extracting(LogRecord::offset).containsExactly(1L, 2L, 3L);
+    assertThat(further.result().records()).extracting(LogRecord::offset).containsExactly(5L);
+  }
+
+  @Test
   void shouldAnswerWithLessThanTheRange() {
     append(FIRST, 2);
 
