@@ -9,6 +9,7 @@ import java.util.Random;
 /** One run: a cluster is started, loaded and harmed, and then held to what it has said. */
 final class Campaign {
   private static final int FIRST_COMMANDS = 1_000;
+  private static final int FIRST_COMMANDS_OF_ONE_ROUND = 300;
 
   private final Options options;
   private final Network network;
@@ -63,8 +64,9 @@ final class Campaign {
    * What follows is to be the faults' doing, and not that of a cluster that has never been used.
    */
   private String commandsMissing() {
+    int wanted = options.faultsFor().isZero() ? FIRST_COMMANDS_OF_ONE_ROUND : FIRST_COMMANDS;
     int accepted = history.acceptances().size();
-    return accepted < FIRST_COMMANDS ? accepted + " of " + FIRST_COMMANDS : "";
+    return accepted < wanted ? accepted + " of " + wanted : "";
   }
 
   private void harm(Cluster cluster) {

@@ -22,10 +22,16 @@ final class Child {
   /**
    * A process that does not run yet.
    *
-   * @param arguments the JVM's, then the main class and its own
+   * @param classes the JVM's options by which it finds them
+   * @param arguments the JVM's others, then the main class and its own
    * @param output what it says is appended there
    */
-  Child(Host host, List<String> arguments, Map<String, String> environment, Path output) {
+  Child(
+      Host host,
+      List<String> classes,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path output) {
     this.host = host;
     this.environment = Map.copyOf(environment);
     this.output = output;
@@ -36,7 +42,7 @@ final class Child {
     // Two cores carry eight of these, and each that starts again would keep them busy compiling.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of(System.getProperty("gateway.jvm", "").strip().split("\\s+", -1)));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(classes);
     command.addAll(arguments);
   }
 

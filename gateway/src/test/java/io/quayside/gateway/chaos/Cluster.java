@@ -1,5 +1,6 @@
 package io.quayside.gateway.chaos;
 
+import io.quayside.gateway.harness.GatewayCommand;
 import io.quayside.gateway.harness.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,18 +53,19 @@ final class Cluster implements AutoCloseable {
    * @param data for what they keep
    */
   static Cluster prepare(Network network, Path directory, Path data) {
-    var database = Database.start(data.resolve("postgres"), network, Ports.free().postgres());
-    var brokers = hosts(network, "b");
+    var starting =
+        CompletableFuture.supplyAsync(
+            () -> Database.start(data.resolve("postgres"), network, Ports.free().postgres()));
+    var hosts = hosts(network, "b");
     var gateways = hosts(network, "g");
-    var bootstrap = brokers.stream().map(Host::kafka).collect(Collectors.joining(","));
+    var bootstrap = hosts.stream().map(Host::kafka).collect(Collectors.joining(","));
+    var brokers = brokers(hosts, directory, data);
+    brokers.forEach(Child::start);
+    var database = starting.join();
     var cluster =
         new Cluster(
-            brokers(brokers, directory, data),
-            gateways(gateways, bootstrap, database.uri(), directory),
-            database,
-            bootstrap);
+            brokers, gateways(gateways, bootstrap, database.uri(), directory), database, bootstrap);
     Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end-cluster"));
-    cluster.brokers.forEach(Child::start);
     cluster.admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap));
     return cluster;
@@ -89,7 +92,9 @@ final class Cluster implements AutoCloseable {
               host.address(),
               Integer.toString(host.ports().kafka()),
               voters);
-      children.add(new Child(host, arguments, Map.of(), output(directory, host)));
+      children.add(
+          new Child(
+              host, GatewayCommand.testClasses(), arguments, Map.of(), output(directory, host)));
     }
     return children;
   }
@@ -113,7 +118,9 @@ final class Cluster implements AutoCloseable {
       environment.put("QUAYSIDE_MANAGEMENT_PORT", Integer.toString(host.ports().management()));
       environment.put("QUAYSIDE_CLUSTER_PORT", Integer.toString(host.ports().cluster()));
       var arguments = List.of("-Xmx320m", "-Dquayside.ends-with-parent=true", MAIN, "node");
-      children.add(new Child(host, arguments, environment, output(directory, host)));
+      children.add(
+          new Child(
+              host, GatewayCommand.classes(), arguments, environment, output(directory, host)));
     }
     return children;
   }
