@@ -114,6 +114,9 @@ final class Import {
     Map<String, Object> settings = new HashMap<>(stores.kafka().reveal());
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    // To a topic that was made a moment ago a first batch may be refused and the next one taken:
+    // then the first is out of order for ever (KAFKA-15591).
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (KafkaProducer<String, byte[]> producer =

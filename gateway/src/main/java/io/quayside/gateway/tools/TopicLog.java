@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -19,6 +21,7 @@ final class TopicLog implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int FETCH_MAX_WAIT_MILLIS = 10;
+  private static final long STANDS_STILL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Stores stores;
   private final String topic;
@@ -68,18 +71,30 @@ final class TopicLog implements AutoCloseable {
     }
   }
 
-  /** Hands on every record of a partition below an offset, in order. */
+  /**
+   * Hands on every record of a partition below an offset, in order. Fails when nothing has come for
+   * half a minute.
+   */
   void read(int partition, long end, Consumer<ConsumerRecord<String, byte[]>> reader) {
     TopicPartition from = new TopicPartition(topic, partition);
     try {
       consumer.assign(List.of(from));
       consumer.seekToBeginning(List.of(from));
-      while (consumer.position(from, ANSWER_WITHIN) < end) {
+      long reached = consumer.position(from, ANSWER_WITHIN);
+      long movedNanos = System.nanoTime();
+      while (reached < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL).records(from)) {
           if (record.offset() < end) {
             reader.accept(record);
           }
         }
+        long now = consumer.position(from, ANSWER_WITHIN);
+        if (now != reached) {
+          movedNanos = System.nanoTime();
+        } else if (System.nanoTime() - movedNanos > STANDS_STILL_NANOS) {
+          throw new TimeoutException("it sends nothing of " + from + " from offset " + reached);
+        }
+        reached = now;
       }
     } catch (KafkaException e) {
       throw lost(e);
