@@ -19,9 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The brokers of this machine, each with a relay from the log's beginning, and what they got. */
 final class RelayBrokers {
@@ -31,8 +28,8 @@ final class RelayBrokers {
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final JsonArray relays = new JsonArray();
-  private final Map<String, List<Integer>> fromRabbit = new ConcurrentHashMap<>();
-  private final Map<String, List<Integer>> fromSqs = new ConcurrentHashMap<>();
+  private final RelayArrivals fromRabbit = new RelayArrivals();
+  private final RelayArrivals fromSqs = new RelayArrivals();
   private final RedisServer redis;
   private final boolean hasRabbit;
   private final SqsServer sqs;
@@ -86,8 +83,7 @@ final class RelayBrokers {
           true,
           (tag, message) -> {
             var headers = message.getProperties().getHeaders();
-            note(
-                fromRabbit,
+            fromRabbit.note(
                 headers.get("shipmentid").toString(),
                 ((Long) headers.get("shipmentversion")).intValue());
           },
@@ -95,19 +91,6 @@ final class RelayBrokers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Notes a version that has not come before; the lists are never changed, for others read them.
-   */
-  private static void note(Map<String, List<Integer>> arrivals, String id, int version) {
-    arrivals.merge(
-        id,
-        List.of(version),
-        (before, one) ->
-            before.contains(version)
-                ? before
-                : Stream.concat(before.stream(), one.stream()).toList());
   }
 
   /** The configuration of the relays. */
@@ -120,7 +103,7 @@ final class RelayBrokers {
    * first arrivals at the others are 1, 2, 3 and so on.
    */
   void awaitWhole(TopicReader topics, int seconds) {
-    Map<String, List<Integer>> expected = versions(topics);
+    Map<String, Integer> expected = versions(topics);
     if (redis != null) {
       var log = RedisServer.expected(topics);
       await()
@@ -130,37 +113,39 @@ final class RelayBrokers {
     if (hasRabbit) {
       await()
           .atMost(seconds, SECONDS)
-          .untilAsserted(() -> assertThat(new TreeMap<>(fromRabbit)).isEqualTo(expected));
+          .untilAsserted(() -> assertThat(fromRabbit.highest()).isEqualTo(expected));
+      assertThat(fromRabbit.holes()).isEmpty();
     }
     await()
         .atMost(seconds, SECONDS)
         .untilAsserted(
             () -> {
               receive();
-              assertThat(new TreeMap<>(fromSqs)).isEqualTo(expected);
+              assertThat(fromSqs.highest()).isEqualTo(expected);
             });
+    assertThat(fromSqs.holes()).isEmpty();
   }
 
-  private void receive() {
+  /** Takes what the queue of SQS has, so that it does not grow with the load. */
+  void receive() {
     for (var messages = sqs.receive(); !messages.isEmpty(); messages = sqs.receive()) {
       for (var message : messages) {
         var attributes = message.messageAttributes();
-        note(
-            fromSqs,
+        fromSqs.note(
             attributes.get("shipmentId").stringValue(),
             Integer.parseInt(attributes.get("version").stringValue()));
       }
     }
   }
 
-  private static Map<String, List<Integer>> versions(TopicReader topics) {
-    Map<String, Integer> last = new TreeMap<>();
+  /** By shipment, the highest version in the log. */
+  private static Map<String, Integer> versions(TopicReader topics) {
+    Map<String, Integer> highest = new TreeMap<>();
     for (var record : topics.readAll(Topics.EVENTS)) {
-      last.merge(record.key(), TopicReader.json(record).getInteger("shipmentversion"), Math::max);
+      highest.merge(
+          record.key(), TopicReader.json(record).getInteger("shipmentversion"), Math::max);
     }
-    Map<String, List<Integer>> versions = new TreeMap<>();
-    last.forEach((id, to) -> versions.put(id, IntStream.rangeClosed(1, to).boxed().toList()));
-    return versions;
+    return highest;
   }
 
   /** Ends the brokers. */

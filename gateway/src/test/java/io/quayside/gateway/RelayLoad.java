@@ -7,21 +7,30 @@ import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Writers that assign carriers to their shipments in turn until they are told to stop. */
 public final class RelayLoad implements AutoCloseable {
-  private static final int WRITERS = 8;
+  private static final int WRITERS = Integer.getInteger("relays.writers", 8);
   private static final int PATIENCE_SECONDS = 240;
 
   private final Client client;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Future<?>> writers = new ArrayList<>();
   private final AtomicLong written = new AtomicLong();
+  private final Map<String, Integer> versions = new ConcurrentHashMap<>();
+
+  /** Each writer holds its read lock while it sends; who pauses them holds its write lock. */
+  private final ReentrantReadWriteLock pausing = new ReentrantReadWriteLock();
+
   private volatile boolean stopped;
 
   public RelayLoad(Client client, int shipments) {
@@ -34,16 +43,20 @@ public final class RelayLoad implements AutoCloseable {
   private void write(int shipments) {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < shipments; i++) {
-      ids.add(
-          client
-              .post("/v1/shipments", Bodies.booking())
-              .expect(201)
-              .json()
-              .getString("shipmentId"));
+      var id =
+          client.post("/v1/shipments", Bodies.booking()).expect(201).json().getString("shipmentId");
+      ids.add(id);
+      versions.put(id, 1);
     }
     for (int version = 2; !stopped; version++) {
       for (var id : ids) {
-        assign(id, "truck " + version);
+        pausing.readLock().lock();
+        try {
+          assign(id, "truck " + version);
+        } finally {
+          pausing.readLock().unlock();
+        }
+        versions.put(id, version);
         written.incrementAndGet();
       }
     }
@@ -79,6 +92,20 @@ public final class RelayLoad implements AutoCloseable {
         .until(() -> written.get() >= events || writers.stream().anyMatch(Future::isDone));
   }
 
+  /** Waits for what is under way; nothing is sent until {@link #resume}, by the same thread. */
+  void pause() {
+    pausing.writeLock().lock();
+  }
+
+  void resume() {
+    pausing.writeLock().unlock();
+  }
+
+  /** By shipment, the version of the last event that was acknowledged. */
+  Map<String, Integer> versions() {
+    return new TreeMap<>(versions);
+  }
+
   /** Ends the writers; fails if one of them has failed. Answers how many events they wrote. */
   public long stop() throws InterruptedException {
     stopped = true;
@@ -95,6 +122,9 @@ public final class RelayLoad implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    if (pausing.isWriteLockedByCurrentThread()) {
+      resume();
+    }
     threads.close();
   }
 }

@@ -80,7 +80,9 @@ class RelayFigures {
         measure(kind, flags, target);
       }
     } finally {
-      nodes.close();
+      if (nodes != null) {
+        nodes.close();
+      }
       redis.close();
       rabbit.close();
     }
