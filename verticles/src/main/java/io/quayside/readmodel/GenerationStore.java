@@ -1,5 +1,6 @@
 package io.quayside.readmodel;
 
+import io.quayside.common.sql.Transactions;
 import io.quayside.readmodel.Generation.State;
 import io.quayside.readmodel.Generation.SwitchMode;
 import io.quayside.readmodel.Generations.Known;
@@ -134,7 +135,8 @@ public final class GenerationStore {
    * while another one is on its way.
    */
   Future<@Nullable Integer> start(int perSecond, SwitchMode mode, int protocol) {
-    return pool.withTransaction(
+    return Transactions.in(
+            pool,
             connection ->
                 connection
                     .preparedQuery(START)
@@ -210,7 +212,8 @@ public final class GenerationStore {
 
   /** Makes a generation the current one; false unless it is ready. */
   Future<Boolean> switchTo(int generation, int shards) {
-    return pool.withTransaction(
+    return Transactions.in(
+            pool,
             connection ->
                 connection
                     .preparedQuery(SWITCH)
@@ -236,7 +239,8 @@ public final class GenerationStore {
 
   /** Removes a generation that is not current; false if there is none of that number. */
   Future<Boolean> drop(int generation) {
-    return pool.withTransaction(
+    return Transactions.in(
+            pool,
             connection ->
                 connection
                     .preparedQuery(

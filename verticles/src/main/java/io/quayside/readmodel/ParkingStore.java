@@ -1,5 +1,6 @@
 package io.quayside.readmodel;
 
+import io.quayside.common.sql.Transactions;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.LogEntry;
@@ -128,7 +129,8 @@ public final class ParkingStore {
     Change next = changes.getFirst();
     Batch batch = new Batch(contexts, 0, 0);
     batch.add(next.entry(), next.after(), 0);
-    return pool.withTransaction(
+    return Transactions.in(
+            pool,
             connection ->
                 sink.write(connection, batch, true)
                     .compose(

@@ -146,6 +146,20 @@ public final class LaneWriter {
     }
   }
 
+  /** Whether this owner is still the consumer's; ends it if not. Asks PostgreSQL. */
+  public Future<Boolean> isOwner() {
+    return store
+        .save(consumer, epochs, Map.of(), Map.of(), List.of())
+        .map(
+            saved -> {
+              if (!saved.owned() && !closed) {
+                close();
+                lost.run();
+              }
+              return saved.owned();
+            });
+  }
+
   /** Writes nothing more. */
   public void close() {
     closed = true;

@@ -43,13 +43,13 @@ final class JobStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Writes how far a running job is; one that was stopped stays so. */
-  Future<Void> update(String jobId, State state, int done, int refused) {
+  /** Writes how far a running job is; false if it was stopped meanwhile, and stays so. */
+  Future<Boolean> update(String jobId, State state, int done, int refused) {
     return ask(
             "update jobs set state = $2, done = $3, refused = $4, updated_at = now()"
                 + " where job_id = $1 and state = 'RUNNING'",
             Tuple.of(jobId, state.name(), done, refused))
-        .mapEmpty();
+        .map(rows -> rows.rowCount() == 1);
   }
 
   /** A job, or null. */

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class Jobs {
   private static final long UPDATE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A job that has not been written for so long asks whether it still runs before it goes on. */
+  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+  private static final long AGAIN_MILLIS = 1_000;
+
   /** How much of what it is behind its rate a job catches up with at once. */
   private static final long BEHIND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -84,6 +89,10 @@ public final class Jobs {
 
     /** Begins the next letter, and waits for the time of the one behind it. */
     void next() {
+      if (scheduler.nanoTime() - writtenNanos > STALE_NANOS) {
+        renew();
+        return;
+      }
       KeptLetter letter = underWay < MAX_UNDER_WAY ? left.poll() : null;
       if (letter != null) {
         underWay++;
@@ -103,6 +112,20 @@ public final class Jobs {
       if (scheduler.nanoTime() - writtenNanos > UPDATE_NANOS) {
         write(State.RUNNING);
       }
+    }
+
+    /** The node stood still: the job may be stopped, and another one may do the rest. */
+    private void renew() {
+      store
+          .update(jobId, State.RUNNING, done, refused)
+          .onComplete(
+              runs -> {
+                writtenNanos = scheduler.nanoTime();
+                if (runs) {
+                  next();
+                }
+              },
+              failure -> scheduler.schedule(AGAIN_MILLIS, this::renew));
     }
 
     private Future<KeptLetter> handBack(KeptLetter letter) {
@@ -127,7 +150,13 @@ public final class Jobs {
       writtenNanos = scheduler.nanoTime();
       store
           .update(jobId, state, done, refused)
-          .onFailure(failure -> Faults.report("writing a job", failure));
+          .onComplete(
+              runs -> {
+                if (!runs) {
+                  left.clear();
+                }
+              },
+              failure -> Faults.report("writing a job", failure));
     }
   }
 }

@@ -12,17 +12,22 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parks the lanes of a consumer: first the letter in Kafka, then the lane. Confined to the lanes'
  * event loop.
  *
+ * @param isOwner whether this owner is still the consumer's: a letter of a former one would park
+ *     again what was redriven and sent meanwhile
  * @param letters parks a letter; completes on the lanes' event loop, once that is durable
  */
 public record LaneParking(
     LetterSource source,
     String consumer,
     Backlog backlog,
+    Supplier<Future<Boolean>> isOwner,
     Function<Letter, Future<KeptLetter>> letters,
     Scheduler scheduler,
     InstantSource clock) {
@@ -37,11 +42,13 @@ public record LaneParking(
   }
 
   private void park(Lane lane, Letter letter, BooleanSupplier closed) {
-    letters
-        .apply(letter)
+    isOwner
+        .get()
+        .compose(
+            owner -> owner ? letters.apply(letter) : Future.<@Nullable KeptLetter>succeededFuture())
         .onComplete(
             kept -> {
-              if (!closed.getAsBoolean()) {
+              if (kept != null && !closed.getAsBoolean()) {
                 backlog.await(lane, after(lane.progress(), kept.state()));
               }
             },

@@ -3,6 +3,7 @@ package io.quayside.notify.letter;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
+import io.quayside.common.sql.Transactions;
 import io.quayside.notify.lane.LaneStore;
 import io.quayside.notify.letter.LetterRecord.Discarded;
 import io.quayside.notify.letter.LetterRecord.Parked;
@@ -134,7 +135,8 @@ final class LetterStore {
 
   /** Applies records of a shard in their order, in one transaction with its cursor. */
   Future<Void> apply(int shard, List<Placed> records, long next) {
-    return pool.withTransaction(
+    return Transactions.in(
+            pool,
             connection -> {
               Future<Void> done = Future.succeededFuture();
               for (Placed placed : records) {

@@ -69,6 +69,7 @@ final class ShipmentPump implements Pump {
             LetterSource.RELAY,
             relay.consumer(),
             backlog,
+            writer::isOwner,
             shared.park(),
             shared.scheduler(),
             shared.clock());

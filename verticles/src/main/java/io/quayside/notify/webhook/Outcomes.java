@@ -7,8 +7,10 @@ import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.letter.LaneParking;
 import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.webhook.WebhookConsumer.Shared;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What outcomes of attempts do to a webhook's health and to the log of attempts. */
@@ -52,11 +54,13 @@ record Outcomes(String webhookId, Shared shared, Backlog backlog, Health health)
   }
 
   /** Parks a lane under way whose event has failed to the end of the schedule. */
-  void exhausted(Lane lane, FeedEvent event, BooleanSupplier closed) {
+  void exhausted(
+      Lane lane, FeedEvent event, Supplier<Future<Boolean>> isOwner, BooleanSupplier closed) {
     new LaneParking(
             LetterSource.WEBHOOK,
             WebhookOwner.consumerOf(webhookId),
             backlog,
+            isOwner,
             shared.letters()::park,
             shared.scheduler(),
             shared.clock())

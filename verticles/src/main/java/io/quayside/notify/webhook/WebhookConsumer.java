@@ -332,7 +332,7 @@ final class WebhookConsumer {
             before.replayTo());
     if (parks) {
       backlog.hold(lane, after);
-      outcomes.exhausted(lane, event, () -> closed);
+      outcomes.exhausted(lane, event, writer::isOwner, () -> closed);
     } else {
       backlog.await(lane, after);
     }

@@ -1,5 +1,6 @@
 package io.quayside.notify.webhook;
 
+import io.quayside.common.sql.Transactions;
 import io.quayside.notify.lane.LaneStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -177,7 +178,8 @@ final class WebhookStore {
 
   /** Removes all rows of a webhook that was removed. */
   Future<Void> remove(String consumer) {
-    return pool.withTransaction(
+    return Transactions.in(
+        pool,
         connection -> {
           Future<Void> done = Future.succeededFuture();
           for (String delete : OF_WEBHOOK) {
