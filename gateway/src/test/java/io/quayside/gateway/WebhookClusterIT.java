@@ -1,29 +1,25 @@
 package io.quayside.gateway;
 
+import static io.quayside.gateway.WebhookNodes.taken;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.admin.SecretKeys;
-import io.quayside.cluster.Shards;
-import io.quayside.gateway.harness.Bodies;
-import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Nodes;
 import io.quayside.gateway.harness.Producer;
 import io.quayside.gateway.harness.SendingGateway;
 import io.quayside.gateway.harness.WebhookReceiver;
-import io.quayside.gateway.harness.WebhookReceiver.Received;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,12 +33,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,9 +48,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Webhooks and jobs of three nodes, of which two are killed one after the other. The long form has
- * more shipments and versions, as {@code -Dwebhooks.shipments=500 -Dwebhooks.versions=10
- * -Dwebhooks.webhooks=1}.
+ * Webhooks and jobs of three nodes, of which one is suspended, and two are killed one after the
+ * other. The long form has more shipments and versions, and a longer suspension, as {@code
+ * -Dwebhooks.shipments=500 -Dwebhooks.versions=10 -Dwebhooks.webhooks=1
+ * -Dwebhooks.suspended-seconds=60}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -64,25 +59,32 @@ class WebhookClusterIT {
   private static final int SHIPMENTS = Integer.getInteger("webhooks.shipments", 60);
   private static final int VERSIONS = Integer.getInteger("webhooks.versions", 6);
   private static final int WEBHOOKS = Integer.getInteger("webhooks.webhooks", 4);
-  private static final int SHARDS = 12;
   private static final int WRITERS = 16;
   private static final int BOUNDED_EVENTS = 20;
   private static final int LETTERS = 24;
+  private static final int SUSPENDED_SHIPMENTS = 12;
+
+  /** At least; a takeover comes first. */
+  private static final int SUSPENDED_SECONDS = Integer.getInteger("webhooks.suspended-seconds", 0);
+
   private static final int PATIENCE_SECONDS = 120 + SHIPMENTS * VERSIONS / 10;
 
   @TempDir private static Path directory;
 
   private Nodes nodes;
+  private WebhookNodes webhooks;
   private GatewayProcess killed;
 
   @BeforeAll
-  void start() throws IOException {
+  void start() throws IOException, SQLException {
     var keyFile = Files.writeString(directory.resolve("secrets.key"), SecretKeys.newLine());
     Map<String, String> settings = new HashMap<>(SendingGateway.SETTINGS);
     settings.put("QUAYSIDE_SECRETS_KEY_FILE", keyFile.toString());
     // So many that no event of a receiver that fails now and then comes to their end.
     settings.put("QUAYSIDE_WEBHOOKS_SCHEDULE", "1" + ",1".repeat(19));
     nodes = Nodes.start("webhook-cluster", 3, settings);
+    webhooks = new WebhookNodes(nodes);
+    webhooks.watch();
   }
 
   @AfterAll
@@ -118,7 +120,7 @@ class WebhookClusterIT {
       }
       Set<String> shipments = new HashSet<>();
       for (int i = 0; i < BOUNDED_EVENTS; i++) {
-        shipments.add(book(nodes.get(i % 3).client()));
+        shipments.add(WebhookNodes.book(nodes.get(i % 3).client()));
       }
 
       await()
@@ -148,18 +150,118 @@ class WebhookClusterIT {
     }
   }
 
+  /**
+   * Another node takes the webhook over. What the first had under way comes to its end after that:
+   * an answer, and the attempts of an event that is refused for good.
+   */
   @Test
-  @Order(3)
-  void shouldStopTheJobOfANodeThatDiesAndDoTheRestWhenAskedAgain() {
+  @Order(2)
+  void shouldSetNothingBackWhenASuspendedOwnerGoesOn() throws SQLException {
+    var answering = new CountDownLatch(1);
+    var isHeld = new AtomicBoolean();
+    try (var receiver = new WebhookReceiver()) {
+      var owner = nodes.last();
+      var webhook = webhooks.makeAt(owner, receiver.url("/"));
+      var refused = webhooks.book();
+      List<String> shipments = new ArrayList<>();
+      for (int i = 0; i < SUSPENDED_SHIPMENTS; i++) {
+        shipments.add(webhooks.book());
+      }
+      var held = shipments.getFirst() + "/2";
+      receiver.answer(
+          one -> {
+            if (one.id().equals(held) && isHeld.compareAndSet(false, true)) {
+              awaitQuietly(answering);
+            }
+            return one.id().equals(refused + "/2") ? 500 : 200;
+          });
+      webhooks.assign(refused, "truck 2");
+      webhooks.assign(refused, "truck 3");
+      webhooks.assign(shipments.getFirst(), "truck 2");
+      await()
+          .atMost(PATIENCE_SECONDS, SECONDS)
+          .untilAsserted(() -> assertThat(webhooks.lanes(webhook, "RETRYING")).hasSize(1));
+      await().atMost(PATIENCE_SECONDS, SECONDS).untilTrue(isHeld);
+
+      int version = assignWhileSuspended(owner, receiver, shipments, answering) + 1;
+      webhooks.awaitWhole();
+      await()
+          .atMost(PATIENCE_SECONDS, SECONDS)
+          .pollInterval(1, SECONDS)
+          .untilAsserted(
+              () -> {
+                // An event is parked only while others are taken.
+                webhooks.book();
+                assertThat(webhooks.lanes(webhook, "PARKED")).hasSize(1);
+              });
+      assignAll(shipments, version);
+      awaitTaken(receiver, shipments, version);
+
+      var sent = taken(receiver, "/");
+      var expected = IntStream.rangeClosed(1, version).boxed().toList();
+      shipments.forEach(id -> assertThat(sent.get(id)).as(id).containsExactlyElementsOf(expected));
+      assertThat(sent.get(refused)).containsExactly(1, 2);
+      assertThat(webhooks.parkings(refused)).isEqualTo(1);
+
+      receiver.answer(200);
+      webhooks.redrive(refused);
+      awaitTaken(receiver, List.of(refused), 3);
+      assertThat(taken(receiver, "/").get(refused)).containsExactly(1, 2, 3);
+      webhooks.assertNothingWentBack();
+      webhooks.remove(webhook);
+    }
+  }
+
+  /** Answers what was held once the owner goes on; the last version that was assigned. */
+  private int assignWhileSuspended(
+      GatewayProcess owner,
+      WebhookReceiver receiver,
+      List<String> shipments,
+      CountDownLatch answering) {
+    int version = 1;
+    owner.suspend();
+    try {
+      var untilNanos = System.nanoTime() + SECONDS.toNanos(SUSPENDED_SECONDS);
+      do {
+        version++;
+        assignAll(shipments, version);
+        awaitTaken(receiver, shipments, version);
+      } while (System.nanoTime() < untilNanos);
+      return version;
+    } finally {
+      owner.resume();
+      answering.countDown();
+    }
+  }
+
+  private void assignAll(List<String> shipments, int version) {
+    shipments.forEach(id -> webhooks.assign(id, "truck " + version));
+  }
+
+  private static void awaitTaken(WebhookReceiver receiver, List<String> shipments, int version) {
+    await()
+        .atMost(PATIENCE_SECONDS, SECONDS)
+        .untilAsserted(
+            () -> {
+              var sent = taken(receiver, "/");
+              shipments.forEach(id -> assertThat(sent.get(id)).contains(version));
+            });
+  }
+
+  @Test
+  @Order(4)
+  void shouldStopTheJobOfANodeThatDiesAndDoTheRestWhenAskedAgain() throws SQLException {
     for (int i = 0; i < LETTERS; i++) {
       Producer.send(
           nodes.kafkaBootstrap(),
           new ProducerRecord<>(
-              "shipment-events", i % SHARDS, "nobody's " + i, "{}".getBytes(UTF_8)));
+              "shipment-events", i % WebhookNodes.SHARDS, "nobody's " + i, "{}".getBytes(UTF_8)));
     }
     var parked = "/v1/dead-letters?source=foreign&state=PARKED";
     var left = nodes.first().client();
-    await().atMost(PATIENCE_SECONDS, SECONDS).until(() -> items(left, parked).size() == LETTERS);
+    await()
+        .atMost(PATIENCE_SECONDS, SECONDS)
+        .until(() -> WebhookNodes.items(left, parked).size() == LETTERS);
     var filter = new JsonObject().put("source", "foreign");
     var wanted = new JsonObject().put("filter", filter).put("reason", "junk").put("perSecond", 1);
     var other = killed == nodes.last() ? nodes.get(1) : nodes.last();
@@ -171,7 +273,7 @@ class WebhookClusterIT {
     other.kill9();
     left.post("/v1/dead-letters/discard", wanted).expectProblem(409, "limit-reached");
     // As if 30 s had gone by.
-    nodes.execute("update jobs set updated_at = updated_at - interval '1 minute'");
+    nodes.sql().execute("update jobs set updated_at = updated_at - interval '1 minute'");
 
     var stopped = left.get(path).expect(200).json();
     assertThat(stopped.getString("state")).isEqualTo("STOPPED");
@@ -187,17 +289,13 @@ class WebhookClusterIT {
               await()
                   .atMost(PATIENCE_SECONDS, SECONDS)
                   .until(() -> left.get(rest).json().getString("state").equals("DONE"));
-              return items(left, parked).isEmpty();
+              return WebhookNodes.items(left, parked).isEmpty();
             });
   }
 
-  private static JsonArray items(Client client, String path) {
-    return client.get(path).expect(200).json().getJsonArray("items");
-  }
-
   @Test
-  @Order(2)
-  void shouldLoseAndReorderNothingWhenANodeIsKilled() {
+  @Order(3)
+  void shouldLoseAndReorderNothingWhenANodeIsKilled() throws SQLException {
     var random = new Random(7);
     try (var receiver = new WebhookReceiver()) {
       receiver.answer(
@@ -208,16 +306,16 @@ class WebhookClusterIT {
           });
       List<String> webhookIds = new ArrayList<>();
       for (int i = 0; i < WEBHOOKS; i++) {
-        webhookIds.add(make(receiver.url("/" + i)));
+        webhookIds.add(webhooks.make(receiver.url("/" + i)));
       }
       Queue<String> shipments = new ConcurrentLinkedQueue<>();
       try (var writers = Executors.newFixedThreadPool(WRITERS)) {
-        all(writers, Collections.nCopies(SHIPMENTS, "new"), id -> shipments.add(book(client())));
+        all(writers, Collections.nCopies(SHIPMENTS, "new"), id -> shipments.add(webhooks.book()));
         for (int version = 2; version <= VERSIONS; version++) {
           var vehicle = "truck " + version;
-          all(writers, shipments, id -> assign(client(), id, vehicle));
+          all(writers, shipments, id -> webhooks.assign(id, vehicle));
           if (version == VERSIONS / 2) {
-            killed = owner(webhookIds);
+            killed = webhooks.owner(webhookIds);
             killed.kill9();
           }
         }
@@ -237,46 +335,12 @@ class WebhookClusterIT {
       for (int i = 0; i < WEBHOOKS; i++) {
         var sent = taken(receiver, "/" + i);
         for (var id : shipments) {
-          assertThat(sent.get(id).stream().distinct().toList())
+          assertThat(sent.get(id))
               .as("%s at webhook %d", id, i)
-              .isEqualTo(expected);
+              .containsExactlyElementsOf(expected);
         }
       }
-    }
-  }
-
-  private Client client() {
-    return nodes.first().client();
-  }
-
-  /** The node that runs most of the webhooks; commands are sent to another one. */
-  private GatewayProcess owner(List<String> webhookIds) {
-    return Stream.of(nodes.get(1), nodes.last())
-        .max(Comparator.comparingLong(node -> webhookIds.stream().filter(owned(node)).count()))
-        .orElseThrow();
-  }
-
-  /** Whether a node runs a webhook: it serves the shard that a shipment with its id would have. */
-  private static Predicate<String> owned(GatewayProcess node) {
-    var shards =
-        node.client().get("/v1/cluster").expect(200).json().getJsonArray("nodes").stream()
-            .map(JsonObject.class::cast)
-            .filter(one -> one.getBoolean("self", false))
-            .flatMap(one -> one.getJsonArray("shards").stream())
-            .collect(Collectors.toSet());
-    return webhookId -> shards.contains(Shards.of(webhookId, SHARDS));
-  }
-
-  /** Makes a webhook that the first node, which lives longest, does not run. */
-  private String make(String url) {
-    var fields = new JsonObject().put("url", url);
-    while (true) {
-      var made = client().post("/v1/webhooks", fields).expect(201);
-      var webhookId = made.json().getString("webhookId");
-      if (!owned(nodes.first()).test(webhookId)) {
-        return webhookId;
-      }
-      client().send("DELETE", made.header("Location"), null, null).join().expect(204);
+      webhooks.assertNothingWentBack();
     }
   }
 
@@ -288,41 +352,5 @@ class WebhookClusterIT {
                 .map(id -> CompletableFuture.runAsync(() -> task.accept(id), writers))
                 .toArray(CompletableFuture[]::new))
         .join();
-  }
-
-  /** By shipment, the versions of one webhook in the order in which they came first. */
-  private static Map<String, List<Integer>> taken(WebhookReceiver receiver, String target) {
-    Map<String, List<Integer>> versions = new HashMap<>();
-    for (Received one : receiver.received()) {
-      if (one.target().equals(target)) {
-        var id = one.id().split("/", 2);
-        versions.computeIfAbsent(id[0], any -> new ArrayList<>()).add(Integer.valueOf(id[1]));
-      }
-    }
-    return versions;
-  }
-
-  private static String book(Client client) {
-    return client
-        .post("/v1/shipments", Bodies.booking())
-        .expect(201)
-        .json()
-        .getString("shipmentId");
-  }
-
-  /** Sends it again while the shard moves. */
-  private static void assign(Client client, String id, String vehicle) {
-    var path = "/v1/shipments/" + id + "/carrier-assignment";
-    await()
-        .atMost(60, SECONDS)
-        .until(
-            () ->
-                client
-                    .post(
-                        path,
-                        Bodies.carrier(vehicle),
-                        "Idempotency-Key",
-                        (id + vehicle).replace(' ', '-'))
-                    .accepted());
   }
 }

@@ -19,6 +19,15 @@ public final class GatewayCommand {
 
   /** As the other, by another main class, which takes the launcher's arguments. */
   static List<String> of(Class<?> main, String launched) {
+    return of(main, main == Main.class ? classes() : testClasses(), launched);
+  }
+
+  /** The launcher of the former release, whose classes and libraries are on that path. */
+  static List<String> former(String classPath, String launched) {
+    return of(Main.class, List.of("-cp", classPath), launched);
+  }
+
+  private static List<String> of(Class<?> main, List<String> classes, String launched) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     var flags = System.getProperty("gateway.jvm");
@@ -27,7 +36,7 @@ public final class GatewayCommand {
     }
     command.addAll(List.of(flags.strip().split("\\s+", -1)));
     command.add("-Xmx512m");
-    command.addAll(main == Main.class ? classes() : testClasses());
+    command.addAll(classes);
     command.addAll(List.of(main.getName(), launched));
     return command;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,24 @@ public final class GatewayProcess implements AutoCloseable {
     return start(main, dataDirectory, ports, environment);
   }
 
+  /**
+   * Starts one of the former release, whose classes and libraries are on that path. {@link
+   * #startAgain} starts the present one in its place.
+   */
+  static GatewayProcess startFormer(
+      String name, String classPath, Ports ports, Map<String, String> environment) {
+    var own = new HashMap<>(ports.environment());
+    // It stops at keys that it does not know.
+    own.remove("QUAYSIDE_MQTT_PORT");
+    own.putAll(environment);
+    return start(
+        Main.class,
+        GatewayCommand.former(classPath, "standalone"),
+        Workspace.freshDirectory(name),
+        ports,
+        own);
+  }
+
   /** Starts a gateway on the data and the ports of one that has ended, and takes its place. */
   public static GatewayProcess startAgain(GatewayProcess former) {
     return startAgain(former, Map.of());
@@ -96,11 +115,20 @@ public final class GatewayProcess implements AutoCloseable {
 
   private static GatewayProcess start(
       Class<?> main, Path dataDirectory, Ports ports, Map<String, String> environment) {
+    var own = new HashMap<>(ports.environment());
+    own.putAll(environment);
+    return start(main, GatewayCommand.of(main, "standalone"), dataDirectory, ports, own);
+  }
+
+  private static GatewayProcess start(
+      Class<?> main,
+      List<String> command,
+      Path dataDirectory,
+      Ports ports,
+      Map<String, String> environment) {
     var output = Workspace.output(dataDirectory.getFileName() + "-" + ports.http());
-    var builder =
-        new ProcessBuilder(GatewayCommand.of(main, "standalone")).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    builder.environment().putAll(ports.environment());
     builder.environment().put("QUAYSIDE_DATA_DIR", dataDirectory.toString());
     builder.environment().putAll(environment);
     try {
@@ -219,6 +247,15 @@ public final class GatewayProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** It stands still until {@link #resume}: its connections stay open, and nothing is answered. */
+  public void suspend() {
+    Signals.suspend(process);
+  }
+
+  public void resume() {
+    Signals.resume(process);
   }
 
   /** Ends the gateway as a power cut would; its PostgreSQL stays behind. */

@@ -21,15 +21,15 @@ public final class Nodes implements AutoCloseable {
   private static final int SHARDS = 12;
 
   private final String name;
-  private final Class<?> main;
+  private final Starter starter;
   private final ServicesProcess services;
   private final List<Ports> ports;
   private final Map<String, String> environment;
   private final List<GatewayProcess> running;
 
-  private Nodes(String name, Class<?> main, int count, Map<String, String> settings) {
+  private Nodes(String name, int count, Map<String, String> settings, Starter starter) {
     this.name = name;
-    this.main = main;
+    this.starter = starter;
     this.services = ServicesProcess.start(name + "-services");
     this.ports = Stream.generate(Ports::free).limit(count + 1).toList();
     this.environment = new HashMap<>(services.environment());
@@ -46,6 +46,12 @@ public final class Nodes implements AutoCloseable {
     starting.forEach(node -> running.add(node.join()));
   }
 
+  /** How a node is started. */
+  @FunctionalInterface
+  private interface Starter {
+    GatewayProcess start(String name, Ports ports, Map<String, String> environment);
+  }
+
   /**
    * Starts so many nodes, and waits until all are ready. The first one forms the cluster: members
    * that start together wait 5 s for more of them.
@@ -56,12 +62,26 @@ public final class Nodes implements AutoCloseable {
 
   /** As the other, all configured by these environment variables too. */
   public static Nodes start(String name, int count, Map<String, String> settings) {
-    return new Nodes(name, Main.class, count, settings);
+    return new Nodes(name, count, settings, starter(Main.class));
   }
 
   /** Starts so many nodes by another main class, which takes the arguments of the gateway's own. */
   public static Nodes start(String name, Class<?> main, int count) {
-    return new Nodes(name, main, count, Map.of());
+    return new Nodes(name, count, Map.of(), starter(main));
+  }
+
+  /** Starts so many nodes of the former release; {@link #restart} starts the present one. */
+  public static Nodes startFormer(String name, int count, String classPath) {
+    return new Nodes(
+        name,
+        count,
+        Map.of(),
+        (node, ports, environment) ->
+            GatewayProcess.startFormer(node, classPath, ports, environment));
+  }
+
+  private static Starter starter(Class<?> main) {
+    return (node, ports, environment) -> GatewayProcess.startFresh(node, main, ports, environment);
   }
 
   /** Starts one more, which whoever wants it has to close. */
@@ -77,7 +97,7 @@ public final class Nodes implements AutoCloseable {
   private GatewayProcess start(int number, Map<String, String> settings) {
     Map<String, String> own = new HashMap<>(environment);
     own.putAll(settings);
-    return GatewayProcess.startFresh(name + "-" + number, main, ports.get(number), own);
+    return starter.start(name + "-" + number, ports.get(number), own);
   }
 
   /**
@@ -129,9 +149,9 @@ public final class Nodes implements AutoCloseable {
     return running.getLast();
   }
 
-  /** Changes something in the PostgreSQL that all nodes share. */
-  public void execute(String change) {
-    services.execute(change);
+  /** Asks the PostgreSQL that all nodes share. */
+  public Sql sql() {
+    return services.sql();
   }
 
   /** The settings that name the Kafka and the PostgreSQL of the nodes. */

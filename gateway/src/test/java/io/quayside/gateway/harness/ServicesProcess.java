@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -76,15 +74,9 @@ public final class ServicesProcess implements AutoCloseable {
     return environment;
   }
 
-  /** Changes something in its PostgreSQL. */
-  void execute(String change) {
-    var url = "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/quayside";
-    try (var connection = DriverManager.getConnection(url, "quayside", "");
-        var statement = connection.createStatement()) {
-      statement.executeUpdate(change);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  /** Asks its PostgreSQL. */
+  Sql sql() {
+    return new Sql(ports.postgres());
   }
 
   /** Kafka has connections but gives no answers from now on; PostgreSQL does. */

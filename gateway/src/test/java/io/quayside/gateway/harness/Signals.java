@@ -22,11 +22,11 @@ public final class Signals {
   }
 
   /** A process without those that it has started. */
-  static void suspend(Process process) {
+  public static void suspend(Process process) {
     send(STOP, Stream.of(process.toHandle()));
   }
 
-  static void resume(Process process) {
+  public static void resume(Process process) {
     send(CONTINUE, Stream.of(process.toHandle()));
   }
 

@@ -4,11 +4,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/** Asks the PostgreSQL of a gateway that stands alone. */
-public record Sql(GatewayProcess gateway) {
+/** Asks the PostgreSQL that listens on a port of this machine. */
+public record Sql(int port) {
+  /** The PostgreSQL of a gateway that stands alone. */
+  public Sql(GatewayProcess gateway) {
+    this(gateway.ports().postgres());
+  }
+
   /** A connection of its own; who asks closes it. */
   public Connection connect() throws SQLException {
-    var url = "jdbc:postgresql://127.0.0.1:" + gateway.ports().postgres() + "/quayside";
+    var url = "jdbc:postgresql://127.0.0.1:" + port + "/quayside";
     return DriverManager.getConnection(url, "quayside", "");
   }
 
