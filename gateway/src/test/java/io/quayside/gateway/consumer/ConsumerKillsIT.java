@@ -2,6 +2,7 @@ package io.quayside.gateway.consumer;
 
 import static io.quayside.gateway.consumer.EventTopic.id;
 import static io.quayside.gateway.consumer.EventTopic.shipment;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
@@ -12,12 +13,16 @@ import io.quayside.consumer.Poison;
 import io.quayside.consumer.QuaysideConsumer;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
+import io.quayside.gateway.harness.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,7 +34,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ConsumerKillsIT extends ConsumerScenario {
   private static final int KILLS = Integer.getInteger("consumer.kills", 5);
   private static final int SHIPMENTS = Integer.getInteger("consumer.shipments", 100);
+  private static final int SUSPENDED_SHIPMENTS = 200;
   private static final int MIN_VERSIONS = 25;
+
+  /** Kills come as soon as one event more is handled, so most of the events are left at the end. */
+  private static final Duration PER_EVENT = Duration.ofMillis(20);
 
   ConsumerKillsIT(GatewayProcess gateway) {
     super(gateway);
@@ -58,10 +67,54 @@ class ConsumerKillsIT extends ConsumerScenario {
         }
       }
     }
-    awaitHandled((long) SHIPMENTS * versions);
+    long events = (long) SHIPMENTS * versions;
+    await()
+        .atMost(PATIENCE.plus(PER_EVENT.multipliedBy(events)))
+        .untilAsserted(() -> assertThat(ledger.count()).isEqualTo(events));
 
     assertThat(ledger.repeated()).isEmpty();
     assertThat(ledger.disordered()).isEmpty();
+  }
+
+  /** Its partitions go to the other one while it is in the middle of its handlers. */
+  @Test
+  void shouldHandleEachEventOnceThoughAnInstanceIsSuspended() throws Exception {
+    var first = instance();
+    instance();
+    for (int version = 1; version <= MIN_VERSIONS; version++) {
+      for (int shipment = 0; shipment < SUSPENDED_SHIPMENTS; shipment++) {
+        topic.send(shipment, version);
+      }
+    }
+    topic.flush();
+    await().atMost(PATIENCE).until(() -> ledger.count() > 0 && members() == 2);
+
+    Signals.suspend(first);
+    try {
+      await().atMost(PATIENCE).until(() -> members() == 1);
+    } finally {
+      Signals.resume(first);
+    }
+    for (int shipment = 0; shipment < SUSPENDED_SHIPMENTS; shipment++) {
+      topic.send(shipment, MIN_VERSIONS + 1);
+    }
+    awaitHandled((long) SUSPENDED_SHIPMENTS * (MIN_VERSIONS + 1));
+
+    assertThat(ledger.repeated()).isEmpty();
+    assertThat(ledger.disordered()).isEmpty();
+  }
+
+  /** How many instances Kafka takes for alive. */
+  private int members() throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      return admin
+          .describeConsumerGroups(List.of(name))
+          .describedGroups()
+          .get(name)
+          .get(30, SECONDS)
+          .members()
+          .size();
+    }
   }
 
   private Process instance() throws IOException {
