@@ -18,12 +18,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Shipments whose log cannot be read on, or whose rows PostgreSQL refuses. */
 @ExtendWith(DamagedGateway.class)
 class ParkedShipmentsIT extends WebhookScenario {
+  private static final int RECORDS_OF_NOBODY = 1_000;
+
   private final Dispatcher dispatcher;
 
   ParkedShipmentsIT(GatewayProcess gateway) {
@@ -256,6 +263,34 @@ class ParkedShipmentsIT extends WebhookScenario {
             "/v1/dead-letters/" + letter.getString("letterId") + "/discard",
             new JsonObject().put("reason", "junk"))
         .expect(200);
+  }
+
+  @Test
+  void shouldKeepFewOfManyRecordsOfNobody() {
+    var parked = "quayside_foreign_total{format=\"topic\",outcome=\"parked\"}";
+    var dropped = "quayside_foreign_total{format=\"topic\",outcome=\"dropped\"}";
+    double parkedBefore = client.metric(parked);
+    double droppedBefore = client.metric(dropped);
+    var settings =
+        Map.<String, Object>of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, gateway.topics().bootstrap());
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      for (int i = 0; i < RECORDS_OF_NOBODY; i++) {
+        var unused = producer.send(new ProducerRecord<>("shipment-events", 0, null, "{}"));
+      }
+    }
+    var id = dispatcher.book();
+    dispatcher.assignCarrier(id, "V").expect(200);
+
+    await()
+        .atMost(60, SECONDS)
+        .until(
+            () ->
+                client.metric(parked) + client.metric(dropped) - parkedBefore - droppedBefore
+                    == RECORDS_OF_NOBODY);
+    // Ten in a second; reading them takes a few seconds on a slow machine.
+    assertThat(client.metric(parked) - parkedBefore).isLessThan(RECORDS_OF_NOBODY / 2.0);
   }
 
   private void produce(String key, String value) {

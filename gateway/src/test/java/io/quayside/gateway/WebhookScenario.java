@@ -91,7 +91,7 @@ abstract class WebhookScenario {
 
   void awaitVersions(String shipmentId, Integer... versions) {
     await()
-        .atMost(20, SECONDS)
+        .atMost(60, SECONDS)
         .untilAsserted(
             () -> assertThat(receiver.distinctVersions(shipmentId)).containsExactly(versions));
   }
@@ -102,7 +102,7 @@ abstract class WebhookScenario {
 
   void awaitState(String state) {
     await()
-        .atMost(20, SECONDS)
+        .atMost(60, SECONDS)
         .untilAsserted(() -> assertThat(shown().getString("state")).isEqualTo(state));
   }
 

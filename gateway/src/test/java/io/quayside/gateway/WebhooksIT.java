@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SendingGateway;
+import io.quayside.gateway.harness.Sql;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +153,32 @@ class WebhooksIT extends WebhookScenario {
     var consumer = "webhook:" + path.substring(path.lastIndexOf('/') + 1);
     var letters = client.get("/v1/dead-letters?consumer=" + consumer).expect(200).json();
     assertThat(letters.getJsonArray("items")).isEmpty();
+  }
+
+  @Test
+  void shouldDisableWhatIsAwayForTooLongAndLoseNothingOfIt() throws SQLException {
+    var webhookId = make().getString("webhookId");
+    receiver.shut();
+    var shipments = List.of(shipment(2), shipment(1), shipment(1));
+    awaitState("DEGRADED");
+    var sql = new Sql(gateway);
+    // As if five days had gone by since, and another owner had been there.
+    sql.execute(
+        "update webhook_states set state_since = state_since - interval '5 days'"
+            + " where webhook_id = '%s'".formatted(webhookId));
+    sql.execute(
+        "update consumer_cursors set epoch = epoch + 1 where consumer = 'webhook:%s'"
+            .formatted(webhookId));
+
+    awaitState("DISABLED");
+    assertThat(shown().getString("reason")).isEqualTo("FAILING");
+    receiver.open();
+    client.post(path + "/enable", new JsonObject()).expect(200);
+
+    awaitVersions(shipments.get(0), 1, 2);
+    awaitVersions(shipments.get(1), 1);
+    awaitVersions(shipments.get(2), 1);
+    assertThat(items("/lanes?state=PARKED")).isEmpty();
   }
 
   @Test

@@ -40,6 +40,16 @@ public final class Client implements AutoCloseable {
     return exchanged(request(ports.management(), path).GET()).join();
   }
 
+  /** The sum of a metric's samples whose lines begin so: its name, and labels in their order. */
+  public double metric(String sample) {
+    return management("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(sample))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   /** A request at the management port, with a JSON body or, where it is null, with none. */
   public Answer management(String method, String path, JsonObject body, String... headers) {
     var request = with(request(ports.management(), path), headers);
