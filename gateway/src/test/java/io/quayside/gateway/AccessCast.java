@@ -8,6 +8,7 @@ import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.ContentClient;
 import io.quayside.gateway.harness.SecuredGateway.Secured;
+import io.quayside.gateway.harness.TenderClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
@@ -169,9 +170,7 @@ final class AccessCast {
       case "reportPosition" -> position().encode();
       case "putContent" -> UUID.randomUUID().toString();
       case "reportPositions" -> position().put("shipmentId", id).encode();
-      case "openTender" ->
-          "{\"kind\":\"WATERFALL\",\"currency\":\"EUR\",\"carriers\":"
-              + "[{\"carrier\":\"MAEU\",\"amount\":\"950\"}]}";
+      case "openTender" -> TenderClient.waterfall("MAEU").encode();
       case "placeBid" -> "{\"amount\":\"980\"}";
       case "makeOffer" -> new JsonObject().put("carrier", where.carrier).encode();
       case "respondToOffer" -> "{\"response\":\"ACCEPT\"}";

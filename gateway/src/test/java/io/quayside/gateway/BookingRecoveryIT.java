@@ -2,7 +2,7 @@ package io.quayside.gateway;
 
 import static io.quayside.gateway.harness.BookingClient.plan;
 import static io.quayside.gateway.harness.BookingClient.spot;
-import static io.quayside.gateway.harness.BookingClient.waterfall;
+import static io.quayside.gateway.harness.TenderClient.waterfall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,6 +1,7 @@
 package io.quayside.gateway;
 
 import static io.quayside.gateway.harness.TenderClient.spot;
+import static io.quayside.gateway.harness.TenderClient.waterfall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +12,6 @@ import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SharedGateway;
 import io.quayside.gateway.harness.Sql;
 import io.quayside.gateway.harness.TenderClient;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -59,18 +59,6 @@ class TenderClockIT {
     return TenderClient.open(http, shipmentId, terms);
   }
 
-  private static JsonObject waterfall(int respondWithinSeconds, String... carriers) {
-    var list = new JsonArray();
-    for (var carrier : carriers) {
-      list.add(new JsonObject().put("carrier", carrier).put("amount", "950"));
-    }
-    return new JsonObject()
-        .put("kind", "WATERFALL")
-        .put("currency", "EUR")
-        .put("respondWithinSeconds", respondWithinSeconds)
-        .put("carriers", list);
-  }
-
   @Test
   void shouldCloseInTimeAndFailWithoutABid() {
     var id = dispatcher.book();
@@ -97,7 +85,7 @@ class TenderClockIT {
   void shouldOfferToOneCarrierAfterTheOther() {
     var id = dispatcher.book();
 
-    var tender = open(id, waterfall(1, "MAEU", "HLCU", "CMDU"));
+    var tender = open(id, waterfall("MAEU", "HLCU", "CMDU").put("respondWithinSeconds", 1));
     awaitTypes(id, "shipment.booked", "bidding.tender-opened", "bidding.offer-made");
     tender.decline("MAEU").expect(200);
     awaitTypes(

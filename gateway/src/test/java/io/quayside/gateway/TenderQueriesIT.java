@@ -2,7 +2,7 @@ package io.quayside.gateway;
 
 import static io.quayside.gateway.TradeCast.UNKNOWN;
 import static io.quayside.gateway.TradeCast.spot;
-import static io.quayside.gateway.TradeCast.waterfall;
+import static io.quayside.gateway.harness.TenderClient.waterfall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.gateway.harness.Answer;

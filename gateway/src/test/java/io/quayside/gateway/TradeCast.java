@@ -104,14 +104,6 @@ final class TradeCast {
     return tender;
   }
 
-  static JsonObject waterfall(String... carriers) {
-    var listed = new JsonArray();
-    for (var carrier : carriers) {
-      listed.add(new JsonObject().put("carrier", carrier).put("amount", "950"));
-    }
-    return new JsonObject().put("kind", "WATERFALL").put("currency", "EUR").put("carriers", listed);
-  }
-
   int bid(String shipmentId, int tender, String carrier, String amount) {
     return command(
         "PUT",

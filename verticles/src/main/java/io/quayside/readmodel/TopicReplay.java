@@ -1,6 +1,5 @@
 package io.quayside.readmodel;
 
-import io.quayside.common.identity.CommandId;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.envelope.PositionCodec;
 import io.quayside.log.feed.Log.Chunk;
@@ -151,14 +150,11 @@ final class TopicReplay {
   private void addPosition(LogRecord record, Batch batch) {
     String key = record.key();
     byte[] value = record.value();
-    if (key == null || value == null || !CommandId.isShipmentId(key)) {
+    if (key == null || value == null) {
       return;
     }
-    LoggedPosition position;
-    try {
-      position = PositionCodec.decode(key, value);
-    } catch (RuntimeException undecodable) {
-      // The live projection passes over it too.
+    LoggedPosition position = PositionCodec.projected(key, value);
+    if (position == null) {
       return;
     }
     if (seenDevices.size() >= SEEN_DEVICES) {

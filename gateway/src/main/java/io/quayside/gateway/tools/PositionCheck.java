@@ -1,6 +1,5 @@
 package io.quayside.gateway.tools;
 
-import io.quayside.common.identity.CommandId;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.envelope.PositionCodec;
 import java.sql.Connection;
@@ -70,14 +69,11 @@ final class PositionCheck {
   void take(ConsumerRecord<String, byte[]> record) {
     String key = record.key();
     byte[] value = record.value();
-    if (key == null || value == null || !CommandId.isShipmentId(key) || !wanted.test(key)) {
+    if (key == null || value == null || !wanted.test(key)) {
       return;
     }
-    LoggedPosition position;
-    try {
-      position = PositionCodec.decode(key, value);
-    } catch (RuntimeException undecodable) {
-      // The projection passes over it too.
+    LoggedPosition position = PositionCodec.projected(key, value);
+    if (position == null) {
       return;
     }
     waiting.add(new Logged(record.offset(), position));

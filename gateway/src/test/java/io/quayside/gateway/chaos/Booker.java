@@ -6,6 +6,7 @@ import io.quayside.gateway.chaos.History.Violation.Kind;
 import io.quayside.gateway.chaos.Node.Reply;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.BookingClient;
+import io.quayside.gateway.harness.TenderClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -106,7 +107,7 @@ final class Booker {
     var delivery =
         new JsonObject().put("type", "PROOF_OF_DELIVERY").put("dueAfterSeconds", 604_800);
     return BookingClient.plan(
-            BookingClient.spot(closesAfterSeconds), BookingClient.waterfall("CMDU"))
+            BookingClient.spot(closesAfterSeconds), TenderClient.waterfall("CMDU"))
         .put("documents", new JsonArray().add(delivery))
         .put("autoRelease", true);
   }

@@ -47,7 +47,8 @@ final class Published {
               "operations",
               "defaultContentType",
               "components",
-              "x-extensible-enum"),
+              "x-extensible-enum",
+              "example"),
           builder ->
               builder.schemas(
                   Map.of(BASE + OPEN_API, closed(OPEN_API), BASE + ASYNC_API, closed(ASYNC_API))));

@@ -1,6 +1,5 @@
 package io.quayside.gateway.harness;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,12 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,12 +19,13 @@ public final class ApicurioProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
   private final String url;
+  private final ServerCalls calls;
 
   private ApicurioProcess(Ports ports) throws IOException {
     this.url = "http://127.0.0.1:" + ports.http() + "/apis/ccompat/v7";
+    this.calls = new ServerCalls(url);
     this.process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -62,12 +57,7 @@ public final class ApicurioProcess implements AutoCloseable {
 
   private boolean isReady() throws InterruptedException {
     assertThat(process.isAlive()).as("Apicurio runs").isTrue();
-    try {
-      var request = HttpRequest.newBuilder(URI.create(url + "/subjects")).GET().build();
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException notYet) {
-      return false;
-    }
+    return calls.serves("/subjects");
   }
 
   /** The setting registry.url for it. */
@@ -102,31 +92,14 @@ public final class ApicurioProcess implements AutoCloseable {
   }
 
   private String call(String method, String path, JsonObject body, int expected) {
-    var request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(Duration.ofSeconds(60))
-            .header("Content-Type", MEDIA_TYPE)
-            .method(
-                method,
-                body == null
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(body.encode(), UTF_8))
-            .build();
-    try {
-      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected);
-      return answer.body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    var bytes = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode());
+    var request = calls.request(path).header("Content-Type", MEDIA_TYPE).method(method, bytes);
+    return calls.send(request, expected);
   }
 
   @Override
   public void close() {
-    http.close();
+    calls.close();
     Program.end(process);
   }
 }

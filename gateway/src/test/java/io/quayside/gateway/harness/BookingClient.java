@@ -31,7 +31,8 @@ public record BookingClient(Client client, Caller caller, String shipmentId) {
 
   /** A booking of a plan without tenders of its own; its only tender was won by CMDU. */
   public static BookingClient assigned(Client client, JsonObject plan) {
-    var booking = started(client, plan.put("tenders", new JsonArray().add(waterfall("CMDU"))));
+    var booking =
+        started(client, plan.put("tenders", new JsonArray().add(TenderClient.waterfall("CMDU"))));
     booking.awaitEvent("bidding.offer-made");
     booking.tender(1).accept("CMDU").expect(200);
     booking.awaitEvent("shipment.carrier-assigned");
@@ -50,15 +51,6 @@ public record BookingClient(Client client, Caller caller, String shipmentId) {
             new JsonArray()
                 .add(new JsonObject().put("carrier", "MAEU"))
                 .add(new JsonObject().put("carrier", "HLCU")));
-  }
-
-  /** A list of rates of a plan. */
-  public static JsonObject waterfall(String... carriers) {
-    var list = new JsonArray();
-    for (var carrier : carriers) {
-      list.add(new JsonObject().put("carrier", carrier).put("amount", "950.00"));
-    }
-    return new JsonObject().put("kind", "WATERFALL").put("currency", "EUR").put("carriers", list);
   }
 
   /** A plan with tenders. */

@@ -8,12 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,9 +20,11 @@ public final class KeycloakProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofMinutes(4);
   private static final String ADMIN = "admin";
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private static final String REALM = "/realms/quayside";
+
   private final Process process;
   private final String base;
+  private final ServerCalls calls;
 
   private KeycloakProcess(Path home, int port, int managementPort) throws IOException {
     var imports = Files.createDirectories(home.resolve("data/import"));
@@ -36,6 +33,7 @@ public final class KeycloakProcess implements AutoCloseable {
       Files.copy(Objects.requireNonNull(realm), file, StandardCopyOption.REPLACE_EXISTING);
     }
     this.base = "http://127.0.0.1:" + port;
+    this.calls = new ServerCalls(base);
     var script = home.resolve("bin/kc.sh");
     assertThat(script.toFile().setExecutable(true)).isTrue();
     var builder =
@@ -75,17 +73,12 @@ public final class KeycloakProcess implements AutoCloseable {
 
   private boolean isReady() throws InterruptedException {
     assertThat(process.isAlive()).as("Keycloak runs").isTrue();
-    try {
-      var request = HttpRequest.newBuilder(URI.create(issuer())).GET().build();
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException notYet) {
-      return false;
-    }
+    return calls.serves(REALM);
   }
 
   /** The address of the realm, where the page signs its visitors in as the client {@code page}. */
   public String issuer() {
-    return base + "/realms/quayside";
+    return base + REALM;
   }
 
   /** The setting auth.issuers for it; the key set is found by discovery. */
@@ -108,10 +101,11 @@ public final class KeycloakProcess implements AutoCloseable {
 
   private String token(String realm, String form) {
     var request =
-        request("/realms/" + realm + "/protocol/openid-connect/token")
+        calls
+            .request("/realms/" + realm + "/protocol/openid-connect/token")
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form));
-    return new JsonObject(send(request, 200).body()).getString("access_token");
+    return new JsonObject(calls.send(request, 200)).getString("access_token");
   }
 
   /** Makes a new key, which signs from now on; tokens of the former one stay good. */
@@ -129,35 +123,19 @@ public final class KeycloakProcess implements AutoCloseable {
             .put("providerId", "rsa-generated")
             .put("providerType", "org.keycloak.keys.KeyProvider")
             .put("config", config);
-    send(
-        request("/admin/realms/quayside/components")
+    calls.send(
+        calls
+            .request("/admin/realms/quayside/components")
             .header("Authorization", "Bearer " + admin)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(component.encode(), UTF_8)),
         201);
   }
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request, int status) {
-    try {
-      var answer = http.send(request.build(), BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-      return answer;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Override
   public void close() {
     stop();
-    http.close();
+    calls.close();
   }
 
   /** Ends Keycloak and the JVM that its script has started. */

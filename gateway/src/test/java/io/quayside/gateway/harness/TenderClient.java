@@ -20,6 +20,15 @@ public record TenderClient(Caller caller, String shipmentId, int tender) {
     return spot(Duration.ofHours(1));
   }
 
+  /** Terms of a WATERFALL tender: rates, the same for each carrier. */
+  public static JsonObject waterfall(String... carriers) {
+    var listed = new JsonArray();
+    for (var carrier : carriers) {
+      listed.add(new JsonObject().put("carrier", carrier).put("amount", "950"));
+    }
+    return new JsonObject().put("kind", "WATERFALL").put("currency", "EUR").put("carriers", listed);
+  }
+
   /** Opens the first tender of a shipment with terms that must be accepted. */
   public static TenderClient open(Caller caller, String shipmentId, JsonObject terms) {
     var opened = caller.call(Command.of("OpenTender", shipmentId, terms)).expect(201);

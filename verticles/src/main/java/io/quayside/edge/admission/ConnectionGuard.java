@@ -51,15 +51,13 @@ public final class ConnectionGuard implements Admission {
   private final ResponseDate date = new ResponseDate(System::currentTimeMillis);
   private int requests;
 
-  /** Where a connection stands; without a deadline its rules are others. */
-  private final class Exchange extends Admitted {
-    private long deadlineNanos;
-    private boolean excess;
-    private boolean counted;
-    private boolean closed;
+  /** A request that may be in flight, and until when it has to get on. */
+  private abstract class Timed extends Admitted {
+    /** 0: none. */
+    long deadlineNanos;
 
-    /** Requests over HTTP/2 that are not answered yet. */
-    private int streams;
+    /** Whether it is in flight. */
+    boolean counted;
 
     @Override
     protected void progressed() {
@@ -75,25 +73,41 @@ public final class ConnectionGuard implements Admission {
       }
     }
 
+    /** It is in flight no more, but it may still be answered. */
+    void leave() {
+      if (counted) {
+        counted = false;
+        requests--;
+      }
+    }
+  }
+
+  /** Where a connection stands; without a deadline its rules are others. */
+  private final class Exchange extends Timed {
+    private boolean excess;
+    private boolean closed;
+
+    /** Requests over HTTP/2 that are not answered yet. */
+    private int streams;
+
     /** The request has been answered. */
     @Override
     public void run() {
-      answered(this);
+      leave();
       deadlineNanos = deadline(limits.idleMillis());
     }
   }
 
   /** A request over HTTP/2: it has a deadline of its own, and its connection has none meanwhile. */
-  private final class StreamExchange extends Admitted {
+  private final class StreamExchange extends Timed {
     private final HttpServerRequest request;
     private final Exchange connection;
-    private long deadlineNanos;
-    private boolean counted = true;
     private boolean answered;
 
     StreamExchange(HttpServerRequest request, Exchange connection) {
       this.request = request;
       this.connection = connection;
+      counted = true;
       deadlineNanos = deadline(limits.requestMillis());
       connection.streams++;
       connection.deadlineNanos = 0;
@@ -101,24 +115,9 @@ public final class ConnectionGuard implements Admission {
     }
 
     @Override
-    protected void progressed() {
-      if (counted) {
-        deadlineNanos = deadline(limits.requestMillis());
-      }
-    }
-
-    @Override
-    protected void held() {
-      deadlineNanos = 0;
-    }
-
-    /** It is in flight no more, but it may still be answered. */
     void leave() {
       deadlineNanos = 0;
-      if (counted) {
-        counted = false;
-        requests--;
-      }
+      super.leave();
     }
 
     /**
@@ -185,7 +184,7 @@ public final class ConnectionGuard implements Admission {
   private void closed(HttpConnection connection, Exchange exchange) {
     if (!exchange.closed) {
       exchange.closed = true;
-      answered(exchange);
+      exchange.leave();
       exchanges.remove(connection);
       nodeConnections.decrementAndGet();
     }
@@ -231,14 +230,6 @@ public final class ConnectionGuard implements Admission {
     response.headersEndHandler(v -> status.accept(response.getStatusCode()));
   }
 
-  /** The request of a connection is in flight no more. */
-  private void answered(Exchange exchange) {
-    if (exchange.counted) {
-      exchange.counted = false;
-      requests--;
-    }
-  }
-
   /** To be called every second or so: cuts off what took too long. */
   public void sweep() {
     long now = System.nanoTime();
@@ -269,7 +260,7 @@ public final class ConnectionGuard implements Admission {
     HttpPipeline.streams(connection);
     Exchange exchange = exchanges.get(connection);
     if (exchange != null) {
-      answered(exchange);
+      exchange.leave();
       exchange.deadlineNanos = 0;
     }
   }
@@ -283,7 +274,7 @@ public final class ConnectionGuard implements Admission {
     if (exchange == null) {
       return () -> {};
     }
-    answered(exchange);
+    exchange.leave();
     return () -> closed(connection, exchange);
   }
 

@@ -2,6 +2,7 @@ package io.quayside.log.envelope;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.quayside.common.identity.CommandId;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
 import io.quayside.common.json.Swar;
@@ -11,6 +12,7 @@ import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.domain.tracking.SequenceNumber;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A position's bytes: the whole record, and its data alone, which queries and sockets show. */
 public final class PositionCodec {
@@ -131,6 +133,19 @@ public final class PositionCodec {
     }
     byte[] data = encodeData(stored);
     return LoggedPosition.of(stored, data, 0, data.length);
+  }
+
+  /** The position of a record of the log; null where the projection passes over the record. */
+  public static @Nullable LoggedPosition projected(String key, byte[] value) {
+    if (!CommandId.isShipmentId(key)) {
+      return null;
+    }
+    try {
+      return decode(key, value);
+    } catch (RuntimeException undecodable) {
+      // As the live feed does.
+      return null;
+    }
   }
 
   private static StoredPosition decode(StoredFields envelope) {
