@@ -106,7 +106,8 @@ final class Stage implements AutoCloseable {
     sending.put("QUAYSIDE_WEBHOOKS_ALLOW", "127.0.0.0/8");
     sending.put("QUAYSIDE_WEBHOOKS_INSECURE", "true");
     sending.put("QUAYSIDE_WEBHOOKS_PORTS", "1-65535");
-    sending.put("QUAYSIDE_WEBHOOKS_SCHEDULE", "1,1,1,1,1,1,1,1,1,1");
+    // As many steps as there may be: an event that is refused for a while must not be parked.
+    sending.put("QUAYSIDE_WEBHOOKS_SCHEDULE", "1" + ",1".repeat(19));
     var key = SecuredGateway.operatorKey(random);
     Map<String, String> needing = new HashMap<>(sending);
     needing.put("QUAYSIDE_AUTH_MODE", "required");
