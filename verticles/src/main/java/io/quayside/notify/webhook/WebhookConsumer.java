@@ -138,12 +138,14 @@ final class WebhookConsumer {
     }
   }
 
-  private void send(Webhook webhook) {
+  /** Begins what may begin. Asked before each attempt: one that may not begin is put back. */
+  void send(Webhook webhook) {
     if (health.isDegraded()) {
       probe(webhook);
       return;
     }
-    while (!health.isDegraded() && inFlight < webhook.settings().maxInFlight() && slot(webhook)) {
+    int most = webhook.settings().maxInFlight();
+    while (!health.isDegraded() && inFlight < most && sendable() != null && slot(webhook)) {
       Work next = Work.next(backlog, shared.clock.instant());
       if (next == null) {
         return;
@@ -213,7 +215,8 @@ final class WebhookConsumer {
 
   private Future<Void> sendEntry(FeedEntry entry) {
     FeedEvent event = entry.event();
-    return attempt(event, entry.tries() + 1, entry.isReplay())
+    return attempts
+        .make(this::sendable, pace, event, entry.tries() + 1, entry.isReplay())
         .map(
             outcome -> {
               if (closed) {
@@ -273,7 +276,8 @@ final class WebhookConsumer {
               }
               Progress before = lane.progress();
               boolean replay = event.version() < before.replayTo();
-              return attempt(event, before.attempts() + 1, replay)
+              return attempts
+                  .make(this::sendable, pace, event, before.attempts() + 1, replay)
                   .map(
                       outcome -> {
                         if (!closed) {
@@ -337,9 +341,5 @@ final class WebhookConsumer {
       backlog.await(lane, after);
     }
     outcomes.log(event, before.attempts() + 1, at, result, next, replay);
-  }
-
-  private Future<Outcome> attempt(FeedEvent event, int attempt, boolean replay) {
-    return attempts.make(this::sendable, pace, event, attempt, replay);
   }
 }
