@@ -18,9 +18,11 @@ public final class Offences {
     this.format = format;
   }
 
+  /** Notes a place, once. */
   public void note(String pointer, String detail) {
-    if (offences.size() < MOST) {
-      offences.add(Offence.at(pointer, detail));
+    Offence offence = Offence.at(pointer, detail);
+    if (offences.size() < MOST && !offences.contains(offence)) {
+      offences.add(offence);
     }
   }
 

@@ -16,8 +16,6 @@ public final class EpcisDocument {
   /** The most events of a document. */
   public static final int MAX_EVENTS = 1_000;
 
-  private static final String CONTEXT = "@context";
-
   private EpcisDocument() {}
 
   /**
@@ -29,9 +27,7 @@ public final class EpcisDocument {
   public static List<ForeignRecord> read(byte[] text) {
     Map<String, Object> document = Json.parseObject(text);
     Offences offences = new Offences("EPCIS 2.0");
-    if (!document.containsKey(CONTEXT)) {
-      offences.note("/" + CONTEXT, "is missing");
-    }
+    judge(EpcisShapes.DOCUMENT, document, "", offences);
     Events events = events(document, offences);
     if (events.list.size() > MAX_EVENTS) {
       throw new Problem(
@@ -70,15 +66,25 @@ public final class EpcisDocument {
       return list(body, "/epcisBody/eventList", offences);
     }
     if ("EPCISQueryDocument".equals(type)) {
-      Map<String, Object> results =
-          JsonParts.object(JsonParts.object(body, "queryResults"), "resultsBody");
-      return list(results, "/epcisBody/queryResults/resultsBody/eventList", offences);
+      Map<String, Object> results = JsonParts.object(body, "queryResults");
+      judge(EpcisShapes.RESULTS, results, "/epcisBody/queryResults", offences);
+      return list(
+          JsonParts.object(results, "resultsBody"),
+          "/epcisBody/queryResults/resultsBody/eventList",
+          offences);
     }
-    if (type instanceof String text && EpcisRules.EVENT_TYPES.contains(text)) {
+    if (type instanceof String text && EpcisShapes.EVENT_TYPES.contains(text)) {
       return new Events("", true, List.of(document));
     }
     offences.note("/type", "must be EPCISDocument, EPCISQueryDocument or a type of event");
     return new Events("", true, List.of());
+  }
+
+  private static void judge(
+      Shape shape, Map<String, Object> part, String pointer, Offences offences) {
+    if (!shape.holds(part)) {
+      shape.explain(part, pointer, offences);
+    }
   }
 
   private static Events list(Map<String, Object> parent, String pointer, Offences offences) {

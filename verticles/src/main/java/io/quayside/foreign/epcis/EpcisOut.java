@@ -45,7 +45,7 @@ public final class EpcisOut {
 
   /** The types of events that there are, in alphabetical order. */
   public static final NavigableSet<String> EVENT_TYPES =
-      Collections.unmodifiableNavigableSet(new TreeSet<>(EpcisRules.EVENT_TYPES));
+      Collections.unmodifiableNavigableSet(new TreeSet<>(EpcisShapes.EVENT_TYPES));
 
   /** The business steps of CBV 2.0, in alphabetical order. */
   public static final NavigableSet<String> BIZ_STEPS =

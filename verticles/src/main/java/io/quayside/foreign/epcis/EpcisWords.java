@@ -85,6 +85,50 @@ final class EpcisWords {
           "unavailable",
           "unknown");
 
+  /** Types of business transactions. */
+  static final Set<String> TRANSACTIONS =
+      Set.of(
+          "bol",
+          "cert",
+          "desadv",
+          "inv",
+          "pedigree",
+          "po",
+          "poc",
+          "prodorder",
+          "recadv",
+          "rma",
+          "testprd",
+          "testres",
+          "upevt");
+
+  /** Types of sources and destinations. */
+  static final Set<String> PARTIES = Set.of("location", "owning_party", "possessing_party");
+
+  /** Reasons of error declarations. */
+  static final Set<String> REASONS = Set.of("did_not_occur", "incorrect_data");
+
+  /** Types of alerts of sensors. */
+  static final Set<String> ALERTS = Set.of("ALARM_CONDITION", "ERROR_CONDITION");
+
+  /** Components of what a sensor measures. */
+  static final Set<String> COMPONENTS =
+      Set.of(
+          "altitude",
+          "axial_distance",
+          "azimuth",
+          "easting",
+          "elevation_angle",
+          "height",
+          "latitude",
+          "longitude",
+          "northing",
+          "polar_angle",
+          "spherical_radius",
+          "x",
+          "y",
+          "z");
+
   private EpcisWords() {}
 
   /** The word of a business step, written as a word, a web URI or a URN; null for another one. */
