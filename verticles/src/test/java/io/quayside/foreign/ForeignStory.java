@@ -16,11 +16,14 @@ import io.quayside.domain.bidding.Terms.Listed;
 import io.quayside.domain.documentation.DocumentGate;
 import io.quayside.domain.documentation.DocumentType;
 import io.quayside.domain.documentation.DocumentationCommand.IssueDocument;
+import io.quayside.domain.documentation.DocumentationCommand.RejectDocument;
 import io.quayside.domain.documentation.DocumentationCommand.RequestDocument;
 import io.quayside.domain.documentation.DocumentationCommand.SubmitDocument;
 import io.quayside.domain.documentation.DocumentationCommand.SurrenderDocument;
 import io.quayside.domain.documentation.DocumentationCommand.VerifyDocument;
+import io.quayside.domain.documentation.DocumentationCommand.VoidDocument;
 import io.quayside.domain.documentation.Party;
+import io.quayside.domain.documentation.RejectionReason;
 import io.quayside.domain.documentation.Requirement;
 import io.quayside.domain.documentation.SurrenderPurpose;
 import io.quayside.domain.shipment.Booking;
@@ -138,6 +141,14 @@ public final class ForeignStory {
         .with(new VerifyDocument(1, 1, null))
         .with(new IssueDocument(1, 1, "BL-1", null))
         .with(new SurrenderDocument(1, SurrenderPurpose.DELIVERY));
+  }
+
+  /** A document that is rejected, submitted again, and voided. */
+  public static ForeignStory voided() {
+    return submitted()
+        .with(new RejectDocument(1, 1, RejectionReason.OTHER, "weight"))
+        .with(new SubmitDocument(1, null, null, "BL-1", null, null))
+        .with(new VoidDocument(1, "booked twice"));
   }
 
   private static ForeignStory lead(Status to) {

@@ -129,6 +129,7 @@ class DcsaTableTest {
   void shouldTellEventsAsTheTableSays() {
     shouldTell(moved(Mode.SEA), "dcsa-out.json");
     shouldTell(ForeignStory.documented(), "dcsa-out-papers.json");
+    shouldTell(ForeignStory.voided(), "dcsa-out-voided.json");
   }
 
   @Test
@@ -146,7 +147,7 @@ class DcsaTableTest {
 
   @Test
   void shouldKnowItsOwnEventsWhenTheyComeBack() {
-    for (var story : List.of(moved(Mode.SEA), ForeignStory.documented())) {
+    for (var story : List.of(moved(Mode.SEA), ForeignStory.documented(), ForeignStory.voided())) {
       var told = told(story, ForeignStory.OPERATOR);
       var records = DcsaDocument.read(DcsaOut.array(told)).records();
       assertThat(records).hasSameSizeAs(told).isNotEmpty();
