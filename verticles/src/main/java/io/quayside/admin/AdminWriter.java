@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * completes on the scheduler's event loop.
  */
 public final class AdminWriter {
-  /** The greatest size of a record, key and value. */
-  static final int MAX_RECORD_BYTES = 256 * 1024;
-
   /** Who writes what no caller has asked for, in the audit. */
   static final String NODE = "default/node";
 
@@ -181,8 +178,8 @@ public final class AdminWriter {
               tenant(before, after),
               clock.instant(),
               data.endObject().toBytes());
-      if (key.getBytes(StandardCharsets.UTF_8).length + value.length > MAX_RECORD_BYTES) {
-        throw limit("An object has at most 256 KiB");
+      if (key.getBytes(StandardCharsets.UTF_8).length + value.length > kind.maxRecordBytes()) {
+        throw limit("An object of this kind has at most " + kind.maxRecordBytes() + " bytes");
       }
       return value;
     }

@@ -19,6 +19,11 @@ public interface ObjectKind<T extends AdminObject> {
   /** Writes the members of {@code data}, secrets sealed. */
   void write(T object, JsonWriter data, SecretKeys keys);
 
+  /** The greatest size of a record, key and value; below the 1 MiB of a broker's default. */
+  default int maxRecordBytes() {
+    return 256 * 1024;
+  }
+
   /** The most objects of one tenant. */
   default int maxPerTenant() {
     return ObjectStore.MAX_OBJECTS;

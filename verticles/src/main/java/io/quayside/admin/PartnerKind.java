@@ -15,6 +15,12 @@ final class PartnerKind implements ObjectKind<Partner> {
     return "partner";
   }
 
+  /** Room for {@link Partner#MAX_LOCATIONS}, whose ids have the greatest length, in ASCII. */
+  @Override
+  public int maxRecordBytes() {
+    return 1_000_000;
+  }
+
   @Override
   public Partner read(Stored stored, StoredFields data, SecretKeys keys) {
     String prefix = Partner.idOf(stored.tenant(), "");

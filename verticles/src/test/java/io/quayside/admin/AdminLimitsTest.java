@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.admin.DeviceGroup.Epoch;
 import io.quayside.admin.ObjectState.Absent;
 import io.quayside.admin.ObjectState.Present;
+import io.quayside.admin.Partner.Haulage;
+import io.quayside.admin.Partner.Place;
 import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.problem.ProblemCode;
@@ -13,8 +15,12 @@ import io.quayside.common.problem.ProblemException;
 import io.quayside.common.scheduling.ManualScheduler;
 import io.quayside.log.envelope.AdminCodec;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The most objects of a tenant and of all tenants. */
@@ -98,6 +104,34 @@ class AdminLimitsTest {
 
     var other = new Present<>(group("NEW", 1, "globex"));
     assertThat(write(ObjectKinds.DEVICE_GROUP, "NEW", other).succeeded()).isTrue();
+  }
+
+  private static Partner partner(int locations, String id) {
+    Map<String, Place> places = new HashMap<>();
+    for (int i = 0; i < locations; i++) {
+      places.put("%05d%s".formatted(i, id), new Place("DEHAM", true));
+    }
+    return new Partner("MAEU", 1, "acme", Haulage.MERCHANT, places);
+  }
+
+  @Test
+  void shouldHaveRoomForTheLocationsOfAPartner() {
+    var longest = partner(Partner.MAX_LOCATIONS, "x".repeat(123));
+    assertThat(write(ObjectKinds.PARTNER, longest.id(), new Present<>(longest)).succeeded())
+        .isTrue();
+    assertThat(node.store.table(ObjectKinds.PARTNER).get(longest.id())).isEqualTo(longest);
+
+    var wide = partner(Partner.MAX_LOCATIONS, "\u6E2F".repeat(123));
+    assertLimit(write(ObjectKinds.PARTNER, wide.id(), new Present<>(wide)));
+  }
+
+  @Test
+  void shouldBoundTheSizeOfAnObject() {
+    var group = group("G1", 1, "acme");
+    var devices =
+        IntStream.range(0, 3_000).mapToObj(i -> "%0100d".formatted(i)).collect(Collectors.toSet());
+    var large = new DeviceGroup("G1", 1, "acme", "t", null, group.epochs(), devices, TestNode.NOW);
+    assertLimit(write(ObjectKinds.DEVICE_GROUP, "G1", new Present<>(large)));
   }
 
   @Test

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /** A request to the administration: what all of its operations read and answer in the same way. */
 final class AdminCall {
   private static final int MAX_PAGE = 200;
+
+  /** A page ends with the object that makes it this long. */
+  private static final int MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
   private static final int PAGE = 50;
 
   private final Call call;
@@ -183,7 +187,7 @@ final class AdminCall {
     JsonWriter out = new JsonWriter(4_096).beginObject().beginArray("items");
     Iterator<Map.Entry<String, T>> next = rest.entrySet().iterator();
     String last = null;
-    for (int count = 0; count < limit && next.hasNext(); count++) {
+    for (int count = 0; count < limit && next.hasNext() && out.length() < MAX_PAGE_BYTES; count++) {
       Map.Entry<String, T> entry = next.next();
       write.accept(out, entry.getValue());
       last = entry.getKey();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Profiles of partners that send documents of foreign formats. */
 final class PartnerRoutes {
-  private static final int MAX_BYTES = 512 * 1024;
+  private static final int MAX_BYTES = 1024 * 1024;
   private static final int MAX_LOCATION_ID = 128;
 
   private final ObjectTable<Partner> partners;
