@@ -60,6 +60,7 @@ import io.quayside.edge.web.Documents;
 import io.quayside.edge.web.SchemaRoutes;
 import io.quayside.edge.web.WebRouter;
 import io.quayside.foreign.CaptureStore;
+import io.quayside.foreign.DocumentBudget;
 import io.quayside.foreign.ForeignCapture;
 import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.relay.Relays;
@@ -142,6 +143,7 @@ public final class EdgeVerticle extends VerticleBase {
       Webhooks webhooks,
       Relays relays,
       CaptureStore captures,
+      DocumentBudget documentBudget,
       ClusterRoute cluster,
       BoundedCount waitingSockets,
       AtomicInteger connections) {}
@@ -328,6 +330,7 @@ public final class EdgeVerticle extends VerticleBase {
         scheduler,
         capture,
         settings.captures,
+        settings.documentBudget,
         shards,
         live.readModels(),
         live.history(),

@@ -2,6 +2,7 @@ package io.quayside.node;
 
 import io.quayside.common.problem.Faults;
 import io.quayside.foreign.CaptureStore;
+import io.quayside.foreign.DocumentBudget;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ final class NodeForeign {
   private static final long SWEEP_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final CaptureStore captures;
+  private final DocumentBudget documents = DocumentBudget.ofHeap(Runtime.getRuntime().maxMemory());
 
   NodeForeign(Vertx vertx, Pool pool) {
     captures = new CaptureStore(pool);
@@ -22,5 +24,9 @@ final class NodeForeign {
 
   CaptureStore captures() {
     return captures;
+  }
+
+  DocumentBudget documents() {
+    return documents;
   }
 }

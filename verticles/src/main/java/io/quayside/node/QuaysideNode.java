@@ -348,6 +348,7 @@ public final class QuaysideNode {
             webhooks.webhooks(),
             webhooks.relays(),
             webhooks.captures(),
+            webhooks.documents(),
             new ClusterRoute(
                 settings.shards(),
                 rebuilds.generations()::current,

@@ -7,6 +7,7 @@ import io.quayside.common.metrics.NotifyMetrics;
 import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.foreign.CaptureStore;
+import io.quayside.foreign.DocumentBudget;
 import io.quayside.log.kafka.Appender;
 import io.quayside.log.kafka.KafkaLog;
 import io.quayside.log.kafka.KafkaPartitionConsumer;
@@ -152,6 +153,11 @@ final class WebhookParts implements ServedShards {
   /** Requests with documents of foreign formats. */
   CaptureStore captures() {
     return foreign.captures();
+  }
+
+  /** How much of such documents may be under way. */
+  DocumentBudget documents() {
+    return foreign.documents();
   }
 
   Webhooks webhooks() {

@@ -12,6 +12,7 @@ import io.quayside.edge.http.Preconditions;
 import io.quayside.edge.http.Problems;
 import io.quayside.foreign.CaptureStore;
 import io.quayside.foreign.CaptureStore.Kept;
+import io.quayside.foreign.DocumentBudget;
 import io.quayside.foreign.ForeignRecord;
 import io.quayside.foreign.Milestones;
 import io.quayside.foreign.RecordResult;
@@ -109,7 +110,8 @@ final class EpcisRoutes {
         .putHeader("GS1-EPCIS-Version", "2.0.0")
         .putHeader("GS1-CBV-Version", "2.0.0")
         .putHeader("GS1-EPCIS-Capture-Limit", Integer.toString(EpcisDocument.MAX_EVENTS))
-        .putHeader("GS1-EPCIS-Capture-File-Size-Limit", Integer.toString(ForeignDoor.MAX_BYTES))
+        .putHeader(
+            "GS1-EPCIS-Capture-File-Size-Limit", Integer.toString(DocumentBudget.MAX_DOCUMENT))
         .putHeader(ERROR_BEHAVIOUR, PROCEED)
         .setStatusCode(204)
         .end();

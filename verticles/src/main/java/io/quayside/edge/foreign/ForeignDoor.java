@@ -10,11 +10,13 @@ import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
 import io.quayside.foreign.CaptureRequest;
 import io.quayside.foreign.CaptureStore;
+import io.quayside.foreign.DocumentBudget;
 import io.quayside.foreign.ForeignCapture;
 import io.quayside.foreign.ForeignRecord;
 import io.quayside.foreign.RecordResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -24,27 +26,51 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Takes documents for the routes of their formats: so many at a time, read off the event loop. One
- * for each event loop.
+ * Takes documents for the routes of their formats: so many at a time, as the node's budget allows,
+ * read off the event loop. One for each event loop.
  */
 final class ForeignDoor {
-  /** The most bytes of a document. */
-  static final int MAX_BYTES = 4 * 1024 * 1024;
-
   /** Documents of an event loop that may be under way. */
   private static final int AT_A_TIME = 4;
 
   private final Vertx vertx;
   private final ForeignCapture capture;
   private final CaptureStore store;
+  private final DocumentBudget budget;
   private final Metrics metrics;
   private int underWay;
 
-  ForeignDoor(Vertx vertx, ForeignCapture capture, CaptureStore store, Metrics metrics) {
+  ForeignDoor(
+      Vertx vertx,
+      ForeignCapture capture,
+      CaptureStore store,
+      DocumentBudget budget,
+      Metrics metrics) {
     this.vertx = vertx;
     this.capture = capture;
     this.store = store;
+    this.budget = budget;
     this.metrics = metrics;
+  }
+
+  /** The bytes of the budget that one call has. */
+  private final class Share {
+    private int bytes;
+
+    Share(int bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Gives back what is above the true size, once that is known. */
+    void shrinkTo(int needed) {
+      budget.giveBack(bytes - needed);
+      bytes = needed;
+    }
+
+    void end() {
+      underWay--;
+      shrinkTo(0);
+    }
   }
 
   /**
@@ -76,19 +102,32 @@ final class ForeignDoor {
    */
   <D> void take(Call call, Format<D> format, List<Offence> offences, Consumer<Captured> done) {
     Preconditions.body(call.request(), format.mediaTypes);
-    if (underWay >= AT_A_TIME) {
+    Share share = share(call);
+    call.onEnd(share::end);
+    new BodyReader(
+            call,
+            whole -> {
+              byte[] body = call.requireBody().getBytes();
+              share.shrinkTo(body.length);
+              captured(call, format, offences, body).onComplete(done::accept, call::fail);
+            },
+            DocumentBudget.MAX_DOCUMENT)
+        .start();
+  }
+
+  /** A body that does not tell its length may be as long as one can be. */
+  private Share share(Call call) {
+    String length = call.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    int bytes =
+        length == null
+            ? DocumentBudget.MAX_DOCUMENT
+            : (int) Math.min(DocumentBudget.MAX_DOCUMENT, Long.parseLong(length));
+    if (underWay >= AT_A_TIME || !budget.take(bytes)) {
       metrics.overflow("documents");
       throw new Problem(ProblemCode.OVERLOADED, "Too many documents are under way").toException();
     }
     underWay++;
-    call.onEnd(() -> underWay--);
-    new BodyReader(
-            call,
-            whole ->
-                captured(call, format, offences, call.requireBody().getBytes())
-                    .onComplete(done::accept, call::fail),
-            MAX_BYTES)
-        .start();
+    return new Share(bytes);
   }
 
   private static <D> D read(Format<D> format, List<Offence> offences, byte[] body) {

@@ -6,6 +6,7 @@ import io.quayside.domain.stream.StoredEvent;
 import io.quayside.edge.http.ForeignOperations;
 import io.quayside.edge.http.Route;
 import io.quayside.foreign.CaptureStore;
+import io.quayside.foreign.DocumentBudget;
 import io.quayside.foreign.ForeignCapture;
 import io.quayside.foreign.Milestones;
 import io.quayside.foreign.dcsa.DcsaOut;
@@ -28,6 +29,7 @@ public final class ForeignRoutes {
       Scheduler scheduler,
       ForeignCapture capture,
       CaptureStore store,
+      DocumentBudget budget,
       ShardClient shards,
       ReadModels readModels,
       StreamHistory history,
@@ -35,7 +37,8 @@ public final class ForeignRoutes {
 
   /** All routes. */
   public static List<Route> all(Parts parts) {
-    ForeignDoor door = new ForeignDoor(parts.vertx, parts.capture, parts.store, parts.metrics);
+    ForeignDoor door =
+        new ForeignDoor(parts.vertx, parts.capture, parts.store, parts.budget, parts.metrics);
     List<Route> routes = new ArrayList<>(epcis(parts, door));
     routes.addAll(dcsa(parts, door));
     return routes;
