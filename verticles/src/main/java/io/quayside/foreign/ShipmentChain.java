@@ -161,7 +161,12 @@ final class ShipmentChain {
         .commands()
         .decide(
             new Request(
-                command, shipmentId, new CommandIdentity.Key(key), request.caller(), null, null))
+                command,
+                shipmentId,
+                new CommandIdentity.Key(key),
+                request.caller(),
+                null,
+                request.traceparent()))
         .compose(
             outcome ->
                 switch (outcome) {
@@ -230,7 +235,7 @@ final class ShipmentChain {
             shipmentId,
             update,
             request.caller(),
-            null,
+            request.traceparent(),
             outcome -> {
               Problem problem = outcome.problem();
               if (problem == null) {

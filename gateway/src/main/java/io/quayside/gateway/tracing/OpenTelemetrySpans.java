@@ -38,6 +38,12 @@ final class OpenTelemetrySpans implements Tracer {
         builder(stage, parent).setStartTimestamp(Instant.now().minusNanos(nanosAgo)).startSpan());
   }
 
+  @Override
+  public @Nullable Span root(Stage stage) {
+    var begun = tracer.spanBuilder(stage.word()).setNoParent().setSpanKind(kind(stage)).startSpan();
+    return begun.getSpanContext().isSampled() ? new Begun(begun) : null;
+  }
+
   private SpanBuilder builder(Stage stage, String parent) {
     var context =
         SpanContext.createFromRemoteParent(
@@ -48,12 +54,16 @@ final class OpenTelemetrySpans implements Tracer {
     return tracer
         .spanBuilder(stage.word())
         .setParent(Context.root().with(io.opentelemetry.api.trace.Span.wrap(context)))
-        .setSpanKind(
-            switch (stage.kind()) {
-              case INTERNAL -> SpanKind.INTERNAL;
-              case PRODUCER -> SpanKind.PRODUCER;
-              case CLIENT -> SpanKind.CLIENT;
-            });
+        .setSpanKind(kind(stage));
+  }
+
+  private static SpanKind kind(Stage stage) {
+    return switch (stage.kind()) {
+      case INTERNAL -> SpanKind.INTERNAL;
+      case SERVER -> SpanKind.SERVER;
+      case PRODUCER -> SpanKind.PRODUCER;
+      case CLIENT -> SpanKind.CLIENT;
+    };
   }
 
   /** Vert.x keeps the span of a request in its context. */

@@ -2,6 +2,10 @@ package io.quayside.common.trace;
 
 /** What a span of ours measures. */
 public enum Stage {
+  /** A frame of a WebSocket that writes, until it is answered. */
+  FRAME("frame", Kind.SERVER),
+  /** A PUBLISH of a device, until its PUBACK may be sent. */
+  PUBLISH("mqtt publish", Kind.SERVER),
   /** A command at its shard, until it is answered. */
   DECIDE("decide", Kind.INTERNAL),
   /** An event on its way to Kafka, until all in-sync replicas have it. */
@@ -14,6 +18,8 @@ public enum Stage {
   PUSH("push", Kind.INTERNAL),
   /** One attempt of a webhook. */
   WEBHOOK("webhook", Kind.CLIENT),
+  /** One attempt of a relay, until the broker has the event. */
+  RELAY("relay", Kind.PRODUCER),
   /** Tracking updates of one request at their shard, until they are answered. */
   POSITIONS("positions", Kind.INTERNAL);
 
@@ -23,6 +29,7 @@ public enum Stage {
   /** The kinds of spans, as OpenTelemetry has them. */
   public enum Kind {
     INTERNAL,
+    SERVER,
     PRODUCER,
     CLIENT
   }

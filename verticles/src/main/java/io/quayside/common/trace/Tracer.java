@@ -7,6 +7,9 @@ public interface Tracer {
   /** Begins a span; {@code parent} is a valid and sampled {@code traceparent}. */
   Span begin(Stage stage, String parent);
 
+  /** Begins a trace; null where it is not sampled. */
+  @Nullable Span root(Stage stage);
+
   /** As {@link #begin(Stage, String)}, begun some nanoseconds ago. */
   Span begun(Stage stage, String parent, long nanosAgo);
 

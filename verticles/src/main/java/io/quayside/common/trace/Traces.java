@@ -45,6 +45,11 @@ public final class Traces {
         : null;
   }
 
+  /** Begins a trace with what asks for it; null where it is not sampled, or nothing is traced. */
+  public @Nullable Span root(Stage stage) {
+    return tracer == null ? null : tracer.root(stage);
+  }
+
   /** Records a span that began at that time of {@link System#nanoTime}, and ends now. */
   public void record(Stage stage, @Nullable String parent, long startNanos) {
     if (tracer != null && parent != null && isSampled(parent)) {

@@ -158,7 +158,8 @@ final class ForeignDoor {
                             format.name,
                             call.principal(),
                             call.requireGrant().quota(),
-                            format.records.apply(document)))
+                            format.records.apply(document),
+                            Preconditions.traceparent(call.request())))
                     .compose(
                         results -> {
                           byte[] answer = format.answer.of(document, results);

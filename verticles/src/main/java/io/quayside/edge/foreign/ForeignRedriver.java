@@ -89,7 +89,8 @@ public final class ForeignRedriver implements Redriver {
                 record.format,
                 principal,
                 Quota.UNBOUNDED,
-                List.of(about(record.record, letter.shipmentId()))));
+                List.of(about(record.record, letter.shipmentId())),
+                null));
   }
 
   /** Lines of tracking updates, which is what devices send by MQTT. */

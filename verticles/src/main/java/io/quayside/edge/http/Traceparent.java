@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The {@code traceparent} of a request, as W3C Trace Context (3.2) says: {@code
  * version-traceid-parentid-flags} in lower-case hex digits.
  */
-final class Traceparent {
-  static final String NAME = "traceparent";
+public final class Traceparent {
+  public static final String NAME = "traceparent";
   private static final int VERSION_AT = 0;
   private static final int TRACE_ID_AT = 3;
   private static final int PARENT_ID_AT = 36;
@@ -30,7 +30,7 @@ final class Traceparent {
   }
 
   /** A later version is passed on as the known one, with the flag that this one knows. */
-  static @Nullable String of(String given) {
+  public static @Nullable String of(String given) {
     if (given.length() < LENGTH
         || !isHex(given, VERSION_AT, 2)
         || given.charAt(TRACE_ID_AT - 1) != '-'

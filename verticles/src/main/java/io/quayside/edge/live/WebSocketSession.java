@@ -57,7 +57,9 @@ public final class WebSocketSession
     this.throttle =
         new InputThrottle(live.limits().unanswered(), sendQueue, socket::pause, socket::resume);
     this.heartbeat = new Heartbeat(socket);
-    this.writes = new WriteFrames(live.commands(), live.ingest(), live.limits().updates());
+    this.writes =
+        new WriteFrames(
+            live.commands(), live.ingest(), live.limits().updates(), live.metrics().traces());
     this.credentials = new SessionCredentials(live.access(), admitted, this);
     this.subscriptions = new SessionSubscriptions(live, sendQueue, credentials);
     this.watches = new SessionWatches(live, sendQueue, credentials);

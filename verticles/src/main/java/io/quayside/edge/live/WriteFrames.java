@@ -8,6 +8,9 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.common.trace.Span;
+import io.quayside.common.trace.Stage;
+import io.quayside.common.trace.Traces;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
 import io.quayside.edge.http.Preconditions;
@@ -35,11 +38,13 @@ final class WriteFrames {
   private final CommandService commands;
   private final PositionIngest ingest;
   private final int maxUpdates;
+  private final Traces traces;
 
-  WriteFrames(CommandService commands, PositionIngest ingest, int maxUpdates) {
+  WriteFrames(CommandService commands, PositionIngest ingest, int maxUpdates, Traces traces) {
     this.commands = commands;
     this.ingest = ingest;
     this.maxUpdates = maxUpdates;
+    this.traces = traces;
   }
 
   /** How much work a positions frame is: its updates. */
@@ -49,16 +54,35 @@ final class WriteFrames {
 
   /** Decides the command of a frame; completes with the outcome frame, and never fails. */
   Future<JsonWriter> command(Grant grant, @Nullable String id, Map<String, Object> frame) {
-    return decide(grant, frame).map(outcome -> outcomeFrame(id, outcome));
+    Span span = traces.root(Stage.FRAME);
+    return decide(grant, frame, traceparent(span))
+        .map(
+            outcome -> {
+              if (span != null) {
+                end(span, FrameOp.COMMAND, outcome.status());
+              }
+              return outcomeFrame(id, outcome);
+            });
   }
 
-  private Future<Outcome> decide(Grant grant, Map<String, Object> frame) {
+  private static @Nullable String traceparent(@Nullable Span span) {
+    return span == null ? null : span.traceparent();
+  }
+
+  private static void end(Span span, FrameOp op, int status) {
+    span.tag("quayside.op", op.word());
+    span.tag("quayside.status", status);
+    span.end();
+  }
+
+  private Future<Outcome> decide(
+      Grant grant, Map<String, Object> frame, @Nullable String traceparent) {
     long start = System.nanoTime();
     CommandType<?> type =
         frame.get("name") instanceof String name ? commands.contexts().commands().get(name) : null;
     try {
       admit(grant, type);
-      return commands.decide(request(grant.principal(), type, frame));
+      return commands.decide(request(grant.principal(), type, frame, traceparent));
     } catch (ProblemException e) {
       String name = type == null ? "unknown" : type.name();
       commands.countRefused(name, e.problem().code(), start);
@@ -80,7 +104,10 @@ final class WriteFrames {
   /** {@code type} is null for a name that belongs to no command. */
   @SuppressWarnings("unchecked")
   private CommandService.Request request(
-      Principal principal, @Nullable CommandType<?> type, Map<String, Object> frame) {
+      Principal principal,
+      @Nullable CommandType<?> type,
+      Map<String, Object> frame,
+      @Nullable String traceparent) {
     List<Offence> offences = new ArrayList<>(0);
     for (String member : new TreeSet<>(frame.keySet())) {
       if (!COMMAND_MEMBERS.contains(member)) {
@@ -112,7 +139,7 @@ final class WriteFrames {
     Map<String, Object> body = (Map<String, Object>) frame.get("body");
     Command command = Preconditions.parsed(offences, () -> type.parse(body, Instant.now()));
     return new CommandService.Request(
-        command, shipmentId, CommandIdentity.ofKey((String) key), principal, ifMatch, null);
+        command, shipmentId, CommandIdentity.ofKey((String) key), principal, ifMatch, traceparent);
   }
 
   /** The shipment that a command is sent to; null for a command that opens a stream. */
@@ -159,21 +186,23 @@ final class WriteFrames {
       throw new Problem(ProblemCode.VALIDATION_FAILED, "updates must be a list").toException();
     }
     checkCount(updates);
-    IngestBatch batch = new IngestBatch(ingest, grant, null);
+    Span span = traces.root(Stage.FRAME);
+    IngestBatch batch = new IngestBatch(ingest, grant, traceparent(span));
     for (int index = 0; index < updates.size(); index++) {
       add(batch, index, updates.get(index));
     }
-    return acknowledged(id, batch);
+    return acknowledged(id, batch, span);
   }
 
   /** As {@link #positions(Grant, String, Map)}, of a frame that is in order. */
   Future<JsonWriter> positions(Grant grant, PositionsFrame frame) {
     checkCount(frame.updates());
-    IngestBatch batch = new IngestBatch(ingest, grant, null);
+    Span span = traces.root(Stage.FRAME);
+    IngestBatch batch = new IngestBatch(ingest, grant, traceparent(span));
     for (int index = 0; index < frame.updates().size(); index++) {
       batch.add(index, frame.updates().get(index));
     }
-    return acknowledged(frame.id(), batch);
+    return acknowledged(frame.id(), batch, span);
   }
 
   private void checkCount(List<?> updates) {
@@ -184,10 +213,14 @@ final class WriteFrames {
     }
   }
 
-  private static Future<JsonWriter> acknowledged(@Nullable String id, IngestBatch batch) {
+  private static Future<JsonWriter> acknowledged(
+      @Nullable String id, IngestBatch batch, @Nullable Span span) {
     Promise<JsonWriter> acknowledged = Promise.promise();
     batch.take(
         () -> {
+          if (span != null) {
+            end(span, FrameOp.POSITIONS, 200);
+          }
           JsonWriter ack = new JsonWriter(160).beginObject().field("op", "ack");
           if (id != null) {
             ack.field("id", id);

@@ -250,6 +250,7 @@ final class MqttConnection implements GrantWatch.Holder {
                 connect.clientId(),
                 topic,
                 payload,
+                context.publications().traceparent(packet),
                 patienceMillis(qos),
                 () -> phase == Phase.CLOSED,
                 outcome -> {

@@ -18,6 +18,7 @@ import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttSubAckPayload;
 import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
+import io.quayside.edge.http.Traceparent;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,19 @@ final class MqttPackets {
   static final MqttMessage PONG = new MqttMessage(head(MqttMessageType.PINGRESP));
 
   private MqttPackets() {}
+
+  /** The place in a trace that a device of MQTT 5 gives its message; null for none. */
+  static @Nullable String traceparent(MqttProperties given) {
+    if (given.getProperty(MqttProperties.USER_PROPERTY)
+        instanceof MqttProperties.UserProperties properties) {
+      for (MqttProperties.StringPair property : properties.value()) {
+        if (property.key.equals(Traceparent.NAME)) {
+          return Traceparent.of(property.value);
+        }
+      }
+    }
+    return null;
+  }
 
   private static MqttFixedHeader head(MqttMessageType type) {
     return new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0);

@@ -1,5 +1,6 @@
 package io.quayside.edge.mqtt;
 
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.quayside.auth.Grant;
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.metrics.ConsumerErrors;
@@ -8,6 +9,8 @@ import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.scheduling.Scheduler;
+import io.quayside.common.trace.Span;
+import io.quayside.common.trace.Stage;
 import io.quayside.domain.tracking.PositionUpdate;
 import io.quayside.edge.http.Access;
 import io.quayside.edge.mqtt.PublishOutcome.Refused;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what is published: judges it as HTTP does, asks the shards, and asks again for a while
@@ -48,6 +52,7 @@ final class Publications {
    * A message that is to be taken.
    *
    * @param deviceId the id that the connection has
+   * @param traceparent W3C Trace Context that the device gives; null for none
    * @param patienceMillis how long it is tried again
    * @param abandoned whether nobody waits for the outcome any more
    */
@@ -56,6 +61,7 @@ final class Publications {
       String deviceId,
       String topic,
       byte[] payload,
+      @Nullable String traceparent,
       long patienceMillis,
       BooleanSupplier abandoned,
       Consumer<PublishOutcome> done) {}
@@ -71,6 +77,21 @@ final class Publications {
     return lines > MqttSettings.MAX_LINES;
   }
 
+  /** The place in a trace that a device gives its message, where that matters; or null. */
+  @Nullable String traceparent(MqttPublishMessage packet) {
+    return metrics.traces().isOn()
+        ? MqttPackets.traceparent(packet.variableHeader().properties())
+        : null;
+  }
+
+  /** A message that is tried until it has an outcome that lasts, or its time is up. */
+  private record Trial(
+      Message message, PublishTopic topic, long deadlineNanos, @Nullable Span span) {
+    @Nullable String traceparent() {
+      return span == null ? message.traceparent : span.traceparent();
+    }
+  }
+
   /** Takes a message, and tells its outcome unless it was abandoned. */
   void take(Message message) {
     if (!Access.REPORTERS.permits(message.grant.principal())) {
@@ -84,30 +105,50 @@ final class Publications {
     }
     long deadlineNanos =
         scheduler.nanoTime() + TimeUnit.MILLISECONDS.toNanos(message.patienceMillis);
-    attempt(message, topic, deadlineNanos);
+    attempt(new Trial(message, topic, deadlineNanos, span(message)));
   }
 
-  private void attempt(Message message, PublishTopic topic, long deadlineNanos) {
-    Consumer<PublishOutcome> judged = outcome -> attempted(message, topic, deadlineNanos, outcome);
-    switch (topic) {
-      case PublishTopic.OfShipment(String shipmentId) -> one(message, shipmentId, judged);
-      case PublishTopic.OfSeveral several -> several(message, judged);
+  private @Nullable Span span(Message message) {
+    return message.traceparent == null
+        ? metrics.traces().root(Stage.PUBLISH)
+        : metrics.traces().begin(Stage.PUBLISH, message.traceparent);
+  }
+
+  private void attempt(Trial trial) {
+    Consumer<PublishOutcome> judged = outcome -> attempted(trial, outcome);
+    switch (trial.topic) {
+      case PublishTopic.OfShipment(String shipmentId) -> one(trial, shipmentId, judged);
+      case PublishTopic.OfSeveral several -> several(trial, judged);
     }
   }
 
-  private void attempted(
-      Message message, PublishTopic topic, long deadlineNanos, PublishOutcome outcome) {
+  private void attempted(Trial trial, PublishOutcome outcome) {
     boolean mayPass = outcome instanceof Refused(ProblemCode code) && code.retryable();
-    if (!mayPass || scheduler.nanoTime() - deadlineNanos >= 0) {
-      end(message, outcome);
-    } else if (!message.abandoned.getAsBoolean()) {
+    if (!mayPass || scheduler.nanoTime() - trial.deadlineNanos >= 0) {
+      ended(trial, outcome);
+      end(trial.message, outcome);
+    } else if (trial.message.abandoned.getAsBoolean()) {
+      ended(trial, outcome);
+    } else {
       scheduler.schedule(
           AGAIN_MILLIS,
           () -> {
-            if (!message.abandoned.getAsBoolean()) {
-              attempt(message, topic, deadlineNanos);
+            if (trial.message.abandoned.getAsBoolean()) {
+              ended(trial, outcome);
+            } else {
+              attempt(trial);
             }
           });
+    }
+  }
+
+  private static void ended(Trial trial, PublishOutcome outcome) {
+    Span span = trial.span;
+    if (span != null) {
+      span.tag("messaging.system", "mqtt");
+      span.tag("messaging.destination.name", trial.message.topic);
+      span.tag("quayside.outcome", outcome.word());
+      span.end();
     }
   }
 
@@ -136,7 +177,8 @@ final class Publications {
     }
   }
 
-  private void one(Message message, String shipmentId, Consumer<PublishOutcome> judged) {
+  private void one(Trial trial, String shipmentId, Consumer<PublishOutcome> judged) {
+    Message message = trial.message;
     Grant grant = message.grant;
     PositionUpdate update;
     try {
@@ -156,7 +198,7 @@ final class Publications {
           shipmentId,
           update,
           grant.principal(),
-          null,
+          trial.traceparent(),
           outcome -> {
             Problem problem = outcome.problem();
             judged.accept(problem == null ? new Taken(outcome.requireVerdict()) : refused(problem));
@@ -168,11 +210,11 @@ final class Publications {
     return new Refused(problem.code());
   }
 
-  private void several(Message message, Consumer<PublishOutcome> judged) {
+  private void several(Trial trial, Consumer<PublishOutcome> judged) {
     NdjsonMessage.take(
-        message.payload,
+        trial.message.payload,
         readBuffer,
-        new IngestBatch(ingest, message.grant, null),
+        new IngestBatch(ingest, trial.message.grant, trial.traceparent()),
         batch -> judged.accept(outcome(batch)));
   }
 

@@ -52,6 +52,15 @@ sealed interface PublishOutcome {
     };
   }
 
+  /** The outcome of the whole message in a word. */
+  default String word() {
+    return switch (this) {
+      case Taken(Verdict verdict) -> verdict.word();
+      case SomeTaken some -> "taken";
+      case Refused(ProblemCode code) -> code.code();
+    };
+  }
+
   private static Map.Entry<String, String> count(String name, int count) {
     return Map.entry(name, Integer.toString(count));
   }

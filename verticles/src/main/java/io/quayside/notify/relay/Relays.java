@@ -89,6 +89,7 @@ public final class Relays {
             new EventForms(node.contexts),
             node.park,
             node.stopped,
+            node.metrics.traces(),
             node.nodeId);
     this.owned = new OwnedRelays(vertx, context, shared, relays, node.metrics);
   }

@@ -1,6 +1,7 @@
 package io.quayside.notify.relay;
 
 import io.quayside.common.scheduling.Scheduler;
+import io.quayside.common.trace.Traces;
 import io.quayside.notify.lane.EventSource;
 import io.quayside.notify.lane.History;
 import io.quayside.notify.lane.LaneStore;
@@ -25,4 +26,5 @@ record Shared(
     EventForms forms,
     Function<Letter, Future<KeptLetter>> park,
     StopListener stopped,
+    Traces traces,
     String nodeId) {}

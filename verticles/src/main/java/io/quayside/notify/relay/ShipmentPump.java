@@ -39,6 +39,7 @@ final class ShipmentPump implements Pump {
   private final LaneEvents laneEvents;
   private final LaneParking parking;
   private final RelayPace pace;
+  private final RelaySpans spans;
   private final Listener listener;
   private int inFlight;
   private boolean reading;
@@ -74,6 +75,7 @@ final class ShipmentPump implements Pump {
             shared.scheduler(),
             shared.clock());
     this.pace = pace;
+    this.spans = new RelaySpans(shared.traces(), relay.name());
     this.listener = listener;
     this.notBeforeNanos = shared.scheduler().nanoTime();
   }
@@ -158,14 +160,13 @@ final class ShipmentPump implements Pump {
       return false;
     }
     inFlight++;
-    target
-        .send(outgoing(entry.event()))
-        .onComplete((sent, failure) -> finished(failure, () -> done(entry, sent)));
+    send(entry.event()).onComplete((sent, failure) -> finished(failure, () -> done(entry, sent)));
     return true;
   }
 
-  private Outgoing outgoing(FeedEvent event) {
-    return shared.forms().outgoing(relay, event);
+  private Future<Sent> send(FeedEvent event) {
+    Outgoing outgoing = shared.forms().outgoing(relay, event);
+    return spans.of(event, () -> target.send(outgoing));
   }
 
   private void finished(@Nullable Throwable failure, Runnable result) {
@@ -266,9 +267,7 @@ final class ShipmentPump implements Pump {
       goOn(lane, event);
       return;
     }
-    target
-        .send(outgoing(event))
-        .onComplete((sent, failure) -> finished(failure, () -> done(lane, event, sent)));
+    send(event).onComplete((sent, failure) -> finished(failure, () -> done(lane, event, sent)));
     target.flush();
   }
 

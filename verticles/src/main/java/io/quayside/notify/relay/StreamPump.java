@@ -41,6 +41,7 @@ final class StreamPump implements Pump {
   private final LaneWriter writer;
   private final LaneEvents laneEvents;
   private final RelayPace pace;
+  private final RelaySpans spans;
   private final Listener listener;
 
   /** Events that wait, in the order of their offsets. */
@@ -70,6 +71,7 @@ final class StreamPump implements Pump {
     this.writer = writer;
     this.laneEvents = new LaneEvents(shared.history());
     this.pace = pace;
+    this.spans = new RelaySpans(shared.traces(), relay.name());
     this.listener = listener;
     this.readTo = backlog.readFrom(shard);
   }
@@ -155,8 +157,8 @@ final class StreamPump implements Pump {
       return;
     }
     busy = true;
-    target
-        .append(batch)
+    spans
+        .of(batch, () -> target.append(batch))
         .onComplete(repeated -> appended(batch, repeated), failure -> appendFailed(failure));
   }
 
@@ -262,8 +264,9 @@ final class StreamPump implements Pump {
               if (!relay.wants(event)) {
                 return Future.succeededFuture(event);
               }
-              return target
-                  .appendLate(shared.forms().outgoing(relay, event))
+              Outgoing late = shared.forms().outgoing(relay, event);
+              return spans
+                  .of(List.of(late), () -> target.appendLate(late))
                   .onSuccess(v -> listener.settled(Outcome.SENT, 1))
                   .map(event);
             })

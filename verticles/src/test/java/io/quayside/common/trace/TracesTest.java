@@ -2,7 +2,6 @@ package io.quayside.common.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,26 +11,9 @@ class TracesTest {
   private static final String UNSAMPLED = TRACE + "00";
   private static final int SHARD = 3;
 
-  private final List<String> begun = new ArrayList<>();
-  private final Traces traces = new Traces(new ListingTracer());
-
-  private final class ListingTracer implements Tracer {
-    @Override
-    public Span begin(Stage stage, String parent) {
-      begun.add(stage.word());
-      return new OneSpan(SAMPLED);
-    }
-
-    @Override
-    public Span begun(Stage stage, String parent, long nanosAgo) {
-      return begin(stage, parent);
-    }
-
-    @Override
-    public String ofRequest() {
-      return SAMPLED;
-    }
-  }
+  private final CountingTracer tracer = new CountingTracer();
+  private final List<String> begun = tracer.begun;
+  private final Traces traces = new Traces(tracer);
 
   private record OneSpan(String traceparent) implements Span {
     @Override
@@ -49,7 +31,13 @@ class TracesTest {
     assertThat(traces.begin(Stage.DECIDE, SAMPLED)).isNotNull();
     assertThat(traces.begin(Stage.DECIDE, UNSAMPLED)).isNull();
     assertThat(traces.begin(Stage.DECIDE, null)).isNull();
-    assertThat(begun).containsExactly("decide");
+    assertThat(begun).containsExactly("decide beneath 4bf9");
+  }
+
+  @Test
+  void shouldBeginTracesOfItsOwn() {
+    assertThat(traces.root(Stage.FRAME)).isNotNull();
+    assertThat(begun).containsExactly("frame");
   }
 
   @Test
@@ -59,7 +47,7 @@ class TracesTest {
     traces.record(Stage.PROJECTION, SHARD, 7, 1);
     traces.record(Stage.PROJECTION, SHARD, 8, 1);
     traces.record(Stage.PROJECTION, SHARD + 1, 7, 1);
-    assertThat(begun).containsExactly("read back", "projection");
+    assertThat(begun).containsExactly("read back beneath 4bf9", "projection beneath 4bf9");
     assertThat(traces.parentOf(SHARD, 7)).isEqualTo(SAMPLED);
   }
 
@@ -97,6 +85,7 @@ class TracesTest {
     assertThat(Traces.OFF.begin(Stage.DECIDE, SAMPLED)).isNull();
     Traces.OFF.read(SHARD, 7, System.currentTimeMillis(), SAMPLED);
     assertThat(Traces.OFF.parentOf(SHARD, 7)).isNull();
+    assertThat(Traces.OFF.root(Stage.FRAME)).isNull();
     assertThat(Traces.OFF.ofRequest()).isNull();
   }
 }
