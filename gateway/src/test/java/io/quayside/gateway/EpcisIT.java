@@ -330,5 +330,10 @@ class EpcisIT {
     var described = client.send("OPTIONS", CAPTURE, null, null).join().expect(204);
     assertThat(described.header("GS1-EPCIS-Capture-Limit")).isEqualTo("1000");
     assertThat(described.header("Allow")).contains("POST");
+    assertThat(described.header("GS1-EPCIS-Version")).isEqualTo("2.0.0");
+    assertThat(described.header("GS1-CBV-Version")).isEqualTo("2.0.0");
+    assertThat(described.header("GS1-EPCIS-Capture-File-Size-Limit")).isEqualTo("4194304");
+    assertThat(described.header("GS1-Capture-Error-Behaviour")).isEqualTo("proceed");
+    capture(new byte[4 * 1024 * 1024 + 1]).expectProblem(413, "payload-too-large");
   }
 }

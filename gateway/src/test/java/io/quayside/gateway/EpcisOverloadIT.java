@@ -48,7 +48,8 @@ class EpcisOverloadIT {
                     """
                     {"type":"ObjectEvent","eventID":"urn:uuid:%s","action":"OBSERVE",
                     "eventTime":"2026-01-02T03:00:00Z","eventTimeZoneOffset":"+00:00",
-                    "bizStep":"%s","epcList":["urn:quayside:shipment:%s"],"acme:note":%s}"""
+                    "bizStep":"%s","epcList":["urn:quayside:shipment:%s"],"acme:note":%s}\
+                    """
                         .formatted(
                             UUID.randomUUID(),
                             i == 0 ? "departing" : "packing",
@@ -59,7 +60,8 @@ class EpcisOverloadIT {
         """
         {"@context":"https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
         "type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-02T03:00:00Z",
-        "epcisBody":{"eventList":[%s]}}"""
+        "epcisBody":{"eventList":[%s]}}\
+        """
             .formatted(list)
             .getBytes(UTF_8);
     assertThat(document.length).isBetween(MAX_BYTES - 400_000, MAX_BYTES);

@@ -131,6 +131,32 @@ class MqttIT extends MqttScenario {
   }
 
   @Test
+  void shouldRefuseAConnectionBeyondTheQuota() {
+    client
+        .send(
+            "PUT",
+            "/v1/tenants/" + tenant,
+            "{\"quotas\":{\"sockets\":1}}".getBytes(UTF_8),
+            "application/json",
+            bearer(secured.bootstrapKey()))
+        .join()
+        .expect(200);
+    try (var first = connect("truck-15")) {
+      var token = group.token("truck-16");
+      assertThat(MqttDevice.refusal(secured.gateway(), tenant, token)).isEqualTo(0x97);
+      var older = older("truck-16", token);
+      assertThatThrownBy(() -> older.connect().join())
+          .cause()
+          .isInstanceOfSatisfying(
+              Mqtt3ConnAckException.class,
+              refused ->
+                  assertThat(refused.getMqttMessage().getReturnCode())
+                      .isEqualTo(Mqtt3ConnAckReturnCode.SERVER_UNAVAILABLE));
+      assertThat(first.publish(topic(), Bodies.position("truck-15", 1).encode()).reason()).isZero();
+    }
+  }
+
+  @Test
   void shouldAcknowledgeToMqtt3WhatItWouldRepeatForEver() {
     var device = older("truck-6", group.token("truck-6"));
     assertThat(device.connect().join().isSessionPresent()).isFalse();

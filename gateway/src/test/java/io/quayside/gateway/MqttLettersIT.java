@@ -3,11 +3,13 @@ package io.quayside.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.MqttDevice;
 import io.quayside.gateway.harness.SecuredGateway.Secured;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Dead letters of what devices were refused over MQTT. */
@@ -19,9 +21,12 @@ class MqttLettersIT extends MqttScenario {
   @Test
   void shouldKeepOneLetterOfManyRefusals() {
     try (var device = connect("truck-12")) {
-      for (int i = 0; i < 200; i++) {
-        device.publish(topic(), "{\"wrong\":" + i + "}");
-      }
+      var refused =
+          IntStream.range(0, 1_000)
+              .mapToObj(i -> "{\"wrong\":" + i + "}")
+              .map(payload -> device.publishAsync(topic(), payload, MqttQos.AT_LEAST_ONCE))
+              .toList();
+      assertThat(refused).allSatisfy(ack -> assertThat(ack.join().reason()).isEqualTo(0x99));
     }
     await()
         .until(

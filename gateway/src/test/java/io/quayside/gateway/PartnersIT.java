@@ -120,8 +120,7 @@ class PartnersIT {
   private String pickedUp() {
     var booking = Bodies.booking().put("reference", UUID.randomUUID().toString());
     booking.getJsonObject("cargo").remove("containerNumber");
-    var id =
-        client.post("/v1/shipments", booking).expect(201).json().getString("shipmentId");
+    var id = client.post("/v1/shipments", booking).expect(201).json().getString("shipmentId");
     client
         .post(
             "/v1/shipments/" + id + "/carrier-assignment",

@@ -255,21 +255,21 @@ class TracesIT {
 
   private static String epcis(String shipmentId) {
     return """
-        {"@context":"https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
-         "type":"ObjectEvent","action":"OBSERVE","bizStep":"loading",
-         "eventTime":"2026-01-02T03:00:00Z","eventTimeZoneOffset":"+00:00",
-         "epcList":["urn:quayside:shipment:%s"]}
-        """
+    {"@context":"https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
+     "type":"ObjectEvent","action":"OBSERVE","bizStep":"loading",
+     "eventTime":"2026-01-02T03:00:00Z","eventTimeZoneOffset":"+00:00",
+     "epcList":["urn:quayside:shipment:%s"]}
+    """
         .formatted(shipmentId);
   }
 
   private static String dcsa(String reference) {
     return """
-        [{"eventID":"%s","eventCreatedDateTime":"2026-01-02T04:00:00Z","eventType":"TRANSPORT",
-          "eventClassifierCode":"ACT","eventDateTime":"2026-01-02T04:00:00Z",
-          "transportEventTypeCode":"DEPA","transportCall":{"UNLocationCode":"DEHAM"},
-          "documentReferences":[{"documentReferenceType":"BKG","documentReferenceValue":"%s"}]}]
-        """
+    [{"eventID":"%s","eventCreatedDateTime":"2026-01-02T04:00:00Z","eventType":"TRANSPORT",
+      "eventClassifierCode":"ACT","eventDateTime":"2026-01-02T04:00:00Z",
+      "transportEventTypeCode":"DEPA","transportCall":{"UNLocationCode":"DEHAM"},
+      "documentReferences":[{"documentReferenceType":"BKG","documentReferenceValue":"%s"}]}]
+    """
         .formatted(UUID.randomUUID(), reference);
   }
 

@@ -28,8 +28,7 @@ final class EpcisShapes {
   private static final Shape BOOLEAN =
       new Plain("must be true or false", Boolean.class::isInstance);
   private static final Shape URI =
-      new Plain(
-          "must be a URI", value -> value instanceof String text && text.indexOf(':') > 0);
+      new Plain("must be a URI", value -> value instanceof String text && text.indexOf(':') > 0);
   private static final Shape URIS = new Array(URI);
   private static final Shape TIME =
       new Plain(
@@ -140,8 +139,7 @@ final class EpcisShapes {
     members.put("certificationInfo", new OneOrMany(URI));
     members.put("errorDeclaration", ERROR);
     members.put("action", among("OBSERVE, ADD or DELETE", Set.of("OBSERVE", "ADD", "DELETE")));
-    for (String list :
-        Set.of("epcList", "childEPCs", "inputEPCList", "outputEPCList")) {
+    for (String list : Set.of("epcList", "childEPCs", "inputEPCList", "outputEPCList")) {
       members.put(list, URIS);
     }
     for (String list :
@@ -165,8 +163,7 @@ final class EpcisShapes {
   }
 
   private static Shape parties(String name) {
-    return new Array(
-        Members.of(Map.of("type", word(EpcisWords.PARTIES), name, URI), "type", name));
+    return new Array(Members.of(Map.of("type", word(EpcisWords.PARTIES), name, URI), "type", name));
   }
 
   private static Shape sensor() {
@@ -208,8 +205,7 @@ final class EpcisShapes {
   private static Shape header() {
     Shape attribute = Members.of(Map.of("id", URI), "id");
     Shape element =
-        Members.of(
-            Map.of("id", URI, "attributes", new Array(attribute), "children", URIS), "id");
+        Members.of(Map.of("id", URI, "attributes", new Array(attribute), "children", URIS), "id");
     Shape vocabulary =
         Members.of(Map.of("type", URI, "vocabularyElementList", new Array(element)), "type");
     return Members.of(

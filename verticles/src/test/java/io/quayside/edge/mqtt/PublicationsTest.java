@@ -110,8 +110,7 @@ class PublicationsTest {
         .filteredOn(tags -> "mqtt".equals(tags.get("messaging.system")))
         .singleElement()
         .satisfies(tags -> assertThat(tags).containsEntry("quayside.outcome", outcome))
-        .satisfies(
-            tags -> assertThat(tags).containsEntry("messaging.destination.name", TOPIC));
+        .satisfies(tags -> assertThat(tags).containsEntry("messaging.destination.name", TOPIC));
   }
 
   @Test
@@ -142,8 +141,7 @@ class PublicationsTest {
         .singleElement()
         .satisfies(
             counted ->
-                assertThat(counted.getId().getTag("outcome"))
-                    .isEqualTo("temporarily-unavailable"));
+                assertThat(counted.getId().getTag("outcome")).isEqualTo("temporarily-unavailable"));
   }
 
   @Test

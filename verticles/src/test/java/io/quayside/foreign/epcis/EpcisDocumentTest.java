@@ -61,8 +61,7 @@ class EpcisDocumentTest {
   @ParameterizedTest
   @MethodSource("invalid")
   void shouldNameThePlaceInAnEvent(Row row) {
-    assertThat(places(document(event(row.cell(0), row.cell(1)))))
-        .containsExactly(AT + row.cell(2));
+    assertThat(places(document(event(row.cell(0), row.cell(1))))).containsExactly(AT + row.cell(2));
   }
 
   @ParameterizedTest
