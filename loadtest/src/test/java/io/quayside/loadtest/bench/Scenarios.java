@@ -73,6 +73,8 @@ final class Scenarios {
                   new Traced(1, 1.1),
                   new Traced(100, 2),
                   new IdleSockets(),
+                  new Rebuild(),
+                  new RebuildAlone(),
                   new MemoryBound()))
           .toList();
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.management.JMException;
@@ -31,6 +32,7 @@ final class Server implements AutoCloseable {
   private static final ObjectName MEMORY = name(ManagementFactory.MEMORY_MXBEAN_NAME);
 
   private final String name;
+  private final Program program;
   private final Process process;
   private final InetSocketAddress address;
   private final Path output;
@@ -41,8 +43,10 @@ final class Server implements AutoCloseable {
   /** How a JVM is started: its flags beyond those of all, the program, and what it is told. */
   record Program(List<String> flags, List<String> arguments, Map<String, String> environment) {}
 
-  private Server(String name, Process process, InetSocketAddress address, Path output) {
+  private Server(
+      String name, Program program, Process process, InetSocketAddress address, Path output) {
     this.name = name;
+    this.program = program;
     this.process = process;
     this.address = address;
     this.output = output;
@@ -66,7 +70,7 @@ final class Server implements AutoCloseable {
     try {
       Files.createDirectories(output.getParent());
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      var server = new Server(name, builder.start(), address, output);
+      var server = new Server(name, program, builder.start(), address, output);
       server.awaitReady(ready);
       return server;
     } catch (IOException e) {
@@ -118,6 +122,11 @@ final class Server implements AutoCloseable {
 
   InetSocketAddress address() {
     return address;
+  }
+
+  /** An environment variable that it was started with. */
+  String setting(String variable) {
+    return Objects.requireNonNull(program.environment.get(variable), variable);
   }
 
   /** What it has written to its terminal so far. */

@@ -67,6 +67,13 @@ final class Services implements AutoCloseable {
             "postgresql://quayside@%s:%d/quayside".formatted(LOOPBACK, postgres)));
   }
 
+  /** The database of the read models, for the user {@code quayside} without a password. */
+  String jdbcUrl() {
+    return environment
+        .get("QUAYSIDE_POSTGRES_URI")
+        .replace("postgresql://quayside@", "jdbc:postgresql://");
+  }
+
   long kafkaCpuNanos() {
     return server.cpuNanos();
   }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param connections of the closed loops over HTTP
  * @param heap of each server's JVM, as {@code -Xmx} takes it
  * @param shipments that the memory scenario books
+ * @param records events, and as many positions, that the rebuild scenarios replay
  */
 record Settings(
     List<String> scenarios,
@@ -23,11 +24,12 @@ record Settings(
     double warmUp,
     int connections,
     String heap,
-    int shipments) {
+    int shipments,
+    int records) {
   static final String USAGE =
       """
       usage: Bench [quick | all | SCENARIO ...] [--seconds N] [--rounds N] [--warm-up SECONDS]
-                   [--connections N] [--heap 1g] [--shipments N] [--device-tokens]
+                   [--connections N] [--heap 1g] [--shipments N] [--records N] [--device-tokens]
       """;
 
   /** The same as the scenario of that name. */
@@ -40,7 +42,8 @@ record Settings(
           "warm-up", "4",
           "connections", "64",
           "heap", "1g",
-          "shipments", "1200000");
+          "shipments", "1200000",
+          "records", "1000000");
   private static final Map<String, String> QUICK = Map.of("seconds", "3", "warm-up", "2");
 
   static Settings parse(String[] arguments) {
@@ -71,6 +74,7 @@ record Settings(
         Double.parseDouble(options.get("warm-up")),
         Integer.parseInt(options.get("connections")),
         options.get("heap"),
-        Integer.parseInt(options.get("shipments")));
+        Integer.parseInt(options.get("shipments")),
+        Integer.parseInt(options.get("records")));
   }
 }

@@ -101,13 +101,7 @@ final class Stage implements AutoCloseable {
   Server sending(BiConsumer<Server, String> prepare) {
     gateways(0);
     var random = new SecureRandom();
-    Map<String, String> sending = new HashMap<>();
-    sending.put("QUAYSIDE_SECRETS_KEY_FILE", SecuredGateway.keyFile(data, random).toString());
-    sending.put("QUAYSIDE_WEBHOOKS_ALLOW", "127.0.0.0/8");
-    sending.put("QUAYSIDE_WEBHOOKS_INSECURE", "true");
-    sending.put("QUAYSIDE_WEBHOOKS_PORTS", "1-65535");
-    // As many steps as there may be: an event that is refused for a while must not be parked.
-    sending.put("QUAYSIDE_WEBHOOKS_SCHEDULE", "1" + ",1".repeat(19));
+    Map<String, String> sending = sendingSettings(random);
     var key = SecuredGateway.operatorKey(random);
     Map<String, String> needing = new HashMap<>(sending);
     needing.put("QUAYSIDE_AUTH_MODE", "required");
@@ -117,6 +111,24 @@ final class Stage implements AutoCloseable {
     }
     gateways.add(services.gateway("gateway", 0, settings.heap(), List.of(), sending));
     return gateways.getFirst();
+  }
+
+  /** As the other one, with further settings and without preparation. */
+  Server sending(Map<String, String> more) {
+    Map<String, String> settings = sendingSettings(new SecureRandom());
+    settings.putAll(more);
+    return gateway(List.of(), settings);
+  }
+
+  private Map<String, String> sendingSettings(SecureRandom random) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("QUAYSIDE_SECRETS_KEY_FILE", SecuredGateway.keyFile(data, random).toString());
+    settings.put("QUAYSIDE_WEBHOOKS_ALLOW", "127.0.0.0/8");
+    settings.put("QUAYSIDE_WEBHOOKS_INSECURE", "true");
+    settings.put("QUAYSIDE_WEBHOOKS_PORTS", "1-65535");
+    // As many steps as there may be: an event that is refused for a while must not be parked.
+    settings.put("QUAYSIDE_WEBHOOKS_SCHEDULE", "1" + ",1".repeat(19));
+    return settings;
   }
 
   /** A fresh node, alone, with further flags and settings. */
@@ -156,6 +168,16 @@ final class Stage implements AutoCloseable {
 
   /** One round: what the load does, and what it costs until the servers are quiet again. */
   Round round(String scenario, List<Server> servers, Load load, double seconds) {
+    return round(scenario, servers, load, seconds, true);
+  }
+
+  /** As the other one, beside something else that goes on, so that the servers are never quiet. */
+  Round roundBeside(String scenario, List<Server> servers, Load load, double seconds) {
+    return round(scenario, servers, load, seconds, false);
+  }
+
+  private Round round(
+      String scenario, List<Server> servers, Load load, double seconds, boolean untilQuiet) {
     long cpu = cpuNanos(servers);
     long compilers = compilerCpuNanos(servers);
     long allocated = allocatedBytes(servers);
@@ -164,7 +186,9 @@ final class Stage implements AutoCloseable {
     long postgres = postgresCpuNanos();
     var tally = load.run(seconds);
     client = Proc.cpuNanos(ProcessHandle.current().pid()) - client;
-    settle(servers);
+    if (untilQuiet) {
+      settle(servers);
+    }
     double count = Math.max(1, tally.messages());
     var round =
         new Round(
@@ -206,12 +230,16 @@ final class Stage implements AutoCloseable {
     return cpuNanos(servers) + kafkaCpuNanos() + postgresCpuNanos();
   }
 
-  private long kafkaCpuNanos() {
+  String jdbcUrl() {
+    return services.jdbcUrl();
+  }
+
+  long kafkaCpuNanos() {
     long others = secured.stream().mapToLong(each -> each.services().kafkaCpuNanos()).sum();
     return services.kafkaCpuNanos() + others;
   }
 
-  private long postgresCpuNanos() {
+  long postgresCpuNanos() {
     long others = secured.stream().mapToLong(each -> each.services().postgresCpuNanos()).sum();
     return services.postgresCpuNanos() + others;
   }
