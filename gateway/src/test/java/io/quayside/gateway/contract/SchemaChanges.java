@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * one more optional member, a wider bound, one more value of an extensible enum. All else needs the
  * next version of the type.
  */
-final class SchemaChanges {
+public final class SchemaChanges {
   private static final Set<String> ANNOTATIONS = Set.of("title", "description");
   private static final Set<String> LOWER =
       Set.of("minLength", "minimum", "exclusiveMinimum", "minItems");
@@ -25,7 +25,7 @@ final class SchemaChanges {
   private SchemaChanges() {}
 
   /** The changes that break the rule, each with the place of the member; empty if there is none. */
-  static List<String> breaking(JsonNode released, JsonNode current) {
+  public static List<String> breaking(JsonNode released, JsonNode current) {
     SchemaChanges changes = new SchemaChanges();
     changes.compare("", released, current);
     return changes.breaking;

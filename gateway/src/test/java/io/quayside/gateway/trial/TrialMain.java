@@ -15,16 +15,18 @@ import java.util.Optional;
 public final class TrialMain {
   private static final InspectionContext INSPECTION = new InspectionContext();
 
+  /** The shipment's context and one more, whose event type has a former version. */
+  static final Contexts CONTEXTS =
+      new Contexts(
+          List.of(new ShipmentContext(), INSPECTION),
+          gate(),
+          new Upcasters(List.of(InspectionContext.FORMER)));
+
   private TrialMain() {}
 
   /** Takes the gateway's own arguments. */
   public static void main(String[] arguments) {
-    Main.run(
-        arguments,
-        new Contexts(
-            List.of(new ShipmentContext(), INSPECTION),
-            gate(),
-            new Upcasters(List.of(InspectionContext.FORMER))));
+    Main.run(arguments, CONTEXTS);
   }
 
   /** An inspection that was requested keeps a shipment from being cancelled. */
