@@ -97,6 +97,15 @@ class ManagementServerTest {
   }
 
   @Test
+  void shouldBeReadyWithoutWhatItCanDoWithout() throws Exception {
+    answers.put("kafka", Future.failedFuture(new DegradedException("away")));
+    var answer = get("/readyz");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(answer.body()).getJsonObject("checks").getJsonObject("kafka"))
+        .isEqualTo(new JsonObject().put("status", "degraded").put("detail", "away"));
+  }
+
+  @Test
   void shouldNotWaitForACheckForEver() throws Exception {
     Promise<Void> never = Promise.promise();
     answers.put("kafka", never.future());

@@ -73,7 +73,10 @@ public final class RegistryServer implements AutoCloseable {
     return List.copyOf(authorizations);
   }
 
-  /** A subject with a version that nothing is compatible with. */
+  /**
+   * A subject with a version that nothing is compatible with, as is judged once it has a level: as
+   * Apicurio, which judges nothing before.
+   */
   public synchronized void putIncompatible(String subject) {
     versions.computeIfAbsent(subject, name -> new ArrayList<>()).add("{\"type\":\"string\"}");
     incompatible.add(subject);
@@ -116,8 +119,9 @@ public final class RegistryServer implements AutoCloseable {
   }
 
   private void judge(HttpExchange exchange, String subject) throws IOException {
-    var answer = new JsonObject().put("is_compatible", !incompatible.contains(subject));
-    if (incompatible.contains(subject)) {
+    boolean refused = incompatible.contains(subject) && levels.containsKey(subject);
+    var answer = new JsonObject().put("is_compatible", !refused);
+    if (refused) {
       answer.put("messages", new JsonArray().add("the type was narrowed"));
     }
     send(exchange, 200, answer);
