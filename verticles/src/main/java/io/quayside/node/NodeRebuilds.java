@@ -27,16 +27,20 @@ import java.util.function.IntSupplier;
 
 /**
  * The generations of the read models at one node, the connections to them, and what its shards'
- * replays share: a reader of the log and a pace.
+ * replays share: a reader of the log, connections and a pace.
  */
 final class NodeRebuilds {
   private static final int PROJECTION_CONNECTIONS = 4;
   private static final int QUERY_CONNECTIONS = 8;
 
+  /** Of replays: the live projection's statements must not wait behind theirs. */
+  private static final int REBUILD_CONNECTIONS = 2;
+
   private final Vertx vertx;
   private final int shards;
   private final QuaysideNode.Settings settings;
   private final Pool pool;
+  private final Pool replays;
   private final Pool queries;
   private final GenerationStore store;
   private final Generations generations;
@@ -58,6 +62,7 @@ final class NodeRebuilds {
     this.shards = settings.shards();
     this.settings = settings;
     this.pool = rawPool("projection", PROJECTION_CONNECTIONS);
+    this.replays = rawPool("rebuild", REBUILD_CONNECTIONS);
     this.queries = rawPool("queries", QUERY_CONNECTIONS);
     this.appender = appender;
     this.contexts = contexts;
@@ -122,7 +127,7 @@ final class NodeRebuilds {
         new ShardReplay.Setting(
             shard,
             shards,
-            pool,
+            replays,
             store,
             contexts,
             pace,
@@ -142,6 +147,10 @@ final class NodeRebuilds {
 
   Future<Void> close() {
     rebuilds.close();
-    return reader.close().eventually(pool::close).eventually(queries::close);
+    return reader
+        .close()
+        .eventually(replays::close)
+        .eventually(pool::close)
+        .eventually(queries::close);
   }
 }

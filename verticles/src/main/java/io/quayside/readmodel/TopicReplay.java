@@ -6,11 +6,13 @@ import io.quayside.log.feed.Log.Chunk;
 import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TopicReplay {
   /** Records in one transaction: small ones leave PostgreSQL free for others in between. */
   private static final int MAX_BATCH = 500;
+
+  /** Records that are decoded in one turn of the event loop, which has commands to answer too. */
+  private static final int MAX_TURN = 50;
 
   private static final int SEEN_DEVICES = 10_000;
 
@@ -96,12 +101,12 @@ final class TopicReplay {
 
   private Future<Void> events(Chunk chunk, int from, boolean paced) {
     List<LogRecord> some = some(chunk, from);
+    Batch batch = new Batch(setting.contexts(), eventsNext, positionsNext);
     return pause(some.size(), paced)
         .compose(v -> streams.load(some))
+        .compose(v -> inTurns(some, 0, records -> streams.apply(records, batch)))
         .compose(
             v -> {
-              Batch batch = new Batch(setting.contexts(), eventsNext, positionsNext);
-              streams.apply(some, batch);
               boolean last = from + some.size() == chunk.records().size();
               long next = last ? chunk.next() : some.getLast().offset() + 1;
               batch.reached(next, positionsNext);
@@ -123,11 +128,11 @@ final class TopicReplay {
 
   private Future<Void> positions(Chunk chunk, int from, boolean paced) {
     List<LogRecord> some = some(chunk, from);
+    Batch batch = new Batch(setting.contexts(), eventsNext, positionsNext);
     return pause(some.size(), paced)
+        .compose(v -> inTurns(some, 0, records -> records.forEach(one -> addPosition(one, batch))))
         .compose(
             v -> {
-              Batch batch = new Batch(setting.contexts(), eventsNext, positionsNext);
-              some.forEach(record -> addPosition(record, batch));
               boolean last = from + some.size() == chunk.records().size();
               long next = last ? chunk.next() : some.getLast().offset() + 1;
               batch.reached(eventsNext, next);
@@ -145,6 +150,18 @@ final class TopicReplay {
   private List<LogRecord> some(Chunk chunk, int from) {
     List<LogRecord> all = chunk.records();
     return all.subList(from, Math.min(all.size(), from + maxBatch));
+  }
+
+  /** Hands the records on from an index on, a few in each turn of the event loop. */
+  private Future<Void> inTurns(List<LogRecord> all, int from, Consumer<List<LogRecord>> take) {
+    int to = Math.min(all.size(), from + MAX_TURN);
+    take.accept(all.subList(from, to));
+    if (to == all.size()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> turn = Promise.promise();
+    vertx.runOnContext(v -> turn.complete());
+    return turn.future().compose(v -> inTurns(all, to, take));
   }
 
   private void addPosition(LogRecord record, Batch batch) {
