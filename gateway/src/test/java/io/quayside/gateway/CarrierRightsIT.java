@@ -101,6 +101,43 @@ class CarrierRightsIT {
     bid("MAEU", "970", "Idempotency-Key", "B").expectProblem(422, "idempotency-key-reused");
   }
 
+  /** Rights are today's, whatever time is asked for; the tender may be read for ever. */
+  @Test
+  void shouldShowThePastToWhoMayReadToday() {
+    client.get(path("?at-version=3"), carriers.get("MAEU")).expect(200);
+    client
+        .get(path("?at-version=1"), carriers.get("HLCU"))
+        .expectProblem(404, "shipment-not-found");
+    withdrawTender();
+
+    client
+        .get(path("?at-version=3"), carriers.get("MAEU"))
+        .expectProblem(404, "shipment-not-found");
+    client.get(path("/journey"), carriers.get("MAEU")).expectProblem(404, "shipment-not-found");
+    var tender = client.get(path("/tenders/1?at-version=3"), carriers.get("MAEU")).expect(200);
+    assertThat(tender.json().getString("tenderStatus")).isEqualTo("COLLECTING");
+    client
+        .get(path("/tenders/1?at-version=3"), carriers.get("HLCU"))
+        .expectProblem(404, "shipment-not-found");
+  }
+
+  /** Who called is for operators and the owning shipper; nothing is told of a withheld event. */
+  @Test
+  void shouldTellWhatLedToAnEventByRights() {
+    int bidden = bid("MAEU", "980").expect(200).json().getInteger("version");
+
+    var cause = client.get(path("/events/1/cause"), carriers.get("DHLC")).expect(200).json();
+    assertThat(cause.fieldNames()).containsExactlyInAnyOrder("shipmentId", "version", "commandId");
+    var owned = client.get(path("/events/1/cause"), operator).expect(200).json();
+    assertThat(owned.remove("caller")).isNotNull();
+    assertThat(owned).isEqualTo(cause);
+    var ofBid = path("/events/" + bidden + "/cause");
+    client.get(ofBid, carriers.get("MAEU")).expect(200);
+    client.get(ofBid, carriers.get("DHLC")).expectProblem(403, "forbidden");
+    client.get(ofBid, operator).expectProblem(403, "forbidden");
+    client.get(ofBid, carriers.get("HLCU")).expectProblem(404, "shipment-not-found");
+  }
+
   /** It may read the tender for ever, so it is told more than that there is no shipment. */
   @Test
   void shouldAnswerACarrierOfATenderThatHasEnded() {

@@ -14,6 +14,7 @@ import io.quayside.gateway.harness.Nodes;
 import io.quayside.gateway.harness.TenderClient;
 import io.quayside.gateway.harness.TopicReader;
 import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -190,6 +191,11 @@ class ClusterIT {
     } finally {
       third.closeAndForget();
     }
+  }
+
+  @Test
+  void shouldRebuildWhateverNodeGoes() throws SQLException {
+    ClusterRebuild.overANodeThatComesAndGoes(nodes);
   }
 
   /** During a rolling upgrade an old node would park a shipment with events that it cannot read. */

@@ -1,8 +1,11 @@
 package io.quayside.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.quayside.cluster.Agreement;
+import io.quayside.gateway.config.PostgresUri;
 import io.quayside.gateway.harness.Answer;
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
@@ -118,9 +121,34 @@ class RebuildIT {
     assertThat(sql().number("select count(*) from pg_namespace where nspname = 'rm_1'")).isZero();
     start(new JsonObject(), 2);
     awaitState(2, "READY");
+    refuseOtherVersions();
     management("DELETE", "/rebuilds/2").expect(204);
     new Dispatcher(gateway.client()).bookAndPickUp();
     assertThat(gateway.complaints()).isEmpty();
+  }
+
+  /**
+   * Neither a version with another protocol number may start meanwhile, nor one with other tables.
+   */
+  private void refuseOtherVersions() throws SQLException {
+    var uri =
+        PostgresUri.parse(
+                "postgresql://quayside@127.0.0.1:%d/quayside".formatted(gateway.ports().postgres()))
+            .orElseThrow();
+    Migrations.apply(uri);
+    sql().execute("update generations set protocol = protocol - 1 where state = 'READY'");
+    assertThatThrownBy(() -> Migrations.apply(uri))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining(
+            "rebuilt by nodes with protocol number %d, and this one has %d",
+            Agreement.HIGHEST_PROTOCOL - 1, Agreement.HIGHEST_PROTOCOL);
+    sql()
+        .execute(
+            "delete from flyway_schema_history where installed_rank ="
+                + " (select max(installed_rank) from flyway_schema_history)");
+    assertThatThrownBy(() -> Migrations.apply(uri))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("this version changes their tables");
   }
 
   private Sql sql() {

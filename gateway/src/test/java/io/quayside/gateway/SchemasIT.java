@@ -43,6 +43,9 @@ class SchemasIT {
       assertThat(schema.getString("dataschema"))
           .isEqualTo("urn:quayside:schema:" + schema.getString("type"));
       assertThat(schema.getBoolean("newest")).isTrue();
+      assertThat(schema.containsKey("topic"))
+          .as(schema.encode())
+          .isEqualTo(!schema.getString("type").startsWith("quayside."));
     }
     assertThat(types)
         .isSorted()

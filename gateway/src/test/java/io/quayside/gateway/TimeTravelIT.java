@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,9 @@ class TimeTravelIT {
       var walk = RandomWalk.of(client, random);
       var id = walk.shipmentId();
       var shown = walk.shown();
+      assertThat(shown.keySet())
+          .as("every version")
+          .containsExactlyElementsOf(IntStream.rangeClosed(1, shown.lastKey()).boxed().toList());
 
       for (int version : shown.keySet()) {
         var past = client.get(path(id) + "?at-version=" + version).expect(200);
@@ -218,6 +222,26 @@ class TimeTravelIT {
     client
         .get(path("0123456789ABCDEFGHJKMNPQRS") + "/events/1/cause")
         .expectProblem(404, "shipment-not-found");
+  }
+
+  @Test
+  void shouldNameTheRuleThatLedToAnEvent() {
+    var id = BookingClient.assigned(client, new JsonObject()).shipmentId();
+    int rules = 0;
+    for (var item : client.get(path(id) + "/events").expect(200).json().getJsonArray("items")) {
+      var event = (JsonObject) item;
+      int version = event.getInteger("shipmentversion");
+      var cause = client.get(path(id) + "/events/" + version + "/cause").expect(200).json();
+      var rule = event.getString("commandid").split("-saga\\.", 2);
+      if (rule.length == 1) {
+        assertThat(cause.containsKey("saga")).isFalse();
+      } else {
+        rules++;
+        assertThat(cause.getJsonObject("saga"))
+            .isEqualTo(new JsonObject().put("rule", rule[1]).put("version", version - 1));
+      }
+    }
+    assertThat(rules).isGreaterThan(1);
   }
 
   @Test

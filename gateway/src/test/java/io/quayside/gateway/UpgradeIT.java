@@ -75,6 +75,23 @@ class UpgradeIT {
     assertThat(ToolProcess.run(gateway.ports(), "verify").expect(0).out()).isEmpty();
   }
 
+  /** What is long past cannot change any more, so it may be cached. */
+  @Test
+  @Order(1)
+  void shouldShowWhatTheFormerReleaseKnew() {
+    var booked = json("/v1/shipments/" + MOVED + "?at-version=1");
+    var answer =
+        client.get("/v1/shipments/" + MOVED + "?at=" + booked.getString("updatedAt")).expect(200);
+    var then = answer.json();
+
+    assertThat(answer.header("Cache-Control")).isEqualTo("private, max-age=3600");
+    assertThat(answer.headers().firstValue("ETag")).isEmpty();
+    assertThat(then.getJsonObject("asOf").getInteger("version")).isEqualTo(1);
+    then.remove("asOf");
+    booked.remove("asOf");
+    assertThat(then).isEqualTo(booked);
+  }
+
   private static JsonObject json(String path) {
     return client.get(path).expect(200).json();
   }
