@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class LogFeed<F> {
   private final Consumer<LogEntry<F>> consumer;
   private final Consumer<LogRecord> nobodys;
   private final Runnable onJump;
+  private final BooleanSupplier isFull;
 
   private long next;
 
@@ -92,7 +94,8 @@ public final class LogFeed<F> {
   /**
    * A feed that starts at offset {@code from}. {@code decode} turns a record's key and value into a
    * fact, or throws; {@code nobodys} is told of records whose key is no shipment's id; {@code
-   * onJump} runs before each read of a gap.
+   * onJump} runs before each read of a gap. While the consumer {@code isFull}, others' records are
+   * left in the log, until {@link #readOn}: after a loss of the read models there may be millions.
    */
   public LogFeed(
       Log log,
@@ -100,7 +103,8 @@ public final class LogFeed<F> {
       BiFunction<String, byte[], F> decode,
       Consumer<LogEntry<F>> consumer,
       Consumer<LogRecord> nobodys,
-      Runnable onJump) {
+      Runnable onJump,
+      BooleanSupplier isFull) {
     this.log = log;
     this.next = from;
     this.target = from;
@@ -108,6 +112,7 @@ public final class LogFeed<F> {
     this.consumer = consumer;
     this.nobodys = nobodys;
     this.onJump = onJump;
+    this.isFull = isFull;
   }
 
   /** The first offset that has not been emitted. */
@@ -181,6 +186,13 @@ public final class LogFeed<F> {
     nextAtLastEndCheck = next;
   }
 
+  /** Goes on with what was left in the log; to be called when there may be room again. */
+  public void readOn() {
+    if (next < target) {
+      advance();
+    }
+  }
+
   private Future<Void> reach(long end) {
     if (next >= end) {
       return Future.succeededFuture();
@@ -212,6 +224,10 @@ public final class LogFeed<F> {
     drainAhead();
     completeWaiters();
     if (readUnderWay || next >= target) {
+      return;
+    }
+    // An own append behind a gap does not wait: its answer is due.
+    if (ahead.isEmpty() && isFull.getAsBoolean()) {
       return;
     }
     readUnderWay = true;

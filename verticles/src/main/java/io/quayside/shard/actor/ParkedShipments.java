@@ -66,14 +66,14 @@ public final class ParkedShipments {
   /** An actor cannot follow a record: holds the checkpoint until that is durable. */
   void park(LogEntry<StoredEvent> entry, UnreadableRecord record) {
     reasons.put(entry.key(), record.detail());
-    shard.defer(entry);
+    shard.loads.defer(entry.offset());
     shard
         .output
         .unreadable(record)
         .onSuccess(
             row -> {
               put(row);
-              shard.resume(entry);
+              shard.loads.resume(entry.offset());
               shard.output.settled(shard.settled());
             });
   }

@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +71,7 @@ public final class Shard {
   /** The actors in which something waits, and which therefore need the tick. */
   private final Set<ShipmentActor> waiting = new LinkedHashSet<>();
 
-  /** Offsets of events that wait for their shipment to be loaded. */
-  private final TreeSet<Long> deferred = new TreeSet<>();
+  final StreamLoads loads = new StreamLoads();
 
   private final UnbookedPositions unbookedPositions;
 
@@ -83,7 +81,6 @@ public final class Shard {
   /** The time of all updates of the batch that is being taken; else null. */
   private @Nullable Instant batchTime;
 
-  private int streamsLoading;
   private int windowsLoading;
   boolean closed;
   private long nextEndCheckMillis;
@@ -120,7 +117,8 @@ public final class Shard {
             codec::decode,
             this::onEvent,
             record -> parked.nobodys("shipment-events", record),
-            () -> metrics.jump("shipment-events"));
+            () -> metrics.jump("shipment-events"),
+            () -> !closed && (loads.areMany() || output.behind()));
     this.positions =
         new LogFeed<>(
             positionLog,
@@ -128,7 +126,8 @@ public final class Shard {
             PositionCodec::decode,
             this::onPosition,
             record -> parked.nobodys("shipment-positions", record),
-            () -> metrics.jump("shipment-positions"));
+            () -> metrics.jump("shipment-positions"),
+            () -> !closed && output.behind());
   }
 
   /** Completes when every record that both logs have now was passed to the output. */
@@ -177,7 +176,7 @@ public final class Shard {
     }
     ShipmentActor actor = actors.get(request.shipmentId());
     if (actor == null) {
-      if (streamsLoading >= limits.loading()) {
+      if (loads.underWay() >= limits.loading()) {
         metrics.overflow("loading");
         refuse(answer, ProblemCode.OVERLOADED, "Too many shipments of this shard are loading");
         return;
@@ -197,6 +196,8 @@ public final class Shard {
     process.tick();
     replication.tick(clock.millis(), positions.next());
     bulkThrottle.release();
+    events.readOn();
+    positions.readOn();
     if (clock.millis() >= nextEndCheckMillis) {
       // All shards of a node at the same time: their reader sends one request for all of them.
       nextEndCheckMillis = (clock.millis() / END_CHECK_MILLIS + 1) * END_CHECK_MILLIS;
@@ -221,7 +222,7 @@ public final class Shard {
   /** Whether no request waits, except for those that {@link #close} answers. */
   public boolean isIdle() {
     return waiting.isEmpty()
-        && streamsLoading == 0
+        && loads.underWay() == 0
         && windowsLoading == 0
         && protocolGate.isIdle()
         && events.inFlight() + positions.inFlight() == 0;
@@ -237,6 +238,9 @@ public final class Shard {
     protocolGate.close();
     List.copyOf(actors.values()).forEach(ShipmentActor::close);
     bulkThrottle.close();
+    // What is read on answers the appends under way.
+    events.readOn();
+    positions.readOn();
   }
 
   private ShipmentActor add(String shipmentId) {
@@ -272,30 +276,14 @@ public final class Shard {
     }
   }
 
-  void defer(LogEntry<StoredEvent> entry) {
-    deferred.add(entry.offset());
-  }
-
-  void resume(LogEntry<StoredEvent> entry) {
-    deferred.remove(entry.offset());
-  }
-
   /** All events below this offset were passed to the output, or are duplicates. */
   long settled() {
-    return deferred.isEmpty() ? events.next() : deferred.first();
+    return loads.firstWaiting(events.next());
   }
 
   /** Whether the position log may have positions of a shipment without a booking. */
   boolean mayHavePositions(String shipmentId) {
     return unbookedPositions.mayHave(shipmentId);
-  }
-
-  void loadStarted() {
-    streamsLoading++;
-  }
-
-  void loadEnded() {
-    streamsLoading--;
   }
 
   void windowLoadStarted() {

@@ -122,18 +122,20 @@ final class ShipmentActor {
     if (!stream.startLoad()) {
       return;
     }
-    shard.loadStarted();
+    shard.loads.started();
     shard.store.stream(id)
         .onComplete(
             found -> {
-              shard.loadEnded();
-              if (stream.endLoad(found)) {
+              boolean isOpen = stream.endLoad(found);
+              shard.loads.ended(this);
+              if (isOpen) {
                 loaded(found);
               }
             },
             failure -> {
-              shard.loadEnded();
-              if (stream.endLoad(null)) {
+              boolean isOpen = stream.endLoad(null);
+              shard.loads.ended(this);
+              if (isOpen) {
                 notLoaded();
               }
             });
@@ -164,7 +166,7 @@ final class ShipmentActor {
     draining = true;
     while (!backlog.isEmpty()) {
       LogEntry<StoredEvent> next = backlog.poll();
-      shard.resume(next);
+      shard.loads.resume(next.offset());
       apply(next);
     }
     draining = false;
@@ -183,8 +185,8 @@ final class ShipmentActor {
   void onEvent(LogEntry<StoredEvent> entry) {
     if (!stream.isLoaded()) {
       backlog.add(entry);
-      shard.defer(entry);
-      load();
+      shard.loads.defer(entry.offset());
+      shard.loads.loadForEvents(this);
       workChanged();
     } else {
       apply(entry);
@@ -289,7 +291,7 @@ final class ShipmentActor {
 
   void tick() {
     if (!backlog.isEmpty()) {
-      load();
+      shard.loads.loadForEvents(this);
     }
     mailbox.tick(shard.clock.millis());
   }

@@ -21,6 +21,7 @@ class LogFeedTest {
   private final List<String> emitted = new ArrayList<>();
   private final List<Long> nobodys = new ArrayList<>();
   private int jumps;
+  private boolean full;
   private final LogFeed<String> feed =
       new LogFeed<>(
           log,
@@ -28,7 +29,8 @@ class LogFeedTest {
           (key, value) -> new String(value, StandardCharsets.UTF_8),
           entry -> emitted.add(entry.offset() + ":" + entry.fact()),
           record -> nobodys.add(record.offset()),
-          () -> jumps++);
+          () -> jumps++,
+          () -> full);
 
   @Test
   void shouldEmitOwnAppendsFromTheirAcknowledgementsWhileOffsetsAreConsecutive() {
@@ -135,6 +137,33 @@ class LogFeedTest {
   }
 
   @Test
+  void shouldLeaveOthersRecordsInTheLogWhileTheConsumerIsFull() {
+    full = true;
+    Future<Void> caughtUp = feed.catchUp();
+    log.ends.poll().complete(12L);
+    feed.readOn();
+    assertThat(log.reads).isEmpty();
+
+    full = false;
+    feed.readOn();
+    log.answer(10, "a", "b");
+
+    assertThat(caughtUp.succeeded()).isTrue();
+    assertThat(emitted).containsExactly("10:a", "11:b");
+  }
+
+  @Test
+  void shouldReadTheGapBeforeAnOwnAppendThoughTheConsumerIsFull() {
+    full = true;
+    append("own");
+    log.acknowledge(11);
+
+    log.answer(10, "others'");
+
+    assertThat(emitted).containsExactly("10:others'", "11:own");
+  }
+
+  @Test
   void shouldHandOnAnUndecodableRecordWithoutAFact() {
     LogFeed<String> broken =
         new LogFeed<>(
@@ -145,7 +174,8 @@ class LogFeedTest {
             },
             entry -> emitted.add(entry.offset() + ":" + entry.fact()),
             record -> nobodys.add(record.offset()),
-            () -> jumps++);
+            () -> jumps++,
+            () -> false);
     Future<Void> caughtUp = broken.catchUp();
     log.ends.poll().complete(11L);
 
