@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The heap of a gateway under bookings that wait for a time: {@code -Dbookings.waiting=100000} of
- * them beside 1,000. They come to the log by an import, so that nothing but their timers could keep
- * them in memory.
+ * them beside half as many. They come to the log by an import, so that nothing but their timers
+ * could keep them in memory.
  */
 @EnabledIfSystemProperty(named = "bookings.waiting", matches = "\\d+")
 @ExtendWith(SharedGateway.class)
 class BookingMemoryIT {
   private static final int WAITING = Integer.getInteger("bookings.waiting", 0);
-  private static final int FEW = 1_000;
+  private static final int FEW = WAITING / 2;
   private static final int A_WEEK_SECONDS = 7 * 24 * 3_600;
   private static final Duration PROJECTED_WITHIN = Duration.ofMinutes(4);
   private static final long MEBIBYTE = 1 << 20;

@@ -186,7 +186,7 @@ public final class QuaysideNode {
             contexts,
             new NodeProtocol(vertx, shardTable, admin.protocolFloors()),
             metrics,
-            ShardLimits.DEFAULT,
+            ShardLimits.ofHeap(Runtime.getRuntime().maxMemory(), settings.shards()),
             ProjectionLimits.DEFAULT,
             ProcessSettings.pollingEvery(settings.sagaPoll().toMillis()),
             settings.diskFull());
