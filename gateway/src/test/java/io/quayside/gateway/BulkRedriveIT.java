@@ -73,9 +73,10 @@ class BulkRedriveIT {
         .until(
             () -> client.post(redrives, body.copy().put("dryRun", true)).expect(200).json(),
             new JsonObject().put("matched", count)::equals);
-    var records = gateway.topics().readAll("shipment-dead-letters").stream().map(TopicReader::json);
-    assertThat(gateway.topics().readAll("shipment-dead-letters")).hasSize(before + 2 * count);
-    assertBulk(records.toList(), start, count, perSecond);
+    var records =
+        gateway.topics().readAll("shipment-dead-letters").stream().map(TopicReader::json).toList();
+    assertThat(records).hasSize(before + 2 * count);
+    assertBulk(records, start, count, perSecond);
   }
 
   private static void assertBulk(

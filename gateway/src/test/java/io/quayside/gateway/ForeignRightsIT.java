@@ -39,12 +39,7 @@ class ForeignRightsIT {
     secured.tenant(tenant);
     own = carrier("MAEU");
     other = carrier("HLCU");
-    shipmentId =
-        client
-            .post("/v1/shipments", Bodies.booking(), operator())
-            .expect(201)
-            .json()
-            .getString("shipmentId");
+    shipmentId = secured.book(tenant);
     client
         .post(
             "/v1/shipments/" + shipmentId + "/carrier-assignment", Bodies.carrier("V"), operator())
@@ -62,9 +57,7 @@ class ForeignRightsIT {
   }
 
   private String[] operator() {
-    return new String[] {
-      "Authorization", "Bearer " + secured.bootstrapKey(), "Quayside-Tenant", tenant
-    };
+    return secured.operator(tenant);
   }
 
   private Answer capture(String key) {

@@ -246,15 +246,7 @@ class LiveCredentialsIT {
     var tenant = "live-sockets";
     secured.tenant(tenant);
     var key = secured.key(tenant, "service", new JsonObject());
-    client
-        .send(
-            "PUT",
-            "/v1/tenants/" + tenant,
-            "{\"quotas\":{\"sockets\":1}}".getBytes(UTF_8),
-            "application/json",
-            bearer(secured.bootstrapKey()))
-        .join()
-        .expect(200);
+    secured.quota(tenant, "sockets", 1);
     LiveClient first = client.liveWith(bearer(key));
     assertUpgradeStatus(429, bearer(key));
     try (var second = client.live()) {

@@ -107,14 +107,15 @@ class MqttIT extends MqttScenario {
     assertThat(MqttDevice.refusal(gateway, tenant, token + "x")).isEqualTo(0x86);
     assertThat(MqttDevice.refusal(gateway, "default", token)).isEqualTo(0x86);
     assertThat(MqttDevice.refusal(gateway, null, null)).isEqualTo(0x86);
-    var older = older("truck-5", token + "x");
+    assertRefused(older("truck-5", token + "x"), Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD);
+  }
+
+  private static void assertRefused(Mqtt3AsyncClient older, Mqtt3ConnAckReturnCode code) {
     assertThatThrownBy(() -> older.connect().join())
         .cause()
         .isInstanceOfSatisfying(
             Mqtt3ConnAckException.class,
-            refused ->
-                assertThat(refused.getMqttMessage().getReturnCode())
-                    .isEqualTo(Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD));
+            refused -> assertThat(refused.getMqttMessage().getReturnCode()).isEqualTo(code));
   }
 
   private Mqtt3AsyncClient older(String deviceId, String password) {
@@ -132,26 +133,11 @@ class MqttIT extends MqttScenario {
 
   @Test
   void shouldRefuseAConnectionBeyondTheQuota() {
-    client
-        .send(
-            "PUT",
-            "/v1/tenants/" + tenant,
-            "{\"quotas\":{\"sockets\":1}}".getBytes(UTF_8),
-            "application/json",
-            bearer(secured.bootstrapKey()))
-        .join()
-        .expect(200);
+    secured.quota(tenant, "sockets", 1);
     try (var first = connect("truck-15")) {
       var token = group.token("truck-16");
       assertThat(MqttDevice.refusal(secured.gateway(), tenant, token)).isEqualTo(0x97);
-      var older = older("truck-16", token);
-      assertThatThrownBy(() -> older.connect().join())
-          .cause()
-          .isInstanceOfSatisfying(
-              Mqtt3ConnAckException.class,
-              refused ->
-                  assertThat(refused.getMqttMessage().getReturnCode())
-                      .isEqualTo(Mqtt3ConnAckReturnCode.SERVER_UNAVAILABLE));
+      assertRefused(older("truck-16", token), Mqtt3ConnAckReturnCode.SERVER_UNAVAILABLE);
       assertThat(first.publish(topic(), Bodies.position("truck-15", 1).encode()).reason()).isZero();
     }
   }

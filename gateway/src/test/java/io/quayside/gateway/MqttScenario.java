@@ -32,18 +32,11 @@ abstract class MqttScenario {
   void book() {
     secured.tenant(tenant);
     group = secured.group(tenant, null);
-    shipmentId =
-        client
-            .post("/v1/shipments", Bodies.booking(), operator())
-            .expect(201)
-            .json()
-            .getString("shipmentId");
+    shipmentId = secured.book(tenant);
   }
 
   String[] operator() {
-    return new String[] {
-      "Authorization", "Bearer " + secured.bootstrapKey(), "Quayside-Tenant", tenant
-    };
+    return secured.operator(tenant);
   }
 
   MqttDevice connect(String deviceId) {

@@ -2,7 +2,6 @@ package io.quayside.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quayside.cluster.Topics;
@@ -11,6 +10,7 @@ import io.quayside.gateway.harness.BookingClient;
 import io.quayside.gateway.harness.Caller;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
+import io.quayside.gateway.harness.FormerRelease;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Nodes;
 import io.quayside.gateway.harness.TenderClient;
@@ -25,7 +25,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.Test;
  */
 class RollFromFormerReleaseIT {
   private static final String PROPERTY = "former.classpath";
-  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   /** So many that each of the 12 shards has some. */
   private static final int SHIPMENTS = 48;
@@ -119,22 +117,12 @@ class RollFromFormerReleaseIT {
       assertThat(versions).as(id).isEqualTo(IntStream.rangeClosed(1, 4).boxed().toList());
     }
     assertThat(new TopicReader(nodes.kafkaBootstrap()).readAll(Topics.DEAD_LETTERS)).isEmpty();
-    rebuild(client);
+    FormerRelease.rebuild(client);
     assertThat(ToolProcess.run(nodes.services(), "verify").expect(0).out()).isEmpty();
     for (int i = 0; i < shipments.size(); i++) {
       var found = client.get("/v1/shipments?reference=PO-" + i).expect(200).json();
       assertThat(found.getJsonArray("items")).as("PO-" + i).hasSize(1);
     }
-  }
-
-  /** What the former release does not write is filled in. */
-  private static void rebuild(Client client) {
-    client.management("POST", "/rebuilds", new JsonObject().put("switch", "AUTO")).expect(202);
-    await()
-        .atMost(WITHIN)
-        .until(
-            () -> client.management("GET", "/rebuilds/1", null).expect(200).json(),
-            rebuild -> rebuild.getString("state").equals("CURRENT"));
   }
 
   private static JsonObject booking(int number) {

@@ -33,9 +33,7 @@ final class TradeCast {
   }
 
   String[] operator() {
-    return new String[] {
-      "Authorization", "Bearer " + secured.bootstrapKey(), "Quayside-Tenant", tenant
-    };
+    return secured.operator(tenant);
   }
 
   String[] service() {

@@ -153,12 +153,7 @@ class UpgradeIT {
   @Order(4)
   void shouldRebuildTheReadModelsOfTheFormerRelease() {
     var before = json("/v1/shipments/" + PAPERS + "/documents").encode();
-    client.management("POST", "/rebuilds", new JsonObject().put("switch", "AUTO")).expect(202);
-    await()
-        .atMost(WITHIN)
-        .until(
-            () -> client.management("GET", "/rebuilds/1", null).expect(200).json(),
-            rebuild -> rebuild.getString("state").equals("CURRENT"));
+    FormerRelease.rebuild(client);
 
     assertThat(json("/v1/shipments/" + PAPERS + "/documents").encode()).isEqualTo(before);
     assertThat(ToolProcess.run(gateway.ports(), "verify").expect(0).out()).isEmpty();

@@ -1,5 +1,7 @@
 package io.quayside.gateway.harness;
 
+import static org.awaitility.Awaitility.await;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -8,12 +10,25 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** The data directory that a gateway of a former release has left: releases/README.md. */
 public record FormerRelease(String version) {
+  private static final Duration REBUILT_WITHIN = Duration.ofSeconds(60);
+
+  /** Fills in what the former release does not write, by the first rebuild of the read models. */
+  public static void rebuild(Client client) {
+    client.management("POST", "/rebuilds", new JsonObject().put("switch", "AUTO")).expect(202);
+    await()
+        .atMost(REBUILT_WITHIN)
+        .until(
+            () -> client.management("GET", "/rebuilds/1", null).expect(200).json(),
+            rebuild -> rebuild.getString("state").equals("CURRENT"));
+  }
+
   /** Starts the present gateway on a copy of the data. */
   public GatewayProcess start(Map<String, String> environment) {
     var directory = Workspace.freshDirectory("release-" + version);

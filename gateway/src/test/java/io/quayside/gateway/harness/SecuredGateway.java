@@ -43,16 +43,34 @@ public final class SecuredGateway implements ParameterResolver, AfterAllCallback
 
     /** Makes a tenant, or keeps the one that is there. */
     public void tenant(String tenant) {
-      var answer =
-          client()
-              .send(
-                  "PUT",
-                  "/v1/tenants/" + tenant,
-                  "{}".getBytes(UTF_8),
-                  "application/json",
-                  bearer(bootstrapKey))
-              .join();
+      var answer = put(tenant, new JsonObject());
       assertThat(answer.status()).as(answer.text()).isIn(200, 201);
+    }
+
+    /** Sets one quota of a tenant that is there; the others are the defaults. */
+    public void quota(String tenant, String name, int most) {
+      put(tenant, new JsonObject().put("quotas", new JsonObject().put(name, most))).expect(200);
+    }
+
+    private Answer put(String tenant, JsonObject body) {
+      return client()
+          .send(
+              "PUT",
+              "/v1/tenants/" + tenant,
+              body.toBuffer().getBytes(),
+              "application/json",
+              bearer(bootstrapKey))
+          .join();
+    }
+
+    /** The headers of an operator who acts for a tenant. */
+    public String[] operator(String tenant) {
+      return new String[] {"Authorization", "Bearer " + bootstrapKey, "Quayside-Tenant", tenant};
+    }
+
+    /** Books a shipment of a tenant and returns its id. */
+    public String book(String tenant) {
+      return made("/v1/shipments", tenant, Bodies.booking()).getString("shipmentId");
     }
 
     /** The text of a new key of a tenant; {@code more} has the members beside name and role. */
@@ -76,10 +94,7 @@ public final class SecuredGateway implements ParameterResolver, AfterAllCallback
     }
 
     private JsonObject made(String path, String tenant, JsonObject body) {
-      return client()
-          .post(path, body, "Authorization", "Bearer " + bootstrapKey, "Quayside-Tenant", tenant)
-          .expect(201)
-          .json();
+      return client().post(path, body, operator(tenant)).expect(201).json();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 /** The shipments of a shard that are being loaded, and the events that wait for them. */
 final class StreamLoads {
   /** For events of the log at once; loads for requests have a bound of their own. */
-  static final int MOST_FOR_EVENTS = 64;
+  private static final int MOST_FOR_EVENTS = 64;
 
   /** At so many waiting events no more are read. */
   private static final int MANY_EVENTS = 1_000;
