@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Connections that send their next message when the last one is answered: a closed loop. */
 final class ClosedLoad implements Load {
@@ -102,16 +103,9 @@ final class ClosedLoad implements Load {
     busy.decrementAndGet();
   }
 
-  private void await(java.util.function.BooleanSupplier condition) {
-    long deadline = System.nanoTime() + GIVEN_UP_NANOS;
-    while (!condition.getAsBoolean()) {
-      loop.check();
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(busy.get() + " connections are left without an answer");
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-    loop.check();
+  private void await(BooleanSupplier condition) {
+    loop.await(
+        condition, GIVEN_UP_NANOS, () -> busy.get() + " connections are left without an answer");
   }
 
   @Override

@@ -2,14 +2,7 @@ package io.quayside.loadtest.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +19,6 @@ final class DeliveryDelays {
   private final Server gateway;
   private final Endpoint endpoint;
   private final List<byte[]> shipments;
-  private final ObjectMapper mapper = new ObjectMapper();
 
   /** Of shipments that have been picked up; the first one is the poison. */
   DeliveryDelays(Server gateway, Endpoint endpoint, List<byte[]> shipments) {
@@ -39,15 +31,14 @@ final class DeliveryDelays {
   Latencies measure(boolean poisoned) {
     endpoint.refuse(poisoned ? new String(shipments.getFirst(), US_ASCII) : null);
     Map<String, Long> answered = HashMap.newHashMap(COMMANDS);
-    try (var client = HttpClient.newHttpClient()) {
-      if (poisoned) {
-        command(client, shipments.getFirst());
-      }
-      for (int i = 0; i < COMMANDS; i++) {
-        var eventId = command(client, shipments.get(1 + i % (shipments.size() - 1)));
-        answered.put(eventId, System.nanoTime());
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
+    var api = new HttpTalk(gateway.address().getPort());
+    if (poisoned) {
+      command(api, shipments.getFirst());
+    }
+    for (int i = 0; i < COMMANDS; i++) {
+      var eventId = command(api, shipments.get(1 + i % (shipments.size() - 1)));
+      answered.put(eventId, System.nanoTime());
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
     var latencies = new Latencies();
     answered.forEach((id, at) -> latencies.record(arrived(id) - at));
@@ -55,32 +46,11 @@ final class DeliveryDelays {
     return latencies;
   }
 
-  private String command(HttpClient client, byte[] shipment) {
-    var id = new String(shipment, US_ASCII);
-    var body =
-        mapper
-            .createObjectNode()
-            .put("code", "DEPARTED")
-            .put("occurredAt", Instant.now().toString());
-    var uri =
-        "http://127.0.0.1:%d/v1/shipments/%s/milestones".formatted(gateway.address().getPort(), id);
-    var request =
-        HttpRequest.newBuilder(URI.create(uri))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString()))
-            .build();
-    try {
-      var answer = client.send(request, BodyHandlers.ofString());
-      if (answer.statusCode() != OK) {
-        throw new IllegalStateException("a milestone: " + answer.body());
-      }
-      return mapper.readTree(answer.body()).get("eventId").asText();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  private static String command(HttpTalk api, byte[] shipment) {
+    var milestone =
+        new JsonObject().put("code", "DEPARTED").put("occurredAt", Instant.now().toString());
+    var path = "/v1/shipments/" + new String(shipment, US_ASCII) + "/milestones";
+    return api.call("POST", path, milestone, OK).getString("eventId");
   }
 
   private long arrived(String eventId) {

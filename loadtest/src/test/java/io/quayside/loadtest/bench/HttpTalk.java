@@ -20,16 +20,18 @@ final class HttpTalk {
     server = URI.create("http://127.0.0.1:" + port);
   }
 
-  /** The answer, empty where it has no body; {@code body} may be null. */
-  JsonObject call(String method, String path, JsonObject body, int expected) {
-    var request =
+  /**
+   * The answer, empty where it has no body; {@code body} may be null, headers are names and values.
+   */
+  JsonObject call(String method, String path, JsonObject body, int expected, String... headers) {
+    var builder =
         HttpRequest.newBuilder(server.resolve(path))
             .timeout(WITHIN)
             .header("Content-Type", Talks.JSON)
             .method(
                 method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()))
-            .build();
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()));
+    var request = (headers.length == 0 ? builder : builder.headers(headers)).build();
     try {
       var answer = client.send(request, BodyHandlers.ofString());
       if (answer.statusCode() != expected) {

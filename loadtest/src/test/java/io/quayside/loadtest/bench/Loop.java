@@ -9,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** One thread with many connections. What is confined to it runs as a task or a wire's callback. */
 final class Loop implements AutoCloseable {
@@ -19,6 +21,7 @@ final class Loop implements AutoCloseable {
   private static final int OUT_BUFFER = 5 << 20;
 
   private static final long IDLE_MILLIS = 100;
+  private static final long POLL_NANOS = 1_000_000;
 
   final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
   final ByteBuffer out = ByteBuffer.allocateDirect(OUT_BUFFER);
@@ -80,6 +83,19 @@ final class Loop implements AutoCloseable {
     if (cause != null) {
       throw new IllegalStateException(cause.getMessage(), cause);
     }
+  }
+
+  /** Waits for a condition; fails as the loop does, or with what is missing after that time. */
+  void await(BooleanSupplier condition, long withinNanos, Supplier<String> missing) {
+    long deadline = System.nanoTime() + withinNanos;
+    while (!condition.getAsBoolean()) {
+      check();
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(missing.get());
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    check();
   }
 
   private void run() {

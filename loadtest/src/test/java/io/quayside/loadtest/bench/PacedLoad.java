@@ -67,15 +67,8 @@ final class PacedLoad implements Load {
   }
 
   private void await(BooleanSupplier condition) {
-    long givenUp = System.nanoTime() + GIVEN_UP_NANOS;
-    while (!condition.getAsBoolean()) {
-      loop.check();
-      if (System.nanoTime() > givenUp) {
-        throw new IllegalStateException(busy.get() + " requests are left without an answer");
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-    loop.check();
+    loop.await(
+        condition, GIVEN_UP_NANOS, () -> busy.get() + " requests are left without an answer");
   }
 
   private void due(long at) {

@@ -1,14 +1,7 @@
 package io.quayside.loadtest.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quayside.loadtest.bench.Load.Tally;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +14,7 @@ record WebhookSending() implements Scenario {
   private static final int MANY = 100;
   private static final int DELAYED = 101;
   private static final int OK = 200;
+  private static final int CREATED = 201;
 
   /** Of a round, in which commands are sent whose events go to all endpoints. */
   private static final double SHARE_OF_MANY = 0.02;
@@ -123,52 +117,17 @@ record WebhookSending() implements Scenario {
   }
 
   private static void make(Server gateway, Endpoint endpoint, int count) {
-    var body =
-        new ObjectMapper()
-            .createObjectNode()
-            .put("url", endpoint.url())
-            .put("maxInFlight", 64)
-            .toString();
-    try (var client = HttpClient.newHttpClient()) {
-      for (int i = 0; i < count; i++) {
-        send(client, gateway, "/v1/webhooks", "POST", body);
-      }
+    var webhook = new JsonObject().put("url", endpoint.url()).put("maxInFlight", 64);
+    var api = new HttpTalk(gateway.address().getPort());
+    for (int i = 0; i < count; i++) {
+      api.call("POST", "/v1/webhooks", webhook, CREATED);
     }
   }
 
   /** Tenants have fewer webhooks by default. */
   private static void raiseQuota(Server gateway, String key) {
-    var quotas = "{\"quotas\":{\"webhooks\":%d}}".formatted(MANY);
-    try (var client = HttpClient.newHttpClient()) {
-      send(client, gateway, "/v1/tenants/default", "PUT", quotas, "Authorization", "Bearer " + key);
-    }
-  }
-
-  private static void send(
-      HttpClient client,
-      Server gateway,
-      String path,
-      String method,
-      String body,
-      String... headers) {
-    var uri = URI.create("http://127.0.0.1:%d%s".formatted(gateway.address().getPort(), path));
-    var request =
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    try {
-      var answer = client.send(request.build(), BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
-        throw new IllegalStateException(path + ": " + answer.body());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    var quotas = new JsonObject().put("quotas", new JsonObject().put("webhooks", MANY));
+    new HttpTalk(gateway.address().getPort())
+        .call("PUT", "/v1/tenants/default", quotas, OK, "Authorization", "Bearer " + key);
   }
 }
