@@ -109,7 +109,11 @@ final class ClusterRebuild {
   void awaitState(String state) {
     await()
         .atMost(WITHIN)
-        .untilAsserted(() -> assertThat(show().getString("state")).isEqualTo(state));
+        .untilAsserted(
+            () -> {
+              var shown = show();
+              assertThat(shown.getString("state")).as(shown.encode()).isEqualTo(state);
+            });
   }
 
   /** Until so many shards copy positions. */

@@ -1,10 +1,9 @@
 package io.quayside.auth;
 
 import io.quayside.common.identity.Principal;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.common.scheduling.Scheduler;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonWebTokens {
   private static final int MAX_WAITING = 1_024;
 
-  private final Vertx vertx;
   private final Grants grants;
   private final List<Issuer> issuers;
   private final VerifiedTokens verified;
@@ -42,7 +40,6 @@ final class JsonWebTokens {
       Grants grants,
       List<IssuerSettings> issuers,
       Function<IssuerSettings, Future<KeySet>> fetcher) {
-    this.vertx = vertx;
     this.grants = grants;
     this.verified = new VerifiedTokens(grants.clock());
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -106,19 +103,12 @@ final class JsonWebTokens {
     if (fetch == null) {
       return keys == null ? Refusal.NO_KEY_SET.answer() : Refusal.UNAUTHENTICATED.answer();
     }
-    return onCallersContext(fetch)
+    return OnContext.here(fetch)
         .compose(
             ended -> {
               KeySet fetched = source.current();
               return fetched == null ? Refusal.NO_KEY_SET.answer() : verify(candidate, fetched);
             });
-  }
-
-  private Future<Void> onCallersContext(Future<Void> fetch) {
-    Context caller = vertx.getOrCreateContext();
-    Promise<Void> here = Promise.promise();
-    fetch.onComplete(ended -> caller.runOnContext(v -> here.complete()));
-    return here.future();
   }
 
   private Future<Grant> verify(Candidate candidate, KeySet keys) {

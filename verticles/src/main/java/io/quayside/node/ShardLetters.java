@@ -11,9 +11,7 @@ import io.quayside.notify.webhook.Notice;
 import io.quayside.notify.webhook.Webhooks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -67,7 +65,6 @@ final class ShardLetters implements Redriver {
     if (local == null) {
       return Future.failedFuture("the shard does not serve here");
     }
-    Context own = Objects.requireNonNull(Vertx.currentContext());
-    return OnContext.complete(own, OnContext.run(local.context, () -> local.redriver.apply(kept)));
+    return OnContext.run(local.context, () -> local.redriver.apply(kept));
   }
 }

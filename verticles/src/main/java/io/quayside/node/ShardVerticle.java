@@ -3,6 +3,7 @@ package io.quayside.node;
 import com.hazelcast.core.HazelcastInstance;
 import io.quayside.cluster.Topics;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.domain.booking.BookingEvent;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
@@ -147,6 +148,7 @@ public final class ShardVerticle extends VerticleBase {
   }
 
   private ParkingStore open(ShardRebuild opened, WindowReplication replication) {
+    OnContext.require(context);
     rebuild = opened;
     readModels = node.rebuilds.readModels(opened.generations()::home);
     ParkingStore store =

@@ -1,5 +1,6 @@
 package io.quayside.readmodel;
 
+import io.quayside.common.scheduling.OnContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -101,12 +102,13 @@ public final class Generations {
     return System.nanoTime() - askedNanos > STALE_NANOS;
   }
 
-  /** Asks PostgreSQL; callers at the same time share one question. */
+  /** Asks PostgreSQL; callers at the same time share one question, each on its own context. */
   public Future<Known> ask() {
     Promise<Known> answered = Promise.promise();
     Future<Known> before = asking.compareAndExchange(null, answered.future());
     if (before != null) {
-      return before;
+      // Else what a shard does next would run on, and end with, the context of another one.
+      return OnContext.here(before);
     }
     long startNanos = System.nanoTime();
     database

@@ -1,17 +1,25 @@
 package io.quayside.readmodel;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.readmodel.Generation.State;
 import io.quayside.readmodel.Generation.SwitchMode;
 import io.quayside.readmodel.Generations.Known;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(VertxExtension.class)
 class GenerationsTest {
   private final ArrayDeque<Promise<Known>> asked = new ArrayDeque<>();
   private final Generations generations = new Generations(this::ask);
@@ -78,5 +86,29 @@ class GenerationsTest {
     assertThat(generations.current()).as("as it was").isEqualTo(1);
     generations.ask();
     assertThat(asked).hasSize(1);
+  }
+
+  /** Shards of a node ask at the same time; each goes on as itself. */
+  @Test
+  void shouldAnswerEachCallerOnItsOwnContext(Vertx vertx) throws Exception {
+    List<Context> own = List.of(eventLoop(vertx), eventLoop(vertx), eventLoop(vertx));
+    List<Promise<Context>> answered = own.stream().map(one -> Promise.<Context>promise()).toList();
+    for (int i = 0; i < own.size(); i++) {
+      Promise<Context> promise = answered.get(i);
+      OnContext.run(own.get(i), () -> Future.succeededFuture(generations.ask()))
+          .await(5, SECONDS)
+          .onComplete(known -> promise.complete(Vertx.currentContext()));
+    }
+    assertThat(asked).hasSize(1);
+    own.getFirst()
+        .runOnContext(
+            v -> asked.remove().complete(Known.of(List.of(generation(0, State.CURRENT)), 0)));
+    for (int i = 0; i < own.size(); i++) {
+      assertThat(answered.get(i).future().await(5, SECONDS)).isSameAs(own.get(i));
+    }
+  }
+
+  private static Context eventLoop(Vertx vertx) {
+    return ((VertxInternal) vertx).createEventLoopContext();
   }
 }

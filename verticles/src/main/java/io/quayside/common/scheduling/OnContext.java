@@ -3,6 +3,7 @@ package io.quayside.common.scheduling;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class OnContext {
   private OnContext() {}
 
-  /** Runs a task on a context; what it throws fails the future. */
+  /**
+   * Runs a task on a context; what it throws fails the future, which is completed on the caller's
+   * context if it has one.
+   */
   public static <T extends @Nullable Object> Future<T> run(
       Context context, Supplier<Future<T>> task) {
     Promise<T> done = Promise.promise();
@@ -22,7 +26,13 @@ public final class OnContext {
             done.tryFail(failure);
           }
         });
-    return done.future();
+    return here(done.future());
+  }
+
+  /** The same future, completed on the caller's context if it has one. */
+  public static <T extends @Nullable Object> Future<T> here(Future<T> future) {
+    Context caller = Vertx.currentContext();
+    return caller == null ? future : complete(caller, future);
   }
 
   /** The same future, completed on a context. */
@@ -30,5 +40,15 @@ public final class OnContext {
     Promise<T> done = Promise.promise();
     future.onComplete(result -> context.runOnContext(v -> done.handle(result)));
     return done.future();
+  }
+
+  /**
+   * Throws unless the caller runs on that context. Timers that it starts elsewhere would end with
+   * whatever the other context belongs to, and run beside what it does here.
+   */
+  public static void require(Context context) {
+    if (Vertx.currentContext() != context) {
+      throw new IllegalStateException("not on its own context");
+    }
   }
 }

@@ -7,8 +7,6 @@ import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.letter.Redriver;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.util.Objects;
 
 /** The dead letters as another event loop uses them: what it asks for comes back to it. */
 public final class LetterLoop {
@@ -33,11 +31,7 @@ public final class LetterLoop {
 
   /** Has the letters of a source tried again on this event loop; completes when that is known. */
   public Future<Void> redriveBy(LetterSource source, Redriver redriver) {
-    Redriver here =
-        letter -> {
-          Context own = Objects.requireNonNull(Vertx.currentContext());
-          return OnContext.complete(own, OnContext.run(context, () -> redriver.redrive(letter)));
-        };
+    Redriver here = letter -> OnContext.run(context, () -> redriver.redrive(letter));
     return webhooks.withLetters(
         letters -> {
           letters.onRedrive(source, here);

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The webhooks of one node: runs those whose shard this node serves, and answers the edge. A
  * webhook belongs to the shard that a shipment with its id would have. Public methods may be called
- * from any thread and complete on the node's own context for webhooks.
+ * from any thread and complete on the caller's context if it has one.
  */
 public final class Webhooks {
   private static final long TICK_MILLIS = 50;
