@@ -56,7 +56,6 @@ public final class ShardVerticle extends VerticleBase {
 
   /** A shard that stops answers its requests for that long. */
   private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private static final long STOP_POLL_MILLIS = 10;
 
   private final int number;
