@@ -6,6 +6,7 @@ import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.foreign.Reading.Fact;
 import io.quayside.foreign.Reading.Nothing;
@@ -79,14 +80,12 @@ public final class ForeignCapture {
    * refused, or with nothing.
    */
   public Future<Optional<Redriver.Refusal>> again(CaptureRequest request) {
-    return started(request)
-        .compose(run -> run.attempt().map(v -> run.refusals()))
+    return within(started(request).compose(run -> run.attempt().map(v -> run.refusals())))
         .map(
             refusals ->
                 refusals.stream()
                     .findFirst()
-                    .map(one -> new Redriver.Refusal(one.code, one.detail)))
-        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS);
+                    .map(one -> new Redriver.Refusal(one.code, one.detail)));
   }
 
   /**
@@ -94,12 +93,14 @@ public final class ForeignCapture {
    * nothing. Fails where that is not done in 20 s: what was done counts once.
    */
   public Future<List<RecordResult>> take(CaptureRequest request) {
-    return started(request)
-        .compose(Run::run)
-        .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+    return within(started(request).compose(Run::run))
         .recover(
             failure ->
                 Future.failedFuture(failure instanceof TimeoutException ? unavailable() : failure));
+  }
+
+  private static <T> Future<T> within(Future<T> run) {
+    return OnContext.within(DEADLINE_SECONDS, TimeUnit.SECONDS, run);
   }
 
   /** A request whose shipments are found. */

@@ -37,14 +37,12 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +54,12 @@ public final class ShardVerticle extends VerticleBase {
 
   /** A shard that stops answers its requests for that long. */
   private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final long STOP_POLL_MILLIS = 10;
 
   private final int number;
   private final Node node;
-  private final List<Runnable> gauges = new ArrayList<>();
+  private final ShardGauges gauges;
 
   @SuppressWarnings("NullAway.Init") // set by start
   private Projection projection;
@@ -120,6 +119,7 @@ public final class ShardVerticle extends VerticleBase {
   public ShardVerticle(int number, Node node) {
     this.number = number;
     this.node = node;
+    this.gauges = new ShardGauges(number, node.metrics);
   }
 
   @Override
@@ -187,12 +187,13 @@ public final class ShardVerticle extends VerticleBase {
             parking,
             new ShardRecovery.Stores(log(Topics.EVENTS), log(Topics.POSITIONS), readModels, store),
             node.contexts);
-    gauge("quayside.projection.lag.records", "Records not projected yet", projection::lagRecords);
-    gauge(
+    gauges.add(
+        "quayside.projection.lag.records", "Records not projected yet", projection::lagRecords);
+    gauges.add(
         "quayside.projection.lag.seconds",
         "How long the oldest of them waits",
         projection::lagSeconds);
-    gauge("quayside.hot.shipments", "Shipments in memory", shard::residentShipments);
+    gauges.add("quayside.hot.shipments", "Shipments in memory", shard::residentShipments);
     // All shards of a node tick at the same time, so that the node wakes up less often.
     long toNextTick = TICK_MILLIS - System.currentTimeMillis() % TICK_MILLIS;
     timer = vertx.setPeriodic(toNextTick, TICK_MILLIS, t -> tick());
@@ -208,10 +209,6 @@ public final class ShardVerticle extends VerticleBase {
 
   private KafkaLog log(String topic) {
     return new KafkaLog(topic, number, node.appender, context, node.reader, node.metrics);
-  }
-
-  private void gauge(String name, String description, Supplier<Number> value) {
-    gauges.add(node.metrics.shardGauge(name, description, number, value));
   }
 
   private Void serve(List<String> standingProcesses) {
@@ -274,8 +271,7 @@ public final class ShardVerticle extends VerticleBase {
 
   private void release() {
     vertx.cancelTimer(timer);
-    gauges.forEach(Runnable::run);
-    gauges.clear();
+    gauges.remove();
     node.metrics.sagas(number, Map.of(), Map.of());
     if (shard != null) {
       parking.close();

@@ -3,6 +3,7 @@ package io.quayside.readmodel;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.common.scheduling.OnContext;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -29,10 +30,11 @@ final class QueryPool {
   }
 
   Future<RowSet<Row>> ask(String sql, Tuple parameters) {
-    return (pool.isStale()
+    Future<RowSet<Row>> rows =
+        pool.isStale()
             ? pool.ask().compose(v -> execute(sql, parameters))
-            : execute(sql, parameters))
-        .timeout(SECONDS, TimeUnit.SECONDS)
+            : execute(sql, parameters);
+    return OnContext.within(SECONDS, TimeUnit.SECONDS, rows)
         .recover(
             failure -> {
               say(failure);

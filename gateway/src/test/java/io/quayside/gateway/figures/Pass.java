@@ -24,6 +24,11 @@ public record Pass(long events, long nanos, long cpuNanos) {
     return cpuNanos / 1e3 / events;
   }
 
+  /** The pass without what the program would have taken of one CPU anyway. */
+  Pass beyond(double idleShare) {
+    return new Pass(events, nanos, cpuNanos - (long) (idleShare * nanos));
+  }
+
   public static Pass median(List<Pass> passes) {
     var sorted = passes.stream().sorted(Comparator.comparingLong(Pass::cpuNanos)).toList();
     return sorted.get(sorted.size() / 2);

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,15 @@ public final class OnContext {
   public static <T extends @Nullable Object> Future<T> here(Future<T> future) {
     Context caller = Vertx.currentContext();
     return caller == null ? future : complete(caller, future);
+  }
+
+  /**
+   * The same future, which fails unless it completes in time, on the caller's context if it has
+   * one. {@link Future#timeout} of a future without a context fails on a thread of Netty's.
+   */
+  public static <T extends @Nullable Object> Future<T> within(
+      long time, TimeUnit unit, Future<T> future) {
+    return here(future.timeout(time, unit));
   }
 
   /** The same future, completed on a context. */

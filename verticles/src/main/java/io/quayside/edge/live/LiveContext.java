@@ -4,6 +4,7 @@ import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.domain.Viewer;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
@@ -57,8 +58,8 @@ public record LiveContext(
 
   @Override
   public Future<Void> followed(String shipmentId) {
-    return loop.whenPushing(shipmentId)
-        .timeout(ShardClient.DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+    return OnContext.within(
+            ShardClient.DEADLINE_MILLIS, TimeUnit.MILLISECONDS, loop.whenPushing(shipmentId))
         .recover(
             late ->
                 Future.failedFuture(

@@ -10,6 +10,7 @@ import io.quayside.log.feed.Log.LogRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,9 @@ public final class KafkaReader {
     CLOSED
   }
 
+  /** Reads of partitions that are read already, in their order. */
+  private final Map<TopicPartition, ArrayDeque<Read>> queued = new HashMap<>();
+
   private record Read(long from, long to, Promise<Chunk> chunk) {}
 
   public KafkaReader(Scheduler scheduler, PartitionConsumer consumer) {
@@ -76,7 +80,7 @@ public final class KafkaReader {
         new VertxScheduler(vertx), KafkaPartitionConsumer.forRanges(vertx, clientSettings), traces);
   }
 
-  /** See {@link Log#read}. One read per partition at a time. */
+  /** See {@link Log#read}. Reads of one partition take turns. */
   Future<Chunk> read(TopicPartition partition, long from, long to) {
     Promise<Chunk> chunk = Promise.promise();
     scheduler.execute(() -> read(partition, new Read(from, to, chunk)));
@@ -87,7 +91,7 @@ public final class KafkaReader {
     if (polling == Polling.CLOSED) {
       read.chunk.fail(CLOSED);
     } else if (reads.putIfAbsent(partition, read) != null) {
-      read.chunk.fail(new IllegalStateException("already reading " + partition));
+      queued.computeIfAbsent(partition, p -> new ArrayDeque<>(1)).add(read);
     } else if (continuesAhead(partition, read)) {
       answer(partition, read, ahead.remove(partition));
     } else if (polling == Polling.IDLE) {
@@ -130,6 +134,8 @@ public final class KafkaReader {
           polling = Polling.CLOSED;
           reads.values().forEach(read -> read.chunk.fail(CLOSED));
           reads.clear();
+          queued.values().forEach(later -> later.forEach(read -> read.chunk.fail(CLOSED)));
+          queued.clear();
           consumer.close().onComplete(closed);
         });
     return closed.future();
@@ -281,6 +287,14 @@ public final class KafkaReader {
 
   private void answer(TopicPartition partition, Read read, Chunk chunk) {
     reads.remove(partition);
+    ArrayDeque<Read> later = queued.get(partition);
+    if (later != null) {
+      Read next = later.remove();
+      if (later.isEmpty()) {
+        queued.remove(partition);
+      }
+      scheduler.execute(() -> read(partition, next));
+    }
     read.chunk.complete(chunk);
   }
 }

@@ -32,7 +32,7 @@ public final class EventSource {
   /** Events in the order of their offsets, and the offset of the next read. */
   public record Chunk(List<FeedEvent> events, long next) {}
 
-  /** {@code logs}: by shard, the log of its events; one read at a time is made of each. */
+  /** {@code logs}: by shard, the log of its events. */
   public EventSource(IntFunction<Log> logs, History history) {
     this.logs = logs;
     this.history = history;

@@ -1,5 +1,6 @@
 package io.quayside.notify.relay;
 
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.notify.lane.Backlog;
 import io.quayside.notify.lane.EventSource.Chunk;
 import io.quayside.notify.lane.LaneStore.Cursor;
@@ -67,8 +68,7 @@ record Takeover(RelaySettings relay, int shard, Shared shared, RelayPace pace) {
    * back.
    */
   Future<@Nullable Pump> begin(Target opening, Cursor cursor, Pump.Listener listener) {
-    return opened(opening, cursor)
-        .timeout(OPEN_SECONDS, TimeUnit.SECONDS)
+    return OnContext.within(OPEN_SECONDS, TimeUnit.SECONDS, opened(opening, cursor))
         .compose(next -> begun(opening, cursor, next, listener));
   }
 

@@ -1,5 +1,6 @@
 package io.quayside.notify.webhook;
 
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.common.scheduling.Scheduler;
 import io.vertx.core.Future;
 import java.net.InetAddress;
@@ -70,9 +71,8 @@ final class AddressGuard {
     if (known != null && scheduler.nanoTime() - known.untilNanos < 0) {
       return Future.succeededFuture(known.address);
     }
-    return names
-        .apply(target.host())
-        .timeout(RESOLVED_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+    return OnContext.within(
+            RESOLVED_WITHIN_MILLIS, TimeUnit.MILLISECONDS, names.apply(target.host()))
         .recover(failure -> Future.failedFuture(new RefusedException(AttemptError.DNS)))
         .compose(addresses -> choose(target, addresses));
   }

@@ -75,6 +75,34 @@ class KafkaReaderTest {
     assertThat(chunk.result().next()).isEqualTo(2);
   }
 
+  /** As webhooks and relays do, which share a reader. */
+  @Test
+  void shouldReadOnePartitionForSeveralInTurn() {
+    append(FIRST, 6);
+
+    var first = read(FIRST, 0, 2);
+    var second = read(FIRST, 4, 6);
+    var third = read(FIRST, 1, 3);
+    poll();
+    assertThat(first.result().records()).extracting(LogRecord::offset).containsExactly(0L, 1L);
+    poll();
+    assertThat(second.result().records()).extracting(LogRecord::offset).containsExactly(4L, 5L);
+    poll();
+    assertThat(third.result().records()).extracting(LogRecord::offset).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void shouldFailWhatWaitsForItsTurnOnceItIsClosed() {
+    var first = read(FIRST, 0, 2);
+    var second = read(FIRST, 0, 2);
+
+    reader.close();
+    scheduler.run();
+
+    assertThat(first.failed()).isTrue();
+    assertThat(second.failed()).isTrue();
+  }
+
   @Test
   void shouldWaitForTheFirstRecord() {
     var chunk = read(FIRST, 0, 1);
@@ -177,13 +205,6 @@ class KafkaReaderTest {
     poll();
 
     assertThat(chunk.result().records()).hasSize(1);
-  }
-
-  @Test
-  void shouldReadAPartitionOnceAtATime() {
-    read(FIRST, 0, 1);
-
-    assertThat(read(FIRST, 0, 1).failed()).isTrue();
   }
 
   @Test

@@ -46,6 +46,9 @@ final class RabbitTarget implements ShipmentTarget {
   /** Events of this turn; used by the relays' event loop. */
   private List<Pending> outbox = new ArrayList<>();
 
+  /** Whether the outbox is published at the end of this turn; used by the relays' event loop. */
+  private boolean flushing;
+
   /** By delivery tag, what is not confirmed. */
   private final ConcurrentNavigableMap<Long, Pending> unconfirmed = new ConcurrentSkipListMap<>();
 
@@ -153,13 +156,20 @@ final class RabbitTarget implements ShipmentTarget {
     return sent.future();
   }
 
+  /** Publishes what begins in this turn together: each of the confirms of a turn may begin some. */
   @Override
   public void flush() {
-    if (!outbox.isEmpty()) {
-      List<Pending> batch = outbox;
-      outbox = new ArrayList<>();
-      link.write(() -> publish(batch));
+    if (!flushing) {
+      flushing = true;
+      context.runOnContext(v -> flushNow());
     }
+  }
+
+  private void flushNow() {
+    flushing = false;
+    List<Pending> batch = outbox;
+    outbox = new ArrayList<>();
+    link.write(() -> publish(batch));
   }
 
   private void publish(List<Pending> batch) {

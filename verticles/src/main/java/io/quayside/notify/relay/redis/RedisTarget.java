@@ -1,5 +1,6 @@
 package io.quayside.notify.relay.redis;
 
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.notify.relay.target.CauseCode;
 import io.quayside.notify.relay.target.Outgoing;
@@ -141,9 +142,8 @@ final class RedisTarget implements StreamTarget {
     }
     commands.add(Request.cmd(Command.EXEC));
     EntryId last = id(events.getLast());
-    return connected()
-        .compose(open -> open.batch(commands))
-        .timeout(COMMAND_SECONDS, TimeUnit.SECONDS)
+    return OnContext.within(
+            COMMAND_SECONDS, TimeUnit.SECONDS, connected().compose(open -> open.batch(commands)))
         .recover(RedisTarget::away)
         .compose(replies -> refused(replies.getLast()))
         .compose(refused -> verified(events.subList(0, refused)))
@@ -240,9 +240,8 @@ final class RedisTarget implements StreamTarget {
   }
 
   private Future<Response> send(Request request) {
-    return connected()
-        .compose(open -> open.send(request))
-        .timeout(COMMAND_SECONDS, TimeUnit.SECONDS)
+    return OnContext.within(
+            COMMAND_SECONDS, TimeUnit.SECONDS, connected().compose(open -> open.send(request)))
         .recover(RedisTarget::away);
   }
 
