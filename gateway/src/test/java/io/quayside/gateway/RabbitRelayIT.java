@@ -203,9 +203,13 @@ class RabbitRelayIT extends RelayScenario {
   @Test
   void shouldStopBeforeAnEventThatNoQueueTakesAndTellWebhooks() {
     try (var receiver = new WebhookReceiver()) {
-      var types = new JsonArray().add("quayside.relay-stopped.v1");
+      var types = new JsonArray().add("quayside.relay-stopped.v1").add("shipment.booked.v1");
       var webhook = new JsonObject().put("url", receiver.url("/")).put("types", types);
       var path = client.post("/v1/webhooks", webhook).expect(201).header("Location");
+      dispatcher.book();
+      await().atMost(WITHIN_SECONDS, SECONDS).until(() -> !receiver.received().isEmpty());
+      // Its shard stops again, now that the webhook is known to be served.
+      client.post("/v1/relays/strict/resume", new JsonObject()).expect(200);
       stopAndResume();
       await()
           .atMost(WITHIN_SECONDS, SECONDS)

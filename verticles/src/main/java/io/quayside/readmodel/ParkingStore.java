@@ -28,26 +28,8 @@ public final class ParkingStore {
         next_offset = excluded.next_offset, reason = excluded.reason
       """;
 
-  /**
-   * A consumer that has passed the first event that was missing gets a lane from it on; one that
-   * has not meets the events in the log. All are taken over again before they go on.
-   */
-  private static final String TAKE_UP =
-      """
-      with raised as (
-        update consumer_cursors set epoch = epoch + 1 where shard = $1
-        returning consumer, next_offset
-      ), lanes as (
-        insert into consumer_lanes
-          (consumer, shipment_id, shard, next_version, state, attempts, next_attempt_at)
-        select consumer, $2, $1, $3, 'RETRYING', 0, now() from raised where next_offset > $4
-        on conflict (consumer, shipment_id) do nothing
-      )
-      insert into lane_generations as g (shard, number) values ($1, 1)
-      on conflict (shard) do update set number = g.number + 1
-      """;
-
   private final Pool pool;
+  private final ShardGenerations generations;
   private final PostgresSink sink;
   private final Contexts contexts;
   private final int shard;
@@ -55,6 +37,7 @@ public final class ParkingStore {
   public ParkingStore(
       Vertx vertx, Pool pool, ShardGenerations generations, Contexts contexts, int shard) {
     this.pool = pool;
+    this.generations = generations;
     this.sink = new PostgresSink(vertx, pool, shard, generations::written);
     this.contexts = contexts;
     this.shard = shard;
@@ -137,12 +120,8 @@ public final class ParkingStore {
                         v ->
                             ask(
                                 connection,
-                                TAKE_UP,
-                                Tuple.of(
-                                    shard,
-                                    next.entry().key(),
-                                    next.after().version(),
-                                    next.entry().offset()))))
+                                takeUp(),
+                                Tuple.of(shard, next.entry().key(), next.after().version()))))
         .<@Nullable String>map(done -> null)
         .recover(this::refusal)
         .compose(
@@ -151,6 +130,32 @@ public final class ParkingStore {
                     ? restore(changes.subList(1, changes.size()))
                     : Future.succeededFuture(
                         new Refused.OfEvent(next.entry(), next.after(), reason)));
+  }
+
+  /**
+   * Each consumer gets a lane from the first event on that was missing, or from the shipment's
+   * first one behind its cursor: how far it really is, is not known, for cursors are written later
+   * than events are sent. The lane ends by itself where the consumer has not passed its events. All
+   * are taken over again before they go on.
+   */
+  private String takeUp() {
+    return """
+    with raised as (
+      update consumer_cursors set epoch = epoch + 1 where shard = $1
+      returning consumer, next_offset
+    ), lanes as (
+      insert into consumer_lanes
+        (consumer, shipment_id, shard, next_version, state, attempts, next_attempt_at)
+      select consumer, $2, $1,
+        least($3, (select min(version) from %s.events
+          where shipment_id = $2 and log_offset >= next_offset)),
+        'RETRYING', 0, now() from raised
+      on conflict (consumer, shipment_id) do nothing
+    )
+    insert into lane_generations as g (shard, number) values ($1, 1)
+    on conflict (shard) do update set number = g.number + 1
+    """
+        .formatted(Generation.schema(generations.home()));
   }
 
   /** Writes a position; completes with the reason why it is refused, or null. */

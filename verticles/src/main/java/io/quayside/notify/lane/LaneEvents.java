@@ -11,16 +11,28 @@ public final class LaneEvents {
   private static final int PAGE = 20;
 
   private final History history;
+  private final Backlog backlog;
 
   /** By shipment, its next events. */
   private final Map<String, List<FeedEvent>> ahead = new HashMap<>();
 
-  public LaneEvents(History history) {
+  public LaneEvents(History history, Backlog backlog) {
     this.history = history;
+    this.backlog = backlog;
   }
 
-  /** The event that a lane has next; null if the history has none. */
+  /**
+   * The event that a lane has next; null if the history has none, or one that the feed is still to
+   * bring.
+   */
   public Future<@Nullable FeedEvent> next(Lane lane) {
+    return nextOfHistory(lane)
+        .map(
+            event ->
+                event == null || event.offset() >= backlog.readFrom(lane.shard()) ? null : event);
+  }
+
+  private Future<@Nullable FeedEvent> nextOfHistory(Lane lane) {
     int version = lane.progress().nextVersion();
     List<FeedEvent> known = ahead.get(lane.shipmentId());
     if (known != null && known.getFirst().version() == version) {

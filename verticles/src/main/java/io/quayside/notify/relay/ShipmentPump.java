@@ -64,7 +64,7 @@ final class ShipmentPump implements Pump {
     this.target = target;
     this.backlog = backlog;
     this.writer = writer;
-    this.laneEvents = new LaneEvents(shared.history());
+    this.laneEvents = new LaneEvents(shared.history(), backlog);
     this.parking =
         new LaneParking(
             LetterSource.RELAY,

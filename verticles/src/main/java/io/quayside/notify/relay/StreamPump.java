@@ -69,7 +69,7 @@ final class StreamPump implements Pump {
     this.log = log;
     this.backlog = backlog;
     this.writer = writer;
-    this.laneEvents = new LaneEvents(shared.history());
+    this.laneEvents = new LaneEvents(shared.history(), backlog);
     this.pace = pace;
     this.spans = new RelaySpans(shared.traces(), relay.name());
     this.listener = listener;
@@ -257,8 +257,7 @@ final class StreamPump implements Pump {
         .next(lane)
         .compose(
             event -> {
-              if (event == null || event.offset() >= backlog.readFrom(shard)) {
-                // The rest comes in its order.
+              if (event == null) {
                 return Future.succeededFuture();
               }
               if (!relay.wants(event)) {

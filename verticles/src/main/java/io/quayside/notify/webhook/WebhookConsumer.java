@@ -77,7 +77,7 @@ final class WebhookConsumer {
     this.health = health;
     this.outcomes = new Outcomes(webhookId, shared, backlog, health);
     this.attempts = shared.attempts;
-    this.laneEvents = new LaneEvents(shared.history);
+    this.laneEvents = new LaneEvents(shared.history, backlog);
   }
 
   WebhookStatus status() {

@@ -206,8 +206,24 @@ final class RedisTarget implements StreamTarget {
 
   @Override
   public Future<Void> appendLate(Outgoing event) {
-    EntryId id = top.next();
-    return send(entry(id, event)).onSuccess(added -> top = id).mapEmpty();
+    return isInItsPlace(event)
+        .compose(
+            there -> {
+              if (there) {
+                return Future.succeededFuture();
+              }
+              EntryId id = top.next();
+              return send(entry(id, event)).onSuccess(added -> top = id).mapEmpty();
+            });
+  }
+
+  private Future<Boolean> isInItsPlace(Outgoing event) {
+    String id = id(event).toString();
+    return send(Request.cmd(Command.XRANGE).arg(key).arg(id).arg(id))
+        .map(
+            entries ->
+                entries.size() > 0
+                    && event.stored().id().equals(field(entries.get(0).get(1), "id")));
   }
 
   private Request entry(EntryId id, Outgoing event) {
