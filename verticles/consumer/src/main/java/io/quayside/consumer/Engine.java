@@ -107,30 +107,35 @@ final class Engine implements ConsumerRebalanceListener {
   }
 
   private void receive(ConsumerRecords<byte[], byte[]> records) {
+    // What they hold is read before the lock is taken, which the workers need.
+    List<Item> items = new ArrayList<>(records.count());
+    records.forEach(record -> items.add(item(record)));
     workers.lock.lock();
     try {
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        Partition partition = partitions.get(record.partition());
-        if (partition != null) {
-          receive(partition, record);
-        }
-      }
+      items.forEach(this::receive);
       workers.endDelays();
     } finally {
       workers.lock.unlock();
     }
   }
 
-  private void receive(Partition partition, ConsumerRecord<byte[], byte[]> record) {
+  private Item item(ConsumerRecord<byte[], byte[]> record) {
     Optional<QuaysideEvent> event = Envelopes.event(record);
     Item item = new Item(record, event.orElse(null));
     if (event.isEmpty()) {
       item.settle();
       settings.listener().skipped(Skip.FOREIGN, null, 0);
     }
-    partition.add(item);
-    if (event.isPresent()) {
-      workers.add(partition, partition.state(event.get().shipmentId()), item);
+    return item;
+  }
+
+  private void receive(Item item) {
+    Partition partition = partitions.get(item.partition);
+    if (partition != null) {
+      partition.add(item);
+      if (item.event != null) {
+        workers.add(partition, partition.state(item.event.shipmentId()), item);
+      }
     }
   }
 

@@ -81,6 +81,11 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public Known known(String consumer, String shipmentId) {
+      return new Known(version(consumer, shipmentId), head(consumer, shipmentId) != null);
+    }
+
+    @Override
     public int version(String consumer, String shipmentId) {
       return work.versions.getOrDefault(shipmentId, 0);
     }

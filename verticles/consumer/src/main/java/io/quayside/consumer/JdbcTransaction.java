@@ -67,6 +67,24 @@ final class JdbcTransaction implements StoreTransaction, Tx {
   }
 
   @Override
+  public Known known(String consumer, String shipmentId) throws SQLException {
+    try (PreparedStatement statement =
+            prepared(
+                "select coalesce((select version from quayside_version"
+                    + " where consumer = ? and shipment_id = ?), 0),"
+                    + " exists (select from quayside_parked"
+                    + " where consumer = ? and shipment_id = ?)",
+                consumer,
+                shipmentId,
+                consumer,
+                shipmentId);
+        ResultSet found = statement.executeQuery()) {
+      found.next();
+      return new Known(found.getInt(1), found.getBoolean(2));
+    }
+  }
+
+  @Override
   public int version(String consumer, String shipmentId) throws SQLException {
     return number(
         "select version from quayside_version where consumer = ? and shipment_id = ?",

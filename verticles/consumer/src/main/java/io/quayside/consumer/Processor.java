@@ -85,9 +85,10 @@ final class Processor {
 
   private void load(ShipmentState state) throws SQLException {
     try (StoreTransaction transaction = settings.store().begin()) {
-      state.persisted = transaction.version(settings.name(), state.shipmentId);
+      StoreTransaction.Known known = transaction.known(settings.name(), state.shipmentId);
+      state.persisted = known.version();
       state.seen = Math.max(state.seen, state.persisted);
-      state.parked = transaction.head(settings.name(), state.shipmentId) != null;
+      state.parked = known.parked();
       state.loaded = true;
     }
   }

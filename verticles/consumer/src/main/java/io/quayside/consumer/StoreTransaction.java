@@ -27,8 +27,13 @@ sealed interface StoreTransaction extends AutoCloseable
     WAITING
   }
 
+  /** The last version seen of a shipment (0: none), and whether events of it are parked. */
+  record Known(int version, boolean parked) {}
+
   /** What the handler gets. */
   Tx tx();
+
+  Known known(String consumer, String shipmentId) throws SQLException;
 
   /** The last version seen of a shipment; 0 if there is none. */
   int version(String consumer, String shipmentId) throws SQLException;

@@ -16,6 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 public final class KafkaPartitionConsumer implements PartitionConsumer {
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** G1 takes arrays from 512 KiB on for humongous where the heap is below 2 GiB. */
+  private static final int FETCH_BYTES = 480 * 1024;
+
   private final KafkaConsumer<String, byte[]> consumer;
 
   private KafkaPartitionConsumer(
@@ -41,6 +44,11 @@ public final class KafkaPartitionConsumer implements PartitionConsumer {
             "earliest",
             "max.poll.records",
             "2000",
+            // One array holds a whole answer: larger ones make G1 collect, many times a second.
+            "fetch.max.bytes",
+            Integer.toString(FETCH_BYTES),
+            "max.partition.fetch.bytes",
+            Integer.toString(FETCH_BYTES / 2),
             // A partition that is assigned during a fetch waits for the fetch to end.
             "fetch.max.wait.ms",
             "10"));

@@ -31,7 +31,7 @@ public final class KafkaReader {
   private static final long RETRY_MILLIS = 200;
 
   /**
-   * Of so many partitions records are kept for the next read; Kafka sends at most 1 MiB of each.
+   * Of so many partitions records are kept for the next read; Kafka sends at most 240 KiB of each.
    */
   private static final int MAX_AHEAD = 16;
 
