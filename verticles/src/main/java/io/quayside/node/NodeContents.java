@@ -53,7 +53,7 @@ final class NodeContents {
     Map<String, String> kafka = settings.kafka().reveal();
     ContentSettings contents = settings.contents();
     VertxScheduler scheduler = new VertxScheduler(vertx, context);
-    // Of its own: a reader reads a partition for one caller at a time.
+    // Of its own, so that shards do not wait for their turn behind it.
     this.reader = new KafkaReader(scheduler, KafkaPartitionConsumer.forRanges(vertx, kafka));
     UnprojectedEvents unprojected =
         new UnprojectedEvents(

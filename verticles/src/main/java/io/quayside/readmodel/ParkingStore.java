@@ -134,22 +134,25 @@ public final class ParkingStore {
 
   /**
    * Each consumer gets a lane from the first event on that was missing, or from the shipment's
-   * first one behind its cursor: how far it really is, is not known, for cursors are written later
-   * than events are sent. The lane ends by itself where the consumer has not passed its events. All
-   * are taken over again before they go on.
+   * first event at or after its cursor, if that is earlier: how far it really is, is not known, for
+   * cursors are written later than events are sent. The lane ends by itself where the consumer has
+   * not passed its events. All are taken over again before they go on.
    */
   private String takeUp() {
     return """
     with raised as (
       update consumer_cursors set epoch = epoch + 1 where shard = $1
-      returning consumer, next_offset
+      returning consumer, next_offset, replay_to
     ), lanes as (
       insert into consumer_lanes
-        (consumer, shipment_id, shard, next_version, state, attempts, next_attempt_at)
+        (consumer, shipment_id, shard, next_version, state, attempts, next_attempt_at, replay_to)
       select consumer, $2, $1,
-        least($3, (select min(version) from %s.events
+        least($3, (select min(version) from %1$s.events
           where shipment_id = $2 and log_offset >= next_offset)),
-        'RETRYING', 0, now() from raised
+        'RETRYING', 0, now(),
+        coalesce((select max(version) + 1 from %1$s.events
+          where shipment_id = $2 and version < $3 and log_offset < raised.replay_to), 0)
+      from raised
       on conflict (consumer, shipment_id) do nothing
     )
     insert into lane_generations as g (shard, number) values ($1, 1)

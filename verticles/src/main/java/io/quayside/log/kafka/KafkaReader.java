@@ -42,6 +42,9 @@ public final class KafkaReader {
   private final Traces traces;
   private final Map<TopicPartition, Read> reads = new HashMap<>();
 
+  /** Reads of partitions that are read already, in their order. */
+  private final Map<TopicPartition, ArrayDeque<Read>> queued = new HashMap<>();
+
   /** The consumer's position of each assigned partition. */
   private final Map<TopicPartition, Long> positions = new HashMap<>();
 
@@ -58,9 +61,6 @@ public final class KafkaReader {
     ACTIVE,
     CLOSED
   }
-
-  /** Reads of partitions that are read already, in their order. */
-  private final Map<TopicPartition, ArrayDeque<Read>> queued = new HashMap<>();
 
   private record Read(long from, long to, Promise<Chunk> chunk) {}
 

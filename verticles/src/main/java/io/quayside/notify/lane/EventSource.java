@@ -7,6 +7,7 @@ import io.quayside.log.envelope.UndecodableEventException;
 import io.quayside.log.feed.Log;
 import io.quayside.log.feed.Log.LogRecord;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class EventSource {
   private final IntFunction<Log> logs;
   private final History history;
   private final Map<Integer, ShardEvents> shards = new HashMap<>();
-  private boolean looking;
+  private @Nullable Future<Void> looking;
 
   /** Events in the order of their offsets, and the offset of the next read. */
   public record Chunk(List<FeedEvent> events, long next) {}
@@ -40,19 +41,31 @@ public final class EventSource {
 
   /** Looks how far the shards are projected; a look that fails changes nothing. */
   public Future<Void> look() {
-    if (looking) {
-      return Future.succeededFuture();
-    }
-    looking = true;
-    return history
+    return looking == null ? ask() : Future.succeededFuture();
+  }
+
+  /** As {@link #look}, but never with the answer of a look that has begun before. */
+  public Future<Void> lookAfresh() {
+    Future<Void> underWay = looking;
+    return underWay == null ? ask() : underWay.transform(done -> lookAfresh());
+  }
+
+  private Future<Void> ask() {
+    Promise<Void> asked = Promise.promise();
+    looking = asked.future();
+    history
         .projected()
         .onComplete(
             ends -> {
-              looking = false;
+              looking = null;
               ends.forEach((shard, projected) -> of(shard).reached(projected));
+              asked.complete();
             },
-            failure -> looking = false)
-        .mapEmpty();
+            failure -> {
+              looking = null;
+              asked.fail(failure);
+            });
+    return asked.future();
   }
 
   /** Up to where a shard's events can be read; 0 as long as that is not known. */
@@ -132,10 +145,7 @@ public final class EventSource {
       if (reading != null) {
         return reading.transform(done -> read(from));
       }
-      Future<Chunk> chunk =
-          log.read(from, Math.min(end, from + MAX_RECORDS))
-              .compose(read -> judge(read.records()).map(events -> new Chunk(events, read.next())))
-              .onSuccess(read -> keep(from, read));
+      Future<Chunk> chunk = readLog(from).onSuccess(read -> keep(from, read));
       reading =
           chunk
               .<Void>mapEmpty()
@@ -146,6 +156,15 @@ public final class EventSource {
                     Faults.report("reading events of a shard", failure);
                   });
       return chunk;
+    }
+
+    /** Reads again where an event may count by now that did not when it was looked up. */
+    private Future<Chunk> readLog(long from) {
+      long before = laneGeneration;
+      return log.read(from, Math.min(end, from + MAX_RECORDS))
+          .compose(read -> judge(read.records()).map(events -> new Chunk(events, read.next())))
+          .compose(
+              chunk -> laneGeneration == before ? Future.succeededFuture(chunk) : readLog(from));
     }
 
     Future<@Nullable String> eventId(long offset) {

@@ -22,14 +22,19 @@ public final class LaneEvents {
   }
 
   /**
-   * The event that a lane has next; null if the history has none, or one that the feed is still to
-   * bring.
+   * The event that a lane has next; null if the history has none, or if the feed, which brings it
+   * then, was not read that far.
    */
   public Future<@Nullable FeedEvent> next(Lane lane) {
     return nextOfHistory(lane)
         .map(
-            event ->
-                event == null || event.offset() >= backlog.readFrom(lane.shard()) ? null : event);
+            event -> {
+              if (event != null && event.offset() >= backlog.readFrom(lane.shard())) {
+                ahead.remove(lane.shipmentId());
+                return null;
+              }
+              return event;
+            });
   }
 
   private Future<@Nullable FeedEvent> nextOfHistory(Lane lane) {

@@ -126,7 +126,6 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
   private void open() {
     state = State.OPENING;
     held = false;
-    laneGeneration = shared.source().laneGeneration(shard);
     Target opening = targets.of(shard, this);
     target = opening;
     takeover
@@ -134,6 +133,12 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
         .compose(
             cursor -> {
               epoch = cursor.epoch();
+              // What is read from now on counts as of the take-over, or is read again.
+              return shared.source().lookAfresh().map(cursor);
+            })
+        .compose(
+            cursor -> {
+              laneGeneration = shared.source().laneGeneration(shard);
               return takeover.begin(opening, cursor, this);
             })
         .onComplete(

@@ -266,7 +266,7 @@ final class StreamPump implements Pump {
               Outgoing late = shared.forms().outgoing(relay, event);
               return spans
                   .of(List.of(late), () -> target.appendLate(late))
-                  .onSuccess(v -> listener.settled(Outcome.SENT, 1))
+                  .onSuccess(there -> listener.settled(there ? Outcome.REPEATED : Outcome.SENT, 1))
                   .map(event);
             })
         .onComplete(

@@ -159,7 +159,7 @@ final class RabbitTarget implements ShipmentTarget {
   /** Publishes what begins in this turn together: each of the confirms of a turn may begin some. */
   @Override
   public void flush() {
-    if (!flushing) {
+    if (!flushing && !outbox.isEmpty()) {
       flushing = true;
       context.runOnContext(v -> flushNow());
     }

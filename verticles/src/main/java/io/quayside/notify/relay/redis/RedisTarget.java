@@ -205,15 +205,15 @@ final class RedisTarget implements StreamTarget {
   }
 
   @Override
-  public Future<Void> appendLate(Outgoing event) {
+  public Future<Boolean> appendLate(Outgoing event) {
     return isInItsPlace(event)
         .compose(
             there -> {
               if (there) {
-                return Future.succeededFuture();
+                return Future.succeededFuture(true);
               }
               EntryId id = top.next();
-              return send(entry(id, event)).onSuccess(added -> top = id).mapEmpty();
+              return send(entry(id, event)).onSuccess(added -> top = id).map(false);
             });
   }
 

@@ -18,8 +18,11 @@ public non-sealed interface StreamTarget extends Target {
   /** Appends events in their order, all or none; completes with how many were there already. */
   Future<Integer> append(List<Outgoing> events);
 
-  /** Appends an event whose place in the order has passed, unless it is there. */
-  Future<Void> appendLate(Outgoing event);
+  /**
+   * Appends an event whose place in the order has passed, unless it is in that place; completes
+   * with whether it was.
+   */
+  Future<Boolean> appendLate(Outgoing event);
 
   /** The shard's log, as it really is. */
   interface LogView {
