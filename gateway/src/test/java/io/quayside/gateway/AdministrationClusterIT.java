@@ -179,6 +179,7 @@ class AdministrationClusterIT {
   @Test
   void shouldNotStartANodeWithoutAProtocolNumberThatWasWritten() throws Exception {
     one.put("/v1/tenants/acme", new JsonObject()).expect(201);
+    await().until(() -> other.get("/v1/tenants/acme").status() == 200);
     assertThat(floors()).isEmpty();
 
     one.at("acme").post("/v1/shipments", Bodies.booking()).expect(201);
