@@ -36,6 +36,15 @@ final class ClusterRebuild {
    * @param held a connection of the cluster's PostgreSQL with a transaction
    */
   static ClusterRebuild start(Nodes nodes, Connection held) throws SQLException {
+    return start(nodes, held, held, List.of());
+  }
+
+  /**
+   * As the other; positions of {@code copied} shipments cannot be copied either, until {@code
+   * copying} is rolled back.
+   */
+  static ClusterRebuild start(Nodes nodes, Connection held, Connection copying, List<String> copied)
+      throws SQLException {
     var client = nodes.first().client();
     int former = client.management("/rebuilds").expect(200).json().getInteger("current");
     try (var owners = transaction(nodes)) {
@@ -49,6 +58,7 @@ final class ClusterRebuild {
               .getInteger("generation");
       var rebuild = new ClusterRebuild(nodes, former, number);
       execute(held, "lock table " + rebuild.schema() + ".shipments in exclusive mode");
+      rebuild.holdCopies(copying, copied);
       owners.rollback();
       return rebuild;
     }
@@ -92,10 +102,7 @@ final class ClusterRebuild {
     return Generation.schema(number);
   }
 
-  /**
-   * Positions of some shipments cannot be copied from now on until the connection is rolled back.
-   */
-  void holdCopies(Connection held, List<String> shipments) throws SQLException {
+  private void holdCopies(Connection held, List<String> shipments) throws SQLException {
     // Who inserts the same row waits for this transaction to end.
     var sql =
         "insert into %s.devices select * from %s.devices where shipment_id = any(?)"

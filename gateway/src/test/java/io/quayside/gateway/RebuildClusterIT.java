@@ -24,9 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A rebuild over nodes that join, stop and are killed, one in each of its phases and one right
- * after the switch. The long form of a test of {@link ClusterIT}, with {@code
- * -Drebuild.cluster=true}.
+ * A rebuild over nodes that join, stop and are killed while it copies, and one that is right after
+ * the switch. The long form of a test of {@link ClusterIT}, with {@code -Drebuild.cluster=true}.
  */
 @EnabledIfSystemProperty(named = "rebuild.cluster", matches = "true")
 @Timeout(600)
@@ -58,20 +57,19 @@ class RebuildClusterIT {
         var replaying = ClusterRebuild.transaction(nodes);
         var copying = ClusterRebuild.transaction(nodes)) {
       load.await(SOME);
-      var rebuild = ClusterRebuild.start(nodes, replaying);
+      var rebuild = ClusterRebuild.start(nodes, replaying, copying, first);
       var joined = nodes.startOneMore();
       try {
         nodes.get(1).stop();
         load.await(SOME);
-        rebuild.expectState("RUNNING");
-        rebuild.holdCopies(copying, first);
-        replaying.rollback();
         // Each of the three nodes has shards with something to copy.
         rebuild.awaitCopies(NODES);
         nodes.get(2).kill9();
         load.await(SOME);
         rebuild.expectState("RUNNING");
         copying.rollback();
+        rebuild.expectState("RUNNING");
+        replaying.rollback();
         rebuild.awaitState("READY");
         rebuild.expectSameRows();
         rebuild.switchOver();
