@@ -122,8 +122,8 @@ public final class ConsumerBuilder {
   }
 
   /**
-   * How many events are handled at a time, each on a virtual thread; 1 without this. Those of one
-   * shipment come one after another, and with {@link Poison#STOP} those of one partition.
+   * How many events are handled at a time, each on a thread; 1 without this. Those of one shipment
+   * come one after another, and with {@link Poison#STOP} those of one partition.
    *
    * @throws IllegalArgumentException unless it is 1 to 256
    */

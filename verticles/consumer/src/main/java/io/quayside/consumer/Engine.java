@@ -79,6 +79,7 @@ final class Engine implements ConsumerRebalanceListener {
       throw e;
     } finally {
       running = false;
+      workers.close();
       rewinds.end();
       processor.failure().ifPresent(settings.listener()::stopped);
     }
