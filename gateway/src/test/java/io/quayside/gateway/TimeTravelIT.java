@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(SharedGateway.class)
 class TimeTravelIT {
   private static final int SHIPMENTS = Integer.getInteger("timetravel.shipments", 15);
+  private static final int WALKERS = 8;
 
   private final Client client;
   private final Dispatcher dispatcher;
@@ -37,23 +40,32 @@ class TimeTravelIT {
   }
 
   @Test
-  void shouldShowEachVersionAsItWasShownWhenItWasCurrent() {
-    var random = new Random(28);
-    for (int i = 0; i < SHIPMENTS; i++) {
-      var walk = RandomWalk.of(client, random);
-      var id = walk.shipmentId();
-      var shown = walk.shown();
-
-      for (int version : shown.keySet()) {
-        var past = client.get(path(id) + "?at-version=" + version).expect(200);
-        var body = past.json();
-        var asOf = (JsonObject) body.remove("asOf");
-        assertThat(body).isEqualTo(shown.get(version));
-        assertThat(asOf.getInteger("version")).isEqualTo(version);
-        assertThat(asOf.getString("recordedAt")).isEqualTo(body.getString("updatedAt"));
-        assertThat(past.header("ETag")).isEqualTo("\"" + version + "\"");
-        assertThat(past.header("Cache-Control")).isEqualTo("private, max-age=3600");
+  void shouldShowEachVersionAsItWasShownWhenItWasCurrent() throws Exception {
+    try (var walkers = Executors.newFixedThreadPool(WALKERS)) {
+      var walks =
+          IntStream.range(0, SHIPMENTS)
+              .mapToObj(i -> walkers.submit(() -> walk(new Random(28 + i))))
+              .toList();
+      for (var walk : walks) {
+        walk.get();
       }
+    }
+  }
+
+  private void walk(Random random) {
+    var walk = RandomWalk.of(client, random);
+    var id = walk.shipmentId();
+    var shown = walk.shown();
+
+    for (int version : shown.keySet()) {
+      var past = client.get(path(id) + "?at-version=" + version).expect(200);
+      var body = past.json();
+      var asOf = (JsonObject) body.remove("asOf");
+      assertThat(body).isEqualTo(shown.get(version));
+      assertThat(asOf.getInteger("version")).isEqualTo(version);
+      assertThat(asOf.getString("recordedAt")).isEqualTo(body.getString("updatedAt"));
+      assertThat(past.header("ETag")).isEqualTo("\"" + version + "\"");
+      assertThat(past.header("Cache-Control")).isEqualTo("private, max-age=3600");
     }
   }
 
