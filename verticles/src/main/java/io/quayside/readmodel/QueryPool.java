@@ -30,19 +30,20 @@ final class QueryPool {
   }
 
   Future<RowSet<Row>> ask(String sql, Tuple parameters) {
+    // A query by itself completes on the caller's context; the question behind it does not.
     Future<RowSet<Row>> rows =
         pool.isStale()
-            ? pool.ask().compose(v -> execute(sql, parameters))
-            : execute(sql, parameters);
-    return OnContext.within(SECONDS, TimeUnit.SECONDS, rows)
-        .recover(
-            failure -> {
-              say(failure);
-              return Future.failedFuture(
-                  new ProblemException(
-                      new Problem(
-                          ProblemCode.TEMPORARILY_UNAVAILABLE, "The read models do not answer")));
-            });
+            ? OnContext.within(
+                SECONDS, TimeUnit.SECONDS, pool.ask().compose(v -> execute(sql, parameters)))
+            : execute(sql, parameters).timeout(SECONDS, TimeUnit.SECONDS);
+    return rows.recover(
+        failure -> {
+          say(failure);
+          return Future.failedFuture(
+              new ProblemException(
+                  new Problem(
+                      ProblemCode.TEMPORARILY_UNAVAILABLE, "The read models do not answer")));
+        });
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple parameters) {

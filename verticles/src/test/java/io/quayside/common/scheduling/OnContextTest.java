@@ -42,19 +42,20 @@ class OnContextTest {
     return completed.future().await(5, SECONDS);
   }
 
+  private <T> Completed calledOnOther(Supplier<Future<T>> task) throws Exception {
+    return called(() -> OnContext.run(other, task));
+  }
+
   @Test
   void shouldRunThereAndComeBack() throws Exception {
     Promise<Context> ranOn = Promise.promise();
 
     Completed completed =
-        called(
-            () ->
-                OnContext.run(
-                    other,
-                    () -> {
-                      ranOn.complete(Vertx.currentContext());
-                      return Future.succeededFuture();
-                    }));
+        calledOnOther(
+            () -> {
+              ranOn.complete(Vertx.currentContext());
+              return Future.succeededFuture();
+            });
 
     assertThat(ranOn.future().result()).isSameAs(other);
     assertThat(completed.on).isSameAs(caller);
@@ -63,13 +64,10 @@ class OnContextTest {
   @Test
   void shouldFailWithWhatATaskThrows() throws Exception {
     Completed completed =
-        called(
-            () ->
-                OnContext.run(
-                    other,
-                    () -> {
-                      throw new IllegalStateException("thrown");
-                    }));
+        calledOnOther(
+            () -> {
+              throw new IllegalStateException("thrown");
+            });
 
     assertThat(completed.on).isSameAs(caller);
     assertThat(completed.failure).hasMessage("thrown");

@@ -103,7 +103,7 @@ final class RedisTarget implements StreamTarget {
           "the stream's last id is " + last + ", the log ends at " + end);
     }
     String ours = last.first() + "-0";
-    return send(Request.cmd(Command.XRANGE).arg(key).arg(ours).arg(ours))
+    return entries(ours, ours)
         .compose(
             entries -> {
               if (entries.size() == 0) {
@@ -179,10 +179,7 @@ final class RedisTarget implements StreamTarget {
     for (Outgoing event : refused) {
       expected.put(id(event).toString(), event.stored().id());
     }
-    return send(Request.cmd(Command.XRANGE)
-            .arg(key)
-            .arg(id(refused.getFirst()).toString())
-            .arg(id(refused.getLast()).toString()))
+    return entries(id(refused.getFirst()).toString(), id(refused.getLast()).toString())
         .compose(
             entries -> {
               for (Response entry : entries) {
@@ -219,11 +216,16 @@ final class RedisTarget implements StreamTarget {
 
   private Future<Boolean> isInItsPlace(Outgoing event) {
     String id = id(event).toString();
-    return send(Request.cmd(Command.XRANGE).arg(key).arg(id).arg(id))
+    return entries(id, id)
         .map(
             entries ->
                 entries.size() > 0
                     && event.stored().id().equals(field(entries.get(0).get(1), "id")));
+  }
+
+  /** The entries from one id to another, with both. */
+  private Future<Response> entries(String from, String to) {
+    return send(Request.cmd(Command.XRANGE).arg(key).arg(from).arg(to));
   }
 
   private Request entry(EntryId id, Outgoing event) {
