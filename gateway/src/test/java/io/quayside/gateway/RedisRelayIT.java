@@ -200,6 +200,8 @@ class RedisRelayIT extends RelayScenario {
     assign(id, "MV Elbe");
     awaitEqualToTheLog();
     int shard = shardOf(id);
+    // The cursor is written up to a second after the events are in Redis.
+    await().atMost(WITHIN_SECONDS, SECONDS).until(() -> cursor("cache", shard) > 0);
 
     var moved = rewind("cache", shard, 0);
     assertThat(moved.getInteger("shard")).isEqualTo(shard);

@@ -68,6 +68,11 @@ abstract class RelayScenario {
         .untilAsserted(() -> assertThat(relay(name).getLong("lagRecords")).isZero());
   }
 
+  /** The first offset of a shard that is not settled, as written down. */
+  long cursor(String name, int shard) {
+    return relay(name).getJsonArray("shards").getJsonObject(shard).getLong("cursor");
+  }
+
   /** Sets a shard of a relay back; answers that shard of the answer. */
   JsonObject rewind(String name, int shard, long offset) {
     var rewound =
