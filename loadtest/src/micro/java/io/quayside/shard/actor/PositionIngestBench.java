@@ -18,6 +18,7 @@ import io.quayside.domain.tracking.SequenceNumber;
 import io.quayside.domain.tracking.SequenceWindow;
 import io.quayside.log.envelope.LoggedPosition;
 import io.quayside.log.feed.Log;
+import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
 import io.quayside.shard.ShardAnswer;
 import io.quayside.shard.ShardRequest.Decide;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -251,8 +253,23 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
     }
 
     @Override
-    public boolean full() {
-      return false;
+    public Future<ParkedShipment> unreadable(UnreadableRecord record) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void ruleFailed(ShipmentStream stream, RuntimeException defect) {
+      throw defect;
+    }
+
+    @Override
+    public void nobodys(String topic, LogRecord record) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable Bound full() {
+      return null;
     }
 
     @Override
