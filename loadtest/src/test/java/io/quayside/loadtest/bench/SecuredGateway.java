@@ -33,20 +33,17 @@ final class SecuredGateway implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
   private static final int CREATED = 201;
 
-  private final Services services;
   private final Server server;
   private final String operatorKey;
   private final JsonNode group;
 
-  private SecuredGateway(Services services, Server server, String operatorKey, JsonNode group) {
-    this.services = services;
+  private SecuredGateway(Server server, String operatorKey, JsonNode group) {
     this.server = server;
     this.operatorKey = operatorKey;
     this.group = group;
   }
 
-  static SecuredGateway start(Path data, String heap) {
-    var services = Services.start("services-secured", data);
+  static SecuredGateway start(Services services, String heap) {
     var random = new SecureRandom();
     var operatorKey = operatorKey(random);
     var settings =
@@ -56,9 +53,9 @@ final class SecuredGateway implements AutoCloseable {
             "QUAYSIDE_AUTH_BOOTSTRAP_KEY",
             operatorKey,
             "QUAYSIDE_SECRETS_KEY_FILE",
-            keyFile(data, random).toString());
+            keyFile(services.data(), random).toString());
     var server = services.gateway("gateway-secured", 0, heap, List.of(), settings);
-    return new SecuredGateway(services, server, operatorKey, makeGroup(server, operatorKey));
+    return new SecuredGateway(server, operatorKey, makeGroup(server, operatorKey));
   }
 
   /** The text of a new key. */
@@ -108,10 +105,6 @@ final class SecuredGateway implements AutoCloseable {
     }
   }
 
-  Services services() {
-    return services;
-  }
-
   Server server() {
     return server;
   }
@@ -145,6 +138,5 @@ final class SecuredGateway implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    services.close();
   }
 }

@@ -67,6 +67,11 @@ final class Services implements AutoCloseable {
             "postgresql://quayside@%s:%d/quayside".formatted(LOOPBACK, postgres)));
   }
 
+  /** The folder that they keep their data in. */
+  Path data() {
+    return data;
+  }
+
   /** The database of the read models, for the user {@code quayside} without a password. */
   String jdbcUrl() {
     return environment

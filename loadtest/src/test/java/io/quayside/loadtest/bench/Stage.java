@@ -30,6 +30,7 @@ final class Stage implements AutoCloseable {
   private final Settings settings;
   private final Path data;
   private final Services services;
+  private final List<Services> others = new ArrayList<>(1);
   private final List<SecuredGateway> secured = new ArrayList<>(1);
   private final List<Server> gateways = new ArrayList<>();
   private final Map<String, Server> baselines = new TreeMap<>();
@@ -64,10 +65,12 @@ final class Stage implements AutoCloseable {
     return List.copyOf(gateways);
   }
 
-  /** A directory for services of a scenario's own. */
-  Path folder(String name) {
+  /** Services of a scenario's own, in that folder; they run until the end. */
+  Services services(String name) {
     try {
-      return Files.createDirectories(data.resolve(name));
+      var own = Files.createDirectories(data.resolve(name));
+      others.add(Services.start("services-" + name, own));
+      return others.getLast();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,12 +79,7 @@ final class Stage implements AutoCloseable {
   /** A gateway that needs credentials, started when it is asked for first. */
   SecuredGateway secured() {
     if (secured.isEmpty()) {
-      try {
-        var own = Files.createDirectories(data.resolve("secured"));
-        secured.add(SecuredGateway.start(own, settings.heap()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      secured.add(SecuredGateway.start(services("secured"), settings.heap()));
     }
     return secured.getFirst();
   }
@@ -235,13 +233,12 @@ final class Stage implements AutoCloseable {
   }
 
   long kafkaCpuNanos() {
-    long others = secured.stream().mapToLong(each -> each.services().kafkaCpuNanos()).sum();
-    return services.kafkaCpuNanos() + others;
+    return services.kafkaCpuNanos() + others.stream().mapToLong(Services::kafkaCpuNanos).sum();
   }
 
   long postgresCpuNanos() {
-    long others = secured.stream().mapToLong(each -> each.services().postgresCpuNanos()).sum();
-    return services.postgresCpuNanos() + others;
+    return services.postgresCpuNanos()
+        + others.stream().mapToLong(Services::postgresCpuNanos).sum();
   }
 
   static long cpuNanos(List<Server> servers) {
@@ -266,6 +263,7 @@ final class Stage implements AutoCloseable {
     gateways(0);
     baselines.values().forEach(Server::close);
     secured.forEach(SecuredGateway::close);
+    others.forEach(Services::close);
     services.close();
     try (var files = Files.walk(data)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

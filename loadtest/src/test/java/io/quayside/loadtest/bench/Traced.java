@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -63,31 +62,29 @@ record Traced(int percent, double mostCpu) implements Scenario {
 
   /** A gateway that traces, with services of its own. */
   private static final class Gateway implements AutoCloseable {
-    private final Services services;
     private final Server server;
 
     Gateway(Stage stage, Collector collector, int percent) {
-      Path data = stage.folder("traced-" + percent);
-      services = Services.start("services-traced", data);
       server =
-          services.gateway(
-              "gateway-traced",
-              0,
-              stage.settings().heap(),
-              List.of(),
-              Map.of(
-                  "QUAYSIDE_TRACES_ENABLED",
-                  "true",
-                  "QUAYSIDE_TRACES_ENDPOINT",
-                  collector.url(),
-                  "QUAYSIDE_TRACES_PERCENT",
-                  Integer.toString(percent)));
+          stage
+              .services("traced-" + percent)
+              .gateway(
+                  "gateway-traced",
+                  0,
+                  stage.settings().heap(),
+                  List.of(),
+                  Map.of(
+                      "QUAYSIDE_TRACES_ENABLED",
+                      "true",
+                      "QUAYSIDE_TRACES_ENDPOINT",
+                      collector.url(),
+                      "QUAYSIDE_TRACES_PERCENT",
+                      Integer.toString(percent)));
     }
 
     @Override
     public void close() {
       server.close();
-      services.close();
     }
   }
 
