@@ -3,7 +3,7 @@ package io.quayside.gateway.growing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The Flink job of docs/examples, over the topics of a gateway. Flink is 83 MB: the test runs where
- * {@code flink.home} names a directory with its libraries, which docs/growing.md tells how to fill.
+ * the variable {@code FLINK_LIBRARIES} names a directory with its libraries: docs/growing.md.
  */
 @Timeout(300)
 @ExtendWith(SharedGateway.class)
@@ -40,12 +40,12 @@ class FlinkExampleIT {
 
   @Test
   void shouldSumTheTimesOfEachLaneOnce() throws Exception {
-    var home = System.getProperty("flink.home", "");
-    if (home.isEmpty()) {
-      System.err.println("SKIPPED, for flink.home names no libraries of Flink");
+    var directoryOfLibraries = System.getenv("FLINK_LIBRARIES");
+    if (directoryOfLibraries == null) {
+      System.err.println("SKIPPED, for FLINK_LIBRARIES names no libraries of Flink");
     }
-    assumeFalse(home.isEmpty(), "flink.home names no libraries of Flink");
-    var libraries = home + "/*";
+    assumeTrue(directoryOfLibraries != null, "FLINK_LIBRARIES names no libraries of Flink");
+    var libraries = directoryOfLibraries + "/*";
     run(List.of(JAVA + "javac", "-cp", libraries, "-d", directory.toString(), example()));
     dispatcher.deliver(LANE, Duration.ofHours(4));
     var printed = directory.resolve("printed");
