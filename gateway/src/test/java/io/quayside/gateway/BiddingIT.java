@@ -233,7 +233,7 @@ class BiddingIT {
   @EnumSource
   void shouldTakeNoBidOnceATenderShouldBeClosed(CommandDoor door) {
     var id = dispatcher.book();
-    var terms = spot(Duration.ofMillis(1_500));
+    var terms = spot(Duration.ofSeconds(4));
     var tender = TenderClient.open(door.caller(client, live), id, terms);
     var bid =
         tender

@@ -42,7 +42,7 @@ class ClusterIT {
   /** Several, so that the node that goes runs the shard of some. */
   private static final int TENDERS = 3;
 
-  private static final int BIDS_BEFORE = TENDERS * 200;
+  private static final int BIDS_BEFORE = TENDERS * 100;
   private static final Duration BIDDING = Duration.ofSeconds(12);
 
   /** The protocol number of the last version that knew neither bidding nor documentation. */

@@ -69,7 +69,7 @@ class ContentIT {
 
   @Test
   void shouldAnswerOneOfManyThatPutTheSameAsNew() throws SQLException {
-    var file = File.pdf(10 * MIB);
+    var file = File.pdf(3 * MIB);
 
     var answers = IntStream.range(0, 20).mapToObj(i -> contents.putAsync(file)).toList();
 

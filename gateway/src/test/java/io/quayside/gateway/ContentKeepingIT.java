@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** How long contents are kept, by a gateway that keeps what nobody names for seconds only. */
 class ContentKeepingIT {
-  private static final int ORPHAN_SECONDS = 3;
+  private static final int ORPHAN_SECONDS = 5;
   private static final Duration TWICE = Duration.ofSeconds(2 * ORPHAN_SECONDS);
 
   private static final Map<String, String> ENVIRONMENT =
@@ -93,8 +93,8 @@ class ContentKeepingIT {
         .client()
         .post(documents(ended) + "/1/voiding", new JsonObject().put("reason", "wrong"))
         .expect(200);
-    contents().put(orphan).expect(201);
     var start = System.nanoTime();
+    contents().put(orphan).expect(201);
 
     await()
         .atMost(TWICE.multipliedBy(3))

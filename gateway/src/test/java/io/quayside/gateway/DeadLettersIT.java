@@ -222,7 +222,7 @@ class DeadLettersIT extends WebhookScenario {
               assertThat(items("/lanes?state=PARKED")).hasSize(3);
             });
     var filter = new JsonObject().put("consumer", consumer);
-    var body = new JsonObject().put("filter", filter).put("perSecond", 2);
+    var body = new JsonObject().put("filter", filter).put("perSecond", 1);
     var redrives = "/v1/dead-letters/redrive";
 
     assertThat(client.post(redrives, body.copy().put("dryRun", true)).expect(200).json())

@@ -100,6 +100,10 @@ class FleetRightsIT {
 
       s.requireEvery(id, 4);
       b.last().awaitEvents(id, 4);
+      a.last()
+          .await(
+              frame ->
+                  "left".equals(frame.getString("op")) && id.equals(frame.getString("shipmentId")));
       assertThat(a.told(id)).containsExactly("event 2", "event 3", "left 3");
       assertThat(b.told(id)).containsExactly("event 3", "event 4");
       assertThat(s.told(id)).containsExactly("event 1", "event 2", "event 3", "event 4");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two clusters over one log, which nothing keeps from starting. */
-@Timeout(180)
+@Timeout(600)
 class ForeignNodesIT {
   @Test
   void shouldTellOfAnotherClusterOverItsLogUntilThatIsGone() {

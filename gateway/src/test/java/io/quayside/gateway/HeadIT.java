@@ -67,6 +67,7 @@ class HeadIT {
     var shipmentId = dispatcher.bookAndPickUp();
     dispatcher.track(shipmentId, Bodies.position("truck-1", 1)).expect(202);
     dispatcher.history(shipmentId, 3);
+    dispatcher.awaitPosition(shipmentId, 1);
     compare(Door.GATEWAY, target.replace("{id}", shipmentId));
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A PostgreSQL that has connections but gives no answers, as behind a full disk or a dead host. */
 @ExtendWith(SharedGateway.class)
 class OutageIT {
-  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(8);
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
 
   /** More commands than a shipment's stream itself remembers. */
   private static final int ASSIGNMENTS = 40;
@@ -62,7 +62,9 @@ class OutageIT {
   @AfterEach
   void thaw() {
     Signals.resumePostgres(gateway);
-    await().until(() -> client.management("/readyz"), answer -> answer.status() == 200);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> client.management("/readyz"), answer -> answer.status() == 200);
   }
 
   @Test

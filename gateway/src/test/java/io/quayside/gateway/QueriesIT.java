@@ -122,7 +122,7 @@ class QueriesIT {
     answer.expectProblem(503, "temporarily-unavailable");
     assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(4_500), Duration.ofSeconds(8));
+        .isBetween(Duration.ofMillis(4_500), Duration.ofSeconds(15));
   }
 
   @Test

@@ -101,8 +101,9 @@ class RebuildIT {
     gateway = GatewayProcess.startAgain(gateway, SendingGateway.SETTINGS);
     try (var load = new Load()) {
       start(new JsonObject().put("switch", "AUTO"), 2);
-      awaitState(2, "CURRENT");
+      // The former generation is written for ten seconds more.
       load.await(20);
+      awaitState(2, "CURRENT");
     }
     expectSameRows(1, 2);
     assertThat(states()).containsExactly("2 CURRENT", "1 FORMER");

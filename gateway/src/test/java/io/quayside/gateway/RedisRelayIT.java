@@ -12,6 +12,7 @@ import io.quayside.gateway.harness.Sql;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,7 +151,10 @@ class RedisRelayIT extends RelayScenario {
     await()
         .atMost(WITHIN_SECONDS, SECONDS)
         .untilAsserted(
-            () -> assertThat(redis.entries(PREFIX + shard).getLast().id()).endsWith("-0"));
+            () ->
+                assertThat(redis.entries(PREFIX + shard))
+                    .last()
+                    .matches(entry -> entry.id().endsWith("-0")));
 
     // What was before it comes again into an empty stream only.
     redis.command("DEL", PREFIX + shard);
@@ -225,8 +229,8 @@ class RedisRelayIT extends RelayScenario {
     assign(id, "MV Alster");
     assign(id, "MV Bille");
     awaitState("RETRYING", "connect-failed");
+    redis.commandWhileAway("XADD", key, (next + 1) + "-0", "id", "another's");
     redis.start();
-    redis.command("XADD", key, (next + 1) + "-0", "id", "another's");
 
     awaitState("STOPPED", "foreign-entry");
 
@@ -245,8 +249,11 @@ class RedisRelayIT extends RelayScenario {
     sql.execute(
         "alter table events add constraint late check (shipment_id <> '%s' or version < 2) not valid"
             .formatted(id));
-    assign(id, "MV Elbe");
-    assign(id, "MV Alster");
+    // Both are decided before the first is parked.
+    Stream.of("MV Elbe", "MV Alster")
+        .map(vehicle -> dispatcher.assignCarrierAsync(id, vehicle))
+        .toList()
+        .forEach(answer -> answer.join().expect(200));
     var letter =
         await()
             .atMost(WITHIN_SECONDS, SECONDS)

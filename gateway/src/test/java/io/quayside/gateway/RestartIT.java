@@ -30,7 +30,7 @@ class RestartIT {
   private static final String KEY = "Idempotency-Key";
   private static final int SHIPMENTS = 25;
   private static final int COMMANDS = 200;
-  private static final int ACCEPTED_BEFORE_THE_KILL = 60;
+  private static final int ACCEPTED_BEFORE_THE_KILL = 20;
   private static final int WINDOW_SIZE = 40;
 
   private final String run = UUID.randomUUID().toString();

@@ -52,12 +52,13 @@ class SlowSubscriberIT {
     var tracked = IntStream.range(0, SHIPMENTS).mapToObj(i -> dispatcher.book()).toList();
     List<RawWebSocket> stuck = new ArrayList<>();
     try (var trackers = subscribed(tracked, true)) {
+      report(tracked);
+      shouldHaveTheNewestPositionsOnly(trackers, tracked);
+
+      // Not before: whoever does not answer a heartbeat is closed for that.
       for (int i = 0; i < STUCK; i++) {
         stuck.add(subscribed(moving, true));
       }
-
-      report(tracked);
-      shouldHaveTheNewestPositionsOnly(trackers, tracked);
 
       var positions = CompletableFuture.runAsync(() -> report(moving));
       var events = moving.stream().map(id -> inTurn(id, EVENTS_EACH)).toList();

@@ -179,7 +179,8 @@ class TenderQueriesIT {
       cast.command("POST", first, "/tenders", i == 2 ? waterfall("DHLC") : spot("MAEU", "HLCU"));
       cast.command("POST", first, "/tenders/" + i + "/withdrawal", REASON);
     }
-    cast.command("POST", second, "/tenders", spot());
+    int opened = cast.command("POST", second, "/tenders", spot());
+    tender(second, opened, cast.operator()).expect(200);
     var last = cast.command("POST", first, "/tenders", spot("HLCU"));
     tenderFour(first, last);
 

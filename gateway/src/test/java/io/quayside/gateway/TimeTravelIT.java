@@ -298,7 +298,8 @@ class TimeTravelIT {
         BookingClient.assigned(
             client, new JsonObject().put("documents", BookingClient.documents("PACKING_LIST")));
     List<JsonObject> shown = new ArrayList<>();
-    shown.add(booking.awaitSaga(saga -> saga.encode().contains("DOCUMENT")));
+    shown.add(
+        booking.awaitSaga(saga -> saga.getJsonArray("waitingFor").encode().contains("DOCUMENT")));
     booking.pause("strike").expect(200);
     shown.add(booking.awaitSaga(saga -> saga.containsKey("paused")));
     booking.cancel().expect(200);

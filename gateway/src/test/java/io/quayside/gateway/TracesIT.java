@@ -18,6 +18,7 @@ import io.quayside.gateway.harness.TraceCollector.Collected;
 import io.quayside.gateway.harness.WebhookReceiver;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
@@ -161,8 +162,13 @@ class TracesIT {
       live.await(frame -> "ack".equals(frame.getString("op")));
     }
     var command = traceBeneath("frame", "command", "webhook");
-    assertThat(names(command))
-        .contains("frame", "decide", "append", "read back", "projection", "relay");
+    // Each is exported on its own.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(names(command))
+                    .contains("frame", "decide", "append", "read back", "projection", "relay"));
     assertThat(span(command, "frame").kind()).isEqualTo(SpanKind.SPAN_KIND_SERVER);
     assertThat(span(command, "frame").parentId()).isEmpty();
     assertThat(span(command, "frame").tags()).containsEntry("quayside.status", "200");

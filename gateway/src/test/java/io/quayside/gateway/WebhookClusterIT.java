@@ -111,7 +111,11 @@ class WebhookClusterIT {
             inFlight.decrementAndGet();
             return 200;
           });
-      var narrow = new JsonObject().put("url", receiver.url("/narrow")).put("maxInFlight", 2);
+      var narrow =
+          new JsonObject()
+              .put("url", receiver.url("/narrow"))
+              .put("maxInFlight", 2)
+              .put("timeoutSeconds", 30);
       var slow = new JsonObject().put("url", receiver.url("/paced")).put("perSecond", 5);
       List<String> paths = new ArrayList<>();
       for (var fields : List.of(narrow, slow)) {

@@ -97,8 +97,13 @@ class WebhooksIT extends WebhookScenario {
     var other = shipment(3);
 
     awaitVersions(other, 1, 2, 3);
-    await().atMost(10, SECONDS).untilAsserted(() -> assertThat(items("/lanes")).hasSize(1));
-    var lane = items("/lanes?state=RETRYING").getFirst();
+    var lane =
+        await()
+            .atMost(30, SECONDS)
+            .until(
+                () -> items("/lanes?state=RETRYING"),
+                lanes -> lanes.size() == 1 && lanes.getFirst().containsKey("httpStatus"))
+            .getFirst();
     assertThat(lane.getString("shipmentId")).isEqualTo(stuck);
     assertThat(lane.getInteger("nextVersion")).isEqualTo(2);
     assertThat(lane.getString("error")).isEqualTo("status");

@@ -16,7 +16,7 @@ final class Injector {
   private static final Duration BROKER_AWAY_FOR = Duration.ofSeconds(4);
   private static final Duration GATEWAY_AWAY_FOR = Duration.ofSeconds(6);
   private static final Duration POSTGRES_AWAY_FOR = Duration.ofSeconds(4);
-  private static final Duration WHOLE_WITHIN = Duration.ofSeconds(150);
+  private static final Duration WHOLE_WITHIN = Duration.ofMinutes(5);
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(250).toNanos();
 
   private final Cluster cluster;

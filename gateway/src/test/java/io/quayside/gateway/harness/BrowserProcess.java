@@ -206,7 +206,10 @@ public final class BrowserProcess implements AutoCloseable {
     return List.copyOf(received);
   }
 
-  /** The value of a JavaScript expression; null for undefined. Of a promise what it becomes. */
+  /**
+   * The value of a JavaScript expression; null for undefined, or where another page has come. Of a
+   * promise what it becomes.
+   */
   public Object evaluate(String expression) {
     var answer =
         command(
@@ -216,6 +219,10 @@ public final class BrowserProcess implements AutoCloseable {
                 .put("awaitPromise", true)
                 .put("returnByValue", true));
     var result = answer.getJsonObject("result");
+    if (result == null) {
+      // The page was left meanwhile.
+      return null;
+    }
     if (result.containsKey("exceptionDetails")) {
       throw new AssertionError(expression + ": " + result.getJsonObject("exceptionDetails"));
     }

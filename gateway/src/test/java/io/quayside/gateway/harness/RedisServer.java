@@ -30,8 +30,8 @@ public final class RedisServer implements AutoCloseable {
 
   private final Path directory = Workspace.freshDirectory("redis");
   private final TestCertificate certificate;
-  private final int port;
-  private final int tlsPort;
+  private int port;
+  private int tlsPort;
   private Process process;
 
   /** Starts one on those ports; it is asked for a password. */
@@ -114,6 +114,22 @@ public final class RedisServer implements AutoCloseable {
       process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does a command between {@link #kill} and {@link #start}, unseen by whoever comes again. */
+  public void commandWhileAway(String... words) {
+    int knownPort = port;
+    int knownTlsPort = tlsPort;
+    port = Ports.one();
+    tlsPort = Ports.one();
+    try {
+      start();
+      command(words);
+    } finally {
+      kill();
+      port = knownPort;
+      tlsPort = knownTlsPort;
     }
   }
 

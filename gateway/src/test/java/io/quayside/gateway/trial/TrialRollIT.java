@@ -41,11 +41,19 @@ class TrialRollIT {
           new JsonObject(post(gateway + "/v1/shipments", Bodies.booking()).body())
               .getString("shipmentId");
       var shipment = gateway + "/v1/shipments/" + id;
+      var other =
+          new JsonObject(post(gateway + "/v1/shipments", Bodies.booking()).body())
+              .getString("shipmentId");
       var former = nodes.joinWithProtocol(FORMER_PROTOCOL);
       try {
+        // Of another shipment, which an inspection may be requested for before the node is known.
         await()
             .atMost(WITHIN)
-            .until(() -> request(shipment).body().contains("temporarily-unavailable"));
+            .until(
+                () ->
+                    request(gateway + "/v1/shipments/" + other)
+                        .body()
+                        .contains("temporarily-unavailable"));
         FormerNode.request(nodes.kafkaBootstrap(), id, 2, "old");
         await().atMost(WITHIN).until(() -> types(shipment, "").size() == 2);
 

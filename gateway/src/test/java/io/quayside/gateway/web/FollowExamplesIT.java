@@ -116,6 +116,10 @@ class FollowExamplesIT {
       dispatcher.assignCarrier(id, "truck 1").expect(200);
       proxy.mend();
       awaitLines(printed, 2);
+      // Written after the line; killed before, it would print the line again.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> Files.readString(directory.resolve("version"), UTF_8).strip().equals("2"));
       subscriber.destroyForcibly().waitFor();
       dispatcher.assignCarrier(id, "truck 2").expect(200);
       dispatcher.release(id).expect(200);

@@ -131,7 +131,9 @@ class PageSecretsIT {
       visit.browser().click("[data-action=\"sign-in\"]");
       visit.awaitElement("[data-connection=\"live\"]");
       assertThat(visit.count("[data-action=\"book\"]")).as("a service reads").isZero();
+      visit.browser().evaluate("window.before = true");
       visit.browser().evaluate("location.reload()");
+      visit.browser().awaitTrue("window.before === undefined");
       visit.awaitElement("[data-connection=\"live\"]");
       assertThat((String) visit.browser().evaluate("JSON.stringify({...localStorage})"))
           .doesNotContain(token);

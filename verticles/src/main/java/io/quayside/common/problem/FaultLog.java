@@ -3,6 +3,7 @@ package io.quayside.common.problem;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
  * Reports faults of the gateway in one line each, at most one line a second, so that a client that
@@ -28,7 +29,7 @@ final class FaultLog {
   }
 
   /** Reports that something has failed; {@code what} completes the sentence "… failed". */
-  void report(String what, Throwable fault) {
+  void report(Level level, String what, Throwable fault) {
     log.debug("{} failed", what, fault);
     long now = nanoClock.getAsLong();
     long next = nextNanos.get();
@@ -36,12 +37,13 @@ final class FaultLog {
       unreported.incrementAndGet();
       return;
     }
-    log.error(
-        "{} failed: cause={} at={} unreported={}",
-        what,
-        oneLine(fault),
-        place(fault),
-        unreported.getAndSet(0));
+    log.atLevel(level)
+        .log(
+            "{} failed: cause={} at={} unreported={}",
+            what,
+            oneLine(fault),
+            place(fault),
+            unreported.getAndSet(0));
   }
 
   private static String oneLine(Throwable fault) {

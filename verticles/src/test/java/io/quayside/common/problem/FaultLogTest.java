@@ -1,6 +1,7 @@
 package io.quayside.common.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.slf4j.event.Level.ERROR;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -28,7 +29,7 @@ class FaultLogTest {
   @Test
   void shouldWriteOneLineASecond() {
     for (int i = 0; i < 1_000; i++) {
-      log.report("a frame", new IllegalStateException("no\nline\r\n  break"));
+      log.report(ERROR, "a frame", new IllegalStateException("no\nline\r\n  break"));
       nanos += TimeUnit.MILLISECONDS.toNanos(3);
     }
 
@@ -48,7 +49,7 @@ class FaultLogTest {
     Logger logger = new LoggerContext().getLogger("debug");
     logger.setLevel(Level.DEBUG);
     logger.addAppender(written);
-    new FaultLog(logger, () -> nanos).report("a frame", new IllegalStateException("why"));
+    new FaultLog(logger, () -> nanos).report(ERROR, "a frame", new IllegalStateException("why"));
 
     assertThat(written.list).hasSize(2);
     assertThat(written.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("why");
