@@ -1,8 +1,6 @@
 package io.quayside.gateway;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.SnsServer;
 import io.quayside.gateway.harness.SnsServer.Published;
@@ -85,8 +83,7 @@ class AwsRelayIT extends RelayScenario {
     ids.forEach(id -> assign(id, "MV Alster"));
 
     Map<String, List<Integer>> versions = new HashMap<>();
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               sqs.receive().forEach(message -> note(versions, message));
@@ -119,9 +116,7 @@ class AwsRelayIT extends RelayScenario {
   }
 
   private void awaitPublished(String id, int count) {
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
-        .untilAsserted(() -> assertThat(published(id)).hasSizeGreaterThanOrEqualTo(count));
+    patiently().untilAsserted(() -> assertThat(published(id)).hasSizeGreaterThanOrEqualTo(count));
   }
 
   @Test
@@ -149,8 +144,7 @@ class AwsRelayIT extends RelayScenario {
     assign(id, "MV Elbe");
     assign(id, "MV Alster");
 
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(letters(id))
@@ -162,9 +156,7 @@ class AwsRelayIT extends RelayScenario {
                           assertThat(letter.getString("code")).isEqualTo("refused-by-broker");
                           assertThat(letter.getInteger("version")).isEqualTo(2);
                         }));
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
-        .untilAsserted(() -> assertThat(relay("hub").getInteger("parked")).isEqualTo(1));
+    patiently().untilAsserted(() -> assertThat(relay("hub").getInteger("parked")).isEqualTo(1));
     assertThat(published(id)).containsExactly(id + "/1");
 
     sns.answer(one -> Verdict.TAKEN);
@@ -204,8 +196,7 @@ class AwsRelayIT extends RelayScenario {
       load.stop();
       written = load.versions();
     }
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               receive(fromSqs);
@@ -250,8 +241,7 @@ class AwsRelayIT extends RelayScenario {
   @Test
   void shouldSendNoMoreInASecondThanItMay() {
     var ids = book(30);
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(() -> assertThat(slow()).extracting(Published::group).containsAll(ids));
 
     var taken = slow();
@@ -267,8 +257,7 @@ class AwsRelayIT extends RelayScenario {
   @Test
   void shouldSayThatItsCredentialsAreRefused() {
     dispatcher.book();
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               var relay = relay("locked");

@@ -123,8 +123,7 @@ class RabbitRelayIT extends RelayScenario {
   /** The first arrivals of each shipment are 1, 2, 3. */
   private void awaitWhole(String queue, List<String> ids) {
     Map<String, List<Integer>> versions = new HashMap<>();
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .ignoreExceptions()
         .untilAsserted(
             () -> {
@@ -143,8 +142,7 @@ class RabbitRelayIT extends RelayScenario {
     var id = dispatcher.book();
     Map<String, List<Integer>> versions = new HashMap<>();
     List<GetResponse> got = new ArrayList<>();
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               got.addAll(drain("headers", versions));
@@ -165,8 +163,7 @@ class RabbitRelayIT extends RelayScenario {
 
     awaitNoLag("erp");
     client.post("/v1/relays/erp/rewind", new JsonObject().put("since", since)).expect(200);
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               drain("headers", versions);
@@ -207,12 +204,11 @@ class RabbitRelayIT extends RelayScenario {
       var webhook = new JsonObject().put("url", receiver.url("/")).put("types", types);
       var path = client.post("/v1/webhooks", webhook).expect(201).header("Location");
       dispatcher.book();
-      await().atMost(WITHIN_SECONDS, SECONDS).until(() -> !receiver.received().isEmpty());
+      patiently().until(() -> !receiver.received().isEmpty());
       // Its shard stops again, now that the webhook is known to be served.
       client.post("/v1/relays/strict/resume", new JsonObject()).expect(200);
       stopAndResume();
-      await()
-          .atMost(WITHIN_SECONDS, SECONDS)
+      patiently()
           .untilAsserted(
               () ->
                   assertThat(receiver.received())
@@ -232,8 +228,7 @@ class RabbitRelayIT extends RelayScenario {
     assign(id, "MV Elbe");
     // Shards of earlier events may have stopped before: the resume is for this one too.
     int shard = Shards.of(id, SHARDS);
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(relay("strict").getJsonArray("shards"))
@@ -249,8 +244,7 @@ class RabbitRelayIT extends RelayScenario {
     client.post("/v1/relays/strict/resume", new JsonObject()).expect(200);
     awaitState("strict", "RUNNING", null);
     Map<String, List<Integer>> versions = new HashMap<>();
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               drain("strict", versions);
@@ -267,8 +261,7 @@ class RabbitRelayIT extends RelayScenario {
   void shouldCountAndSettleWhatNoQueueTakes() {
     dispatcher.book();
 
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(client.management("/metrics").text())
@@ -310,8 +303,7 @@ class RabbitRelayIT extends RelayScenario {
 
   private JsonObject awaitBid(String queue, String id) {
     List<GetResponse> got = new ArrayList<>();
-    return await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    return patiently()
         .until(
             () -> {
               got.addAll(drain(queue, new HashMap<>()));

@@ -1,8 +1,6 @@
 package io.quayside.gateway;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quayside.cluster.Topics;
 import io.quayside.gateway.harness.Ports;
@@ -66,8 +64,7 @@ class RedisRelayIT extends RelayScenario {
 
   /** The streams, entry by entry, are what the log has, record by record. */
   private void awaitEqualToTheLog() {
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(redis.streams(PREFIX, 12))
@@ -98,8 +95,7 @@ class RedisRelayIT extends RelayScenario {
     }
 
     awaitEqualToTheLog();
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               var relay = relay();
@@ -148,8 +144,7 @@ class RedisRelayIT extends RelayScenario {
     redis.command("DEL", PREFIX + shard);
     client.post("/v1/relays/cache/resume", new JsonObject()).expect(200);
     awaitState("RUNNING", null);
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(redis.entries(PREFIX + shard))
@@ -170,8 +165,7 @@ class RedisRelayIT extends RelayScenario {
     ids.addAll(book(3));
 
     awaitState("RETRYING", "connect-failed");
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               assertThat(relay().getLong("lagRecords")).isPositive();
@@ -205,7 +199,7 @@ class RedisRelayIT extends RelayScenario {
     awaitEqualToTheLog();
     int shard = shardOf(id);
     // The cursor is written up to a second after the events are in Redis.
-    await().atMost(WITHIN_SECONDS, SECONDS).until(() -> cursor("cache", shard) > 0);
+    patiently().until(() -> cursor("cache", shard) > 0);
 
     var moved = rewind("cache", shard, 0);
     assertThat(moved.getInteger("shard")).isEqualTo(shard);
@@ -255,8 +249,7 @@ class RedisRelayIT extends RelayScenario {
         .toList()
         .forEach(answer -> answer.join().expect(200));
     var letter =
-        await()
-            .atMost(WITHIN_SECONDS, SECONDS)
+        patiently()
             .until(
                 () ->
                     client
@@ -276,8 +269,7 @@ class RedisRelayIT extends RelayScenario {
         .post("/v1/dead-letters/" + letter.getString("letterId") + "/redrive", new JsonObject())
         .expect(202);
 
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(redis.entries(PREFIX + shard))
@@ -292,8 +284,7 @@ class RedisRelayIT extends RelayScenario {
   /** Books until an event of another shipment of the shard is there. */
   private void awaitAnotherOf(int shard, String than) {
     int before = redis.entries(PREFIX + shard).size();
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .until(
             () -> {
               book(3);
@@ -307,8 +298,7 @@ class RedisRelayIT extends RelayScenario {
   void shouldUseTlsAndSayWhatIsWrongWithItOrWithThePassword() {
     var id = book(1).getFirst();
 
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () ->
                 assertThat(redis.entries("secure:" + shardOf(id)))

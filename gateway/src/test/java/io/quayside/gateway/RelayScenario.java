@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionFactory;
 
 /** A gateway with relays, and what their tests ask of it. */
 abstract class RelayScenario {
@@ -48,10 +49,13 @@ abstract class RelayScenario {
     return client.get("/v1/relays/" + name).expect(200).json();
   }
 
+  static ConditionFactory patiently() {
+    return await().atMost(WITHIN_SECONDS, SECONDS);
+  }
+
   /** {@code code} is that of the cause, or null where that is not looked at. */
   void awaitState(String name, String state, String code) {
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
+    patiently()
         .untilAsserted(
             () -> {
               var relay = relay(name);
@@ -63,9 +67,7 @@ abstract class RelayScenario {
   }
 
   void awaitNoLag(String name) {
-    await()
-        .atMost(WITHIN_SECONDS, SECONDS)
-        .untilAsserted(() -> assertThat(relay(name).getLong("lagRecords")).isZero());
+    patiently().untilAsserted(() -> assertThat(relay(name).getLong("lagRecords")).isZero());
   }
 
   /** The first offset of a shard that is not settled, as written down. */
