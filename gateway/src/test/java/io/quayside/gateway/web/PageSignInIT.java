@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class PageSignInIT {
   private static final String BOOTSTRAP = ApiKeyText.random();
-  private static final int SHORT_SECONDS = 30;
+  private static final int SHORT_SECONDS = 20;
 
   private static IdentityProvider provider;
   private static SignInServer signIn;
