@@ -55,7 +55,7 @@ final class SagaRows {
   /** The row of a stream for which {@link StreamProcess#hasWork} is true. */
   static @Nullable Object[] of(int shard, ShipmentStream stream) {
     BookingProgress booking = stream.slice(Contexts.BOOKING);
-    Next next = StreamProcess.next(stream, stream.updatedAt());
+    Next next = StreamProcess.expected(stream, stream.updatedAt());
     Stuck stuck = booking == null ? null : booking.stuck();
     return new @Nullable Object[] {
       shard,

@@ -158,7 +158,7 @@ public final class SimulatedTables {
 
   private static Optional<DueProcess> due(ShipmentStream stream) {
     return Optional.ofNullable(
-            SagaRows.dueAt(stream, StreamProcess.next(stream, stream.updatedAt())))
+            SagaRows.dueAt(stream, StreamProcess.expected(stream, stream.updatedAt())))
         .map(at -> new DueProcess(stream.tenant(), stream.shipmentId(), at));
   }
 

@@ -12,7 +12,6 @@ import io.quayside.domain.documentation.DocumentGate;
 import io.quayside.domain.documentation.Party;
 import io.quayside.domain.process.Next.Wait;
 import java.time.Instant;
-import java.util.List;
 
 /** Where a booking stands, as queries show it. */
 public final class ProcessJson {
@@ -29,10 +28,13 @@ public final class ProcessJson {
     }
   }
 
-  /** Writes the members of a booking from {@code phase} on, into an object that was begun. */
-  public static void write(JsonWriter out, Situation s, Instant updatedAt) {
+  /**
+   * Writes the members of a booking from {@code phase} on, into an object that was begun.
+   *
+   * @param next what the process is expected to do next
+   */
+  public static void write(JsonWriter out, Situation s, Next next, Instant updatedAt) {
     BookingProgress booking = s.plannedBooking();
-    Next next = BookingProcess.next(s, null);
     out.field("phase", s.phase().name())
         .field("startedAt", booking.startedAt())
         .field("updatedAt", updatedAt);
@@ -58,9 +60,8 @@ public final class ProcessJson {
     }
     switch (s.phase()) {
       case DOCUMENTING -> {
-        List<Document> missing = s.unsatisfied(DocumentGate.RELEASE);
-        missing.forEach(document -> write(out, document));
-        if (missing.isEmpty() && !booking.plan().autoRelease()) {
+        s.unsatisfied(DocumentGate.RELEASE).forEach(document -> write(out, document));
+        if (s.mayBeReleased() && !booking.plan().autoRelease()) {
           out.beginObject().field("what", "RELEASE").endObject();
         }
       }

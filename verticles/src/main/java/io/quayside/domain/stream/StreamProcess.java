@@ -1,15 +1,19 @@
 package io.quayside.domain.stream;
 
+import io.quayside.domain.Actor;
+import io.quayside.domain.Decision.Rejected;
 import io.quayside.domain.Event;
 import io.quayside.domain.bidding.Bidding;
 import io.quayside.domain.booking.BookingEvent;
 import io.quayside.domain.booking.BookingEvent.BookingResumed;
 import io.quayside.domain.booking.BookingProgress;
 import io.quayside.domain.booking.BookingProgress.Step;
+import io.quayside.domain.booking.BookingProgress.Stuck;
 import io.quayside.domain.booking.Phase;
 import io.quayside.domain.documentation.Documentation;
 import io.quayside.domain.process.BookingProcess;
 import io.quayside.domain.process.Next;
+import io.quayside.domain.process.Next.Act;
 import io.quayside.domain.process.Situation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,6 +40,29 @@ public final class StreamProcess {
   /** As above, where one step is known to be refused on this version of the stream. */
   public static Next next(ShipmentStream stream, Instant clock, @Nullable Step refused) {
     return hasWork(stream) ? BookingProcess.next(situation(stream, clock), refused) : Next.NOTHING;
+  }
+
+  /**
+   * What queries and timers tell of the process. A stuck step that an event lets be tried again is
+   * due only if it would not be refused with the same code once more: a refusal adds no event, so
+   * that the stream itself never shows that it was tried.
+   */
+  public static Next expected(ShipmentStream stream, Instant clock) {
+    Next next = next(stream, clock);
+    BookingProgress booking = stream.slice(Contexts.BOOKING);
+    Stuck stuck = booking == null ? null : booking.stuck();
+    return stuck != null
+            && next instanceof Act act
+            && stuck.step().equals(new Step(act.rule(), act.subject()))
+            && isRefused(stream, act, stuck.code(), clock)
+        ? next(stream, clock, stuck.step())
+        : next;
+  }
+
+  private static boolean isRefused(ShipmentStream stream, Act act, String code, Instant clock) {
+    return Contexts.STANDARD.decide(stream, act.command(), Actor.SAGA, clock)
+            instanceof Rejected rejected
+        && rejected.problem().code().code().equals(code);
   }
 
   /** What the rules see of a booked stream, at a time that is never before its last event. */

@@ -72,7 +72,11 @@ public final class SagaRoutes {
             .field("version", stream.version())
             .field("status", stream.status().name());
     Instant time = time(past);
-    ProcessJson.write(out, StreamProcess.situation(stream, time), stream.updatedAt());
+    ProcessJson.write(
+        out,
+        StreamProcess.situation(stream, time),
+        StreamProcess.expected(stream, time),
+        stream.updatedAt());
     past.writeAsOf(out);
     return out.endObject().toBytes();
   }

@@ -1,19 +1,29 @@
 package io.quayside.domain.process;
 
+import static io.quayside.domain.booking.RuleName.OPEN;
 import static io.quayside.domain.booking.RuleName.REQUEST;
 import static io.quayside.domain.process.BookingTrial.INVOICE;
+import static io.quayside.domain.process.BookingTrial.WATERFALL;
 import static io.quayside.domain.process.BookingTrial.assigned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.domain.bidding.BiddingCommand.WithdrawTender;
+import io.quayside.domain.bidding.Cause;
+import io.quayside.domain.booking.BookingCommand.PauseBooking;
+import io.quayside.domain.booking.BookingCommand.ResumeBooking;
 import io.quayside.domain.booking.BookingCommand.RetryBooking;
 import io.quayside.domain.booking.BookingCommand.SkipStep;
 import io.quayside.domain.booking.HoldCause;
 import io.quayside.domain.booking.Outcome;
 import io.quayside.domain.documentation.DocumentationCommand.VoidDocument;
+import io.quayside.domain.process.Next.Act;
 import io.quayside.domain.shipment.MilestoneCode;
 import io.quayside.domain.shipment.Mode;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
+import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
+import io.quayside.domain.stream.ShipmentStream;
+import io.quayside.domain.stream.StreamProcess;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +47,58 @@ class BookingStepsTest {
     assertThat(trial.booking().stuck()).isNull();
     assertThat(trial.typesAfter(stuck + 4))
         .containsExactly("documentation.voided", "documentation.requested", "booking.held");
+  }
+
+  @Test
+  void shouldNotExpectAStepThatIsRefusedAsBefore() {
+    BookingTrial trial = BookingTrial.booked();
+    for (int i = 0; i < 99; i++) {
+      trial.sends("OpenTender", WATERFALL.replace("1100", "1200"));
+      trial.does(new WithdrawTender(i + 1, Cause.SHIPPER, "no need"));
+    }
+    trial.sends("StartBooking", "{'tenders':[" + WATERFALL + "]}");
+    assertThat(trial.booking().isStuckIn(OPEN, "plan.tenders/0")).isTrue();
+    assertThat(trial.expected()).isEqualTo(Next.NOTHING);
+
+    // Refused again, which adds no event: the step still waits for an event of another context.
+    trial.sends("RequestDocument", "{'type':'CERTIFICATE_OF_ORIGIN'}");
+    assertThat(trial.events().getLast().type()).isEqualTo("documentation.requested.v1");
+    assertThat(trial.next()).isInstanceOf(Act.class);
+    assertThat(trial.expected()).isEqualTo(Next.NOTHING);
+    assertThat(trial.waitingFor()).isEqualTo("[{what=CARRIER}]");
+
+    trial.does(new PauseBooking("strike")).does(new ResumeBooking());
+    assertThat(trial.expected()).isEqualTo(Next.NOTHING);
+  }
+
+  @Test
+  void shouldExpectAStuckStepThatIsTakenNow() {
+    BookingTrial trial = BookingTrial.booked();
+    for (int i = 0; i < 200; i++) {
+      trial.sends("RequestDocument", "{'type':'CERTIFICATE_OF_ORIGIN'}");
+    }
+    trial.sends("StartBooking", "{'documents':[" + INVOICE + "]}");
+    trial.does(new AssignCarrier("ZIMU", null)).milestone(MilestoneCode.PICKED_UP);
+    assertThat(trial.expected()).isEqualTo(Next.NOTHING);
+    assertThat(trial.waitingFor()).isEqualTo("[{what=DELIVERY}]");
+
+    ShipmentStream freed = trial.behind(new VoidDocument(7, "in the way"));
+
+    assertThat(StreamProcess.expected(freed, trial.now())).isInstanceOf(Act.class);
+  }
+
+  @Test
+  void shouldNotWaitForAReleaseThatTheGateRefuses() {
+    BookingTrial trial = BookingTrial.started("{'documents':[" + INVOICE + "]}");
+    trial.does(new PauseBooking("strike")).does(new AssignCarrier("ZIMU", null));
+    assertThat(trial.refusal(new ReleaseShipment()).problem().code())
+        .isEqualTo(ProblemCode.DOCUMENTS_MISSING);
+    assertThat(trial.waitingFor()).isEqualTo("[]");
+
+    trial.does(new ResumeBooking());
+    assertThat(trial.waitingFor()).contains("what=DOCUMENT").doesNotContain("RELEASE");
+    trial.sends("WaiveDocument", "{'document':1,'reason':'known'}");
+    assertThat(trial.waitingFor()).isEqualTo("[{what=RELEASE}]");
   }
 
   @Test

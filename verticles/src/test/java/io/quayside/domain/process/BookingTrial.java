@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
+import io.quayside.common.json.JsonWriter;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
 import io.quayside.domain.CommandType;
@@ -127,6 +128,18 @@ final class BookingTrial {
     return StreamProcess.next(stream, now);
   }
 
+  /** What queries and timers tell of the process. */
+  Next expected() {
+    return StreamProcess.expected(stream, now);
+  }
+
+  /** What the process waits for, as queries show it. */
+  String waitingFor() {
+    JsonWriter out = new JsonWriter(1_024).beginObject();
+    ProcessJson.write(out, StreamProcess.situation(stream, now), expected(), now);
+    return Json.parseObject(out.endObject().toBytes()).get("waitingFor").toString();
+  }
+
   List<StoredEvent> events() {
     return events;
   }
@@ -145,6 +158,13 @@ final class BookingTrial {
     return does(
         type.parse(
             Json.parseObject(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), now));
+  }
+
+  /** The stream behind a command that is taken, before the process acts on it. */
+  ShipmentStream behind(Command command) {
+    Decision decision = contexts.decide(stream, command, Actor.OPERATOR, now);
+    assertThat(decision).isInstanceOf(Accepted.class);
+    return contexts.apply(stream, stored("C" + stream.version(), (Accepted) decision));
   }
 
   /** Sends a command that is taken, and lets the process act. */
@@ -232,9 +252,12 @@ final class BookingTrial {
     }
   }
 
+  private StoredEvent stored(String commandId, Accepted accepted) {
+    return contexts.next(stream, Principal.DEFAULT_TENANT, commandId, accepted.event());
+  }
+
   private void append(String commandId, Accepted accepted) {
-    StoredEvent stored =
-        contexts.next(stream, Principal.DEFAULT_TENANT, commandId, accepted.event());
+    StoredEvent stored = stored(commandId, accepted);
     ShipmentStream after = contexts.apply(stream, stored);
     // As the snapshot gives it back.
     stream =

@@ -193,7 +193,7 @@ final class ProcessWorld {
 
     private List<DueProcess> dueAt(ShipmentStream stream) {
       Instant at =
-          switch (StreamProcess.next(stream, stream.updatedAt())) {
+          switch (StreamProcess.expected(stream, stream.updatedAt())) {
             case Act act -> stream.updatedAt();
             case Wait wait -> wait.until();
             default -> null;
