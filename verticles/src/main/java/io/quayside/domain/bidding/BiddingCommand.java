@@ -1,12 +1,33 @@
 package io.quayside.domain.bidding;
 
 import io.quayside.domain.Command;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a shipment's tenders. {@code tender} counts a shipment's tenders from 1. */
 public sealed interface BiddingCommand extends Command {
-  /** {@code planned} is the index in the booking's plan, if the booking process opens it. */
-  record OpenTender(Terms terms, @Nullable Integer planned) implements BiddingCommand {}
+  /** {@code planned} is null unless the booking process opens the tender. */
+  record OpenTender(Terms terms, @Nullable Planned planned) implements BiddingCommand {
+    /**
+     * The place of a tender in the booking's plan.
+     *
+     * @param closesAfterSeconds how long after its opening it closes; null for a WATERFALL. The
+     *     time of the opening is not known before the command is decided.
+     */
+    public record Planned(int index, @Nullable Integer closesAfterSeconds) {}
+
+    /** The terms of the tender that is opened at that time. */
+    Terms termsAt(Instant now) {
+      return planned == null || planned.closesAfterSeconds == null
+          ? terms
+          : terms.closingAt(now.plusSeconds(planned.closesAfterSeconds));
+    }
+
+    /** The index in the booking's plan, or null. */
+    @Nullable Integer index() {
+      return planned == null ? null : planned.index;
+    }
+  }
 
   /** A command to one tender. */
   sealed interface ToTender extends BiddingCommand {

@@ -3,7 +3,7 @@ package io.quayside.domain.bidding;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.json.StoredFields;
-import java.time.Instant;
+import io.quayside.domain.bidding.BiddingCommand.OpenTender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +16,9 @@ public record PlannedTender(Terms terms, @Nullable Integer closesAfterSeconds) {
   private static final String CLOSES_AFTER = "closesAfterSeconds";
   private static final int MAX_CLOSES_AFTER = 2_592_000;
 
-  /** The terms of the tender that is opened at that time. */
-  public Terms openedAt(Instant now) {
-    return closesAfterSeconds == null
-        ? terms
-        : new Terms(
-            terms.kind(),
-            terms.currency(),
-            terms.carriers(),
-            now.plusSeconds(closesAfterSeconds),
-            terms.award(),
-            terms.respondWithinSeconds(),
-            terms.awardWithinSeconds(),
-            terms.ceiling(),
-            terms.note(),
-            terms.equipment());
+  /** The command that opens it as the tender at that index of the plan. */
+  public OpenTender opening(int index) {
+    return new OpenTender(terms, new OpenTender.Planned(index, closesAfterSeconds));
   }
 
   /** Reads a request, all of whose members are taken; offences are noted. */

@@ -76,12 +76,11 @@ final class Tenders {
     if (bidding.tenders().size() >= MAX_TENDERS) {
       return limit("A shipment has at most " + MAX_TENDERS + " tenders");
     }
-    Instant closesAt = command.terms().closesAt();
+    Terms terms = command.termsAt(now);
+    Instant closesAt = terms.closesAt();
     return closesAt != null && !now.isBefore(closesAt)
         ? late("closesAt has passed")
-        : new Accepted(
-            new TenderOpened(
-                bidding.tenders().size() + 1, command.terms(), command.planned(), now));
+        : new Accepted(new TenderOpened(bidding.tenders().size() + 1, terms, command.index(), now));
   }
 
   private static Decision decide(Tender tender, ToTender command, Instant now) {

@@ -32,6 +32,21 @@ public record Terms(
   /** A listed carrier (SCAC); {@code amount} is its rate in a WATERFALL, else null. */
   public record Listed(String carrier, @Nullable String amount) {}
 
+  /** The terms with the end of bidding. */
+  Terms closingAt(Instant time) {
+    return new Terms(
+        kind,
+        currency,
+        carriers,
+        time,
+        award,
+        respondWithinSeconds,
+        awardWithinSeconds,
+        ceiling,
+        note,
+        equipment);
+  }
+
   /** The listed carrier of that SCAC, or null. */
   @Nullable Listed listed(String carrier) {
     if (carriers != null) {

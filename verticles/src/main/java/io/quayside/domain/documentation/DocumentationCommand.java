@@ -1,11 +1,26 @@
 package io.quayside.domain.documentation;
 
 import io.quayside.domain.Command;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a shipment's documents. {@code document} counts them from 1. */
 public sealed interface DocumentationCommand extends Command {
-  record RequestDocument(Requirement requirement) implements DocumentationCommand {}
+  /**
+   * {@code dueAfterSeconds} is the booking process' alone: how long after the request a planned
+   * document is due, or null. The time of the request is not known before the command is decided.
+   */
+  record RequestDocument(Requirement requirement, @Nullable Integer dueAfterSeconds)
+      implements DocumentationCommand {
+    public RequestDocument(Requirement requirement) {
+      this(requirement, null);
+    }
+
+    /** When the document is due if it is requested at that time; null: never. */
+    @Nullable Instant dueAt(Instant now) {
+      return dueAfterSeconds == null ? requirement.dueAt() : now.plusSeconds(dueAfterSeconds);
+    }
+  }
 
   /** A command to one document. */
   sealed interface ToDocument extends DocumentationCommand {

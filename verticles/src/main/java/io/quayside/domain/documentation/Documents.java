@@ -57,7 +57,7 @@ final class Documents {
   static Decision decide(
       Documentation documentation, DocumentationCommand command, Actor by, Instant now) {
     return switch (command) {
-      case RequestDocument request -> request(documentation, request.requirement(), by, now);
+      case RequestDocument request -> request(documentation, request, by, now);
       case ToDocument other -> {
         Document document = documentation.document(other.document());
         if (document == null || (by == Actor.CARRIER && !document.isSeenByCarrier())) {
@@ -71,7 +71,7 @@ final class Documents {
   }
 
   private static Decision request(
-      Documentation documentation, Requirement requirement, Actor by, Instant now) {
+      Documentation documentation, RequestDocument command, Actor by, Instant now) {
     List<Document> all = documentation.documents();
     if (all.size() >= MAX_DOCUMENTS) {
       return limit(MAX_DOCUMENTS + " documents were requested");
@@ -79,6 +79,7 @@ final class Documents {
     if (all.stream().filter(one -> one.status() != VOID).count() >= MAX_OPEN) {
       return limit(MAX_OPEN + " documents are not void");
     }
+    Requirement requirement = command.requirement();
     Subject subject =
         new Subject(
             all.size() + 1,
@@ -87,7 +88,7 @@ final class Documents {
             requirement.from(),
             requirement.shared(),
             requirement.gate());
-    return new Accepted(new DocumentRequested(subject, requirement.dueAt(), by, now));
+    return new Accepted(new DocumentRequested(subject, command.dueAt(now), by, now));
   }
 
   /** Whether a command to a document is its sender's to give; an operator gives all. */

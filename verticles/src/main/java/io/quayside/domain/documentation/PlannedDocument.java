@@ -3,7 +3,7 @@ package io.quayside.domain.documentation;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.json.StoredFields;
-import java.time.Instant;
+import io.quayside.domain.documentation.DocumentationCommand.RequestDocument;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +23,9 @@ public record PlannedDocument(Requirement requirement, @Nullable Integer dueAfte
         new Requirement(type, null, type.from(), false, type.gate(), null), null);
   }
 
-  /** The requirement of a document that is requested at that time. */
-  public Requirement requestedAt(Instant now) {
-    return dueAfterSeconds == null
-        ? requirement
-        : requirement.dueAt(now.plusSeconds(dueAfterSeconds));
+  /** The command that requests it. */
+  public RequestDocument request() {
+    return new RequestDocument(requirement, dueAfterSeconds);
   }
 
   /** Whether both are of one type and, for OTHER, of one name. */

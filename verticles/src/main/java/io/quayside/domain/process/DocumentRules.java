@@ -10,7 +10,6 @@ import io.quayside.domain.booking.Remedy;
 import io.quayside.domain.documentation.Document;
 import io.quayside.domain.documentation.DocumentGate;
 import io.quayside.domain.documentation.DocumentStatus;
-import io.quayside.domain.documentation.DocumentationCommand.RequestDocument;
 import io.quayside.domain.documentation.DocumentationCommand.VoidDocument;
 import io.quayside.domain.documentation.Party;
 import io.quayside.domain.documentation.PlannedDocument;
@@ -67,10 +66,7 @@ final class DocumentRules {
     List<Due> due = new ArrayList<>();
     for (int i = 0; i < planned.size(); i++) {
       if (!s.isThere(i, planned.get(i))) {
-        due.add(
-            Due.now(
-                Situation.planned("documents", i),
-                new RequestDocument(planned.get(i).requestedAt(s.now()))));
+        due.add(Due.now(Situation.planned("documents", i), planned.get(i).request()));
       }
     }
     return due;

@@ -6,7 +6,6 @@ import io.quayside.domain.bidding.BiddingCommand.CloseTender;
 import io.quayside.domain.bidding.BiddingCommand.ExpireOffer;
 import io.quayside.domain.bidding.BiddingCommand.FailTender;
 import io.quayside.domain.bidding.BiddingCommand.MakeOffer;
-import io.quayside.domain.bidding.BiddingCommand.OpenTender;
 import io.quayside.domain.bidding.BiddingCommand.RevokeAward;
 import io.quayside.domain.bidding.BiddingCommand.WithdrawTender;
 import io.quayside.domain.bidding.Cause;
@@ -120,10 +119,7 @@ final class TenderRules {
     List<Due> due = new ArrayList<>();
     for (int i = 0; i < tenders.size(); i++) {
       if (!s.isOpened(i)) {
-        due.add(
-            Due.now(
-                Situation.planned("tenders", i),
-                new OpenTender(tenders.get(i).openedAt(s.now()), i)));
+        due.add(Due.now(Situation.planned("tenders", i), tenders.get(i).opening(i)));
       }
     }
     return due;

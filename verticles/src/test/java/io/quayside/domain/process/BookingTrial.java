@@ -66,6 +66,9 @@ final class BookingTrial {
   private ShipmentStream stream = contexts.empty(ID);
   private Instant now = T0;
 
+  /** How long after its evaluation a rule's command is decided. */
+  private Duration lag = Duration.ZERO;
+
   /** The version at which a stuck step was refused as before, or 0. */
   private int refusedAt;
 
@@ -209,6 +212,12 @@ final class BookingTrial {
     return rests();
   }
 
+  /** Has the commands of rules decided later than the rules are evaluated. */
+  BookingTrial lags(Duration byDecision) {
+    lag = byDecision;
+    return this;
+  }
+
   /** Lets time pass while the process does not run. */
   BookingTrial sleeps(Duration duration) {
     now = now.plus(duration);
@@ -228,6 +237,7 @@ final class BookingTrial {
 
   private void take(Act act) {
     String id = "P" + stream.version() + "-saga." + act.rule().word();
+    now = now.plus(lag);
     Decision decision = contexts.decide(stream, act.command(), Actor.SAGA, now);
     if (decision instanceof Accepted accepted) {
       assertThat(processIds.add(id)).as("one event per version and rule: %s", id).isTrue();

@@ -18,6 +18,7 @@ import io.quayside.domain.booking.BookingCommand.SkipStep;
 import io.quayside.domain.booking.Outcome;
 import io.quayside.domain.booking.Phase;
 import io.quayside.domain.documentation.Content;
+import io.quayside.domain.documentation.Document;
 import io.quayside.domain.documentation.DocumentationCommand.SubmitDocument;
 import io.quayside.domain.shipment.MilestoneCode;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
@@ -86,6 +87,26 @@ class BookingTurnsTest {
     assertThat(typeAndCause(other))
         .startsWith("bidding.award-revoked.v1 ")
         .contains("CARRIER_ASSIGNED");
+  }
+
+  @Test
+  void shouldCountFromTheTimeOfTheEvent() {
+    BookingTrial trial = BookingTrial.booked().lags(Duration.ofMillis(5));
+
+    trial.sends(
+        "StartBooking",
+        "{'tenders':["
+            + SPOT
+            + "],'documents':[{'type':'PACKING_LIST','dueAfterSeconds':60}],"
+            + "'remindBeforeSeconds':0}");
+    TenderOpened opened = (TenderOpened) trial.events().getLast().event();
+    trial.does(new AssignCarrier("ZIMU", null));
+
+    assertThat(opened.recordedAt()).isEqualTo(BookingTrial.T0.plusMillis(5));
+    assertThat(opened.terms().closesAt()).isEqualTo(opened.recordedAt().plusSeconds(3_600));
+    Document requested = trial.document(1);
+    assertThat(requested.dueAt())
+        .isEqualTo(trial.events().getLast().event().recordedAt().plusSeconds(60));
   }
 
   @Test

@@ -54,7 +54,7 @@ class TenderAnswersTest {
               "1500.00",
               "by 6 pm",
               "reefer"),
-          2);
+          new OpenTender.Planned(2, null));
 
   private static final OpenTender WATERFALL =
       new OpenTender(

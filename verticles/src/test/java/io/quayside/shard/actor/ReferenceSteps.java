@@ -27,6 +27,7 @@ import io.quayside.domain.shipment.ShipmentEvent.ShipmentReleased;
 import io.quayside.domain.stream.StoredEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** Holds each event that the booking process has caused against the reference of the process. */
 final class ReferenceSteps {
@@ -66,7 +67,7 @@ final class ReferenceSteps {
     // Another subject of the rule may have come due since the step was chosen.
     String step =
         of.stream()
-            .filter(one -> isThat(one.substring(rule.length() + 1), rule, stored.event(), last))
+            .filter(one -> isThat(one.substring(rule.length() + 1), rule, stored.event()))
             .findFirst()
             .orElse(null);
     assertThat(step).as("one of %s does %s", of, stored).isNotNull();
@@ -91,7 +92,7 @@ final class ReferenceSteps {
         || (event instanceof TenderOpened opened && opened.planned() != null);
   }
 
-  private boolean isThat(String subject, String rule, Event event, Instant last) {
+  private boolean isThat(String subject, String rule, Event event) {
     return switch (rule) {
       case "undo-documents" -> isVoided(event, subject, "SHIPMENT_CANCELLED");
       case "replace" -> isVoided(event, subject, "CARRIER_REPLACED");
@@ -104,10 +105,10 @@ final class ReferenceSteps {
       case "fail" -> event instanceof TenderFailed one && isOf(one, subject);
       case "assign" ->
           event instanceof CarrierAssigned one && one.carrier().equals(tenders.awarded());
-      case "open" -> event instanceof TenderOpened one && isPlanned(one, subject, last);
+      case "open" -> event instanceof TenderOpened one && isPlanned(one, subject);
       case "no-carrier" -> isCancelled(event, "NO_CARRIER");
       case "late" -> isCancelled(event, "DOCUMENT_LATE");
-      case "request" -> event instanceof DocumentRequested one && isPlanned(one, subject, last);
+      case "request" -> event instanceof DocumentRequested one && isPlanned(one, subject);
       case "hold" ->
           event instanceof BookingHeld one && ReferenceProcess.cause(one).equals(subject);
       case "remind" ->
@@ -141,30 +142,25 @@ final class ReferenceSteps {
     return event instanceof ShipmentCancelled one && one.reason().equals(reason);
   }
 
-  private boolean isPlanned(TenderOpened opened, String subject, Instant last) {
+  private boolean isPlanned(TenderOpened opened, String subject) {
     PlannedTender planned = process.plan.tenders().get(opened.planned());
     return subject.equals("plan.tenders/" + opened.planned())
         && planned.terms().kind() == opened.terms().kind()
-        && isAfter(
-            planned.closesAfterSeconds(), opened.terms().closesAt(), last, opened.recordedAt());
+        && isAfter(planned.closesAfterSeconds(), opened.terms().closesAt(), opened.recordedAt());
   }
 
-  private boolean isPlanned(DocumentRequested requested, String subject, Instant last) {
+  private boolean isPlanned(DocumentRequested requested, String subject) {
     PlannedDocument planned =
         process.planned.get(Integer.parseInt(subject.substring(subject.indexOf('/') + 1)));
     return requested.by() == Actor.SAGA
         && requested.subject().type() == planned.requirement().type()
         && requested.subject().from() == planned.requirement().from()
         && requested.subject().gate() == planned.requirement().gate()
-        && isAfter(planned.dueAfterSeconds(), requested.dueAt(), last, requested.recordedAt());
+        && isAfter(planned.dueAfterSeconds(), requested.dueAt(), requested.recordedAt());
   }
 
-  /** Whether a time is that long after the evaluation, which was between two events. */
-  private static boolean isAfter(Integer seconds, Instant time, Instant last, Instant recorded) {
-    if (seconds == null || time == null) {
-      return seconds == null && time == null;
-    }
-    Instant evaluated = time.minusSeconds(seconds);
-    return !evaluated.isBefore(last) && !evaluated.isAfter(recorded);
+  /** Whether a time is that long after its event. */
+  private static boolean isAfter(Integer seconds, Instant time, Instant recorded) {
+    return Objects.equals(time, seconds == null ? null : recorded.plusSeconds(seconds));
   }
 }
