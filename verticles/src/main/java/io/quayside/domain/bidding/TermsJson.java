@@ -32,15 +32,16 @@ final class TermsJson {
 
   /** The terms of a request, all of whose members are taken; offences are noted. */
   static Terms read(RequestFields fields, Instant now) {
-    return read(fields, () -> closesAt(fields, now));
+    return terms(fields, () -> closesAt(fields, now));
   }
 
   /** The terms of a planned tender, which has no {@code closesAt}. */
   static Terms readPlanned(RequestFields fields) {
-    return read(fields, () -> null);
+    return terms(fields, null);
   }
 
-  private static Terms read(RequestFields fields, Supplier<@Nullable Instant> closing) {
+  /** {@code closing} reads {@code closesAt}; null where the request has no such member. */
+  private static Terms terms(RequestFields fields, @Nullable Supplier<@Nullable Instant> closing) {
     TenderKind kind = fields.choice("kind", TenderKind.class);
     String currency =
         fields.code("currency", Amounts::isCurrency, "a currency of ISO 4217 with an exponent");
@@ -52,10 +53,10 @@ final class TermsJson {
           case WATERFALL -> waterfallCarriers(fields, currency, ceiling);
           case null -> null;
         };
-    Instant closesAt = spot ? closing.get() : null;
+    Instant closesAt = spot && closing != null ? closing.get() : null;
     Award award = spot ? fields.optionalChoice("award", Award.class) : null;
     if (kind == null) {
-      takeMembersOfKinds(fields);
+      takeMembersOfKinds(fields, closing != null);
     }
     Integer respond = fields.optionalInteger("respondWithinSeconds", 1, MAX_RESPOND_SECONDS);
     Integer awarding = fields.optionalInteger("awardWithinSeconds", 1, MAX_AWARD_SECONDS);
@@ -73,11 +74,13 @@ final class TermsJson {
   }
 
   /** Without a kind its members are judged by their form: they are not unknown. */
-  private static void takeMembersOfKinds(RequestFields fields) {
+  private static void takeMembersOfKinds(RequestFields fields, boolean closes) {
     if (fields.has("carriers")) {
       fields.objects("carriers", 1, MAX_SPOT_CARRIERS);
     }
-    fields.optionalTime("closesAt");
+    if (closes) {
+      fields.optionalTime("closesAt");
+    }
     fields.optionalChoice("award", Award.class);
   }
 

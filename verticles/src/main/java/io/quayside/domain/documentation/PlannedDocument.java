@@ -28,10 +28,12 @@ public record PlannedDocument(Requirement requirement, @Nullable Integer dueAfte
     return new RequestDocument(requirement, dueAfterSeconds);
   }
 
-  /** Whether both are of one type and, for OTHER, of one name. */
+  /** Whether both are of one type and, for OTHER, of one name: without a valid one they differ. */
   public boolean isSameAs(PlannedDocument other) {
+    String name = requirement.name();
     return requirement.type() == other.requirement.type()
-        && Objects.equals(requirement.name(), other.requirement.name());
+        && (requirement.type() != DocumentType.OTHER
+            || (name != null && name.equals(other.requirement.name())));
   }
 
   /** Whether a document that is not void is the planned one, whoever requested it. */
