@@ -12,5 +12,15 @@ public sealed interface Decision {
     public Rejected(ProblemCode code, String detail) {
       this(new Problem(code, detail));
     }
+
+    /**
+     * The refusal of a command that the state does not allow; {@code state} names the status, as
+     * {@code Tender 1 is OFFERED}.
+     */
+    public static Rejected byState(String state, Command command) {
+      return new Rejected(
+          ProblemCode.ILLEGAL_TRANSITION,
+          state + ": " + command.getClass().getSimpleName() + " is not allowed");
+    }
   }
 }

@@ -88,27 +88,27 @@ final class Tenders {
       case PlaceBid bid -> place(tender, bid, now);
       case WithdrawBid bid -> withdraw(tender, bid, now);
       case CloseTender close ->
-          tender.status() == COLLECTING ? accept(closing(tender, now)) : illegal(tender);
+          tender.status() == COLLECTING ? accept(closing(tender, now)) : illegal(tender, command);
       case MakeOffer offer -> offer(tender, offer, now);
       case RespondToOffer response -> respond(tender, response, now);
-      case ExpireOffer expire -> expire(tender, now);
+      case ExpireOffer expire -> expire(tender, expire, now);
       case RevokeOffer revoke -> revoke(tender, revoke, now);
       case GiveBack back -> giveBack(tender, back, now);
       case RevokeAward revoke -> revokeAward(tender, revoke, now);
       case WithdrawTender withdrawal ->
           tender.status() == CONFIRMED || tender.status().isFinal()
-              ? illegal(tender)
+              ? illegal(tender, command)
               : accept(
                   new TenderWithdrawn(
                       tender.number(), withdrawal.cause(), withdrawal.reason(), now));
-      case FailTender fail -> fail(tender, now);
+      case FailTender fail -> fail(tender, fail, now);
     };
   }
 
   private static Decision place(Tender tender, PlaceBid command, Instant now) {
     Instant closesAt = tender.terms().closesAt();
     if (closesAt == null) {
-      return illegal("A WATERFALL takes no bids");
+      return illegal(tender, "a WATERFALL, which takes no bids", command);
     }
     if (!tender.isInvited(command.carrier())) {
       return new Rejected(
@@ -118,7 +118,7 @@ final class Tenders {
       return late("closesAt has passed");
     }
     if (tender.status() != COLLECTING) {
-      return illegal(tender);
+      return illegal(tender, command);
     }
     return priced(
         tender,
@@ -180,10 +180,10 @@ final class Tenders {
             || tender.status() == EVALUATING
             || (standing != null && !standing.carrier().equals(command.carrier()));
     if (!open) {
-      return illegal(tender);
+      return illegal(tender, command);
     }
     return bid == null
-        ? illegal(command.carrier() + " has no standing bid")
+        ? illegal(tender, "where " + command.carrier() + " has no standing bid", command)
         : accept(
             new BidWithdrawn(
                 tender.number(), command.carrier(), bid.version(), tender.status(), now));
@@ -203,7 +203,7 @@ final class Tenders {
 
   private static Decision offer(Tender tender, MakeOffer command, Instant now) {
     if (tender.status() != EVALUATING) {
-      return illegal(tender);
+      return illegal(tender, command);
     }
     for (Candidate candidate : tender.candidates()) {
       if (candidate.carrier().equals(command.carrier())) {
@@ -218,13 +218,16 @@ final class Tenders {
                 now));
       }
     }
-    return illegal(command.carrier() + " has no bid or rate that was not offered yet");
+    return illegal(
+        tender,
+        "where " + command.carrier() + " has no bid or rate that was not offered yet",
+        command);
   }
 
   private static Decision respond(Tender tender, RespondToOffer command, Instant now) {
     Offer offer = tender.offer(command.carrier());
     if (offer == null || (offer.outcome() != Outcome.OPEN && offer.outcome() != Outcome.EXPIRED)) {
-      return illegal(command.carrier() + " has no offer to respond to");
+      return illegal(tender, "where " + command.carrier() + " has no offer to respond to", command);
     }
     if (offer.outcome() == Outcome.EXPIRED || !now.isBefore(offer.expiresAt())) {
       return late("The offer has expired");
@@ -267,24 +270,24 @@ final class Tenders {
     };
   }
 
-  private static Decision expire(Tender tender, Instant now) {
+  private static Decision expire(Tender tender, ExpireOffer command, Instant now) {
     Offer offer = tender.standingOffer();
     return offer == null || now.isBefore(offer.expiresAt())
-        ? illegal(tender)
+        ? illegal(tender, command)
         : accept(new OfferExpired(tender.number(), offer.offer(), offer.carrier(), now));
   }
 
   private static Decision revoke(Tender tender, RevokeOffer command, Instant now) {
     Offer offer = tender.standingOffer();
     return offer == null || !offer.carrier().equals(command.carrier())
-        ? illegal(tender)
+        ? illegal(tender, command)
         : accept(new OfferRevoked(tender.number(), offer.offer(), offer.carrier(), now));
   }
 
   private static Decision giveBack(Tender tender, GiveBack command, Instant now) {
     Offer award = tender.award();
     return award == null || !award.carrier().equals(command.carrier())
-        ? illegal(tender)
+        ? illegal(tender, command)
         : accept(
             new AwardGivenBack(
                 tender.number(),
@@ -298,7 +301,7 @@ final class Tenders {
   private static Decision revokeAward(Tender tender, RevokeAward command, Instant now) {
     Offer award = tender.award();
     return award == null
-        ? illegal(tender)
+        ? illegal(tender, command)
         : accept(
             new AwardRevoked(
                 tender.number(),
@@ -309,17 +312,17 @@ final class Tenders {
                 now));
   }
 
-  private static Decision fail(Tender tender, Instant now) {
+  private static Decision fail(Tender tender, FailTender command, Instant now) {
     Instant awardBy = tender.awardBy();
     if (awardBy == null) {
-      return illegal(tender);
+      return illegal(tender, command);
     }
     if (tender.candidates().isEmpty()) {
       Cause cause = tender.offers().isEmpty() ? Cause.NO_BIDS : Cause.ALL_DECLINED;
       return accept(new TenderFailed(tender.number(), cause, now));
     }
     return now.isBefore(awardBy)
-        ? illegal(tender)
+        ? illegal(tender, command)
         : accept(new TenderFailed(tender.number(), Cause.NOT_AWARDED, now));
   }
 
@@ -327,12 +330,14 @@ final class Tenders {
     return new Accepted(event);
   }
 
-  private static Rejected illegal(Tender tender) {
-    return illegal("Tender " + tender.number() + " is " + tender.status());
+  private static Rejected illegal(Tender tender, ToTender command) {
+    return Rejected.byState("Tender " + tender.number() + " is " + tender.status(), command);
   }
 
-  private static Rejected illegal(String detail) {
-    return new Rejected(ProblemCode.ILLEGAL_TRANSITION, detail);
+  /** As above, where the status alone is no reason. */
+  private static Rejected illegal(Tender tender, String reason, ToTender command) {
+    return Rejected.byState(
+        "Tender " + tender.number() + " is " + tender.status() + ", " + reason, command);
   }
 
   private static Rejected late(String detail) {

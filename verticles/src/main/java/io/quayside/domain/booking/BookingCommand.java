@@ -1,6 +1,7 @@
 package io.quayside.domain.booking;
 
 import io.quayside.domain.Command;
+import io.quayside.domain.Status;
 import io.quayside.domain.documentation.DocumentationEvent.Subject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,10 @@ public sealed interface BookingCommand extends Command {
   record CompleteBooking(Outcome outcome) implements OfProcess {}
 
   /**
-   * A command with the phase that the booking is in by the state of the other contexts, which its
-   * event tells. The form in which the context decides commands.
+   * A command with the shipment's status, and the phase that the booking is in by the state of the
+   * other contexts, which its event tells. The form in which the context decides commands.
    */
-  record InPhase(BookingCommand command, Phase phase) implements BookingCommand {
+  record InPhase(BookingCommand command, Status status, Phase phase) implements BookingCommand {
     @Override
     public Command payload() {
       return command;

@@ -54,7 +54,7 @@ public final class BookingContext
   public Decision decide(
       @Nullable BookingProgress sliceOrNull, BookingCommand command, Actor by, Instant now) {
     if (command instanceof InPhase in) {
-      return Bookings.decide(sliceOrNull, in.command(), in.phase(), now);
+      return Bookings.decide(sliceOrNull, in, now);
     }
     throw new IllegalArgumentException("a booking command without its phase");
   }

@@ -38,42 +38,45 @@ import org.jspecify.annotations.Nullable;
 final class Bookings {
   private Bookings() {}
 
-  static Decision decide(
-      @Nullable BookingProgress booking, BookingCommand command, Phase phase, Instant now) {
-    if (command instanceof StartBooking start) {
+  static Decision decide(@Nullable BookingProgress booking, InPhase in, Instant now) {
+    if (in.command() instanceof StartBooking start) {
       return booking == null
-          ? new Accepted(new BookingStarted(start.plan(), phase, now))
-          : illegal("The shipment has a booking already");
+          ? new Accepted(new BookingStarted(start.plan(), in.phase(), now))
+          : illegal(in, "it has a booking already");
     }
     return booking == null
         ? new Rejected(ProblemCode.SAGA_NOT_FOUND, "The shipment has no booking")
-        : decideOnStarted(booking, command, phase, now);
+        : decideOnStarted(booking, in, now);
   }
 
-  private static Decision decideOnStarted(
-      BookingProgress booking, BookingCommand command, Phase phase, Instant now) {
-    return switch (command) {
-      case StartBooking start -> illegal("The shipment has a booking already");
+  private static Decision decideOnStarted(BookingProgress booking, InPhase in, Instant now) {
+    Phase phase = in.phase();
+    return switch (in.command()) {
+      case StartBooking start -> throw new IllegalArgumentException("decided already");
       case RetryBooking retry ->
           booking.stuck() != null || booking.isHeld(HoldCause.NO_CARRIER, null)
               ? new Accepted(new BookingRetried(phase, now))
-              : illegal("The booking is neither stuck nor held for NO_CARRIER");
+              : illegal(in, "its booking is neither stuck nor held for NO_CARRIER");
       case SkipStep skip ->
           booking.isStuckIn(skip.rule(), skip.subject())
               ? new Accepted(
                   new StepSkipped(skip.rule(), skip.subject(), skip.reason(), phase, now))
-              : illegal("The booking is not stuck in this rule and subject");
-      case PauseBooking pause ->
-          booking.isFinal() || booking.paused() != null
-              ? illegal(booking.isFinal() ? "The booking has ended" : "The booking is paused")
-              : new Accepted(new BookingPaused(pause.reason(), phase, now));
+              : illegal(in, "its booking is not stuck in this rule and subject");
+      case PauseBooking pause -> {
+        if (booking.isFinal()) {
+          yield illegal(in, "its booking has ended");
+        }
+        yield booking.paused() != null
+            ? illegal(in, "its booking is paused")
+            : new Accepted(new BookingPaused(pause.reason(), phase, now));
+      }
       case ResumeBooking resume ->
           booking.isFinal() || booking.paused() == null
-              ? illegal("The booking is not paused")
+              ? illegal(in, "its booking is not paused")
               : new Accepted(new BookingResumed(phase, now));
       case InPhase nested -> throw new IllegalArgumentException("a phase in a phase");
       case BookingCommand.OfProcess own ->
-          booking.isFinal() ? illegal("The booking has ended") : decideOwn(own, phase, now);
+          booking.isFinal() ? illegal(in, "its booking has ended") : decideOwn(own, phase, now);
     };
   }
 
@@ -95,8 +98,10 @@ final class Bookings {
         of.document(), of.type(), of.name(), of.from(), of.shared(), dueAt, phase, now);
   }
 
-  private static Rejected illegal(String detail) {
-    return new Rejected(ProblemCode.ILLEGAL_TRANSITION, detail);
+  /** Tells the phase too: it is what the booking has for a status. */
+  private static Rejected illegal(InPhase in, String reason) {
+    return Rejected.byState(
+        "The shipment is %s (%s), and %s".formatted(in.status(), in.phase(), reason), in.command());
   }
 
   /**

@@ -116,13 +116,13 @@ final class Documents {
           status == SUBMITTED && verify.revision() == document.revision()
               ? new Accepted(
                   new DocumentVerified(subject, verify.revision(), verify.note(), by, now))
-              : illegal(document);
+              : illegal(document, command);
       case RejectDocument reject ->
           (status == SUBMITTED || status == VERIFIED) && reject.revision() == document.revision()
               ? new Accepted(
                   new DocumentRejected(
                       subject, reject.revision(), reject.reasonCode(), reject.note(), by, now))
-              : illegal(document);
+              : illegal(document, command);
       case IssueDocument issue ->
           status == VERIFIED
                   && subject.type().isTransportDocument()
@@ -130,27 +130,27 @@ final class Documents {
               ? new Accepted(
                   new DocumentIssued(
                       subject, issue.revision(), issue.reference(), issue.platform(), by, now))
-              : illegal(document);
+              : illegal(document, command);
       case SurrenderDocument surrender -> {
         boolean negotiable = subject.type() == DocumentType.BILL_OF_LADING;
         yield status == ISSUED && (surrender.purpose() == SurrenderPurpose.AMENDMENT || negotiable)
             ? new Accepted(new DocumentSurrendered(subject, surrender.purpose(), by, now))
-            : illegal(document);
+            : illegal(document, command);
       }
       case WaiveDocument waive ->
           status == SURRENDERED || status == WAIVED || status == VOID
-              ? illegal(document)
+              ? illegal(document, command)
               : new Accepted(new DocumentWaived(subject, waive.reason(), by, now));
       case VoidDocument voided ->
           status == SURRENDERED || status == VOID
-              ? illegal(document)
+              ? illegal(document, command)
               : new Accepted(new DocumentVoided(subject, voided.reason(), by, now));
     };
   }
 
   private static Decision submit(Document document, SubmitDocument command, Actor by, Instant now) {
     if (!SUBMITTABLE.contains(document.status())) {
-      return illegal(document);
+      return illegal(document, command);
     }
     if (document.revision() >= MAX_REVISIONS) {
       return limit("A document has at most " + MAX_REVISIONS + " revisions");
@@ -180,15 +180,15 @@ final class Documents {
             now));
   }
 
-  private static Rejected illegal(Document document) {
-    return new Rejected(
-        ProblemCode.ILLEGAL_TRANSITION,
+  private static Rejected illegal(Document document, ToDocument command) {
+    return Rejected.byState(
         "Document %d (%s) is %s, its newest revision %d"
             .formatted(
                 document.number(),
                 document.subject().type(),
                 document.status(),
-                document.revision()));
+                document.revision()),
+        command);
   }
 
   private static Rejected limit(String detail) {

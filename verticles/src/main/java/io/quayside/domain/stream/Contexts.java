@@ -140,7 +140,7 @@ public final class Contexts {
   /** A command with what its context needs to know of the others. */
   private static Command informed(ShipmentStream stream, Command command) {
     return command instanceof BookingCommand booking
-        ? new InPhase(booking, StreamProcess.phase(stream))
+        ? new InPhase(booking, stream.status(), StreamProcess.phase(stream))
         : command;
   }
 

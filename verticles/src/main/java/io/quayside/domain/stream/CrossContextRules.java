@@ -19,6 +19,7 @@ import io.quayside.domain.bidding.BiddingCommand.OpenTender;
 import io.quayside.domain.bidding.BiddingCommand.PlaceBid;
 import io.quayside.domain.bidding.BiddingCommand.RespondToOffer;
 import io.quayside.domain.bidding.BiddingCommand.Response.Decline;
+import io.quayside.domain.bidding.BiddingCommand.ToTender;
 import io.quayside.domain.bidding.Tender;
 import io.quayside.domain.booking.BookingCommand.StartBooking;
 import io.quayside.domain.documentation.Document;
@@ -42,43 +43,42 @@ final class CrossContextRules implements Gate {
   @Override
   public Optional<Rejected> check(ShipmentStream stream, Command command) {
     return switch (command) {
-      case OpenTender open -> statusIn(stream, CARRIER_MAY_CHANGE);
-      case StartBooking start -> statusIn(stream, CARRIER_MAY_CHANGE);
-      case PlaceBid bid -> biddingIsOpen(stream, bid.tender());
-      case MakeOffer offer -> biddingIsOpen(stream, offer.tender());
+      case OpenTender open -> statusIn(stream, CARRIER_MAY_CHANGE, open);
+      case StartBooking start -> statusIn(stream, CARRIER_MAY_CHANGE, start);
+      case PlaceBid bid -> biddingIsOpen(stream, bid);
+      case MakeOffer offer -> biddingIsOpen(stream, offer);
       case RespondToOffer response ->
           response.response() instanceof Decline
               ? Optional.empty()
-              : biddingIsOpen(stream, response.tender());
-      case GiveBack back -> statusIn(stream, CARRIER_MAY_GIVE_BACK);
-      case ReleaseShipment release -> mayBeReleased(stream);
+              : biddingIsOpen(stream, response);
+      case GiveBack back -> statusIn(stream, CARRIER_MAY_GIVE_BACK, back);
+      case ReleaseShipment release -> mayBeReleased(stream, release);
       case RequestDocument request ->
           ENDED_WITHOUT_GOODS.contains(stream.status())
-              ? illegal("The shipment is " + stream.status())
+              ? illegal(stream, "", request)
               : Optional.empty();
       default -> Optional.empty();
     };
   }
 
-  private static Optional<Rejected> statusIn(ShipmentStream stream, Set<Status> allowed) {
-    return allowed.contains(stream.status())
-        ? Optional.empty()
-        : illegal("The shipment is " + stream.status());
+  private static Optional<Rejected> statusIn(
+      ShipmentStream stream, Set<Status> allowed, Command command) {
+    return allowed.contains(stream.status()) ? Optional.empty() : illegal(stream, "", command);
   }
 
-  private static Optional<Rejected> biddingIsOpen(ShipmentStream stream, int number) {
+  private static Optional<Rejected> biddingIsOpen(ShipmentStream stream, ToTender command) {
     Bidding bidding = stream.slice(Contexts.BIDDING);
-    Tender tender = bidding == null ? null : bidding.tender(number);
+    Tender tender = bidding == null ? null : bidding.tender(command.tender());
     if (tender != null && stream.isAssignedByHandSince(tender.opening().version())) {
-      return illegal("A carrier was assigned by hand since the tender was opened");
+      return illegal(stream, ", its carrier assigned by hand since the tender was opened", command);
     }
-    return statusIn(stream, CARRIER_MAY_CHANGE);
+    return statusIn(stream, CARRIER_MAY_CHANGE, command);
   }
 
-  private static Optional<Rejected> mayBeReleased(ShipmentStream stream) {
+  private static Optional<Rejected> mayBeReleased(ShipmentStream stream, ReleaseShipment command) {
     Assignment assignment = stream.assignment();
     if (assignment != null && assignment.gone()) {
-      return illegal("The carrier has given the shipment back, and no other is assigned");
+      return illegal(stream, ", but its carrier is gone and no other is assigned", command);
     }
     Documentation documentation = stream.slice(Contexts.DOCUMENTATION);
     List<Document> missing = documentation == null ? List.of() : documentation.missingForRelease();
@@ -118,7 +118,8 @@ final class CrossContextRules implements Gate {
             new Problem.Extension("documents", documents)));
   }
 
-  private static Optional<Rejected> illegal(String detail) {
-    return Optional.of(new Rejected(ProblemCode.ILLEGAL_TRANSITION, detail));
+  /** {@code reason} follows the status; empty where that is the reason. */
+  private static Optional<Rejected> illegal(ShipmentStream stream, String reason, Command command) {
+    return Optional.of(Rejected.byState("The shipment is " + stream.status() + reason, command));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Decision;
@@ -78,7 +79,13 @@ final class TenderRun {
   void refuse(ProblemCode code, BiddingCommand command) {
     Decision decision = decide(command);
     assertThat(decision).isInstanceOf(Decision.Rejected.class);
-    assertThat(((Decision.Rejected) decision).problem().code()).isEqualTo(code);
+    Problem problem = ((Decision.Rejected) decision).problem();
+    assertThat(problem.code()).isEqualTo(code);
+    if (code == ProblemCode.ILLEGAL_TRANSITION) {
+      Tender tender = bidding.tender(((BiddingCommand.ToTender) command).tender());
+      assertThat(problem.detail())
+          .contains(tender.status().name(), command.getClass().getSimpleName());
+    }
   }
 
   private BiddingEvent record(BiddingEvent event) {

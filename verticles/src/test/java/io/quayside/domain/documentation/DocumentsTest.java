@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.StoredFields;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Decision;
@@ -66,7 +67,14 @@ class DocumentsTest {
   private void refuse(ProblemCode code, Actor by, DocumentationCommand command) {
     Decision decision = decide(by, command);
     assertThat(decision).isInstanceOf(Decision.Rejected.class);
-    assertThat(((Decision.Rejected) decision).problem().code()).isEqualTo(code);
+    Problem problem = ((Decision.Rejected) decision).problem();
+    assertThat(problem.code()).isEqualTo(code);
+    if (code == ILLEGAL_TRANSITION) {
+      Document document =
+          documentation.document(((DocumentationCommand.ToDocument) command).document());
+      assertThat(problem.detail())
+          .contains(document.status().name(), command.getClass().getSimpleName());
+    }
   }
 
   /** Applies an event as the log gives it back, and the state as the snapshot does. */

@@ -14,6 +14,7 @@ import io.quayside.domain.booking.BookingCommand.PauseBooking;
 import io.quayside.domain.booking.BookingCommand.ResumeBooking;
 import io.quayside.domain.booking.BookingCommand.RetryBooking;
 import io.quayside.domain.booking.BookingCommand.SkipStep;
+import io.quayside.domain.booking.BookingCommand.StartBooking;
 import io.quayside.domain.booking.HoldCause;
 import io.quayside.domain.booking.Outcome;
 import io.quayside.domain.documentation.DocumentationCommand.VoidDocument;
@@ -21,6 +22,7 @@ import io.quayside.domain.process.Next.Act;
 import io.quayside.domain.shipment.MilestoneCode;
 import io.quayside.domain.shipment.Mode;
 import io.quayside.domain.shipment.ShipmentCommand.AssignCarrier;
+import io.quayside.domain.shipment.ShipmentCommand.CancelShipment;
 import io.quayside.domain.shipment.ShipmentCommand.ReleaseShipment;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StreamProcess;
@@ -165,5 +167,26 @@ class BookingStepsTest {
             "IMPORT_DECLARATION",
             "ROAD_CONSIGNMENT_NOTE",
             "PROOF_OF_DELIVERY");
+  }
+
+  @Test
+  void shouldNameStatusAndCommandOfWhatABookingRefuses() {
+    BookingTrial trial = BookingTrial.started("{}");
+    assertThat(trial.refusal(new ResumeBooking()).problem().detail())
+        .isEqualTo(
+            "The shipment is BOOKED (TENDERING), and its booking is not paused:"
+                + " ResumeBooking is not allowed");
+    assertThat(trial.refusal(new RetryBooking()).problem().detail())
+        .contains("BOOKED", "neither stuck nor held", "RetryBooking");
+    assertThat(trial.refusal(new SkipStep(OPEN, "plan.tenders/0", "none")).problem().detail())
+        .contains("BOOKED", "not stuck in this rule", "SkipStep");
+    trial.does(new PauseBooking("strike"));
+    assertThat(trial.refusal(new PauseBooking("flood")).problem().detail())
+        .contains("BOOKED", "is paused", "PauseBooking");
+    trial.does(new ResumeBooking()).does(new CancelShipment("no demand"));
+    assertThat(trial.refusal(new PauseBooking("flood")).problem().detail())
+        .contains("CANCELLED (COMPENSATED)", "has ended", "PauseBooking");
+    assertThat(trial.refusal(new StartBooking(trial.booking().plan())).problem().detail())
+        .contains("CANCELLED", "has a booking already", "StartBooking");
   }
 }

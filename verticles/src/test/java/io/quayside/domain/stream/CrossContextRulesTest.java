@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
+import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.domain.Actor;
 import io.quayside.domain.Command;
@@ -122,7 +123,12 @@ class CrossContextRulesTest {
   private void refuse(ProblemCode code, Command command) {
     Object decision = decide(command);
     assertThat(decision).as("%s in %s", command, stream.status()).isInstanceOf(Rejected.class);
-    assertThat(((Rejected) decision).problem().code()).isEqualTo(code);
+    Problem problem = ((Rejected) decision).problem();
+    assertThat(problem.code()).isEqualTo(code);
+    if (code == ProblemCode.ILLEGAL_TRANSITION) {
+      assertThat(problem.detail())
+          .contains(stream.status().name(), command.getClass().getSimpleName());
+    }
   }
 
   private void expect(boolean allowed, Command command) {
