@@ -141,6 +141,55 @@ class ConsumerIT extends ConsumerScenario {
   }
 
   @Test
+  void shouldGoOnBehindPoisonWithMoreThanMayWait() throws Exception {
+    failing.add(id(1, 1));
+    var consumer = started(builder());
+    for (int version = 1; version <= 1_010; version++) {
+      topic.send(1, version);
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(consumer.parked())
+                    .singleElement()
+                    .satisfies(
+                        one -> {
+                          assertThat(one.waiting()).isEqualTo(1_000);
+                          assertThat(one.state()).isEqualTo(State.PARKED);
+                          assertThat(one.attempts()).isEqualTo(3);
+                        }));
+
+    failing.clear();
+    consumer.redrive(shipment(1));
+
+    awaitHandled(1_010);
+    assertThat(ledger.disordered()).isEmpty();
+    await().atMost(PATIENCE).until(() -> consumer.parked().isEmpty());
+    awaitNoLag(consumer);
+  }
+
+  @Test
+  void shouldTryAgainAfterARestartWithMoreThanMayWait() throws Exception {
+    failing.add(id(1, 1));
+    var first = started(builder().retries(0, Backoff.fixed(Duration.ZERO)));
+    for (int version = 1; version <= 1_010; version++) {
+      topic.send(1, version);
+    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> first.parked().stream().anyMatch(one -> one.waiting() == 1_000));
+    first.close();
+
+    var second = started(builder());
+    second.discard(shipment(1), "a test");
+
+    awaitHandled(1_009);
+    assertThat(ledger.disordered()).isEmpty();
+    await().atMost(PATIENCE).until(() -> second.parked().isEmpty());
+  }
+
+  @Test
   void shouldStopBeforePoison() throws Exception {
     failing.add(id(1, 2));
     var consumer = started(builder().onPoison(Poison.STOP));

@@ -22,6 +22,18 @@ final class Lane {
     this.key = key;
   }
 
+  /** Moves a retry that is queued to the front; false if none is. */
+  boolean retryFirst() {
+    for (Task task : tasks) {
+      if (task.item() == null) {
+        tasks.remove(task);
+        tasks.addFirst(task);
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** An event to be handled, or, without an item, the retry of a shipment's parked events. */
   record Task(ShipmentState state, Item item) {}
 }

@@ -65,10 +65,22 @@ final class Workers {
     return paused;
   }
 
-  /** Adds a task to its lane. The lock is held. */
+  /**
+   * Adds an event to its lane, or, without an item, the retry of a shipment's parked events. A
+   * retry goes before events that are not under way: they may be waiting for it to make room. The
+   * lock is held.
+   */
   void add(Partition partition, ShipmentState state, Item item) {
     Lane lane = partition.lane(key(state));
-    lane.tasks.add(new Task(state, item));
+    Task task = new Task(state, item);
+    if (item == null && lane.worker == null) {
+      lane.tasks.addFirst(task);
+      if (delayed.removeIf(one -> one.lane == lane)) {
+        lane.active = false;
+      }
+    } else {
+      lane.tasks.add(task);
+    }
     makeReady(lane);
   }
 
@@ -223,7 +235,11 @@ final class Workers {
         long until = System.nanoTime() + FULL_NANOS;
         partition.full = true;
         partition.fullUntilNanos = until;
-        delayed.add(new Delayed(lane, until));
+        if (lane.retryFirst()) {
+          ready.add(lane);
+        } else {
+          delayed.add(new Delayed(lane, until));
+        }
       }
       case ABANDONED -> {
         // The lane stays active: nothing more is done for its partition here.
