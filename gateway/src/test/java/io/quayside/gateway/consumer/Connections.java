@@ -43,7 +43,9 @@ final class Connections implements DataSource, AutoCloseable {
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("close")) {
-                idle.add(real);
+                if (!real.isClosed()) {
+                  idle.add(real);
+                }
                 return null;
               }
               if (away && !method.getName().equals("rollback")) {

@@ -12,8 +12,8 @@ public final class ConsumerBuilder {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
   private static final int MAX_PARALLEL = 256;
   private static final int RETRIES = 5;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final Backoff BACKOFF =
+      Backoff.exponential(Duration.ofMillis(200), Duration.ofMinutes(5));
 
   /** The settings of Kafka's client that the consumer makes itself. */
   private static final Set<String> RESERVED =
@@ -31,7 +31,7 @@ public final class ConsumerBuilder {
   private Store store;
   private StartAt startAt = StartAt.EARLIEST;
   private int retries = RETRIES;
-  private Backoff backoff = Backoff.exponential(FIRST_PAUSE, LONGEST_PAUSE);
+  private Backoff backoff = BACKOFF;
   private Poison poison = Poison.PARK_SHIPMENT;
   private int parallel = 1;
   private Listener listener = new Listener() {};
@@ -102,7 +102,7 @@ public final class ConsumerBuilder {
 
   /**
    * How often, and when, an event is tried again whose handler has thrown. Without this 5 times,
-   * after 0.2 s and then twice as long each time, up to 5 minutes.
+   * after 0.2 s and then twice as long each time, up to 5 minutes; so too where the backoff throws.
    *
    * @throws IllegalArgumentException for a negative number
    */
@@ -163,7 +163,7 @@ public final class ConsumerBuilder {
             new Handlers(handlers),
             startAt,
             retries,
-            backoff,
+            new SafeBackoff(backoff, BACKOFF),
             poison,
             parallel,
             new SafeListener(listener)));

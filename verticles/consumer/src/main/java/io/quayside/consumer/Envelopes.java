@@ -20,10 +20,22 @@ final class Envelopes {
 
   /** The event of a record; empty for one that is none of Quayside's. */
   static Optional<QuaysideEvent> event(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() == null || record.value() == null || record.key().length != ID_LENGTH) {
+    if (record.key() == null || record.value() == null || !isId(record.key())) {
       return Optional.empty();
     }
-    return event(new String(record.key(), StandardCharsets.UTF_8), record.value());
+    return event(new String(record.key(), StandardCharsets.US_ASCII), record.value());
+  }
+
+  /** Whether a key is 26 letters or digits of ASCII. */
+  private static boolean isId(byte[] key) {
+    for (byte b : key) {
+      boolean digit = b >= '0' && b <= '9';
+      boolean letter = (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+      if (!digit && !letter) {
+        return false;
+      }
+    }
+    return key.length == ID_LENGTH;
   }
 
   /** The event of a record's value, if its subject is that shipment. */

@@ -3,7 +3,9 @@ package io.quayside.consumer;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Transactions come one after another, and what is rolled back leaves nothing.
  */
 public final class InMemoryStore implements Store {
-  /** A statement that a handler ran, and that was committed. */
+  /** A statement that a handler ran, and that was committed. A parameter may be null. */
   public record Update(String sql, List<Object> parameters) {}
 
   /** All that is kept, copied by every transaction. */
@@ -76,7 +78,8 @@ public final class InMemoryStore implements Store {
 
     @Override
     public int update(String sql, Object... parameters) {
-      work.updates.add(new Update(sql, List.of(parameters)));
+      work.updates.add(
+          new Update(sql, Collections.unmodifiableList(Arrays.asList(parameters.clone()))));
       return 1;
     }
 
@@ -186,6 +189,11 @@ public final class InMemoryStore implements Store {
     @Override
     public void commit() {
       kept = work;
+    }
+
+    @Override
+    public void abort() {
+      // Nothing in it waits.
     }
 
     @Override

@@ -66,13 +66,22 @@ public final class JdbcStore implements Store {
   @Override
   @SuppressWarnings("resource") // the transaction closes it
   public StoreTransaction begin() throws SQLException {
-    Connection connection = dataSource.getConnection();
+    Connection connection = connection();
     try {
       connection.setAutoCommit(false);
       return new JdbcTransaction(connection);
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (RuntimeException e) {
+      // As a pool throws that is made with its first connection.
+      throw new SQLException("no connection", e);
     }
   }
 }

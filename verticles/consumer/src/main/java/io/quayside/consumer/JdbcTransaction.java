@@ -13,33 +13,28 @@ import java.util.List;
 import java.util.Map;
 
 /** A transaction in PostgreSQL. */
-final class JdbcTransaction implements StoreTransaction, Tx {
+final class JdbcTransaction implements StoreTransaction {
   private static final int ALIVE_SECONDS = 2;
   private static final String ROW =
       "select shipment_id, version, partition, value, state, attempts, next_attempt_at, error"
           + " from quayside_parked ";
 
   private final Connection connection;
-  private final Connection guarded;
+  private final Tx tx;
   private boolean ended;
+  private boolean closed;
 
   JdbcTransaction(Connection connection) {
     this.connection = connection;
-    this.guarded = GuardedConnection.of(connection);
+    this.tx = new HandlersTx(this, GuardedConnection.of(connection));
   }
 
   @Override
   public Tx tx() {
-    return this;
+    return tx;
   }
 
-  @Override
-  public Connection connection() {
-    return guarded;
-  }
-
-  @Override
-  public int update(String sql, Object... parameters) throws SQLException {
+  int update(String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = prepared(sql, parameters)) {
       return statement.executeUpdate();
     }
@@ -286,14 +281,34 @@ final class JdbcTransaction implements StoreTransaction, Tx {
     ended = true;
   }
 
+  @Override
+  public synchronized void abort() {
+    if (closed) {
+      return; // the connection may be another's
+    }
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      Log.warn("a connection could not be aborted: " + e.getMessage());
+    }
+  }
+
   /** Gives the connection back as it came. */
   @Override
   public void close() throws SQLException {
     try (connection) {
-      if (!ended) {
-        connection.rollback();
+      try {
+        if (!ended) {
+          connection.rollback();
+        }
+        connection.setAutoCommit(true);
+      } finally {
+        markClosed();
       }
-      connection.setAutoCommit(true);
     }
+  }
+
+  private synchronized void markClosed() {
+    closed = true;
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
  * Events that are handled one after another: those of a shipment, or of a partition where {@link
  * Poison#STOP} asks for it. Guarded by the engine's lock.
  */
-final class Lane {
+final class Lane implements Turn {
   final Partition partition;
   final String key;
   final ArrayDeque<Task> tasks = new ArrayDeque<>(2);
@@ -16,6 +16,9 @@ final class Lane {
 
   /** The thread that works for it, or null. */
   Thread worker;
+
+  /** What its handler writes in, or null. */
+  private volatile StoreTransaction transaction;
 
   Lane(Partition partition, String key) {
     this.partition = partition;
@@ -32,6 +35,33 @@ final class Lane {
       }
     }
     return false;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return partition.closed;
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return partition.abandoned;
+  }
+
+  @Override
+  public void uses(StoreTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** Breaks off what its thread does. The partition is abandoned. */
+  void abort() {
+    if (worker != null) {
+      worker.interrupt();
+    }
+    // A statement that JDBC waits for ends by no interrupt.
+    StoreTransaction open = transaction;
+    if (open != null) {
+      open.abort();
+    }
   }
 
   /** An event to be handled, or, without an item, the retry of a shipment's parked events. */

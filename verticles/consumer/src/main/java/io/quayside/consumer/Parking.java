@@ -42,9 +42,10 @@ final class Parking {
     };
   }
 
+  /** What is kept of a failure; PostgreSQL takes no text with U+0000. */
   static String error(Throwable cause) {
     String text = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-    String error = cause.getClass().getName() + text;
+    String error = (cause.getClass().getName() + text).replace('\u0000', '\ufffd');
     return error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error;
   }
 

@@ -44,7 +44,7 @@ final class Partition {
   int running;
 
   /** Whether no more is to be started. */
-  boolean closed;
+  volatile boolean closed;
 
   /** Whether what is under way is to be rolled back. */
   volatile boolean abandoned;

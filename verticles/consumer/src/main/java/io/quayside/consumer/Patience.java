@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Tries work with the database until it succeeds. */
 final class Patience {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private Patience() {}
@@ -42,8 +42,14 @@ final class Patience {
         if (!Pause.sleep(pause, closing)) {
           throw new ClosedException(e);
         }
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+        pause = next(pause);
       }
     }
+  }
+
+  /** The pause after one of that length. */
+  static Duration next(Duration pause) {
+    Duration longer = pause.multipliedBy(2);
+    return longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
   }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 
 /**
  * Handles events in the store's transactions. That an event is handled once is the work of the
@@ -42,10 +41,10 @@ final class Processor {
   }
 
   /** Handles the next event of a shipment. */
-  Outcome process(ShipmentState state, Item item, BooleanSupplier abandoned) {
+  Outcome process(ShipmentState state, Item item, Turn turn) {
     try {
       while (true) {
-        Outcome outcome = tryOnce(state, item, abandoned);
+        Outcome outcome = tryOnce(state, item, turn);
         if (outcome != null) {
           return outcome;
         }
@@ -53,13 +52,12 @@ final class Processor {
     } catch (SQLException e) {
       Log.debug("the database is away", e);
       state.loaded = false;
-      return abandoned.getAsBoolean() ? Outcome.ABANDONED : Outcome.AWAY;
+      return turn.isAbandoned() ? Outcome.ABANDONED : Outcome.AWAY;
     }
   }
 
   /** Null if another instance has written meanwhile, and all is to be looked at again. */
-  private Outcome tryOnce(ShipmentState state, Item item, BooleanSupplier abandoned)
-      throws SQLException {
+  private Outcome tryOnce(ShipmentState state, Item item, Turn turn) throws SQLException {
     if (!state.loaded) {
       load(state);
     }
@@ -80,7 +78,7 @@ final class Processor {
       settings.listener().skipped(Skip.NO_HANDLER, state.shipmentId, version);
       return Outcome.UNWRITTEN;
     }
-    return handle(state, item, handler.get(), abandoned);
+    return handle(state, item, handler.get(), turn);
   }
 
   private void load(ShipmentState state) throws SQLException {
@@ -101,10 +99,10 @@ final class Processor {
     return "version-gap: " + version + " after " + before;
   }
 
-  private Outcome handle(ShipmentState state, Item item, Handler handler, BooleanSupplier abandoned)
+  private Outcome handle(ShipmentState state, Item item, Handler handler, Turn turn)
       throws SQLException {
     for (int attempt = 1; ; attempt++) {
-      Attempt tried = attempt(state, item.event, handler, abandoned);
+      Attempt tried = attempt(state, item.event, handler, turn);
       if (tried.cause == null) {
         return tried.outcome;
       }
@@ -124,7 +122,7 @@ final class Processor {
         failure.compareAndSet(null, tried.cause);
         return Outcome.STOPPED;
       }
-      if (!Pause.sleep(pause, abandoned)) {
+      if (!Pause.sleep(pause, turn::isClosed)) {
         return Outcome.ABANDONED;
       }
     }
@@ -133,56 +131,68 @@ final class Processor {
   /** {@code cause} is what the handler threw; {@code outcome} is null to look again. */
   private record Attempt(Outcome outcome, Throwable cause) {}
 
-  private Attempt attempt(
-      ShipmentState state, QuaysideEvent event, Handler handler, BooleanSupplier abandoned)
+  private Attempt attempt(ShipmentState state, QuaysideEvent event, Handler handler, Turn turn)
       throws SQLException {
     long start = System.nanoTime();
+    Failures.Result result;
     try (StoreTransaction transaction = settings.store().begin()) {
-      Throwable cause = Failures.of(() -> handler.handle(event, transaction.tx()), transaction);
-      if (abandoned.getAsBoolean()) {
-        return new Attempt(Outcome.ABANDONED, null);
-      }
-      if (cause != null) {
-        return new Attempt(null, cause);
-      }
-      if (!transaction.advance(
-          settings.name(), state.shipmentId, state.persisted, event.version())) {
-        state.loaded = false;
-        return new Attempt(null, null);
-      }
-      Throwable refused = Failures.of(transaction::commit, transaction);
-      if (refused != null) {
-        return new Attempt(null, refused);
-      }
+      turn.uses(transaction);
+      result =
+          Failures.of(
+              () -> {
+                handler.handle(event, transaction.tx());
+                if (turn.isAbandoned()
+                    || !transaction.advance(
+                        settings.name(), state.shipmentId, state.persisted, event.version())) {
+                  return false;
+                }
+                transaction.commit();
+                return true;
+              },
+              transaction);
+    } finally {
+      turn.uses(null);
     }
-    state.wrote(event.version());
-    settings.listener().handled(event, Duration.ofNanos(System.nanoTime() - start));
-    return new Attempt(Outcome.SETTLED, null);
+    if (result.done()) {
+      state.wrote(event.version());
+      settings.listener().handled(event, Duration.ofNanos(System.nanoTime() - start));
+      return new Attempt(Outcome.SETTLED, null);
+    }
+    if (turn.isAbandoned()) {
+      return new Attempt(Outcome.ABANDONED, null);
+    }
+    if (result.cause() == null) {
+      state.loaded = false;
+    }
+    return new Attempt(null, result.cause());
   }
 
   /** Tries the parked events of a shipment, from its head on, as far as they are due. */
-  Outcome retry(ShipmentState state, BooleanSupplier abandoned) {
+  Outcome retry(ShipmentState state, Turn turn) {
     try {
       while (true) {
-        Outcome outcome = retryHead(state, abandoned);
+        Outcome outcome = retryHead(state, turn);
         if (outcome != null) {
           return outcome;
         }
       }
     } catch (SQLException e) {
       Log.debug("the database is away", e);
-      return abandoned.getAsBoolean() ? Outcome.ABANDONED : Outcome.AWAY;
+      return turn.isAbandoned() ? Outcome.ABANDONED : Outcome.AWAY;
     } finally {
       state.loaded = false;
     }
   }
 
   /** Null if the head is done and the next one may be due. */
-  private Outcome retryHead(ShipmentState state, BooleanSupplier abandoned) throws SQLException {
+  private Outcome retryHead(ShipmentState state, Turn turn) throws SQLException {
     long start = System.nanoTime();
     QuaysideEvent event;
-    Throwable cause;
+    Optional<Handler> handler;
+    boolean seen;
+    Failures.Result result;
     try (StoreTransaction transaction = settings.store().begin()) {
+      turn.uses(transaction);
       transaction.lock(settings.name(), state.shipmentId);
       Row head = transaction.head(settings.name(), state.shipmentId);
       if (head == null || !Parking.isDue(head)) {
@@ -190,45 +200,55 @@ final class Processor {
       }
       event = Envelopes.event(head.shipmentId(), head.value()).orElseThrow();
       int before = Math.max(state.seen, transaction.version(settings.name(), state.shipmentId));
-      boolean seen = event.version() <= before;
+      seen = event.version() <= before;
       if (!seen && !follows(before, event.version())) {
-        parking.set(
-            transaction,
-            head,
-            RowState.PARKED,
-            head.attempts(),
-            null,
-            gap(event.version(), before));
+        String error = gap(event.version(), before);
+        parking.set(transaction, head, RowState.PARKED, head.attempts(), null, error);
         transaction.commit();
         return Outcome.SETTLED;
       }
-      Optional<Handler> handler = settings.handlers().of(event.type());
-      cause =
-          seen || handler.isEmpty()
-              ? null
-              : Failures.of(() -> handler.get().handle(event, transaction.tx()), transaction);
-      if (abandoned.getAsBoolean()) {
-        return Outcome.ABANDONED;
-      }
-      if (cause == null) {
-        int persisted = transaction.version(settings.name(), state.shipmentId);
-        if (!seen
-            && !transaction.advance(
-                settings.name(), state.shipmentId, persisted, event.version())) {
-          return null;
-        }
-        parking.removeHead(transaction, head);
-        cause = Failures.of(transaction::commit, transaction);
-      }
-      if (cause == null && !seen) {
-        state.seen = event.version();
-        if (handler.isPresent()) {
-          settings.listener().handled(event, Duration.ofNanos(System.nanoTime() - start));
-        } else {
-          settings.listener().skipped(Skip.NO_HANDLER, state.shipmentId, event.version());
-        }
+      handler = seen ? Optional.empty() : settings.handlers().of(event.type());
+      result =
+          Failures.of(() -> handled(event, handler, seen, head, transaction, turn), transaction);
+    } finally {
+      turn.uses(null);
+    }
+    if (!result.done() && turn.isAbandoned()) {
+      return Outcome.ABANDONED;
+    }
+    if (result.done() && !seen) {
+      state.seen = event.version();
+      if (handler.isPresent()) {
+        settings.listener().handled(event, Duration.ofNanos(System.nanoTime() - start));
+      } else {
+        settings.listener().skipped(Skip.NO_HANDLER, state.shipmentId, event.version());
       }
     }
-    return cause == null ? null : parking.failedAgain(event, cause);
+    return result.cause() == null ? null : parking.failedAgain(event, result.cause());
+  }
+
+  /** Handles a parked event and commits that it is; false to look again, or if it is not to be. */
+  private boolean handled(
+      QuaysideEvent event,
+      Optional<Handler> handler,
+      boolean seen,
+      Row head,
+      StoreTransaction transaction,
+      Turn turn)
+      throws Exception {
+    if (handler.isPresent()) {
+      handler.get().handle(event, transaction.tx());
+    }
+    if (turn.isAbandoned()) {
+      return false;
+    }
+    int persisted = transaction.version(settings.name(), event.shipmentId());
+    if (!seen
+        && !transaction.advance(settings.name(), event.shipmentId(), persisted, event.version())) {
+      return false;
+    }
+    parking.removeHead(transaction, head);
+    transaction.commit();
+    return true;
   }
 }

@@ -82,7 +82,13 @@ public final class QuaysideConsumer implements AutoCloseable {
       }
       try (StoreTransaction transaction = settings.store().begin()) {
         Map<String, Integer> versions = new HashMap<>();
-        states.forEach((id, state) -> versions.put(id, state.seen));
+        states.forEach(
+            (id, state) -> {
+              // None was seen of a shipment whose first event was parked.
+              if (state.seen > 0) {
+                versions.put(id, state.seen);
+              }
+            });
         transaction.raise(settings.name(), versions);
         transaction.commit();
       }
@@ -101,7 +107,7 @@ public final class QuaysideConsumer implements AutoCloseable {
       due = transaction.due(settings.name(), partitions, Instant.now());
     }
     for (StoreTransaction.Row row : due) {
-      processor.retry(state(row.shipmentId()), () -> false);
+      processor.retry(state(row.shipmentId()), Turn.ENDLESS);
     }
   }
 
@@ -112,7 +118,7 @@ public final class QuaysideConsumer implements AutoCloseable {
       return;
     }
     ShipmentState state = state(event.get().shipmentId());
-    Outcome outcome = processor.process(state, new Item(record, event.get()), () -> false);
+    Outcome outcome = processor.process(state, new Item(record, event.get()), Turn.ENDLESS);
     switch (outcome) {
       case AWAY -> throw new SQLException("the database is away");
       case FULL -> throw new IllegalStateException("too many events are parked");
@@ -214,8 +220,8 @@ public final class QuaysideConsumer implements AutoCloseable {
   }
 
   /**
-   * Ends the consumer. Handlers under way have 30 seconds to end; then what they did is rolled
-   * back.
+   * Ends the consumer. Handlers under way have 30 seconds to end; then their threads are
+   * interrupted and their connections aborted, which rolls back what they did.
    */
   @Override
   public void close() {

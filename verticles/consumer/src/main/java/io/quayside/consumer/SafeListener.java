@@ -33,7 +33,7 @@ record SafeListener(Listener listener) implements Listener {
   private static void tell(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       Log.warn("a listener failed", e);
     }
   }

@@ -83,6 +83,9 @@ sealed interface StoreTransaction extends AutoCloseable
 
   void commit() throws SQLException;
 
+  /** Breaks off what another thread does in it; nothing once it is closed. */
+  void abort();
+
   @Override
   void close() throws SQLException;
 }

@@ -7,10 +7,15 @@ import java.sql.SQLException;
 public interface Tx {
   /**
    * The connection. Its {@code commit}, {@code rollback}, {@code close}, {@code abort} and {@code
-   * setAutoCommit} are refused with an {@link IllegalStateException}; save points are allowed.
+   * setAutoCommit} are refused with an {@link IllegalStateException}, and so are statements that
+   * end the transaction, such as {@code commit}, and to unwrap a driver's own {@link Connection} or
+   * {@link java.sql.Statement}. Save points are allowed.
    */
   Connection connection();
 
-  /** Runs a statement with its parameters and answers how many rows it changed. */
+  /**
+   * Runs a statement with its parameters and answers how many rows it changed. A statement that
+   * ends the transaction is refused with an {@link IllegalStateException}.
+   */
   int update(String sql, Object... parameters) throws SQLException;
 }

@@ -3,8 +3,8 @@ package io.quayside.consumer;
 import io.quayside.consumer.Lane.Task;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,8 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Workers {
   private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+  private static final long ABORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Settings settings;
   private final Processor processor;
@@ -164,12 +163,7 @@ final class Workers {
       } finally {
         lock.unlock();
       }
-      Outcome outcome = Outcome.ABANDONED;
-      try {
-        outcome = run(lane, task);
-      } finally {
-        finish(lane, task, outcome);
-      }
+      finish(lane, task, run(lane, task));
     }
   }
 
@@ -184,20 +178,29 @@ final class Workers {
   }
 
   private Outcome run(Lane lane, Task task) {
-    long pause = FIRST_PAUSE_MILLIS;
+    Duration pause = Patience.FIRST_PAUSE;
     while (true) {
-      Partition partition = lane.partition;
-      Outcome outcome =
-          task.item() == null
-              ? processor.retry(task.state(), () -> partition.abandoned)
-              : processor.process(task.state(), task.item(), () -> partition.abandoned);
+      Outcome outcome = attempt(lane, task);
       if (outcome != Outcome.AWAY) {
         return outcome;
       }
-      if (!Pause.sleep(Duration.ofMillis(pause), () -> partition.closed)) {
+      if (!Pause.sleep(pause, lane::isClosed)) {
         return Outcome.ABANDONED;
       }
-      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      pause = Patience.next(pause);
+    }
+  }
+
+  private Outcome attempt(Lane lane, Task task) {
+    try {
+      return task.item() == null
+          ? processor.retry(task.state(), lane)
+          : processor.process(task.state(), task.item(), lane);
+    } catch (Throwable e) {
+      // Neither the handler's nor the database's, as of a pool that has been closed.
+      Log.error("the consumer " + settings.name() + " failed and tries again", e);
+      task.state().loaded = false;
+      return lane.isAbandoned() ? Outcome.ABANDONED : Outcome.AWAY;
     }
   }
 
@@ -287,30 +290,34 @@ final class Workers {
   }
 
   /**
-   * Waits until nothing is under way for closed partitions. What is after the patience ends is told
-   * to roll back. The lock is held, and given up while it waits.
+   * Waits until nothing is under way for closed partitions. What is after the patience ends is
+   * broken off, to be rolled back, and left to itself a second later. The lock is held, and given
+   * up while it waits.
    */
-  void awaitEnd(Iterable<Partition> partitions, long patienceNanos) {
-    long left = patienceNanos;
-    for (Partition partition : partitions) {
-      while (partition.running > 0) {
-        if (left <= 0) {
-          partition.abandoned = true;
-          partition.lanes().stream()
-              .map(lane -> lane.worker)
-              .filter(Objects::nonNull)
-              .forEach(Thread::interrupt);
-          left = TimeUnit.SECONDS.toNanos(1);
-        }
-        try {
-          left = changed.awaitNanos(left);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          left = 0;
-          partition.abandoned = true;
-          return;
-        }
+  void awaitEnd(Collection<Partition> partitions, long patienceNanos) {
+    if (!await(partitions, patienceNanos)) {
+      for (Partition partition : partitions) {
+        partition.abandoned = true;
+        partition.lanes().forEach(Lane::abort);
+      }
+      await(partitions, ABORT_NANOS);
+    }
+  }
+
+  /** False if something is under way yet after that time. */
+  private boolean await(Collection<Partition> partitions, long nanos) {
+    long left = nanos;
+    while (partitions.stream().anyMatch(partition -> partition.running > 0)) {
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        left = changed.awaitNanos(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
       }
     }
+    return true;
   }
 }

@@ -68,9 +68,14 @@ class AcceptTest {
     var broken = booked(A).replace("}}", "}");
     var versionless = booked(A).replace("shipmentversion", "version");
 
-    ofAll().accept(EventRecords.of("no json", other, broken, versionless, "{}", booked(A)));
+    var umlauts = booked("é".repeat(13)); // 26 bytes
+    var zero = booked("0".repeat(25) + "\\u0000");
 
-    assertThat(skipped).containsOnly("FOREIGN").hasSize(5);
+    ofAll()
+        .accept(
+            EventRecords.of("no json", other, broken, versionless, "{}", umlauts, zero, booked(A)));
+
+    assertThat(skipped).containsOnly("FOREIGN").hasSize(7);
     assertThat(handled).containsExactly("A1");
   }
 
@@ -199,5 +204,86 @@ class AcceptTest {
     assertThat(handled).containsExactly("A1");
     assertThat(consumer.failure()).containsInstanceOf(IllegalArgumentException.class);
     assertThat(consumer.isRunning()).isFalse();
+  }
+
+  @Test
+  void shouldParkWhatFailsWithAnError() {
+    var consumer =
+        builder()
+            .on(
+                "*",
+                (event, tx) -> {
+                  throw new Error("in " + event.shipmentId());
+                })
+            .build();
+
+    consumer.accept(EventRecords.of(booked(A), booked(B)));
+
+    assertThat(consumer.parked()).extracting(Parked::shipmentId).containsExactly(A, B);
+    assertThat(consumer.parked().getFirst().error()).contains("java.lang.Error: in " + A);
+  }
+
+  @Test
+  void shouldKeepNoZeroCharacterOfAFailure() {
+    var consumer =
+        builder()
+            .on(
+                "*",
+                (event, tx) -> {
+                  throw new IllegalStateException("bad \u0000 byte");
+                })
+            .build();
+
+    consumer.accept(EventRecords.of(booked(A)));
+
+    assertThat(consumer.parked().getFirst().error()).endsWith(": bad \ufffd byte");
+  }
+
+  @Test
+  void shouldGoOnWhateverAListenerThrows() {
+    var consumer =
+        builder()
+            .listener(
+                new Listener() {
+                  @Override
+                  public void handled(QuaysideEvent event, Duration took) {
+                    throw new AssertionError("in a listener");
+                  }
+                })
+            .on("*", this::handle)
+            .build();
+
+    consumer.accept(EventRecords.of(booked(A), moved(A, 2)));
+
+    assertThat(handled).containsExactly("A1", "A2");
+  }
+
+  @Test
+  void shouldRetryThoughTheBackoffThrows() {
+    failing.add("A1");
+    var consumer =
+        builder()
+            .retries(
+                1,
+                attempt -> {
+                  throw new AssertionError("in a backoff");
+                })
+            .on("*", this::handle)
+            .build();
+
+    consumer.accept(EventRecords.of(booked(A)));
+
+    assertThat(consumer.parked().getFirst().state()).isEqualTo(State.RETRYING);
+    assertThat(consumer.parked().getFirst().nextAttemptAt()).isNotNull();
+  }
+
+  @Test
+  void shouldNoteParametersThatAreNull() {
+    var consumer =
+        builder().on("*", (event, tx) -> tx.update("insert", event.version(), null)).build();
+
+    consumer.accept(EventRecords.of(booked(A)));
+
+    assertThat(store.updates().getFirst().parameters()).containsExactly(1, null);
   }
 }
