@@ -257,6 +257,28 @@ class ConsumerIT extends ConsumerScenario {
   }
 
   @Test
+  void shouldGoBackInTimeBeforeItHasPartitions() throws Exception {
+    var first = started(builder());
+    topic.send(1, 1);
+    awaitHandled(1);
+    topic.flush();
+    var since = Instant.now().plusMillis(1);
+    await().until(() -> Instant.now().isAfter(since.plusMillis(5)));
+    topic.send(1, 2);
+    topic.send(2, 1);
+    awaitHandled(3);
+    first.close();
+
+    var second = started(builder().startAt(StartAt.LATEST));
+    second.rewind(since);
+
+    awaitHandled(5);
+    assertThat(ledger.versions(shipment(1))).containsExactly("1", "2", "2");
+    assertThat(ledger.versions(shipment(2))).containsExactly("1", "1");
+    awaitNoLag(second);
+  }
+
+  @Test
   void shouldCountNoAttemptWhileTheDatabaseIsAway() throws Exception {
     var consumer = started(builder());
     topic.send(1, 1);

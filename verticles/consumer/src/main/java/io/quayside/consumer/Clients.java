@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -64,6 +66,14 @@ final class Clients {
         }
       }
     }
+  }
+
+  /** All partitions of a topic. */
+  static Set<TopicPartition> all(KafkaConsumer<?, ?> kafka, String topic, BooleanSupplier closing) {
+    Set<TopicPartition> all = new HashSet<>();
+    asked(() -> kafka.partitionsFor(topic), closing)
+        .forEach(one -> all.add(new TopicPartition(topic, one.partition())));
+    return all;
   }
 
   /** The offsets of the first records from a time on, or of the end, by partition. */

@@ -43,9 +43,13 @@ final class Engine implements ConsumerRebalanceListener {
   private final Thread thread;
   private final Map<Integer, Partition> partitions = new TreeMap<>();
   private final Rewinds rewinds = new Rewinds();
+  private final Lag lag = new Lag();
   private volatile boolean closing;
   private volatile boolean running = true;
-  private volatile long behindSinceMillis = -1;
+
+  /** Whether this instance was a member of its group, and knows which partitions it has. */
+  private boolean joined;
+
   private long flushedNanos = System.nanoTime();
   private long dueNanos = System.nanoTime() - DUE_UNUSED_NANOS;
 
@@ -86,7 +90,10 @@ final class Engine implements ConsumerRebalanceListener {
   }
 
   private void step() {
-    rewinds.serve(this::rewindNow);
+    if (joined) {
+      // Before, another instance counts as this one.
+      rewinds.serve(this::rewindNow);
+    }
     try {
       receive(kafka.poll(POLL));
       readOnOrNot();
@@ -160,11 +167,7 @@ final class Engine implements ConsumerRebalanceListener {
     }
     kafka.resume(resumed);
     kafka.pause(held);
-    if (!behind) {
-      behindSinceMillis = -1;
-    } else if (behindSinceMillis < 0) {
-      behindSinceMillis = System.currentTimeMillis();
-    }
+    lag.noteBehind(behind);
   }
 
   private void flush(Collection<Partition> of) {
@@ -198,6 +201,7 @@ final class Engine implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    joined = true;
     Map<Integer, Long> known = new HashMap<>();
     Patience.untilItSucceeds(
         "reading the cursors", () -> known.putAll(cursors.read()), () -> closing);
@@ -237,6 +241,7 @@ final class Engine implements ConsumerRebalanceListener {
   /** Another instance has them already: its transactions decide against ours. */
   @Override
   public void onPartitionsLost(Collection<TopicPartition> lost) {
+    joined = false;
     end(lost.stream().map(TopicPartition::partition).toList());
   }
 
@@ -277,7 +282,10 @@ final class Engine implements ConsumerRebalanceListener {
       throw new IllegalStateException("another instance of " + settings.name() + " is alive");
     }
     Set<TopicPartition> assigned = kafka.assignment();
-    Map<Integer, Long> offsets = Clients.offsets(kafka, assigned, since, () -> closing);
+    // Of all, for those that are assigned later, as after another instance has left.
+    Set<TopicPartition> all = Clients.all(kafka, settings.topic(), () -> closing);
+    all.addAll(assigned);
+    Map<Integer, Long> offsets = Clients.offsets(kafka, all, since, () -> closing);
     offsets.put(ANY_FIRST_VERSION, 1L);
     end(assigned.stream().map(TopicPartition::partition).toList());
     Patience.untilItSucceeds("going back", () -> cursors.put(offsets, true), () -> closing);
@@ -299,21 +307,12 @@ final class Engine implements ConsumerRebalanceListener {
   }
 
   Duration lag() {
-    long oldest = Long.MAX_VALUE;
     workers.lock.lock();
     try {
-      for (Partition partition : partitions.values()) {
-        long timestamp = partition.oldestTimestamp();
-        oldest = timestamp < 0 ? oldest : Math.min(oldest, timestamp);
-      }
+      return lag.of(partitions.values());
     } finally {
       workers.lock.unlock();
     }
-    long behind = behindSinceMillis;
-    oldest = behind < 0 ? oldest : Math.min(oldest, behind);
-    return oldest == Long.MAX_VALUE
-        ? Duration.ZERO
-        : Duration.ofMillis(Math.max(0, System.currentTimeMillis() - oldest));
   }
 
   boolean isRunning() {

@@ -205,7 +205,7 @@ public final class QuaysideConsumer implements AutoCloseable {
   /**
    * Forgets all versions and parked events, and goes back, or ahead, to the first record from a
    * time on. The handlers see those events again. From then on a shipment may begin with any
-   * version.
+   * version. Waits until this instance has its partitions.
    *
    * @throws IllegalStateException if another instance is alive, or the database is away
    */
