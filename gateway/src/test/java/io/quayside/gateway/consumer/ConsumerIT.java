@@ -276,6 +276,20 @@ class ConsumerIT extends ConsumerScenario {
     assertThat(ledger.versions(shipment(1))).containsExactly("1", "2", "2");
     assertThat(ledger.versions(shipment(2))).containsExactly("1", "1");
     awaitNoLag(second);
+    assertThat(ledger.cursors()).containsExactly("0", "1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void shouldTakeOverTheMarkOfEarlierVersions() throws Exception {
+    assertThat(builder().build().parked()).isEmpty(); // makes the tables
+    ledger.run("insert into quayside_cursor values ('" + name + "', -1, 1)");
+
+    var consumer = started(builder());
+    topic.send(1, 5);
+
+    awaitHandled(1);
+    assertThat(consumer.parked()).isEmpty();
+    assertThat(ledger.cursors()).doesNotContain("-1");
   }
 
   @Test

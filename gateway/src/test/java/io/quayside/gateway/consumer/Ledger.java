@@ -53,6 +53,19 @@ record Ledger(Connections connections) {
     return ask("select version from handled where shipment = '" + shipmentId + "' order by n");
   }
 
+  /** The partitions with a cursor. */
+  List<String> cursors() throws SQLException {
+    return ask("select partition from quayside_cursor order by partition");
+  }
+
+  /** Runs a statement. */
+  void run(String sql) throws SQLException {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private List<String> ask(String sql) throws SQLException {
     try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement();

@@ -77,20 +77,33 @@ record CursorWriter(Settings settings, Workers workers) {
     }
   }
 
-  /** The cursors of all partitions. */
-  Map<Integer, Long> read() throws SQLException {
+  /** The cursors of all partitions; tells the processor if shipments may begin anywhere. */
+  Map<Integer, Long> read(Processor processor) throws SQLException {
     try (StoreTransaction transaction = settings.store().begin()) {
+      if (transaction.beginsAnywhere(settings.name())) {
+        processor.acceptAnyFirstVersion();
+      }
       return transaction.cursors(settings.name());
     }
   }
 
-  /** Writes cursors; {@code forgetting} removes all that the store has of the consumer before. */
-  void put(Map<Integer, Long> cursors, boolean forgetting) throws SQLException {
+  /** Writes the cursors of partitions where the consumer never was. */
+  void begin(Map<Integer, Long> cursors) throws SQLException {
     try (StoreTransaction transaction = settings.store().begin()) {
-      if (forgetting) {
-        transaction.forget(settings.name());
-      }
       transaction.putCursors(settings.name(), cursors);
+      if (settings.startAt() == StartAt.LATEST) {
+        transaction.beginAnywhere(settings.name());
+      }
+      transaction.commit();
+    }
+  }
+
+  /** Forgets all that the store has of the consumer, and writes other cursors. */
+  void rewind(Map<Integer, Long> cursors) throws SQLException {
+    try (StoreTransaction transaction = settings.store().begin()) {
+      transaction.forget(settings.name());
+      transaction.putCursors(settings.name(), cursors);
+      transaction.beginAnywhere(settings.name());
       transaction.commit();
     }
   }

@@ -26,9 +26,6 @@ final class Engine implements ConsumerRebalanceListener {
   static final int MAX_POLL_RECORDS = 500;
   static final int FLUSH_EVENTS = 500;
 
-  /** The partition in the cursors that says that shipments may begin with any version. */
-  static final int ANY_FIRST_VERSION = -1;
-
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long DUE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -204,10 +201,7 @@ final class Engine implements ConsumerRebalanceListener {
     joined = true;
     Map<Integer, Long> known = new HashMap<>();
     Patience.untilItSucceeds(
-        "reading the cursors", () -> known.putAll(cursors.read()), () -> closing);
-    if (known.containsKey(ANY_FIRST_VERSION)) {
-      processor.acceptAnyFirstVersion();
-    }
+        "reading the cursors", () -> known.putAll(cursors.read(processor)), () -> closing);
     Map<Integer, Long> begun = new HashMap<>();
     for (TopicPartition one : assigned) {
       Long cursor = known.get(one.partition());
@@ -225,11 +219,7 @@ final class Engine implements ConsumerRebalanceListener {
       }
     }
     if (!begun.isEmpty()) {
-      if (settings.startAt() == StartAt.LATEST) {
-        begun.put(ANY_FIRST_VERSION, 1L);
-      }
-      Patience.untilItSucceeds(
-          "writing the cursors", () -> cursors.put(begun, false), () -> closing);
+      Patience.untilItSucceeds("writing the cursors", () -> cursors.begin(begun), () -> closing);
     }
   }
 
@@ -286,9 +276,8 @@ final class Engine implements ConsumerRebalanceListener {
     Set<TopicPartition> all = Clients.all(kafka, settings.topic(), () -> closing);
     all.addAll(assigned);
     Map<Integer, Long> offsets = Clients.offsets(kafka, all, since, () -> closing);
-    offsets.put(ANY_FIRST_VERSION, 1L);
     end(assigned.stream().map(TopicPartition::partition).toList());
-    Patience.untilItSucceeds("going back", () -> cursors.put(offsets, true), () -> closing);
+    Patience.untilItSucceeds("going back", () -> cursors.rewind(offsets), () -> closing);
     processor.acceptAnyFirstVersion();
     workers.lock.lock();
     try {

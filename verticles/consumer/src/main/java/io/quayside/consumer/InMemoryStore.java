@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,17 +28,22 @@ public final class InMemoryStore implements Store {
       Map<String, Integer> versions,
       Map<String, TreeMap<Integer, StoreTransaction.Row>> parked,
       Map<Integer, Long> cursors,
+      Set<String> anywhere,
       List<Update> updates) {
     Kept copy() {
       Map<String, TreeMap<Integer, StoreTransaction.Row>> rows = new TreeMap<>();
       parked.forEach((id, ofShipment) -> rows.put(id, new TreeMap<>(ofShipment)));
       return new Kept(
-          new HashMap<>(versions), rows, new HashMap<>(cursors), new ArrayList<>(updates));
+          new HashMap<>(versions),
+          rows,
+          new HashMap<>(cursors),
+          new HashSet<>(anywhere),
+          new ArrayList<>(updates));
     }
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private Kept kept = new Kept(Map.of(), Map.of(), Map.of(), List.of());
+  private Kept kept = new Kept(Map.of(), Map.of(), Map.of(), Set.of(), List.of());
 
   /** The statements that handlers ran through {@link Tx#update}, in order. */
   public List<Update> updates() {
@@ -165,6 +172,16 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public boolean beginsAnywhere(String consumer) {
+      return work.anywhere.contains(consumer);
+    }
+
+    @Override
+    public void beginAnywhere(String consumer) {
+      work.anywhere.add(consumer);
+    }
+
+    @Override
     public Map<Integer, Long> cursors(String consumer) {
       return Map.copyOf(work.cursors);
     }
@@ -179,6 +196,7 @@ public final class InMemoryStore implements Store {
       work.versions.clear();
       work.parked.clear();
       work.cursors.clear();
+      work.anywhere.clear();
     }
 
     @Override

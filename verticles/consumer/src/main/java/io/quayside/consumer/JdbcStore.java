@@ -8,8 +8,9 @@ import javax.sql.DataSource;
 
 /**
  * Keeps what a consumer has seen in the service's own PostgreSQL (12 or newer), in the tables
- * {@code quayside_cursor}, {@code quayside_version} and {@code quayside_parked} of the connections'
- * schema, so that it is committed together with what the handlers write.
+ * {@code quayside_cursor}, {@code quayside_version}, {@code quayside_parked} and {@code
+ * quayside_anywhere} of the connections' schema, so that it is committed together with what the
+ * handlers write.
  */
 public final class JdbcStore implements Store {
   /** Any number, the same for all consumers of a database. */
@@ -33,6 +34,14 @@ public final class JdbcStore implements Store {
             value bytea not null, state text not null, attempts int not null,
             next_attempt_at timestamptz, error text,
             primary key (consumer, shipment_id, version))
+          """,
+          """
+          create table if not exists quayside_anywhere (consumer text primary key)
+          """,
+          // Before, a cursor of partition -1 said that shipments may begin with any version.
+          """
+          with old as (delete from quayside_cursor where partition = -1 returning consumer)
+          insert into quayside_anywhere select consumer from old on conflict do nothing
           """,
           """
           create index if not exists quayside_parked_due

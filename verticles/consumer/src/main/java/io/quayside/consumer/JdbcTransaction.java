@@ -234,6 +234,16 @@ final class JdbcTransaction implements StoreTransaction {
   }
 
   @Override
+  public boolean beginsAnywhere(String consumer) throws SQLException {
+    return number("select count(*) from quayside_anywhere where consumer = ?", consumer) > 0;
+  }
+
+  @Override
+  public void beginAnywhere(String consumer) throws SQLException {
+    update("insert into quayside_anywhere values (?) on conflict do nothing", consumer);
+  }
+
+  @Override
   public Map<Integer, Long> cursors(String consumer) throws SQLException {
     try (PreparedStatement statement =
             prepared(
@@ -261,8 +271,8 @@ final class JdbcTransaction implements StoreTransaction {
 
   @Override
   public void forget(String consumer) throws SQLException {
-    for (String table : List.of("quayside_version", "quayside_parked", "quayside_cursor")) {
-      update("delete from " + table + " where consumer = ?", consumer);
+    for (String table : List.of("version", "parked", "cursor", "anywhere")) {
+      update("delete from quayside_" + table + " where consumer = ?", consumer);
     }
   }
 

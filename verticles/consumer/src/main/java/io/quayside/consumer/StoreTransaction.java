@@ -70,7 +70,13 @@ sealed interface StoreTransaction extends AutoCloseable
   /** The shipments of partitions whose heads are due; at most 1,000. */
   List<Row> due(String consumer, Collection<Integer> partitions, Instant now) throws SQLException;
 
-  /** The cursors by partition; partition -1 says that shipments may begin with any version. */
+  /** Whether shipments may begin with any version. */
+  boolean beginsAnywhere(String consumer) throws SQLException;
+
+  /** From now on shipments may begin with any version. */
+  void beginAnywhere(String consumer) throws SQLException;
+
+  /** The cursors by partition. */
   Map<Integer, Long> cursors(String consumer) throws SQLException;
 
   void putCursors(String consumer, Map<Integer, Long> cursors) throws SQLException;
