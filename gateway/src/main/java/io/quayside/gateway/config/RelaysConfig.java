@@ -2,6 +2,7 @@ package io.quayside.gateway.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quayside.common.json.Json;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.notify.relay.RelayReader;
 import io.quayside.notify.relay.RelaySettings;
@@ -10,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The relays.
@@ -32,13 +34,31 @@ public record RelaysConfig(List<RelaySettings> list, String digest) {
     }
   }
 
-  /** Of the text before variables are put in, so that it tells nothing of their values. */
+  /**
+   * Of the list before variables are put in, so that it tells nothing of their values. Blanks and
+   * the order of members do not matter: one node may have the list in YAML, another in JSON.
+   */
   private static String digest(String json) {
     try {
-      var sha256 = MessageDigest.getInstance("SHA-256").digest(json.getBytes(UTF_8));
+      var list = Json.parseObject(("{\"list\":" + json + '}').getBytes(UTF_8));
+      var text = String.valueOf(io.vertx.core.json.Json.encode(sorted(list)));
+      var sha256 = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
       return HexFormat.of().formatHex(sha256).substring(0, DIGEST_LENGTH);
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
+  }
+
+  /** The same value with the members of its objects by name. */
+  private static Object sorted(Object value) {
+    if (value instanceof List<?> elements) {
+      return elements.stream().map(RelaysConfig::sorted).toList();
+    }
+    if (value instanceof Map<?, ?> members) {
+      var byName = new TreeMap<String, Object>();
+      members.forEach((name, member) -> byName.put(String.valueOf(name), sorted(member)));
+      return byName;
+    }
+    return value;
   }
 }
