@@ -115,6 +115,7 @@ class HandlersIT extends ConsumerScenario {
 
     awaitHandled(1);
     assertThat(consumer.parked()).isEmpty();
+    assertThat(failures).hasValue(0);
   }
 
   @Test

@@ -87,7 +87,8 @@ final class GuardedConnection {
       }
     }
     try {
-      return guarded(method.invoke(target, arguments));
+      Object answer = method.invoke(target, arguments);
+      return method.getName().equals("unwrap") ? answer : guarded(answer);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
