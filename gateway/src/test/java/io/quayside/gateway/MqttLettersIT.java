@@ -39,6 +39,23 @@ class MqttLettersIT extends MqttScenario {
             size -> size >= 1 && size <= 2);
   }
 
+  /** Each connection has a client id of its own. */
+  @Test
+  void shouldKeepOneLetterOfADeviceThatConnectsAgain() {
+    for (int i = 0; i < 10; i++) {
+      try (var device = connect("truck-15")) {
+        assertThat(device.publish(topic(), "{\"wrong\":" + i + "}").reason()).isEqualTo(0x99);
+      }
+    }
+    // A letter of another code comes after those.
+    try (var device = connect("truck-15")) {
+      assertThat(device.publish(topic(), "{").reason()).isEqualTo(0x99);
+    }
+    letter("undecodable");
+    letter("untranslatable");
+    assertThat(letters("untranslatable")).hasSizeBetween(1, 2);
+  }
+
   @Test
   void shouldRedriveWhatWasRefused() {
     var carriers = secured.group(tenant, "HLCU");

@@ -247,7 +247,6 @@ final class MqttConnection implements GrantWatch.Holder {
         .take(
             new Publications.Message(
                 held,
-                connect.clientId(),
                 topic,
                 payload,
                 context.publications().traceparent(packet),

@@ -60,7 +60,7 @@ final class MqttLetters {
     Principal caller = message.grant().principal();
     Instant now = clock.instant();
     long minute = now.getEpochSecond() / 60;
-    String key = caller.caller() + '\n' + message.deviceId() + '\n' + problem.code();
+    String key = caller.caller() + '\n' + device(message) + '\n' + problem.code();
     Long last = lastMinutes.put(key, minute);
     if (last != null && last == minute) {
       return;
@@ -88,6 +88,22 @@ final class MqttLetters {
                 NO_ANSWER))
         .compose(kept -> letters.apply(letter, caller.caller()))
         .onFailure(failure -> Faults.report("keeping a letter of a device", failure));
+  }
+
+  /**
+   * The device that a message is from: the principal's, else that of the one update that the
+   * message is; empty where neither is told. The client id is any text that the sender likes.
+   */
+  private static String device(Publications.Message message) {
+    String device = message.grant().principal().deviceId();
+    if (device != null) {
+      return device;
+    }
+    try {
+      return Json.parseObject(message.payload()).get("deviceId") instanceof String told ? told : "";
+    } catch (ProblemException several) {
+      return "";
+    }
   }
 
   /** The payload as lines that name their shipment. */

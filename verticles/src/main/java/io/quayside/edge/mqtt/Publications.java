@@ -51,14 +51,12 @@ final class Publications {
   /**
    * A message that is to be taken.
    *
-   * @param deviceId the id that the connection has
    * @param traceparent W3C Trace Context that the device gives; null for none
    * @param patienceMillis how long it is tried again
    * @param abandoned whether nobody waits for the outcome any more
    */
   record Message(
       Grant grant,
-      String deviceId,
       String topic,
       byte[] payload,
       @Nullable String traceparent,

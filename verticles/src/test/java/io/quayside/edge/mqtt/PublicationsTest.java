@@ -82,7 +82,6 @@ class PublicationsTest {
     publications.take(
         new Publications.Message(
             Grant.ANONYMOUS,
-            "truck",
             TOPIC,
             UPDATE,
             traceparent,
