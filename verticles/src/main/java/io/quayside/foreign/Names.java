@@ -1,10 +1,11 @@
 package io.quayside.foreign;
 
+import io.quayside.common.json.RequestFields;
 import java.util.List;
 
 /**
- * What a record calls its shipments, each list without repetitions. The first of the four that
- * finds any shipment decides.
+ * What a record calls its shipments, each list without repetitions and without what is no text. The
+ * first of the four that finds any shipment decides.
  *
  * @param shipments ids of shipments
  * @param containers ISO 6346 numbers
@@ -24,7 +25,12 @@ public record Names(
   }
 
   private static List<String> distinct(List<String> names) {
-    return names.stream().distinct().toList();
+    return names.stream().filter(Names::isText).distinct().toList();
+  }
+
+  /** A text with U+0000 or half a surrogate pair names nothing, and PostgreSQL takes none. */
+  private static boolean isText(String name) {
+    return RequestFields.isText(name, name.length());
   }
 
   /** The names of a scheme. */

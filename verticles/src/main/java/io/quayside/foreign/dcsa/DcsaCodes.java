@@ -9,16 +9,11 @@ import java.util.Set;
  *
  * @param byType the codes that say what happened, by type of event
  * @param documents types of documents
+ * @param facilities types of facilities
  */
-public record DcsaCodes(Map<String, Set<String>> byType, Set<String> documents) {
+public record DcsaCodes(
+    Map<String, Set<String>> byType, Set<String> documents, Set<String> facilities) {
   static final Set<String> CLASSIFIERS = Set.of("PLN", "EST", "ACT");
-  static final Set<String> EMPTY_INDICATORS = Set.of("EMPTY", "LADEN");
-
-  /** Of both versions: 2.2 has BOCR and COYA, 3.0 has BORD and WAYP. */
-  static final Set<String> FACILITIES =
-      Set.of(
-          "BOCR", "BORD", "CLOC", "COFS", "COYA", "OFFD", "DEPO", "INTE", "POTE", "RAMP", "WAYP");
-
   private static final Set<String> MOVES = Set.of("ARRI", "DEPA");
 
   private static final Set<String> SHIPMENT =
@@ -34,7 +29,8 @@ public record DcsaCodes(Map<String, Set<String>> byType, Set<String> documents) 
   public static final DcsaCodes V2 =
       new DcsaCodes(
           Map.of("SHIPMENT", SHIPMENT, "TRANSPORT", MOVES, "EQUIPMENT", EQUIPMENT),
-          Set.of("CBR", "BKG", "SHI", "SRM", "TRD", "ARN", "VGM", "CAS", "CUS", "DGD", "OOG"));
+          Set.of("CBR", "BKG", "SHI", "SRM", "TRD", "ARN", "VGM", "CAS", "CUS", "DGD", "OOG"),
+          Set.of("BOCR", "CLOC", "COFS", "COYA", "OFFD", "DEPO", "INTE", "POTE", "RAMP"));
 
   /** Version 3.0. */
   public static final DcsaCodes V3 =
@@ -70,7 +66,8 @@ public record DcsaCodes(Map<String, Set<String>> byType, Set<String> documents) 
               "PCE",
               "PFD",
               "TRO",
-              "VCE"));
+              "VCE"),
+          Set.of("BORD", "CLOC", "COFS", "OFFD", "DEPO", "INTE", "POTE", "RAMP", "WAYP"));
 
   /** The codes of a type of event; empty for an unknown type. */
   public Set<String> codes(String type) {

@@ -2,10 +2,10 @@ package io.quayside.foreign.dcsa;
 
 import io.quayside.common.json.Json;
 import io.quayside.common.json.JsonText;
-import io.quayside.common.json.Times;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.foreign.ForeignRecord;
+import io.quayside.foreign.ForeignTimes;
 import io.quayside.foreign.JsonParts;
 import io.quayside.foreign.Offences;
 import java.util.ArrayList;
@@ -90,14 +90,14 @@ public record DcsaDocument(boolean version3, List<ForeignRecord> records, List<I
     }
     Map<String, Object> event = asObject(element);
     String id = JsonParts.text(event, "eventID");
-    if (version3 && (id == null || id.isEmpty() || id.length() > MAX_ID)) {
+    if (version3 && (id == null || id.isEmpty() || id.codePointCount(0, id.length()) > MAX_ID)) {
       return "eventID must be 1 to 500 characters";
     }
     if (!version3 && (id == null || !UUID.matcher(id).matches())) {
       return "eventID must be a UUID";
     }
     String time = JsonParts.text(event, "eventDateTime");
-    if (time == null || Times.parse(time) == null) {
+    if (time == null || ForeignTimes.parse(time) == null) {
       return "eventDateTime must be an RFC 3339 time with an offset";
     }
     return offence(new DcsaEvent(event, version3));
@@ -116,17 +116,12 @@ public record DcsaDocument(boolean version3, List<ForeignRecord> records, List<I
     if (!codes.contains(String.valueOf(event.code()))) {
       return "The code of the event is missing or unknown";
     }
-    String indicator = event.emptyIndicator();
-    if (indicator != null && !DcsaCodes.EMPTY_INDICATORS.contains(indicator)) {
-      return "emptyIndicatorCode is unknown";
+    Object retracted = event.members().get("isRetracted");
+    boolean given = retracted != null && retracted != Json.NULL;
+    if (event.isVersion3() && given && !(retracted instanceof Boolean)) {
+      return "isRetracted must be true or false";
     }
-    String facility = event.facilityType();
-    if (facility != null && !DcsaCodes.FACILITIES.contains(facility)) {
-      return "facilityTypeCode is unknown";
-    }
-    String document = event.documentType();
-    return document != null && !known.documents().contains(document)
-        ? "The type of the document is unknown"
-        : null;
+    String outside = DcsaEnumerations.of(event.isVersion3()).offence(event.members());
+    return outside == null ? null : outside + " is unknown";
   }
 }

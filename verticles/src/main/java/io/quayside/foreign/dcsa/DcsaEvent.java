@@ -1,12 +1,14 @@
 package io.quayside.foreign.dcsa;
 
-import io.quayside.common.json.Times;
+import io.quayside.common.json.RequestFields;
 import io.quayside.domain.shipment.Location;
 import io.quayside.domain.shipment.UnLocode;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.foreign.ForeignRecord;
+import io.quayside.foreign.ForeignTimes;
 import io.quayside.foreign.JsonParts;
 import io.quayside.foreign.Names;
+import io.quayside.foreign.Translation.Unclear;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +116,7 @@ final class DcsaEvent {
 
   Instant time() {
     return Objects.requireNonNull(
-        Times.parse(Objects.requireNonNull(JsonParts.text(event, "eventDateTime"))));
+        ForeignTimes.parse(Objects.requireNonNull(JsonParts.text(event, "eventDateTime"))));
   }
 
   /** The type of the document that the event is about, or null. */
@@ -173,19 +175,25 @@ final class DcsaEvent {
         JsonParts.object(event, version3 ? "eventLocation" : "transportCall"), "facilityTypeCode");
   }
 
-  /** The note of the event, cut to what a milestone takes; null for none. */
+  /** The note of the event; null for none. */
   @Nullable String note() {
     List<String> names =
         version3 ? List.of("reason") : List.of("reason", "changeRemark", "delayReasonCode");
     for (String name : names) {
       String note = JsonParts.text(shipment, name);
       if (note != null && !note.isBlank()) {
-        return note.codePointCount(0, note.length()) <= MAX_NOTE
-            ? note
-            : note.substring(0, note.offsetByCodePoints(0, MAX_NOTE));
+        return note;
       }
     }
     return null;
+  }
+
+  /** Why a command cannot carry the note; null if it can. */
+  @Nullable Unclear unclearNote() {
+    String note = note();
+    return note == null || RequestFields.isText(note, MAX_NOTE)
+        ? null
+        : new Unclear("The note of the event is longer than 500 characters, or no text");
   }
 
   /**

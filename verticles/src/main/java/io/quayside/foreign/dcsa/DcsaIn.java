@@ -173,8 +173,11 @@ final class DcsaIn {
     if (event.time().isAfter(situation.now().plus(RequestFields.MAX_AHEAD))) {
       return new Translation.Unclear("The time of the event is ahead of the gateway's clock");
     }
-    return Translation.of(
-        new RecordMilestone(
-            new Milestone(code, event.time(), where.location(), event.note(), null)));
+    Translation.Unclear note = event.unclearNote();
+    return note != null
+        ? note
+        : Translation.of(
+            new RecordMilestone(
+                new Milestone(code, event.time(), where.location(), event.note(), null)));
   }
 }

@@ -1,6 +1,7 @@
 package io.quayside.foreign.dcsa;
 
 import io.quayside.common.identity.Role;
+import io.quayside.common.json.RequestFields;
 import io.quayside.domain.Command;
 import io.quayside.domain.bidding.Bidding;
 import io.quayside.domain.bidding.BiddingCommand.GiveBack;
@@ -27,6 +28,7 @@ import io.quayside.domain.documentation.SurrenderPurpose;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.foreign.Situation;
 import io.quayside.foreign.Translation;
+import io.quayside.foreign.Translation.Unclear;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +51,31 @@ final class DcsaPapers {
   }
 
   static Translation translate(DcsaEvent event, Situation situation) {
-    Command command =
-        TRANSPORT_DOCUMENT.equals(event.documentType())
-            ? ofDocument(event, situation)
-            : ofBooking(event, situation);
-    return command == null ? Translation.NOTHING : Translation.of(command);
+    boolean ofDocument = TRANSPORT_DOCUMENT.equals(event.documentType());
+    String reference = event.documentReference();
+    if (ofDocument
+        && reference != null
+        && !reference.isEmpty()
+        && !RequestFields.isText(reference, MAX_REFERENCE)) {
+      return new Unclear("The reference is longer than 64 characters, or no text");
+    }
+    Command command = ofDocument ? ofDocument(event, situation) : ofBooking(event, situation);
+    if (command == null) {
+      return Translation.NOTHING;
+    }
+    Unclear note = carriesNote(command) ? event.unclearNote() : null;
+    return note == null ? Translation.of(command) : note;
+  }
+
+  private static boolean carriesNote(Command command) {
+    return command instanceof RespondToOffer
+        || command instanceof GiveBack
+        || command instanceof RejectDocument;
   }
 
   private static @Nullable Command ofDocument(DcsaEvent event, Situation situation) {
     String reference = event.documentReference();
-    if (reference == null || reference.isEmpty() || reference.length() > MAX_REFERENCE) {
+    if (reference == null || reference.isEmpty()) {
       return null;
     }
     Document document = document(situation, reference);
@@ -120,9 +137,14 @@ final class DcsaPapers {
     if (document.issued() != null) {
       return document.issued().reference();
     }
+    return reference(document, document.revision());
+  }
+
+  /** The reference of a revision, which is that of the one before where it has none; or null. */
+  static @Nullable String reference(Document document, int revision) {
     String reference = null;
-    for (Revision revision : document.revisions()) {
-      reference = revision.reference() == null ? reference : revision.reference();
+    for (Revision one : document.revisions().subList(0, revision)) {
+      reference = one.reference() == null ? reference : one.reference();
     }
     return reference;
   }

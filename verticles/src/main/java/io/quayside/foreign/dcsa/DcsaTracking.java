@@ -46,7 +46,7 @@ final class DcsaTracking {
         put(measured, Measurement.TEMPERATURE, temperature(reefer))
             && put(
                 measured, Measurement.HUMIDITY, JsonParts.number(parameters, "humidityPercentage"))
-            && device.length() <= PositionUpdate.MAX_DEVICE_ID;
+            && RequestFields.isText(device, PositionUpdate.MAX_DEVICE_ID);
     return inBounds
         ? new Translation.Position(
             new PositionUpdate(

@@ -2,11 +2,11 @@ package io.quayside.foreign.epcis;
 
 import io.quayside.admin.Partner;
 import io.quayside.common.identity.CommandId;
-import io.quayside.common.json.Times;
 import io.quayside.domain.shipment.Location;
 import io.quayside.domain.shipment.UnLocode;
 import io.quayside.domain.tracking.Measurement;
 import io.quayside.foreign.ForeignRecord;
+import io.quayside.foreign.ForeignTimes;
 import io.quayside.foreign.JsonParts;
 import io.quayside.foreign.Names;
 import io.quayside.foreign.Reading;
@@ -33,7 +33,8 @@ final class EpcisEvent {
   }
 
   ForeignRecord toRecord(int index, byte[] content) {
-    String eventId = JsonParts.text(event, "eventID");
+    String given = JsonParts.text(event, "eventID");
+    String eventId = given == null || given.isEmpty() ? null : given;
     String identity = eventId == null ? ForeignRecord.hexOf(content) : eventId;
     // An error declaration repeats the id of the event that it is about.
     Matcher own = eventId == null || isErrorDeclaration() ? null : OWN_EVENT.matcher(eventId);
@@ -71,7 +72,7 @@ final class EpcisEvent {
 
   Instant time() {
     return Objects.requireNonNull(
-        Times.parse(Objects.requireNonNull(JsonParts.text(event, "eventTime"))));
+        ForeignTimes.parse(Objects.requireNonNull(JsonParts.text(event, "eventTime"))));
   }
 
   /** The id of the read point, else of the business location; null for neither. */

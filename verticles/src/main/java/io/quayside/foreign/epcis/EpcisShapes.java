@@ -1,6 +1,6 @@
 package io.quayside.foreign.epcis;
 
-import io.quayside.common.json.Times;
+import io.quayside.foreign.ForeignTimes;
 import io.quayside.foreign.epcis.Shape.Array;
 import io.quayside.foreign.epcis.Shape.Members;
 import io.quayside.foreign.epcis.Shape.OneOrMany;
@@ -33,7 +33,7 @@ final class EpcisShapes {
   private static final Shape TIME =
       new Plain(
           "must be an RFC 3339 time with an offset",
-          value -> value instanceof String text && Times.parse(text) != null);
+          value -> value instanceof String text && ForeignTimes.parse(text) != null);
   private static final Shape CONTEXT =
       new OneOrMany(
           new Plain(

@@ -47,7 +47,7 @@ final class EpcisTracking {
     String device = device(event, situation);
     long second = event.time().getEpochSecond();
     if (!inBounds
-        || device.length() > PositionUpdate.MAX_DEVICE_ID
+        || !RequestFields.isText(device, PositionUpdate.MAX_DEVICE_ID)
         || second < 0
         || event.time().isAfter(situation.now().plus(RequestFields.MAX_AHEAD))) {
       return new Translation.Unclear("A value of the position is out of bounds");
