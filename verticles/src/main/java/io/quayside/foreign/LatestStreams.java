@@ -3,6 +3,7 @@ package io.quayside.foreign;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.problem.ProblemException;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.domain.stream.Rights;
 import io.quayside.domain.stream.ShipmentStream;
@@ -43,6 +44,12 @@ final class LatestStreams {
                   case Refused refused -> Future.failedFuture(refused.problem().toException());
                   default -> Future.failedFuture(Rights.NO_SHIPMENT.toException());
                 });
+  }
+
+  /** Whether a failure says that the principal may not read the shipment. */
+  static boolean isNotFound(Throwable failure) {
+    return failure instanceof ProblemException refused
+        && refused.problem().code() == ProblemCode.SHIPMENT_NOT_FOUND;
   }
 
   private Future<ShipmentStream> await(String shipmentId, int version) {

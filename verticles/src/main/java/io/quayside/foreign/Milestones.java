@@ -1,8 +1,6 @@
 package io.quayside.foreign;
 
 import io.quayside.common.identity.Principal;
-import io.quayside.common.problem.ProblemCode;
-import io.quayside.common.problem.ProblemException;
 import io.quayside.common.scheduling.Scheduler;
 import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
@@ -13,7 +11,6 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The history of shipments, for documents that go out. Confined to one event loop. */
 public final class Milestones {
@@ -41,31 +38,38 @@ public final class Milestones {
     this.wanted = wanted;
   }
 
-  /** An event with the present state of its shipment. */
-  public record Told(ShipmentStream stream, StoredEvent event) {}
+  /**
+   * An event of a shipment.
+   *
+   * @param stream the shipment now
+   * @param then the shipment after the event
+   */
+  public record Told(ShipmentStream stream, ShipmentStream then, StoredEvent event) {}
 
   /** The events of a shipment that a principal may read, in version order. */
   public Future<List<Told>> of(Principal principal, String shipmentId) {
     return streams
         .of(principal, shipmentId)
-        .compose(stream -> after(principal, stream, 0, new ArrayList<>()));
+        .compose(stream -> after(principal, stream, history.start(shipmentId), new ArrayList<>()));
   }
 
   private Future<List<Told>> after(
-      Principal principal, ShipmentStream stream, int version, List<Told> told) {
+      Principal principal, ShipmentStream stream, ShipmentStream start, List<Told> told) {
     return readModels
-        .events(principal, stream.shipmentId(), version, PAGE)
+        .events(principal, stream.shipmentId(), start.version(), PAGE)
         .compose(
             page -> {
+              ShipmentStream then = start;
               for (var event : page) {
                 StoredEvent stored = history.decode(event);
+                then = history.next(then, stored);
                 if (wanted.test(stored)) {
-                  told.add(new Told(stream, stored));
+                  told.add(new Told(stream, then, stored));
                 }
               }
               return page.size() < PAGE
                   ? Future.succeededFuture(told)
-                  : after(principal, stream, page.getLast().version(), told);
+                  : after(principal, stream, then, told);
             });
   }
 
@@ -79,7 +83,7 @@ public final class Milestones {
                 of(principal, id)
                     .recover(
                         failure ->
-                            isNotFound(failure)
+                            LatestStreams.isNotFound(failure)
                                 ? Future.succeededFuture(List.of())
                                 : Future.failedFuture(failure))
                     .map(
@@ -88,10 +92,5 @@ public final class Milestones {
                           return null;
                         }))
         .map(all);
-  }
-
-  private static boolean isNotFound(@Nullable Throwable failure) {
-    return failure instanceof ProblemException refused
-        && refused.problem().code() == ProblemCode.SHIPMENT_NOT_FOUND;
   }
 }

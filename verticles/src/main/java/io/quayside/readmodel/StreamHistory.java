@@ -34,6 +34,16 @@ public final class StreamHistory {
     return codec.mayHaveForms(event.value());
   }
 
+  /** A shipment before its first event. */
+  public ShipmentStream start(String shipmentId) {
+    return contexts.empty(shipmentId);
+  }
+
+  /** The state after the next event. */
+  public ShipmentStream next(ShipmentStream stream, StoredEvent event) {
+    return contexts.apply(stream, event);
+  }
+
   /** The state at a version, at most that of {@code known}, a later state. */
   public Future<ShipmentStream> streamAt(ShipmentStream known, int version) {
     return known.version() == version

@@ -214,6 +214,12 @@ public final class ForeignStory {
 
   /** The events so far, as they are handed to a format. */
   public List<Told> told() {
-    return events.stream().map(event -> new Told(stream, event)).toList();
+    List<Told> told = new ArrayList<>(events.size());
+    ShipmentStream then = CONTEXTS.empty(ID);
+    for (StoredEvent event : events) {
+      then = CONTEXTS.apply(then, event);
+      told.add(new Told(stream, then, event));
+    }
+    return told;
   }
 }

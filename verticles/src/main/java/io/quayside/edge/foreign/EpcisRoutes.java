@@ -161,7 +161,9 @@ final class EpcisRoutes {
     String shipmentId = Preconditions.shipmentId(call.pathParam("id"));
     milestones
         .of(call.principal(), shipmentId)
-        .onComplete(told -> send(call, Buffer.buffer(EpcisOut.document(now(), told))), call::fail);
+        .onComplete(
+            told -> send(call, Buffer.buffer(EpcisOut.document(now(), told, call.principal()))),
+            call::fail);
   }
 
   /** Milestones of several shipments. */
@@ -177,7 +179,9 @@ final class EpcisRoutes {
                 call.response()
                     .putHeader("Link", "<" + query.next(page.next()) + ">; rel=\"next\"");
               }
-              send(call, Buffer.buffer(EpcisOut.queryDocument(now(), page.events())));
+              send(
+                  call,
+                  Buffer.buffer(EpcisOut.queryDocument(now(), page.events(), call.principal())));
             },
             call::fail);
   }

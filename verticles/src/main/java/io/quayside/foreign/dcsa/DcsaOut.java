@@ -1,14 +1,13 @@
 package io.quayside.foreign.dcsa;
 
 import io.quayside.common.identity.Principal;
-import io.quayside.common.identity.Role;
 import io.quayside.common.json.JsonWriter;
+import io.quayside.domain.EventForm;
+import io.quayside.domain.Viewer;
 import io.quayside.domain.documentation.Document;
 import io.quayside.domain.documentation.DocumentType;
 import io.quayside.domain.documentation.Documentation;
 import io.quayside.domain.documentation.DocumentationEvent;
-import io.quayside.domain.documentation.DocumentationEvent.Subject;
-import io.quayside.domain.documentation.Party;
 import io.quayside.domain.shipment.Location;
 import io.quayside.domain.shipment.Milestone;
 import io.quayside.domain.shipment.MilestoneCode;
@@ -88,7 +87,7 @@ public record DcsaOut(
     if (words == null) {
       return null;
     }
-    var booking = told.stream().shipment().booking();
+    var booking = told.then().shipment().booking();
     boolean known =
         switch (words.type) {
           case "EQUIPMENT" -> booking.cargo().containerNumber() != null;
@@ -109,13 +108,10 @@ public record DcsaOut(
   }
 
   private static @Nullable DcsaOut ofPaper(Told told, DocumentationEvent paper, Principal reader) {
-    Subject subject = paper.subject();
     String code = code(paper);
-    boolean seen =
-        reader.role() != Role.CARRIER
-            || (reader.isCarrier(told.stream().shipment().carrier())
-                && (subject.from() == Party.CARRIER || subject.shared()));
-    String reference = reference(told.stream(), subject.document());
+    Viewer viewer = Viewer.of(reader, told.then().shipment().carrier());
+    boolean seen = Contexts.DOCUMENTATION.form(viewer, paper) == EventForm.FULL;
+    String reference = reference(told.then(), paper);
     return code == null || !seen || reference == null
         ? null
         : new DcsaOut(
@@ -138,10 +134,23 @@ public record DcsaOut(
     };
   }
 
-  private static @Nullable String reference(ShipmentStream stream, int number) {
-    Documentation documentation = stream.slice(Contexts.DOCUMENTATION);
-    Document document = documentation == null ? null : documentation.document(number);
-    return document == null ? null : DcsaPapers.reference(document);
+  /** The reference of the revision that an event is about, as it was after the event; or null. */
+  private static @Nullable String reference(ShipmentStream then, DocumentationEvent paper) {
+    Documentation documentation = then.slice(Contexts.DOCUMENTATION);
+    Document document =
+        documentation == null ? null : documentation.document(paper.subject().document());
+    if (document == null) {
+      return null;
+    }
+    return switch (paper) {
+      case DocumentationEvent.DocumentSubmitted submitted ->
+          DcsaPapers.reference(document, submitted.revision());
+      case DocumentationEvent.DocumentVerified verified ->
+          DcsaPapers.reference(document, verified.revision());
+      case DocumentationEvent.DocumentRejected rejected ->
+          DcsaPapers.reference(document, rejected.revision());
+      default -> DcsaPapers.reference(document);
+    };
   }
 
   /** The id of an event of ours in DCSA. */
@@ -183,7 +192,7 @@ public record DcsaOut(
   }
 
   private void write(JsonWriter out) {
-    var booking = told.stream().shipment().booking();
+    var booking = told.then().shipment().booking();
     String container = booking.cargo().containerNumber();
     out.beginObject()
         .field("eventID", eventId())

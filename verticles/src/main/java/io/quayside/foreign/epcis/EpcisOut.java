@@ -1,6 +1,8 @@
 package io.quayside.foreign.epcis;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.JsonWriter;
+import io.quayside.domain.Viewer;
 import io.quayside.domain.documentation.Document;
 import io.quayside.domain.documentation.DocumentType;
 import io.quayside.domain.documentation.Documentation;
@@ -91,22 +93,22 @@ public final class EpcisOut {
     return words;
   }
 
-  /** An EPCISDocument of events. */
-  public static byte[] document(Instant created, List<Told> events) {
+  /** An EPCISDocument of events, as a principal may see them. */
+  public static byte[] document(Instant created, List<Told> events, Principal reader) {
     JsonWriter out = begin("EPCISDocument", created).beginObject("epcisBody");
-    list(out, events);
+    list(out, events, reader);
     return out.endObject().endObject().toBytes();
   }
 
-  /** An EPCISQueryDocument of events. */
-  public static byte[] queryDocument(Instant created, List<Told> events) {
+  /** An EPCISQueryDocument of events, as a principal may see them. */
+  public static byte[] queryDocument(Instant created, List<Told> events, Principal reader) {
     JsonWriter out =
         begin("EPCISQueryDocument", created)
             .beginObject("epcisBody")
             .beginObject("queryResults")
             .field("queryName", "SimpleEventQuery")
             .beginObject("resultsBody");
-    list(out, events);
+    list(out, events, reader);
     return out.endObject().endObject().endObject().endObject().toBytes();
   }
 
@@ -121,13 +123,13 @@ public final class EpcisOut {
         .field("creationDate", created);
   }
 
-  private static void list(JsonWriter out, List<Told> events) {
+  private static void list(JsonWriter out, List<Told> events, Principal reader) {
     out.beginArray("eventList");
-    events.forEach(told -> write(out, told));
+    events.forEach(told -> write(out, told, reader));
     out.endArray();
   }
 
-  private static void write(JsonWriter out, Told told) {
+  private static void write(JsonWriter out, Told told, Principal reader) {
     ShipmentStream stream = told.stream();
     Milestone milestone = milestone(told.event());
     Words words = words(milestone);
@@ -151,7 +153,7 @@ public final class EpcisOut {
     }
     out.beginArray("bizTransactionList");
     transaction(out, "po", stream.shipment().booking().reference());
-    String billOfLading = billOfLading(stream);
+    String billOfLading = billOfLading(stream, reader);
     if (billOfLading != null) {
       transaction(out, "bol", billOfLading);
     }
@@ -175,13 +177,15 @@ public final class EpcisOut {
     return new BigDecimal(String.valueOf(degrees)).toPlainString();
   }
 
-  /** The reference of the newest bill of lading that has one. */
-  private static @Nullable String billOfLading(ShipmentStream stream) {
+  /** The reference of the newest bill of lading that has one and that the reader sees in full. */
+  private static @Nullable String billOfLading(ShipmentStream stream, Principal reader) {
+    Viewer viewer = Viewer.of(reader, stream.shipment().carrier());
     Documentation documentation = stream.slice(Contexts.DOCUMENTATION);
     String reference = null;
     if (documentation != null) {
       for (Document document : documentation.documents()) {
-        if (document.subject().type() == DocumentType.BILL_OF_LADING) {
+        boolean seen = !viewer.isCarrier() || (viewer.assigned() && document.isSeenByCarrier());
+        if (seen && document.subject().type() == DocumentType.BILL_OF_LADING) {
           for (Revision revision : document.revisions()) {
             reference = revision.reference() == null ? reference : revision.reference();
           }

@@ -2,10 +2,14 @@ package io.quayside.foreign.dcsa;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.quayside.admin.Partner.Haulage;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
+import io.quayside.domain.documentation.DocumentationCommand.RejectDocument;
+import io.quayside.domain.documentation.DocumentationCommand.SubmitDocument;
+import io.quayside.domain.documentation.RejectionReason;
 import io.quayside.domain.shipment.Location;
 import io.quayside.domain.shipment.MilestoneCode;
 import io.quayside.domain.shipment.Mode;
@@ -91,6 +95,54 @@ class DcsaTableTest {
                 }
               });
     }
+  }
+
+  private static String said(String state, String code, String members) {
+    var record = record("2.2", code.split(" ", -1)[0], code.split(" ", -1)[1], members);
+    var stream = ForeignStory.in(state).stream();
+    return ForeignTable.said(record, stream, ForeignStory.carrier("MAEU"), Haulage.CARRIER);
+  }
+
+  @Test
+  void shouldTakeReferencesOf64CharactersAndNotesOf500() {
+    var paper = "{\"documentTypeCode\":\"TRD\",\"documentID\":\"%s\"}";
+    var smile = "\uD83D\uDE00";
+    assertThat(said("requested", "SHIPMENT DRFT", paper.formatted(smile.repeat(64))))
+        .startsWith("SubmitDocument");
+    assertThat(said("requested", "SHIPMENT DRFT", paper.formatted("x".repeat(65))))
+        .isEqualTo("untranslatable");
+    var note = "{\"reason\":\"%s\"}";
+    assertThat(said("RELEASED", "EQUIPMENT PICK", note.formatted(smile.repeat(500))))
+        .startsWith("PICKED_UP");
+    assertThat(said("RELEASED", "EQUIPMENT PICK", note.formatted("x".repeat(501))))
+        .isEqualTo("untranslatable");
+  }
+
+  private static ForeignStory rejected() {
+    return ForeignStory.in("submitted")
+        .with(new RejectDocument(1, 1, RejectionReason.OTHER, "weight"));
+  }
+
+  @Test
+  void shouldTellAPaperWithTheReferenceThatItHadThen() {
+    var story = rejected().with(new SubmitDocument(1, null, null, "BL-9", null, null));
+    assertThat(told(story, ForeignStory.OPERATOR))
+        .extracting(DcsaOut::code, DcsaOut::documentId)
+        .containsExactly(tuple("RECE", "BL-1"), tuple("REJE", "BL-1"), tuple("RECE", "BL-9"));
+  }
+
+  @Test
+  void shouldTellPapersToTheCarrierThatWasAssignedThen() {
+    var story =
+        rejected()
+            .with(new AssignCarrier("HLCU", null))
+            .with(new SubmitDocument(1, null, null, "BL-9", null, null));
+    assertThat(told(story, ForeignStory.carrier("MAEU")))
+        .extracting(DcsaOut::code)
+        .containsExactly("RECE", "REJE");
+    assertThat(told(story, ForeignStory.carrier("HLCU")))
+        .extracting(DcsaOut::documentId)
+        .containsExactly("BL-9");
   }
 
   private static List<DcsaOut> told(ForeignStory story, Principal reader) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quayside.admin.Partner.Haulage;
+import io.quayside.common.identity.Principal;
 import io.quayside.common.json.Json;
 import io.quayside.domain.Status;
 import io.quayside.domain.shipment.Location;
@@ -94,8 +95,13 @@ class EpcisTableTest {
   }
 
   private static String told(ForeignStory story) {
+    return told(story, ForeignStory.OPERATOR);
+  }
+
+  private static String told(ForeignStory story, Principal reader) {
     var milestones = story.told().stream().filter(told -> EpcisOut.tells(told.event())).toList();
-    return new String(EpcisOut.document(Instant.parse("2026-01-10T00:00:00Z"), milestones), UTF_8);
+    var created = Instant.parse("2026-01-10T00:00:00Z");
+    return new String(EpcisOut.document(created, milestones, reader), UTF_8);
   }
 
   private static void shouldTell(ForeignStory story, String file) {
@@ -113,6 +119,36 @@ class EpcisTableTest {
         ForeignStory.documented().milestone(MilestoneCode.PICKED_UP), "epcis-out-papers.json");
     assertThat(told(ForeignStory.in("LOST"))).doesNotContain("stolen", "destroyed");
     assertThat(told(ForeignStory.booked(Mode.SEA))).contains("\"eventList\":[]");
+  }
+
+  @Test
+  void shouldNameABillOfLadingToThoseWhoMaySeeIt() {
+    var story = ForeignStory.documented().milestone(MilestoneCode.PICKED_UP);
+    assertThat(told(story, ForeignStory.OPERATOR)).contains("BL-1");
+    assertThat(told(story, ForeignStory.carrier("MAEU"))).contains("BL-1");
+    assertThat(told(story, ForeignStory.carrier("HLCU")))
+        .doesNotContain("BL-1")
+        .contains("PO-4711");
+  }
+
+  @Test
+  void shouldTakeAnEmptyIdAsNone() {
+    var one = record("{\"eventID\":\"\",\"bizStep\":\"loading\"}");
+    var other = record("{\"eventID\":\"\",\"bizStep\":\"departing\"}");
+    assertThat(one.eventId()).isNull();
+    assertThat(one.identity()).isNotEqualTo(other.identity());
+  }
+
+  @Test
+  void shouldPassOverNamesThatAreNoText() {
+    var names =
+        record(
+                "{\"epcList\":[\"urn:epc:id:bic:MS\\u0000\"],\"bizTransactionList\":["
+                    + "{\"bizTransaction\":\"urn:x:A\\u0000B\"},{\"bizTransaction\":\"urn:x:\\ud800\"}]}")
+            .names();
+    assertThat(names.containers()).isEmpty();
+    assertThat(names.documents()).isEmpty();
+    assertThat(names.references()).isEmpty();
   }
 
   @Test
