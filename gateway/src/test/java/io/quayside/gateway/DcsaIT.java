@@ -57,6 +57,7 @@ class DcsaIT {
     booking.getJsonObject("cargo").put("containerNumber", container);
     var id = dispatcher.book(booking).expect(201).json().getString("shipmentId");
     dispatcher.assignCarrier(id, "V").expect(200);
+    dispatcher.view(id, 2);
     return id;
   }
 

@@ -81,6 +81,7 @@ class EpcisIT {
     }
     var id = dispatcher.book(booking).expect(201).json().getString("shipmentId");
     dispatcher.assignCarrier(id, "V").expect(200);
+    dispatcher.view(id, 2);
     return id;
   }
 
@@ -188,6 +189,7 @@ class EpcisIT {
     assertThat(shown.getString("original")).isNotEmpty();
 
     dispatcher.cancel(second, "not needed").expect(200);
+    dispatcher.view(second, 3);
     client.post("/v1/dead-letters/" + letter + "/redrive", new JsonObject()).expect(202);
     await()
         .until(
