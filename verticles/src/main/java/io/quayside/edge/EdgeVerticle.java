@@ -104,6 +104,9 @@ public final class EdgeVerticle extends VerticleBase {
   /** As much as is read from a socket at a time: what comes together is handed on together. */
   private static final int MAX_CHUNK = 64 * 1024;
 
+  /** How long the look-up of a document's shipments waits for the read models at most. */
+  private static final long PROJECTION_MILLIS = 2_000;
+
   private final Settings settings;
   private final Set<SseConnection> streams = new HashSet<>();
 
@@ -315,6 +318,7 @@ public final class EdgeVerticle extends VerticleBase {
                 live.ingest(),
                 shards,
                 live.readModels(),
+                () -> settings.fleet.projected(scheduler, PROJECTION_MILLIS),
                 settings.captures,
                 (tenant, partner) -> partners.get(Partner.idOf(tenant, partner)),
                 letters::park,

@@ -11,24 +11,14 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Requests with documents of foreign formats in PostgreSQL, and what their records were when they
- * came first. Kept for 30 days; a loss means that a correction may be taken for a repetition.
- */
+/** Requests with documents of foreign formats in PostgreSQL, kept for 30 days after the last. */
 public final class CaptureStore {
   private static final int ID_LENGTH = 26;
   private static final long SECONDS = 5;
@@ -40,22 +30,6 @@ public final class CaptureStore {
   /** As a format: a record of a document, by itself. */
   private static final String LONG_RECORD = "record";
 
-  private static final String FIRST_SEEN =
-      """
-      insert into foreign_records (caller, format, identity, content, seen_at)
-      select $1, $2, r.identity, r.content, now()
-      from unnest($3::text[], $4::text[]) as r (identity, content)
-      on conflict do nothing
-      """;
-
-  private static final String CHANGED =
-      """
-      select r.place::int from
-        unnest($3::text[], $4::text[]) with ordinality as r (identity, content, place)
-      join foreign_records f on f.caller = $1 and f.format = $2 and f.identity = r.identity
-      where f.content <> r.content
-      """;
-
   private static final String KEEP =
       """
       insert into captures (capture_id, tenant, caller, role, carriers, device_id, format,
@@ -66,10 +40,20 @@ public final class CaptureStore {
         answer = excluded.answer
       """;
 
+  /** The outcomes of requests that were taken; all others are codes of problems. */
+  private static final String TAKEN = "('captured', 'untranslated', 'dead-letter')";
+
   private final Pool pool;
+  private final FirstSendings firstSendings;
 
   public CaptureStore(Pool pool) {
     this.pool = pool;
+    this.firstSendings = new FirstSendings(this::ask);
+  }
+
+  /** What records of documents were when they came first. */
+  FirstSendings firstSendings() {
+    return firstSendings;
   }
 
   /** A request that was taken. */
@@ -95,6 +79,11 @@ public final class CaptureStore {
   /** The id of a request: the same for the same caller and bytes. */
   public static String idOf(String format, Principal caller, byte[] body) {
     return idOf(format, caller.caller(), ForeignRecord.hexOf(body));
+  }
+
+  /** Whether a text has the form of such an id. */
+  public static boolean isId(String text) {
+    return Crockford.isValid(text, ID_LENGTH);
   }
 
   private static String idOf(String format, String caller, String hash) {
@@ -125,48 +114,20 @@ public final class CaptureStore {
         .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBuffer("body").getBytes());
   }
 
-  /**
-   * The places of records whose identity came before with other content. What says nothing for us
-   * is no first content, but may be a later one.
-   */
-  Future<Set<Integer>> changed(String caller, String format, List<ForeignRecord> records) {
-    Map<String, String> first = new LinkedHashMap<>();
-    List<String> identities = new ArrayList<>(records.size());
-    List<String> contents = new ArrayList<>(records.size());
-    for (ForeignRecord record : records) {
-      identities.add(hash(record.identity().getBytes(StandardCharsets.UTF_8)));
-      contents.add(hash(record.content()));
-      if (record.reading() instanceof Reading.Fact) {
-        first.putIfAbsent(identities.getLast(), contents.getLast());
-      }
-    }
-    return (first.isEmpty()
-            ? Future.succeededFuture()
-            : ask(FIRST_SEEN, parameters(caller, format, first.keySet(), first.values())))
-        .compose(v -> ask(CHANGED, parameters(caller, format, identities, contents)))
-        .map(
-            rows -> {
-              Set<Integer> changed = new HashSet<>();
-              rows.forEach(row -> changed.add(records.get(row.getInteger("place") - 1).index()));
-              return changed;
-            });
-  }
-
-  private static Tuple parameters(
-      String caller, String format, Collection<String> identities, Collection<String> contents) {
-    return Tuple.of(
-        caller, format, identities.toArray(String[]::new), contents.toArray(String[]::new));
-  }
-
-  private static String hash(byte[] bytes) {
-    return Crockford.encode(ForeignRecord.sha256(bytes), ID_LENGTH);
-  }
-
   /** Keeps a request; one that came before has its new answer. */
   public Future<Void> keep(Taken taken) {
+    return keep(taken, KEEP);
+  }
+
+  /** Keeps a request that was refused, unless the same one was taken before. */
+  public Future<Void> keepRefused(Taken refused) {
+    return keep(refused, KEEP + " where captures.outcome not in " + TAKEN);
+  }
+
+  private Future<Void> keep(Taken taken, String sql) {
     Principal caller = taken.caller;
     return ask(
-            KEEP,
+            sql,
             Tuple.of(taken.captureId, caller.tenant(), caller.caller(), caller.role().name())
                 .addArrayOfString(caller.carriers().toArray(String[]::new))
                 .addString(caller.deviceId())
@@ -182,7 +143,9 @@ public final class CaptureStore {
   /** A request of a format that a principal has sent, or of its tenant for an operator; or null. */
   public Future<@Nullable Kept> find(Principal principal, String format, String captureId) {
     return ask(
-            "select * from captures where capture_id = $1 and format = $2 and tenant = $3",
+            "select * from captures where capture_id = $1 and format = $2 and tenant = $3"
+                + " and outcome in "
+                + TAKEN,
             Tuple.of(captureId, format, principal.tenant()))
         .map(
             rows -> {
@@ -232,13 +195,8 @@ public final class CaptureStore {
 
   /** Removes what is older than 30 days. */
   public Future<Void> sweep() {
-    return ask("delete from captures where received_at < now() - interval '30 days'", Tuple.tuple())
-        .compose(
-            v ->
-                ask(
-                    "delete from foreign_records where seen_at < now() - interval '30 days'",
-                    Tuple.tuple()))
-        .mapEmpty();
+    return ask("delete from captures where finished_at < now() - interval '30 days'", Tuple.tuple())
+        .compose(v -> firstSendings.sweep());
   }
 
   private static OffsetDateTime utc(Instant time) {

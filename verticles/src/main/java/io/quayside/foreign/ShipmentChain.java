@@ -22,9 +22,11 @@ import io.quayside.shard.client.CommandService.Request;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one document that are about one shipment, one after the other. */
@@ -37,30 +39,43 @@ final class ShipmentChain {
   private final LatestStreams streams;
   private final String shipmentId;
   private final Partner partner;
+  private final Set<Integer> ofSeveral;
   private ShipmentStream stream;
   private Status status;
+
+  /** Whether a command of this document has ended the caller's right to read the shipment. */
+  private boolean unreadable;
+
+  /** The keys of records that said nothing so far: the same record says nothing again. */
+  private final Set<String> silent = new HashSet<>();
 
   /** The events that this document has made so far, by the key's part of their command ids. */
   private final Map<String, Receipt> made = new HashMap<>();
 
+  /** {@code ofSeveral}: the places of records that are about other shipments too. */
   ShipmentChain(
       Parts parts,
       CaptureRequest request,
       LatestStreams streams,
       ShipmentStream stream,
-      Partner partner) {
+      Partner partner,
+      Set<Integer> ofSeveral) {
     this.parts = parts;
     this.request = request;
     this.streams = streams;
     this.shipmentId = stream.shipmentId();
     this.partner = partner;
+    this.ofSeveral = ofSeveral;
     this.stream = stream;
     this.status = stream.status();
   }
 
-  /** Is told what becomes of each record; of one that says nothing nothing is told. */
+  /** Is told what becomes of each record. */
   interface Results {
     void done(ForeignRecord record, String eventId);
+
+    /** The record says nothing for the shipment. */
+    void silent(ForeignRecord record);
 
     void refused(ForeignRecord record, String code, String detail);
   }
@@ -85,6 +100,14 @@ final class ShipmentChain {
   }
 
   private Future<Void> one(ForeignRecord record, Results results) {
+    if (unreadable) {
+      results.refused(record, Subjects.UNKNOWN, Subjects.NO_SHIPMENT);
+      return Future.succeededFuture();
+    }
+    if (silent.contains(key(record, 0))) {
+      results.silent(record);
+      return Future.succeededFuture();
+    }
     return receipt(key(record, 0))
         .compose(
             receipt -> receipt == null ? first(record, results) : again(record, receipt, results));
@@ -142,14 +165,24 @@ final class ShipmentChain {
 
   private Future<Void> first(ForeignRecord record, Results results) {
     return switch (translation(record)) {
-      case Nothing nothing -> Future.succeededFuture();
+      case Nothing nothing -> silent(record, results);
       case Unclear(String detail) -> {
         results.refused(record, Translation.UNTRANSLATABLE, detail);
+        yield Future.succeededFuture();
+      }
+      case Position position when ofSeveral.contains(record.index()) -> {
+        results.refused(record, Subjects.AMBIGUOUS, "A tracking update is of one shipment");
         yield Future.succeededFuture();
       }
       case Position(PositionUpdate update) -> report(record, update, results);
       case Commands(List<Command> commands) -> send(record, commands, 0, 0, results);
     };
+  }
+
+  private Future<Void> silent(ForeignRecord record, Results results) {
+    silent.add(key(record, 0));
+    results.silent(record);
+    return Future.succeededFuture();
   }
 
   /** Sends commands from a place on; {@code number} counts those of the record. */
@@ -185,7 +218,7 @@ final class ShipmentChain {
                 });
   }
 
-  /** The state after an event of this document. */
+  /** The state after an event of this document, which may be the last that the caller may read. */
   private Future<Void> followed(Command command, Receipt receipt) {
     status = receipt.status();
     if (command instanceof ShipmentCommand) {
@@ -193,11 +226,15 @@ final class ShipmentChain {
     }
     return streams
         .of(request.caller(), shipmentId)
-        .map(
-            latest -> {
+        .transform(
+            (latest, failure) -> {
+              if (failure != null) {
+                unreadable = LatestStreams.isNotFound(failure);
+                return unreadable ? Future.succeededFuture() : Future.failedFuture(failure);
+              }
               stream = latest;
               status = latest.status();
-              return null;
+              return Future.succeededFuture();
             });
   }
 
@@ -211,7 +248,7 @@ final class ShipmentChain {
               .toException());
     }
     switch (code) {
-      case TENDER_NOT_FOUND, DOCUMENT_NOT_FOUND -> {}
+      case TENDER_NOT_FOUND, DOCUMENT_NOT_FOUND -> results.silent(record);
       case IDEMPOTENCY_KEY_REUSED ->
           results.refused(
               record,

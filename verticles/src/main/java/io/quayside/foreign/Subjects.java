@@ -1,7 +1,6 @@
 package io.quayside.foreign;
 
 import io.quayside.common.identity.Principal;
-import io.quayside.common.scheduling.Scheduler;
 import io.quayside.foreign.Names.Scheme;
 import io.quayside.foreign.Reading.Fact;
 import io.quayside.foreign.Reading.Nothing;
@@ -11,13 +10,13 @@ import io.quayside.readmodel.Identifiers;
 import io.quayside.readmodel.Identifiers.Found;
 import io.quayside.readmodel.Identifiers.Name;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +28,19 @@ final class Subjects {
   /** The code of letters about shipments that nobody of the caller's has. */
   static final String UNKNOWN = "unknown-shipment";
 
-  /** Pauses before a name that finds nothing is looked up again: the read model may be behind. */
-  private static final long[] PAUSES_MILLIS = {50, 150, 400};
+  /** The code of letters about records that may not be about several shipments. */
+  static final String AMBIGUOUS = "ambiguous-shipment";
+
+  /** What is said of {@link #UNKNOWN}. */
+  static final String NO_SHIPMENT = "No shipment of the caller has that name";
 
   private final Identifiers identifiers;
-  private final Scheduler scheduler;
+  private final Supplier<Future<Void>> projected;
 
-  Subjects(Identifiers identifiers, Scheduler scheduler) {
+  /** {@code projected}: waits until the read models have what was acknowledged before. */
+  Subjects(Identifiers identifiers, Supplier<Future<Void>> projected) {
     this.identifiers = identifiers;
-    this.scheduler = scheduler;
+    this.projected = projected;
   }
 
   /** What the names of a record lead to. */
@@ -50,22 +53,10 @@ final class Subjects {
 
   /** The shipments that the names of all records find. */
   Future<Index> find(Principal principal, List<ForeignRecord> records) {
-    return find(principal, records, 0);
-  }
-
-  private Future<Index> find(Principal principal, List<ForeignRecord> records, int attempt) {
-    return identifiers
-        .find(principal, names(records))
-        .compose(
-            found -> {
-              Index index = new Index(found);
-              if (attempt == PAUSES_MILLIS.length || records.stream().allMatch(index::finds)) {
-                return Future.succeededFuture(index);
-              }
-              Promise<Void> later = Promise.promise();
-              scheduler.schedule(PAUSES_MILLIS[attempt], later::complete);
-              return later.future().compose(v -> find(principal, records, attempt + 1));
-            });
+    List<Name> names = names(records);
+    return names.isEmpty()
+        ? Future.succeededFuture(Index.EMPTY)
+        : projected.get().compose(v -> identifiers.find(principal, names)).map(Index::new);
   }
 
   private static List<Name> names(List<ForeignRecord> records) {
@@ -82,6 +73,8 @@ final class Subjects {
 
   /** Shipments by name. */
   static final class Index {
+    static final Index EMPTY = new Index(List.of());
+
     private final Map<Name, List<Found>> byName = new HashMap<>();
 
     private Index(List<Found> all) {
@@ -134,16 +127,16 @@ final class Subjects {
       Names names = record.names();
       Scheme scheme = scheme(names);
       if (scheme == null) {
-        return new Subject.Refused(UNKNOWN, "No shipment of the caller has that name");
+        return new Subject.Refused(UNKNOWN, NO_SHIPMENT);
       }
       Set<String> ids = candidates(names.of(scheme), scheme, true);
       if (ids.isEmpty()) {
         ids = candidates(names.of(scheme), scheme, false);
       }
-      boolean one = tracking || (scheme != Scheme.SHIPMENT && names.containers().size() == 1);
+      boolean one = tracking || names.containers().size() == 1;
       if ((one && ids.size() > 1) || ids.size() > MOST) {
         return new Subject.Refused(
-            "ambiguous-shipment",
+            AMBIGUOUS,
             (ids.size() > MOST ? "More than " + MOST : ids.size()) + " shipments have that name");
       }
       return new Subject.Of(List.copyOf(ids));

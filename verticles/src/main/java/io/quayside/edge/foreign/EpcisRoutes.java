@@ -122,9 +122,14 @@ final class EpcisRoutes {
     List<Offence> offences = new ArrayList<>(0);
     Preconditions.noParameters(call.query(), Set.of(), offences);
     Preconditions.refuse(offences);
-    store
-        .find(call.principal(), FORMAT, call.pathParam("captureId"))
-        .onComplete(kept -> show(call, kept), call::fail);
+    String captureId = call.pathParam("captureId");
+    if (CaptureStore.isId(captureId)) {
+      store
+          .find(call.principal(), FORMAT, captureId)
+          .onComplete(kept -> show(call, kept), call::fail);
+    } else {
+      show(call, null);
+    }
   }
 
   private static void show(Call call, @Nullable Kept kept) {

@@ -1,13 +1,17 @@
 package io.quayside.edge.foreign;
 
+import io.quayside.common.identity.Principal;
 import io.quayside.common.metrics.Metrics;
+import io.quayside.common.problem.Faults;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.Problem.Offence;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.common.problem.ProblemException;
+import io.quayside.common.scheduling.OnContext;
 import io.quayside.edge.http.BodyReader;
 import io.quayside.edge.http.Call;
 import io.quayside.edge.http.Preconditions;
+import io.quayside.edge.http.Problems;
 import io.quayside.foreign.CaptureRequest;
 import io.quayside.foreign.CaptureStore;
 import io.quayside.foreign.DocumentBudget;
@@ -22,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,6 +37,9 @@ import java.util.function.Function;
 final class ForeignDoor {
   /** Documents of an event loop that may be under way. */
   private static final int AT_A_TIME = 4;
+
+  /** How long a refusal waits to be kept. */
+  private static final long REFUSAL_SECONDS = 1;
 
   private final Vertx vertx;
   private final ForeignCapture capture;
@@ -92,6 +100,23 @@ final class ForeignDoor {
     }
   }
 
+  /** A request whose body is there. */
+  private record Received(
+      String captureId, String format, Principal caller, Instant receivedAt, byte[] body) {
+    static Received now(String format, Principal caller, byte[] body) {
+      return new Received(CaptureStore.idOf(format, caller, body), format, caller, time(), body);
+    }
+
+    private static Instant time() {
+      return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    CaptureStore.Taken ended(String outcome, byte[] answer) {
+      return new CaptureStore.Taken(
+          captureId, format, caller, receivedAt, time(), outcome, body, answer);
+    }
+  }
+
   /** A request that was taken, and what is told of it. */
   record Captured(String captureId, byte[] answer) {}
 
@@ -146,8 +171,7 @@ final class ForeignDoor {
 
   private <D> Future<Captured> captured(
       Call call, Format<D> format, List<Offence> offences, byte[] body) {
-    Instant received = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    String captureId = CaptureStore.idOf(format.name, call.principal(), body);
+    Received request = Received.now(format.name, call.principal(), body);
     return vertx
         .executeBlocking(() -> read(format, offences, body), false)
         .compose(
@@ -164,18 +188,18 @@ final class ForeignDoor {
                         results -> {
                           byte[] answer = format.answer.of(document, results);
                           return store
-                              .keep(
-                                  new CaptureStore.Taken(
-                                      captureId,
-                                      format.name,
-                                      call.principal(),
-                                      received,
-                                      Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                                      outcome(results),
-                                      body,
-                                      answer))
-                              .map(new Captured(captureId, answer));
-                        }));
+                              .keep(request.ended(outcome(results), answer))
+                              .map(new Captured(request.captureId, answer));
+                        }))
+        .recover(failure -> refused(request, Faults.toProblem(failure)));
+  }
+
+  /** The request is kept before it is answered: until then its bytes count for the budget. */
+  private Future<Captured> refused(Received request, Problem problem) {
+    Future<Void> kept =
+        store.keepRefused(request.ended(problem.code().code(), Problems.encode(problem)));
+    return OnContext.within(REFUSAL_SECONDS, TimeUnit.SECONDS, kept)
+        .transform((v, lost) -> Future.failedFuture(problem.toException()));
   }
 
   /** The whole request in a word: its worst record. */

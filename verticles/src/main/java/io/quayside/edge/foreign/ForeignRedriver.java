@@ -90,7 +90,8 @@ public final class ForeignRedriver implements Redriver {
                 principal,
                 Quota.UNBOUNDED,
                 List.of(about(record.record, letter.shipmentId())),
-                null));
+                null),
+            letter.shipmentId());
   }
 
   /** Lines of tracking updates, which is what devices send by MQTT. */

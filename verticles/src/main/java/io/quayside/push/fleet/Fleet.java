@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class Fleet {
 
   private static final long READ_SECONDS = 15;
   private static final long END_SECONDS = 5;
+  private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 100;
 
   private final int shards;
   private final FleetFeed feed;
@@ -164,6 +167,36 @@ public final class Fleet {
     return Future.all(ends)
         .timeout(END_SECONDS, TimeUnit.SECONDS)
         .map(all -> ends.stream().mapToLong(Future::result).toArray());
+  }
+
+  /**
+   * Waits until the read models have all events that the logs have now, among them whatever was
+   * acknowledged before; completes on the scheduler's event loop. After so long, or where the logs
+   * do not tell their ends, it completes all the same.
+   */
+  public Future<Void> projected(Scheduler scheduler, long millis) {
+    long deadlineNanos = scheduler.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    return on(scheduler, ends().timeout(millis, TimeUnit.MILLISECONDS))
+        .compose(ends -> projected(ends, scheduler, deadlineNanos, FIRST_PAUSE_MILLIS))
+        .otherwiseEmpty();
+  }
+
+  private Future<Void> projected(
+      long[] ends, Scheduler scheduler, long deadlineNanos, long pauseMillis) {
+    return history
+        .checkpoints(ends.length)
+        .compose(
+            next -> {
+              boolean reached =
+                  IntStream.range(0, ends.length).allMatch(shard -> next[shard] >= ends[shard]);
+              if (reached || scheduler.nanoTime() - deadlineNanos >= 0) {
+                return Future.succeededFuture();
+              }
+              Promise<Void> later = Promise.promise();
+              scheduler.schedule(pauseMillis, later::complete);
+              long longer = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+              return later.future().compose(v -> projected(ends, scheduler, deadlineNanos, longer));
+            });
   }
 
   /** Reads records of a shard; completes on the scheduler's event loop. */
