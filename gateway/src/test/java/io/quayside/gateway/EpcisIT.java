@@ -89,10 +89,6 @@ class EpcisIT {
     return job.getJsonArray("results").getJsonObject(index).getString("outcome");
   }
 
-  private JsonArray history(String id) {
-    return client.get("/v1/shipments/" + id + "/events").expect(200).json().getJsonArray("items");
-  }
-
   @Test
   void shouldFollowAShipmentFromItsPickupToItsDelivery() {
     var id = book("EPCIS-1", null);
@@ -119,14 +115,14 @@ class EpcisIT {
     var again = capture(document);
     assertThat(again.header("Location")).isEqualTo(captured.header("Location"));
     assertThat(job(again).getJsonArray("results")).isEqualTo(job.getJsonArray("results"));
-    assertThat(history(id)).hasSize(6);
+    assertThat(dispatcher.history(id, 6).getJsonArray("items")).hasSize(6);
 
     var own = client.get("/v1/shipments/" + id + "/epcis").expect(200);
     assertThat(own.json().getJsonObject("epcisBody").getJsonArray("eventList")).hasSize(4);
     var back = job(capture(own.text().getBytes(UTF_8)));
     assertThat(back.getBoolean("success")).as(back.encode()).isTrue();
     assertThat(outcome(back, 0)).isEqualTo("captured");
-    assertThat(history(id)).hasSize(6);
+    assertThat(dispatcher.history(id, 6).getJsonArray("items")).hasSize(6);
     queryOf(id);
   }
 
@@ -181,7 +177,7 @@ class EpcisIT {
                 .map(error -> ((JsonObject) error).getString("code")))
         .containsExactly("ambiguous-shipment", "unknown-shipment", "untranslatable");
     assertThat(outcome(job, 3)).isEqualTo("untranslated");
-    assertThat(history(first)).hasSize(2);
+    assertThat(dispatcher.history(first, 2).getJsonArray("items")).hasSize(2);
     var letter = job.getJsonArray("results").getJsonObject(0).getJsonArray("letters").getString(0);
     var shown = client.get("/v1/dead-letters/" + letter).expect(200).json();
     assertThat(shown.getString("source")).isEqualTo("foreign");
@@ -195,7 +191,7 @@ class EpcisIT {
         .until(
             () -> client.get("/v1/shipments/" + first).json().getString("status"),
             "PICKED_UP"::equals);
-    assertThat(history(first)).hasSize(3);
+    assertThat(dispatcher.history(first, 3).getJsonArray("items")).hasSize(3);
   }
 
   @Test
@@ -300,7 +296,7 @@ class EpcisIT {
 
     assertThat(outcome(job, 0)).isEqualTo("dead-letter");
     assertThat(outcome(job, 1)).isEqualTo("dead-letter");
-    assertThat(history(id)).hasSize(3);
+    assertThat(dispatcher.history(id, 3).getJsonArray("items")).hasSize(3);
   }
 
   @Test
