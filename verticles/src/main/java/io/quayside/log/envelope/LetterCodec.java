@@ -7,8 +7,6 @@ import java.util.function.BiFunction;
 
 /** The envelope of records of dead letters. */
 public final class LetterCodec {
-  private static final String SCHEMA = "urn:quayside:schema:";
-
   private LetterCodec() {}
 
   /**
@@ -21,14 +19,14 @@ public final class LetterCodec {
       String letterId, int version, String type, String tenant, Instant time, byte[] data) {
     JsonWriter out = new JsonWriter(512 + data.length);
     CloudEvents.begin(out, letterId, version, type, time);
-    out.field("dataschema", SCHEMA + type).field("letterversion", version);
+    out.field("letterversion", version);
     CloudEvents.tenant(out, tenant);
     return out.rawField("data", data).endObject().toBytes();
   }
 
   /**
-   * Decodes a record; {@code decoder} takes its envelope and the letter's version. Throws {@link
-   * UndecodableEventException} for what is none.
+   * Decodes a record, also one of 0.2.0, which has a {@code dataschema}; {@code decoder} takes its
+   * envelope and the letter's version. Throws {@link UndecodableEventException} for what is none.
    */
   public static <T> T decode(byte[] value, BiFunction<StoredFields, Integer, T> decoder) {
     return CloudEvents.decode(
