@@ -3,6 +3,7 @@ package io.quayside.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.domain.stream.Contexts;
 import io.quayside.gateway.harness.RegistryServer;
@@ -12,6 +13,7 @@ import io.quayside.schema.registry.RegistryMirror;
 import io.quayside.schema.registry.RegistrySettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,53 @@ class RegistryMirrorTest {
         .hasMessage(BOOKED + " is refused by the registry: [\"the type was narrowed\"]");
     assertThat(mirror.status().up()).isFalse();
     assertThat(server.versions().get(BOOKED)).hasSize(1);
+  }
+
+  @Test
+  void shouldBeToldOfARefusalBehindOtherFailures() {
+    var types = CATALOG.all().stream().map(EventSchema::type).toList();
+    types.subList(0, 8).forEach(type -> server.breakSubject(type, 500));
+    server.putIncompatible(types.getLast());
+
+    assertThatThrownBy(() -> begin(server.url()).started().await())
+        .hasMessageStartingWith(types.getLast() + " is refused by the registry: ");
+  }
+
+  @Test
+  void shouldNotTakeAnAnswerWithoutAVerdictForARefusal() {
+    server.putWithoutVerdict(BOOKED);
+    var mirror = begin(server.url());
+    mirror.started().await();
+
+    assertThat(mirror.status().up()).isFalse();
+    assertThat(mirror.status().detail())
+        .isEqualTo("the registry is away: status 200 without a verdict on " + BOOKED);
+  }
+
+  @Test
+  void shouldNoticeARegistryThatIsLostLater() {
+    var settings = new RegistrySettings(server.url(), null, null, false);
+    var mirror = RegistryMirror.begin(vertx, settings, CATALOG, Duration.ofMillis(50));
+    mirror.started().await();
+    assertThat(mirror.status().up()).isTrue();
+    server.close();
+
+    await().until(() -> !mirror.status().up());
+    assertThat(mirror.status().detail()).startsWith("the registry is away: ");
+    mirror.close().await();
+  }
+
+  @Test
+  void shouldRegisterAgainWhatTheRegistryHasLost() {
+    var settings = new RegistrySettings(server.url(), null, null, false);
+    var mirror = RegistryMirror.begin(vertx, settings, CATALOG, Duration.ofMillis(50));
+    mirror.started().await();
+    var before = server.versions().keySet();
+    server.forget();
+
+    await().until(() -> server.versions().keySet().equals(before));
+    await().until(() -> mirror.status().up());
+    mirror.close().await();
   }
 
   @Test

@@ -31,6 +31,8 @@ public final class RegistryServer implements AutoCloseable {
   private final Map<String, List<String>> versions = new TreeMap<>();
   private final Map<String, String> levels = new TreeMap<>();
   private final TreeSet<String> incompatible = new TreeSet<>();
+  private final Map<String, Integer> broken = new TreeMap<>();
+  private final TreeSet<String> withoutVerdict = new TreeSet<>();
   private final List<String> authorizations = new ArrayList<>();
   private final HttpServer server;
   private int nextId = 1;
@@ -82,6 +84,23 @@ public final class RegistryServer implements AutoCloseable {
     incompatible.add(subject);
   }
 
+  /** Every call about a subject is answered with that status. */
+  public synchronized void breakSubject(String subject, int status) {
+    broken.put(subject, status);
+  }
+
+  /** A subject whose next version is neither compatible nor incompatible. */
+  public synchronized void putWithoutVerdict(String subject) {
+    putIncompatible(subject);
+    withoutVerdict.add(subject);
+  }
+
+  /** Has no subject any more. */
+  public synchronized void forget() {
+    versions.clear();
+    levels.clear();
+  }
+
   private synchronized void handle(HttpExchange exchange) throws IOException {
     authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     var request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
@@ -91,7 +110,9 @@ public final class RegistryServer implements AutoCloseable {
     var config = CONFIG.matcher(path);
     var judged = COMPATIBILITY.matcher(path);
     var method = exchange.getRequestMethod();
-    if (subject.matches() && method.equals("POST")) {
+    if (subject.matches() && broken.containsKey(subject.group(1))) {
+      error(exchange, broken.get(subject.group(1)), 50001, "broken");
+    } else if (subject.matches() && method.equals("POST")) {
       if (subject.group(2) == null) {
         lookUp(exchange, subject.group(1), body.getString("schema"));
       } else {
@@ -119,6 +140,10 @@ public final class RegistryServer implements AutoCloseable {
   }
 
   private void judge(HttpExchange exchange, String subject) throws IOException {
+    if (withoutVerdict.contains(subject)) {
+      send(exchange, 200, new JsonObject());
+      return;
+    }
     boolean refused = incompatible.contains(subject) && levels.containsKey(subject);
     var answer = new JsonObject().put("is_compatible", !refused);
     if (refused) {

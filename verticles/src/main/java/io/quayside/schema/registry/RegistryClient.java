@@ -64,6 +64,13 @@ final class RegistryClient {
     }
   }
 
+  /** The registry has answered one call in a way that settles nothing. */
+  static final class StatusException extends RuntimeException {
+    StatusException(int status, String about) {
+      super("status " + status + ' ' + about, null, false, false);
+    }
+  }
+
   Future<Answer> get(String path) {
     return call(HttpMethod.GET, path, null);
   }
@@ -93,19 +100,21 @@ final class RegistryClient {
     }
     return client
         .request(options)
-        .compose(request -> send(request, body))
+        .compose(request -> send(request, body, path))
         .timeout(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static Future<Answer> send(HttpClientRequest request, @Nullable JsonObject body) {
+  private static Future<Answer> send(
+      HttpClientRequest request, @Nullable JsonObject body, String path) {
     Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body.toBuffer());
     return sent.compose(
-        response -> response.body().compose(answered -> answer(response.statusCode(), answered)));
+        response ->
+            response.body().compose(answered -> answer(response.statusCode(), answered, path)));
   }
 
-  private static Future<Answer> answer(int status, Buffer body) {
+  private static Future<Answer> answer(int status, Buffer body, String path) {
     return status >= 500 || status == 401 || status == 403 || status == 429
-        ? Future.failedFuture("status " + status)
+        ? Future.failedFuture(new StatusException(status, "for " + path))
         : Future.succeededFuture(new Answer(status, json(body)));
   }
 

@@ -5,6 +5,7 @@ import io.quayside.schema.SchemaCatalog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Registers all schemas, beside the start of a node, and again until the registry has them. A start
- * waits for it for 10 s at most.
+ * Registers all schemas, beside the start of a node, and again until the registry has them. Then it
+ * looks one of them up every 30 s, so that a registry that is lost later is noticed. A start waits
+ * for it for 10 s at most.
  */
 public final class RegistryMirror {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryMirror.class);
@@ -24,23 +26,29 @@ public final class RegistryMirror {
   private static final int CALLS = 4;
   private static final long START_WAITS_SECONDS = 10;
   private static final long AGAIN_MILLIS = 10_000;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
   private static final long SAY_EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Vertx vertx;
   private final RegistrySettings settings;
   private final SchemaCatalog catalog;
   private final RegistryClient client;
+  private final Duration lookEvery;
   private final Promise<Void> firstRound = Promise.promise();
   private volatile Status status = new Status(false, "the schemas are not registered yet");
   private volatile boolean closed;
   private long lastSaidNanos = System.nanoTime() - SAY_EVERY_NANOS;
   private boolean lastSaidRefused;
+  private boolean refusedStart;
+  private int looks;
 
   /** Whether the registry has all schemas; the reason if it has not. */
   public record Status(boolean up, @Nullable String detail) {}
 
-  private RegistryMirror(Vertx vertx, RegistrySettings settings, SchemaCatalog catalog) {
+  private RegistryMirror(
+      Vertx vertx, RegistrySettings settings, SchemaCatalog catalog, Duration lookEvery) {
     this.vertx = vertx;
+    this.lookEvery = lookEvery;
     this.settings = settings;
     this.catalog = catalog;
     this.client = new RegistryClient(vertx, settings, CALLS);
@@ -49,7 +57,13 @@ public final class RegistryMirror {
   /** Begins to register. */
   public static RegistryMirror begin(
       Vertx vertx, RegistrySettings settings, SchemaCatalog catalog) {
-    RegistryMirror mirror = new RegistryMirror(vertx, settings, catalog);
+    return begin(vertx, settings, catalog, LOOK_EVERY);
+  }
+
+  /** Begins to register; {@code lookEvery}: the time between two looks at what is registered. */
+  public static RegistryMirror begin(
+      Vertx vertx, RegistrySettings settings, SchemaCatalog catalog, Duration lookEvery) {
+    RegistryMirror mirror = new RegistryMirror(vertx, settings, catalog, lookEvery);
     vertx.runOnContext(v -> mirror.round());
     return mirror;
   }
@@ -89,24 +103,81 @@ public final class RegistryMirror {
 
   private void round() {
     Queue<EventSchema> waiting = new ArrayDeque<>(catalog.all());
+    List<Throwable> failures = new ArrayList<>();
     List<Future<Void>> chains = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {
-      chains.add(registerAll(waiting));
+      chains.add(registerAll(waiting, failures));
     }
-    Future.all(chains).<Void>mapEmpty().onComplete(done -> registered(), this::failed);
+    Future.join(chains).onComplete(ended -> ended(failures));
   }
 
-  private Future<Void> registerAll(Queue<EventSchema> waiting) {
+  /** An answer about one schema says nothing about the others; no answer is about all of them. */
+  private Future<Void> registerAll(Queue<EventSchema> waiting, List<Throwable> failures) {
     EventSchema next = waiting.poll();
     return next == null
         ? Future.succeededFuture()
-        : new SchemaRegistration(client, next).run().compose(done -> registerAll(waiting));
+        : new SchemaRegistration(client, next)
+            .run()
+            .recover(
+                failure -> {
+                  failures.add(failure);
+                  if (failure instanceof SchemaRefusedException) {
+                    refusedStart |= firstRound.tryFail(failure);
+                    return Future.succeededFuture();
+                  }
+                  return failure instanceof RegistryClient.StatusException
+                      ? Future.succeededFuture()
+                      : Future.failedFuture(failure);
+                })
+            .compose(done -> registerAll(waiting, failures));
+  }
+
+  /** A refusal is for good, so it counts more than what may pass. */
+  private void ended(List<Throwable> failures) {
+    if (failures.isEmpty()) {
+      registered();
+    } else {
+      failed(
+          failures.stream()
+              .filter(SchemaRefusedException.class::isInstance)
+              .findFirst()
+              .orElse(failures.getFirst()));
+    }
   }
 
   private void registered() {
     status = new Status(true, null);
     firstRound.tryComplete();
+    // A registry that is lost from now on is said at once.
+    lastSaidNanos = System.nanoTime() - SAY_EVERY_NANOS;
     LOG.info("the schema registry has all {} schemas", catalog.all().size());
+    later(lookEvery.toMillis(), this::look);
+  }
+
+  /** Looks one schema up, each time another one; all are registered again where it is not found. */
+  private void look() {
+    List<EventSchema> all = List.copyOf(catalog.all());
+    EventSchema schema = all.get(looks++ % all.size());
+    new SchemaRegistration(client, schema)
+        .isRegistered()
+        .onComplete(
+            found -> {
+              if (found.succeeded() && found.result()) {
+                later(lookEvery.toMillis(), this::look);
+              } else if (!closed) {
+                round();
+              }
+            });
+  }
+
+  private void later(long millis, Runnable task) {
+    vertx.setTimer(
+        millis,
+        t -> {
+          if (!closed) {
+            task.run();
+          }
+        });
   }
 
   private void failed(Throwable failure) {
@@ -116,17 +187,12 @@ public final class RegistryMirror {
     boolean refused = failure instanceof SchemaRefusedException;
     String detail = failure.getMessage() == null ? failure.toString() : failure.getMessage();
     status = new Status(false, refused ? detail : "the registry is away: " + detail);
-    boolean starting = firstRound.tryFail(failure);
-    if (!(starting && refused)) {
+    firstRound.tryFail(failure);
+    // What ends the start is said there.
+    if (!refusedStart) {
       say(refused, detail);
     }
-    vertx.setTimer(
-        AGAIN_MILLIS,
-        t -> {
-          if (!closed) {
-            round();
-          }
-        });
+    later(AGAIN_MILLIS, this::round);
   }
 
   private void say(boolean refused, String detail) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quayside.schema.EventSchema;
 import io.quayside.schema.registry.RegistryClient.Answer;
+import io.quayside.schema.registry.RegistryClient.StatusException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -59,6 +60,11 @@ final class SchemaRegistration {
             });
   }
 
+  /** Whether the registry has the schema; fails if it is away. */
+  Future<Boolean> isRegistered() {
+    return client.post("/subjects/" + subject, body).map(Answer::ok);
+  }
+
   private Future<Void> judge() {
     return setLevel()
         .compose(
@@ -69,15 +75,19 @@ final class SchemaRegistration {
               if (!judged.ok()) {
                 return unexpected(judged);
               }
-              return judged.body().getBoolean("is_compatible", false)
-                  ? Future.succeededFuture()
-                  : refused(reason(judged));
+              Object verdict = judged.body().getValue("is_compatible");
+              if (verdict instanceof Boolean compatible) {
+                return compatible ? Future.succeededFuture() : refused(reason(judged));
+              }
+              return Future.failedFuture(
+                  new StatusException(judged.status(), "without a verdict on " + subject));
             });
   }
 
   private static String reason(Answer judged) {
-    JsonArray messages = judged.body().getJsonArray("messages", new JsonArray());
-    return messages.isEmpty() ? "it is incompatible with an earlier version" : messages.encode();
+    return judged.body().getValue("messages") instanceof JsonArray messages && !messages.isEmpty()
+        ? messages.encode()
+        : "it is incompatible with an earlier version";
   }
 
   private Future<Void> register() {
@@ -107,7 +117,7 @@ final class SchemaRegistration {
   private Future<Void> unexpected(Answer answer) {
     return answer.status() == 409 || answer.status() == 422
         ? refused(answer.message())
-        : Future.failedFuture("status " + answer.status() + " for " + subject);
+        : Future.failedFuture(new StatusException(answer.status(), "for " + subject));
   }
 
   private Future<Void> refused(String says) {
