@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,15 +77,8 @@ final class ExportCommand extends Tool {
   }
 
   private static long toFile(Export export, Path file) {
-    // Whoever finds the file finds all of it.
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      long events;
-      try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
-        events = export.to(to);
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-      return events;
+      return OutputFile.write(file, export::to);
     } catch (IOException | UncheckedIOException e) {
       throw ToolException.misused("--out: %s cannot be written (%s)".formatted(file, e));
     }
