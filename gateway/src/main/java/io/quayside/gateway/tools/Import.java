@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.quayside.cluster.Topics;
 import io.quayside.common.identity.CommandId;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.UndecodableEventException;
@@ -33,12 +34,14 @@ final class Import {
       new RecordHeader("content-type", "application/cloudevents+json".getBytes(UTF_8));
 
   private final Stores stores;
+  private final Contexts contexts;
   private final EventCodec codec;
   private final Path file;
   private final Progress progress;
 
   Import(Stores stores, Contexts contexts, Path file, Progress progress) {
     this.stores = stores;
+    this.contexts = contexts;
     this.codec = new EventCodec(contexts);
     this.file = file;
     this.progress = progress;
@@ -55,16 +58,64 @@ final class Import {
 
   /** Throws a {@link ToolException} before it has written anything. */
   Imported run() {
+    Imported checked = check();
+    ensureEmpty();
+    progress.begin("import", "events", checked.events);
+    write();
+    return checked;
+  }
+
+  /** Reads the whole file and returns how much it has; throws what is wrong with it. */
+  Imported check() {
     Map<String, Integer> versions = new HashMap<>();
     progress.begin("check", "events", 0);
-    long events = lines((number, line) -> check(number, line, versions));
-    ensureEmpty();
-    progress.begin("import", "events", events);
-    write();
+    Streams streams = new Streams(false);
+    long events = lines((number, line) -> streams.take(number, check(number, line, versions)));
+    if (streams.lost) {
+      Streams mixed = new Streams(true);
+      lines((number, line) -> mixed.take(number, codec.decode(line)));
+    }
     return new Imported(events, versions.size());
   }
 
-  private void check(long number, byte[] line, Map<String, Integer> versions) {
+  /** The streams of the file, each of whose events must be able to follow the one before. */
+  private final class Streams {
+    private final boolean mixed;
+    private final Map<String, ShipmentStream> open = new HashMap<>();
+
+    /** Whether a stream went on after it had been left: the lines of shipments are mixed. */
+    private boolean lost;
+
+    /** {@code mixed}: keeps all streams, instead of that of the last line alone. */
+    Streams(boolean mixed) {
+      this.mixed = mixed;
+    }
+
+    void take(long number, StoredEvent event) {
+      String id = event.shipmentId();
+      if (!mixed && !open.containsKey(id)) {
+        open.clear();
+        lost |= event.version() > 1;
+      }
+      ShipmentStream before = event.version() == 1 ? contexts.empty(id) : open.get(id);
+      if (before != null) {
+        try {
+          open.put(id, contexts.apply(before, event));
+        } catch (IllegalStateException impossible) {
+          throw refused(
+              number,
+              "version %d of %s cannot follow: %s"
+                  .formatted(event.version(), id, impossible.getMessage()));
+        }
+      }
+    }
+  }
+
+  private StoredEvent check(long number, byte[] line, Map<String, Integer> versions) {
+    // The decoder passes over a byte-order mark, which would stay in the log.
+    if (line.length == 0 || line[0] != '{') {
+      throw refused(number, "cannot decode: it does not begin with {");
+    }
     StoredEvent event;
     try {
       event = codec.decode(line);
@@ -82,6 +133,7 @@ final class Import {
               .formatted(event.version(), event.shipmentId(), before));
     }
     versions.put(event.shipmentId(), event.version());
+    return event;
   }
 
   private static ToolException refused(long number, String cause) {
