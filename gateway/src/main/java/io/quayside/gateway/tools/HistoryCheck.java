@@ -2,6 +2,7 @@ package io.quayside.gateway.tools;
 
 import io.quayside.cluster.Shards;
 import io.quayside.domain.stream.Contexts;
+import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.envelope.EventCodec;
 import io.quayside.log.envelope.UndecodableEventException;
@@ -30,14 +31,21 @@ final class HistoryCheck {
 
   private static final String HISTORY =
       """
-      select e.shipment_id, e.version, e.command_id, e.log_offset, e.caller, e.value
+      select e.shipment_id, e.version, e.command_id, e.log_offset, e.caller, e.value,
+        e.log_offset is null and exists (
+          select from events o where o.shipment_id = e.shipment_id and o.log_offset is not null
+        ) as lacks_offset
       from unnest(?::text[], ?::int[]) as counted (id, version)
       join events e on e.shipment_id = counted.id and e.version = counted.version
       """;
 
+  private static final String BEFORE =
+      "select value from events where shipment_id = ? and version < ? order by version";
+
   private static final String ROWS = "select shipment_id, version, log_offset from events";
 
   private final Stores stores;
+  private final Contexts contexts;
   private final EventCodec codec;
   private final Consumer<Difference> found;
 
@@ -56,12 +64,20 @@ final class HistoryCheck {
       @Nullable String caller,
       byte[] value) {}
 
-  /** A row of the history; nodes of long ago wrote neither offset nor caller. */
+  /**
+   * A row of the history. Nodes of long ago wrote no offset: a row lacks it where another one of
+   * its shipment has one.
+   */
   private record Stored(
-      String commandId, @Nullable Long offset, @Nullable String caller, byte[] value) {}
+      String commandId,
+      @Nullable Long offset,
+      boolean lacksOffset,
+      @Nullable String caller,
+      byte[] value) {}
 
   HistoryCheck(Stores stores, Contexts contexts, Consumer<Difference> found) {
     this.stores = stores;
+    this.contexts = contexts;
     this.codec = new EventCodec(contexts);
     this.found = found;
   }
@@ -109,10 +125,57 @@ final class HistoryCheck {
   void compareWaiting() {
     try (Connection connection = stores.connect()) {
       Map<String, Stored> stored = stored(connection);
-      waiting.forEach(record -> compare(record, stored.get(id(record.shipmentId, record.version))));
+      for (Counted record : waiting) {
+        Stored row = stored.get(id(record.shipmentId, record.version));
+        if (row == null && cannotFollow(connection, record)) {
+          park(record);
+        }
+        if (!parked.contains(record.shipmentId) || record.version <= version(record.shipmentId)) {
+          compare(record, row);
+        }
+      }
       waiting.clear();
     } catch (SQLException e) {
       throw stores.lost(e);
+    }
+  }
+
+  private int version(String shipmentId) {
+    return versions.getOrDefault(shipmentId, 0);
+  }
+
+  /** As gateways do with a record that its shipment cannot follow: those behind it do not count. */
+  private void park(Counted record) {
+    parked.add(record.shipmentId);
+    if (record.version == 1) {
+      versions.remove(record.shipmentId);
+    } else {
+      versions.put(record.shipmentId, record.version - 1);
+    }
+  }
+
+  /** Whether a record is none of its shipment's, by what the history has of that before it. */
+  private boolean cannotFollow(Connection connection, Counted record) throws SQLException {
+    ShipmentStream stream = contexts.empty(record.shipmentId);
+    try (PreparedStatement statement = connection.prepareStatement(BEFORE)) {
+      statement.setString(1, record.shipmentId);
+      statement.setInt(2, record.version);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          stream = contexts.apply(stream, codec.decode(rows.getBytes("value")));
+        }
+      }
+    } catch (UndecodableEventException | IllegalStateException e) {
+      return false;
+    }
+    if (stream.version() != record.version - 1) {
+      return false;
+    }
+    try {
+      contexts.apply(stream, codec.decode(record.shipmentId, record.value));
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 
@@ -130,6 +193,7 @@ final class HistoryCheck {
               new Stored(
                   rows.getString("command_id"),
                   rows.getObject("log_offset", Long.class),
+                  rows.getBoolean("lacks_offset"),
                   rows.getString("caller"),
                   rows.getBytes("value")));
         }
@@ -149,9 +213,9 @@ final class HistoryCheck {
     }
     compare(record, "value", row.value, record.value);
     compare(record, "command_id", row.commandId, record.commandId);
-    if (row.offset != null) {
+    compare(record, "caller", row.caller, record.caller);
+    if (row.offset != null || row.lacksOffset) {
       compare(record, "log_offset", row.offset, record.offset);
-      compare(record, "caller", row.caller, record.caller);
     }
   }
 

@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,6 +50,7 @@ final class PositionCheck {
   private final List<Logged> waiting = new ArrayList<>();
   private final Set<Device> devices = new LinkedHashSet<>();
   private final Set<Device> knownDevices = new HashSet<>();
+  private final PositionSurplus surplus;
   private long compared;
 
   private record Logged(long offset, LoggedPosition position) {}
@@ -59,6 +62,7 @@ final class PositionCheck {
     this.stores = stores;
     this.wanted = wanted;
     this.found = found;
+    this.surplus = new PositionSurplus(found);
   }
 
   /** How many positions were compared. */
@@ -67,6 +71,7 @@ final class PositionCheck {
   }
 
   void take(ConsumerRecord<String, byte[]> record) {
+    surplus.take(record);
     String key = record.key();
     byte[] value = record.value();
     if (key == null || value == null || !wanted.test(key)) {
@@ -97,6 +102,19 @@ final class PositionCheck {
     compared += waiting.size();
     waiting.clear();
     devices.clear();
+  }
+
+  /**
+   * Finds rows that no record made, once all records were taken and compared.
+   *
+   * @param some the shipments to look at; null for all
+   */
+  void findSurplus(TopicLog log, Map<Integer, Long> readTo, @Nullable Collection<String> some) {
+    try (Connection snapshot = stores.snapshot()) {
+      surplus.find(snapshot, log, readTo, wanted, some);
+    } catch (SQLException e) {
+      throw stores.lost(e);
+    }
   }
 
   private void comparePositions(Connection connection) throws SQLException {
@@ -132,9 +150,13 @@ final class PositionCheck {
       report(logged, "value", null, expected);
     } else if (offset > logged.offset) {
       report(logged, "log_offset", offset, logged.offset);
-    } else if (offset == logged.offset && !Arrays.equals(value, expected)) {
-      report(logged, "value", value, expected);
+    } else if (offset == logged.offset) {
+      surplus.made(logged.position.shipmentId());
+      if (!Arrays.equals(value, expected)) {
+        report(logged, "value", value, expected);
+      }
     }
+    // A lower offset is that of an earlier record of the position, or of none: a surplus.
   }
 
   private void report(Logged logged, String column, @Nullable Object is, Object expected) {

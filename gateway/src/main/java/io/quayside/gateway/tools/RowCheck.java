@@ -1,10 +1,7 @@
 package io.quayside.gateway.tools;
 
-import io.quayside.cluster.Shards;
 import io.quayside.common.json.Json;
 import io.quayside.common.problem.ProblemException;
-import io.quayside.domain.View;
-import io.quayside.domain.View.Column;
 import io.quayside.domain.shipment.Shipment;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.ShipmentStream;
@@ -18,11 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the rows of shipments with the folds of their events, in one snapshot. */
@@ -65,33 +57,35 @@ final class RowCheck {
     }
   }
 
-  /** A row of a view: its version, and the values of its columns. */
-  private record ViewRow(int version, @Nullable Object[] values) {}
-
   void compare(Connection connection, List<String> shipments, Array ids) throws SQLException {
     Map<String, Fold> folds = new LinkedHashMap<>();
     shipments.forEach(id -> folds.put(id, new Fold(contexts.empty(id))));
+    ViewCheck views = new ViewCheck(contexts, shards, found);
+    views.read(connection, ids);
     try (PreparedStatement statement = connection.prepareStatement(EVENTS)) {
       statement.setArray(1, ids);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          fold(Objects.requireNonNull(folds.get(rows.getString("shipment_id"))), rows);
+          fold(Objects.requireNonNull(folds.get(rows.getString("shipment_id"))), rows, views);
         }
       }
     }
     // What cannot be folded differs from the log, which was reported then.
     folds.values().removeIf(fold -> fold.broken || fold.stream.version() == 0);
     compareShipments(connection, folds, ids);
-    compareViews(connection, folds, ids);
+    Map<String, ShipmentStream> streams = new LinkedHashMap<>();
+    folds.forEach((id, fold) -> streams.put(id, fold.stream));
+    views.compare(streams);
   }
 
-  private void fold(Fold fold, ResultSet row) throws SQLException {
+  private void fold(Fold fold, ResultSet row, ViewCheck views) throws SQLException {
     if (fold.broken) {
       return;
     }
     try {
       StoredEvent event = codec.decode(row.getBytes("value"));
       fold.stream = contexts.apply(fold.stream, event);
+      views.take(fold.stream);
     } catch (UndecodableEventException | IllegalStateException e) {
       fold.broken = true;
     }
@@ -131,8 +125,10 @@ final class RowCheck {
     comparison.of("status", row.getString("status"), shipment.status().name());
     comparison.of("shipper", row.getString("shipper"), shipment.booking().shipper());
     comparison.of("carrier", row.getString("carrier"), shipment.carrier());
-    comparison.of("booked_at", instant(row.getTimestamp("booked_at")), shipment.bookedAt());
-    comparison.of("updated_at", instant(row.getTimestamp("updated_at")), stream.updatedAt());
+    comparison.of(
+        "booked_at", ViewCheck.instant(row.getTimestamp("booked_at")), shipment.bookedAt());
+    comparison.of(
+        "updated_at", ViewCheck.instant(row.getTimestamp("updated_at")), stream.updatedAt());
     byte[] expected = StreamJson.encode(contexts, stream);
     byte[] state = row.getBytes("state");
     if (!Arrays.equals(normal(stream, state), expected)) {
@@ -149,88 +145,6 @@ final class RowCheck {
               contexts, stream.shipmentId(), stream.version(), Json.parseObject(state), List.of()));
     } catch (IllegalArgumentException | ProblemException unreadable) {
       return state;
-    }
-  }
-
-  private void compareViews(Connection connection, Map<String, Fold> folds, Array ids)
-      throws SQLException {
-    Map<View<?>, Map<String, ViewRow>> expected = new LinkedHashMap<>();
-    folds.forEach(
-        (id, fold) ->
-            FoldedRows.of(contexts, Shards.of(id, shards), fold.stream)
-                .forEach(
-                    (view, rows) -> {
-                      Map<String, ViewRow> byKey =
-                          expected.computeIfAbsent(view, v -> new LinkedHashMap<>());
-                      for (@Nullable Object[] row : rows) {
-                        byKey.put(key(id, view, row), new ViewRow(fold.stream.version(), row));
-                      }
-                    }));
-    for (var view : expected.entrySet()) {
-      compareView(connection, view.getKey(), view.getValue(), folds, ids);
-    }
-  }
-
-  /** A row's shipment and the values of its key columns. */
-  private static String key(String shipmentId, View<?> view, @Nullable Object[] values) {
-    StringBuilder key = new StringBuilder(shipmentId);
-    for (int i = 0; i < values.length; i++) {
-      if (view.columns().get(i).key()) {
-        key.append(' ').append(values[i]);
-      }
-    }
-    return key.toString();
-  }
-
-  private void compareView(
-      Connection connection,
-      View<?> view,
-      Map<String, ViewRow> expected,
-      Map<String, Fold> folds,
-      Array ids)
-      throws SQLException {
-    String columns = view.columns().stream().map(Column::name).collect(Collectors.joining(", "));
-    Map<String, ViewRow> missing = new HashMap<>(expected);
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select shipment_id, version, %s from %s where shipment_id = any(?)"
-                .formatted(columns, view.table()))) {
-      statement.setArray(1, ids);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          String id = row.getString("shipment_id");
-          if (folds.containsKey(id)) {
-            @Nullable Object[] values = values(row, view);
-            ViewRow wanted = missing.remove(key(id, view, values));
-            compareRow(view, id, new ViewRow(row.getInt("version"), values), wanted);
-          }
-        }
-      }
-    }
-    missing.forEach(
-        (key, row) ->
-            found.accept(
-                new Difference(
-                    view.table(),
-                    key.split(" ", 2)[0],
-                    row.version,
-                    "version",
-                    null,
-                    row.version)));
-  }
-
-  private void compareRow(View<?> view, String id, ViewRow row, @Nullable ViewRow wanted) {
-    if (wanted == null) {
-      found.accept(new Difference(view.table(), id, row.version, "version", row.version, null));
-      return;
-    }
-    Comparison comparison = new Comparison(view.table(), id, row.version);
-    // A row keeps the version at which it was written last, which depends on the batch.
-    if (row.version > wanted.version) {
-      comparison.of("version", row.version, wanted.version);
-    }
-    for (int i = 0; i < row.values.length; i++) {
-      comparison.of(view.columns().get(i).name(), row.values[i], wanted.values[i]);
     }
   }
 
@@ -252,26 +166,6 @@ final class RowCheck {
         }
       }
     }
-  }
-
-  private static @Nullable Object[] values(ResultSet row, View<?> view) throws SQLException {
-    List<@Nullable Object> values = new ArrayList<>();
-    for (Column column : view.columns()) {
-      values.add(
-          switch (column.type()) {
-            case TEXT -> row.getString(column.name());
-            case INT -> row.getObject(column.name(), Integer.class);
-            case BIGINT -> row.getObject(column.name(), Long.class);
-            case TIMESTAMPTZ -> instant(row.getTimestamp(column.name()));
-            case BOOL -> row.getObject(column.name(), Boolean.class);
-            case BYTEA -> row.getBytes(column.name());
-          });
-    }
-    return values.toArray();
-  }
-
-  private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-    return timestamp == null ? null : timestamp.toInstant();
   }
 
   /** Compares the values of one row. */

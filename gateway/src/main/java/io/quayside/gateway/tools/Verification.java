@@ -62,6 +62,7 @@ final class Verification {
       PositionCheck check = new PositionCheck(stores, wanted::contains, this::report);
       read(positions, "positions", positionsEnds, check::take);
       check.compareWaiting();
+      check.findSurplus(positions, positionsEnds, sample == null ? null : shipments);
       compareCheckpoints(events, positions);
       return new Verified(records, shipments.size(), check.compared(), differences);
     } catch (Snapshots.StandsStillException behind) {
