@@ -220,9 +220,16 @@ public final class Rebuilds {
         .compose(left -> store.drop(number))
         .compose(
             dropped ->
-                dropped
-                    ? generations.ask().mapEmpty()
-                    : refused("The generation has become the current one"));
+                generations
+                    .ask()
+                    .compose(known -> dropped ? Future.succeededFuture() : kept(known, number)));
+  }
+
+  /** Why a generation was not removed: another request has removed it, or made it the current. */
+  private static Future<Void> kept(Known known, int number) {
+    return found(known, number).state() == State.CURRENT
+        ? refused("The generation has become the current one")
+        : refused("The generation is in use");
   }
 
   private Future<Void> leaveFormer(@Nullable Long millisSinceSwitch) {
