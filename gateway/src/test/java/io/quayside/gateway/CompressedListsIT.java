@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,11 +47,38 @@ class CompressedListsIT {
     assertThat(packed.body().length).isLessThan(plain.body().length / 2);
   }
 
-  private HttpResponse<byte[]> get(String path, String accepted) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/schemas", "/v1/schemas/shipment.booked.v1"})
+  void shouldTagCompressedBytesByThemselves(String path) throws Exception {
+    var plain = tag(get(path, "identity"));
+    var packed = tag(get(path, "gzip"));
+    assertThat(packed).isEqualTo(plain.replaceFirst("\"$", "-gzip\""));
+
+    for (var known : List.of(plain, packed)) {
+      var again = get(path, "gzip", "If-None-Match", known);
+      assertThat(again.statusCode()).isEqualTo(304);
+      assertThat(tag(again)).isEqualTo(packed);
+      assertThat(again.headers().firstValue("vary").orElseThrow())
+          .isEqualToIgnoringCase("accept-encoding");
+      again = get(path, "identity", "If-None-Match", known);
+      assertThat(again.statusCode()).isEqualTo(304);
+      assertThat(tag(again)).isEqualTo(plain);
+    }
+    assertThat(get(path, "gzip", "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+  }
+
+  private static String tag(HttpResponse<byte[]> answer) {
+    return answer.headers().firstValue("etag").orElseThrow();
+  }
+
+  private HttpResponse<byte[]> get(String path, String accepted, String... more) throws Exception {
     var uri = URI.create("http://127.0.0.1:" + gateway.ports().http() + path);
-    var request = HttpRequest.newBuilder(uri).header("Accept-Encoding", accepted).build();
+    var request = HttpRequest.newBuilder(uri).header("Accept-Encoding", accepted);
+    if (more.length > 0) {
+      request.headers(more);
+    }
     try (var http = HttpClient.newHttpClient()) {
-      return http.send(request, BodyHandlers.ofByteArray());
+      return http.send(request.build(), BodyHandlers.ofByteArray());
     }
   }
 }

@@ -37,21 +37,32 @@ public final class Gzip {
     return all;
   }
 
+  /** Whether an answer of that body is compressed. */
+  public static boolean isChosen(Call call, byte[] body) {
+    return body.length > WORTH_BYTES
+        && isTaken(call.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+  }
+
+  /** Says that it depends on the request whether an answer of that body is compressed. */
+  public static void vary(Call call, byte[] body) {
+    if (body.length > WORTH_BYTES) {
+      call.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    }
+  }
+
   /**
    * Ends an answer whose type is set with a body, compressed where that is worth it and the client
    * takes it.
    */
   public static void send(Call call, byte[] body) {
+    vary(call, body);
     HttpServerResponse response = call.response();
-    if (body.length > WORTH_BYTES) {
-      response.headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-      if (isTaken(call.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
-        response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
-        response.end(Buffer.buffer(compress(body)));
-        return;
-      }
+    if (isChosen(call, body)) {
+      response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+      response.end(Buffer.buffer(compress(body)));
+    } else {
+      response.end(Buffer.buffer(body));
     }
-    response.end(Buffer.buffer(body));
   }
 
   static byte[] compress(byte[] body) {

@@ -53,11 +53,15 @@ public final class SchemaRoutes {
   }
 
   private static void send(Call call, String tag, CharSequence mediaType, byte[] body) {
+    // Strong tags tell bytes apart: compressed ones have one of their own.
+    String compressed = tag.substring(0, tag.length() - 1) + "-gzip\"";
     call.response()
-        .putHeader(HttpHeaders.ETAG, tag)
+        .putHeader(HttpHeaders.ETAG, Gzip.isChosen(call, body) ? compressed : tag)
         // Caches must revalidate, so that a new version is shown at once.
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    if (Preconditions.isKnown(call.request(), tag)) {
+    if (Preconditions.isKnown(call.request(), tag)
+        || Preconditions.isKnown(call.request(), compressed)) {
+      Gzip.vary(call, body);
       call.response().setStatusCode(304).end();
     } else {
       call.response().putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
