@@ -29,6 +29,10 @@ public final class Preconditions {
 
   private static final int MAX_NUMBER_DIGITS = 9;
   private static final int MAX_KEY = 128;
+
+  /** The end of a time whose plus sign was sent as it is, which means a space in a query. */
+  private static final Pattern BARE_SIGN = Pattern.compile(" (\\d\\d:\\d\\d)$");
+
   private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
 
   private Preconditions() {}
@@ -168,7 +172,7 @@ public final class Preconditions {
   /** A time of the query, or null if the parameter is absent or none. */
   public static @Nullable Instant time(MultiMap query, String name, List<Offence> offences) {
     String given = query.get(name);
-    Instant time = given == null ? null : Times.parse(given);
+    Instant time = given == null ? null : Times.parse(BARE_SIGN.matcher(given).replaceFirst("+$1"));
     if (given != null && time == null) {
       offences.add(Offence.in(name, "must be an RFC 3339 time with an offset"));
     }

@@ -145,20 +145,31 @@ public final class PastStreams {
                     : Future.failedFuture(Rights.NO_SHIPMENT.toException()));
   }
 
+  /**
+   * Waits for what the shard has confirmed, where the principal knows of the shipment. The shard is
+   * asked on behalf of the tenant: the confirmed version may be one that the principal may not read
+   * any more, as a carrier whose tender has just failed. The right is judged on the view reached.
+   */
   private Future<ShipmentView> reach(
       Principal principal, String shipmentId, int version, Predicate<ShipmentStream> shows) {
     return views
         .shipment(principal, shipmentId, 0, shows)
         .compose(
             view ->
-                view.version() >= version || !rights.mayRead(principal, view.stream())
+                view.version() >= version || !knows(principal, view.stream(), shows)
                     ? Future.succeededFuture(view)
                     : views
-                        .version(principal, shipmentId, version == Integer.MAX_VALUE ? 0 : version)
+                        .version(
+                            Principal.saga(view.stream().tenant()),
+                            shipmentId,
+                            version == Integer.MAX_VALUE ? 0 : version)
                         .compose(
-                            confirmed ->
-                                views.shipment(
-                                    principal, shipmentId, Math.min(version, confirmed), shows)));
+                            confirmed -> views.await(shipmentId, Math.min(version, confirmed))));
+  }
+
+  private boolean knows(
+      Principal principal, ShipmentStream stream, Predicate<ShipmentStream> shows) {
+    return shows.test(stream) || rights.mayRead(principal, stream);
   }
 
   private static boolean isSettled(At at) {

@@ -118,7 +118,11 @@ public final class ShipmentQueries {
             });
   }
 
-  private Future<ShipmentView> await(String shipmentId, int minVersion) {
+  /**
+   * The shipment once the read model has that version. The caller judges what the principal may
+   * read of it.
+   */
+  Future<ShipmentView> await(String shipmentId, int minVersion) {
     Promise<ShipmentView> found = Promise.promise();
     long deadline = System.nanoTime() + ShardClient.DEADLINE_MILLIS * 1_000_000;
     await(shipmentId, minVersion, deadline, FIRST_PAUSE_MILLIS, found);
