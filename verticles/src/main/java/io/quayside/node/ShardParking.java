@@ -15,6 +15,7 @@ import io.quayside.notify.letter.Letter.Origin;
 import io.quayside.notify.letter.LetterSource;
 import io.quayside.readmodel.ParkingStore;
 import io.quayside.readmodel.ParkingStore.Parked;
+import io.quayside.readmodel.ReadPlace;
 import io.quayside.readmodel.Refused;
 import io.quayside.readmodel.RefusedRows;
 import io.quayside.shard.actor.ParkedShipment;
@@ -47,6 +48,9 @@ final class ShardParking implements RefusedRows {
   /** Letters of one second about records of nobody, at most. */
   private static final int NOBODYS_PER_SECOND = 10;
 
+  /** At so many records of nobody whose letters are not durable no more of the log is read. */
+  private static final int NOBODYS_WAITING = 100;
+
   private final Vertx vertx;
   private final Context context;
   private final int shard;
@@ -58,6 +62,9 @@ final class ShardParking implements RefusedRows {
   private boolean closed;
   private long nobodysSecond;
   private int nobodysTaken;
+
+  /** Records of nobody whose letters are not durable. */
+  private int nobodysWaiting;
 
   ShardParking(
       Vertx vertx,
@@ -232,8 +239,17 @@ final class ShardParking implements RefusedRows {
     }
   }
 
-  /** Keeps a record that is nobody's as a letter, some of them a second; nothing waits for it. */
-  void nobodys(String topic, LogRecord record) {
+  /** Whether so many letters are not durable that reading on would exceed the bound. */
+  boolean isBehind() {
+    return nobodysWaiting >= NOBODYS_WAITING;
+  }
+
+  /**
+   * Keeps a record that is nobody's as a letter, some of them a second. Completes once that is
+   * durable, tried until then; at once if it is one too many. The checkpoint of positions is held
+   * meanwhile.
+   */
+  Future<Void> nobodys(String topic, LogRecord record, ReadPlace positions) {
     metrics.consumerErrors.count(ConsumerErrors.TOPIC);
     long second = clock.millis() / 1_000;
     if (second != nobodysSecond) {
@@ -243,9 +259,8 @@ final class ShardParking implements RefusedRows {
     if (nobodysTaken++ >= NOBODYS_PER_SECOND) {
       metrics.foreign("topic", "dropped", 1);
       LOG.debug("record of nobody: topic={} shard={} offset={}", topic, shard, record.offset());
-      return;
+      return Future.succeededFuture();
     }
-    metrics.foreign("topic", "parked", 1);
     Letter letter =
         Letter.ofRecord(
             LetterSource.FOREIGN,
@@ -258,8 +273,31 @@ final class ShardParking implements RefusedRows {
                 UnreadableRecord.UNDECODABLE,
                 "The record is neither an event nor a position of a shipment",
                 clock.instant()));
+    nobodysWaiting++;
+    Promise<Void> done = Promise.promise();
+    keep(letter, done);
+    if (topic.equals(Topics.POSITIONS) && !done.future().isComplete()) {
+      positions.hold(record.offset());
+      done.future().onSuccess(v -> positions.release(record.offset()));
+    }
+    return done.future();
+  }
+
+  private void keep(Letter letter, Promise<Void> done) {
+    if (closed) {
+      return;
+    }
     letters
         .park(letter, context)
-        .onFailure(failure -> Faults.report("keeping a record of nobody", failure));
+        .onComplete(
+            kept -> {
+              nobodysWaiting--;
+              metrics.foreign("topic", "parked", 1);
+              done.complete();
+            },
+            failure -> {
+              Faults.report("keeping a record of nobody", failure);
+              vertx.setTimer(AGAIN_MILLIS, t -> keep(letter, done));
+            });
   }
 }

@@ -330,8 +330,8 @@ public final class ShardVerticle extends VerticleBase {
     }
 
     @Override
-    public void nobodys(String topic, LogRecord record) {
-      parking.nobodys(topic, record);
+    public Future<Void> nobodys(String topic, LogRecord record) {
+      return parking.nobodys(topic, record, projection.positions);
     }
 
     @Override
@@ -341,7 +341,7 @@ public final class ShardVerticle extends VerticleBase {
 
     @Override
     public boolean behind() {
-      return projection.behind();
+      return projection.behind() || parking.isBehind();
     }
 
     @Override

@@ -62,12 +62,17 @@ final class Batch {
   }
 
   void add(LogEntry<LoggedPosition> entry, boolean newDevice) {
+    add(entry, newDevice, entry.offset() + 1);
+  }
+
+  /** {@code settled}: each position below that offset was added, or has no rows. */
+  void add(LogEntry<LoggedPosition> entry, boolean newDevice, long settled) {
     positions.add(entry);
     if (newDevice) {
       firstOfDevices.add(entry.decoded());
     }
     repeating |= entry.decoded().late();
-    positionsNext = entry.offset() + 1;
+    positionsNext = settled;
   }
 
   /** All records below these offsets were added, or have no rows. */

@@ -49,7 +49,10 @@ public final class Projection {
   private @Nullable Promise<Void> held;
 
   private long eventsAdded;
-  private long positionsAdded;
+
+  /** How far the log of positions was read. */
+  public final ReadPlace positions;
+
   private volatile long eventsProjected;
   private volatile long positionsProjected;
   private volatile long oldestNanos;
@@ -91,9 +94,9 @@ public final class Projection {
     this.pace = new WritePace(limits.paceMillis());
     this.metrics = metrics;
     this.eventsAdded = checkpoint.eventsNext();
-    this.positionsAdded = checkpoint.positionsNext();
+    this.positions = new ReadPlace(checkpoint.positionsNext());
     this.eventsProjected = eventsAdded;
-    this.positionsProjected = positionsAdded;
+    this.positionsProjected = checkpoint.positionsNext();
   }
 
   /** {@code settled}: each event below that offset was added, or is a duplicate. */
@@ -107,7 +110,7 @@ public final class Projection {
   public void settle(long settled) {
     if (state != ProjectionState.CLOSED && settled > eventsAdded) {
       eventsAdded = settled;
-      open().reached(settled, positionsAdded);
+      open().reached(settled, positions.settled());
       if (state == ProjectionState.IDLE) {
         schedule();
       }
@@ -119,8 +122,7 @@ public final class Projection {
    * reports for its shipment.
    */
   public void add(LogEntry<LoggedPosition> entry, boolean newDevice) {
-    open().add(entry, newDevice);
-    positionsAdded = entry.offset() + 1;
+    open().add(entry, newDevice, positions.readTo(entry.offset() + 1));
     added();
   }
 
@@ -207,7 +209,7 @@ public final class Projection {
         batches.size() == 1
             && (state == ProjectionState.WRITING || state == ProjectionState.RETRYING);
     if (last == null || last.size() >= limits.batch() || isBeingWritten) {
-      last = new Batch(contexts, eventsAdded, positionsAdded);
+      last = new Batch(contexts, eventsAdded, positions.settled());
       batches.add(last);
     }
     return last;

@@ -263,7 +263,7 @@ public class PositionIngestBench implements Completable<ShardAnswer> {
     }
 
     @Override
-    public void nobodys(String topic, LogRecord record) {
+    public Future<Void> nobodys(String topic, LogRecord record) {
       throw new UnsupportedOperationException();
     }
 

@@ -4,6 +4,7 @@ import io.quayside.domain.stream.ShipmentStream;
 import io.quayside.domain.stream.StoredEvent;
 import io.quayside.log.feed.Log.LogRecord;
 import io.quayside.log.feed.LogEntry;
+import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,10 +57,26 @@ public final class ParkedShipments {
     return reasons.size();
   }
 
-  /** A record that is nobody's. */
-  void nobodys(String topic, LogRecord record) {
+  /** An event that is nobody's: holds the checkpoint until its dead letter is durable. */
+  void nobodysEvent(LogRecord record) {
     if (!shard.closed) {
-      shard.output.nobodys(topic, record);
+      Future<Void> kept = shard.output.nobodys("shipment-events", record);
+      if (!kept.isComplete()) {
+        long offset = record.offset();
+        shard.loads.defer(offset);
+        kept.onSuccess(
+            v -> {
+              shard.loads.resume(offset);
+              shard.output.settled(shard.settled());
+            });
+      }
+    }
+  }
+
+  /** A position that is nobody's; the output holds the checkpoint of positions itself. */
+  void nobodysPosition(LogRecord record) {
+    if (!shard.closed) {
+      shard.output.nobodys("shipment-positions", record);
     }
   }
 

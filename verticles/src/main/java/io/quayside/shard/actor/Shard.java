@@ -116,7 +116,7 @@ public final class Shard {
             eventsFrom,
             codec::decode,
             this::onEvent,
-            record -> parked.nobodys("shipment-events", record),
+            record -> parked.nobodysEvent(record),
             () -> metrics.jump("shipment-events"),
             () -> !closed && (loads.areMany() || output.behind()));
     this.positions =
@@ -125,7 +125,7 @@ public final class Shard {
             positionsFrom,
             PositionCodec::decode,
             this::onPosition,
-            record -> parked.nobodys("shipment-positions", record),
+            record -> parked.nobodysPosition(record),
             () -> metrics.jump("shipment-positions"),
             () -> !closed && output.behind());
   }

@@ -41,8 +41,11 @@ public interface ShardOutput {
    */
   void ruleFailed(ShipmentStream stream, RuntimeException defect);
 
-  /** A record that is nobody's: its key is no shipment's id, or it is no position. */
-  void nobodys(String topic, LogRecord record);
+  /**
+   * A record that is nobody's: its key is no shipment's id, or it is no position. Completes once
+   * its dead letter is durable, or at once if it gets none.
+   */
+  Future<Void> nobodys(String topic, LogRecord record);
 
   /** The bound at which requests are refused; null while there is room. */
   @Nullable Bound full();

@@ -98,7 +98,7 @@ final class SimulatedOutput implements ShardOutput {
   }
 
   @Override
-  public void nobodys(String topic, LogRecord record) {
+  public Future<Void> nobodys(String topic, LogRecord record) {
     throw new IllegalStateException("every record is somebody's: " + record);
   }
 

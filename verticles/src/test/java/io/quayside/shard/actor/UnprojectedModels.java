@@ -65,7 +65,9 @@ final class UnprojectedModels implements ShipmentStore, ShardOutput {
   }
 
   @Override
-  public void nobodys(String topic, LogRecord record) {}
+  public Future<Void> nobodys(String topic, LogRecord record) {
+    return Future.succeededFuture();
+  }
 
   @Override
   public boolean behind() {
