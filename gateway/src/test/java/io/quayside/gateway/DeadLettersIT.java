@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that an endpoint refuses for good, at a real gateway. */
 @ExtendWith(SendingGateway.class)
@@ -62,7 +64,10 @@ class DeadLettersIT extends WebhookScenario {
     assertThat(letter.getJsonObject("waiting"))
         .isEqualTo(new JsonObject().put("events", 3).put("toVersion", 7));
     int attempts = letter.getInteger("attempts");
-    redrive(letter, 202);
+    // However soon the attempt has failed.
+    var redriven = redrive(letter, 202);
+    assertThat(redriven.getString("state")).isEqualTo("REDRIVEN");
+    assertThat(redriven.getInteger("attempts")).isEqualTo(attempts);
     await()
         .atMost(15, SECONDS)
         .untilAsserted(
@@ -116,6 +121,18 @@ class DeadLettersIT extends WebhookScenario {
                 .expectProblem(422, "validation-failed")
                 .offences())
         .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%00", "A%00", "no-id", "0"})
+  void shouldNotFindWhatIsNoId(String id) {
+    var letter = "/v1/dead-letters/" + id;
+    var reason = new JsonObject().put("reason", "none");
+
+    client.get(letter).expectProblem(404, "dead-letter-not-found");
+    client.post(letter + "/redrive", new JsonObject()).expectProblem(404, "dead-letter-not-found");
+    client.post(letter + "/discard", reason).expectProblem(404, "dead-letter-not-found");
+    client.get("/v1/jobs/" + id).expectProblem(404, "not-found");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.quayside.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Dispatcher;
@@ -67,6 +69,21 @@ class ForeignRecordsIT {
 
       shipments.forEach(watched::shouldGoOn);
     }
+    // Nodes without keys for secrets have no webhooks, and letters all the same.
+    var client = nodes.last().client();
+    client.get("/v1/webhooks").expectProblem(404, "not-found");
+    var parked = "/v1/dead-letters?source=foreign&state=PARKED";
+    await()
+        .atMost(60, SECONDS)
+        .until(() -> !client.get(parked).expect(200).json().getJsonArray("items").isEmpty());
+    var letter = client.get(parked).json().getJsonArray("items").getJsonObject(0);
+    var path = "/v1/dead-letters/" + letter.getString("letterId");
+    client
+        .post(path + "/redrive", new JsonObject(), "If-Match", "\"9\"")
+        .expectProblem(412, "version-mismatch");
+    client.post(path + "/redrive", new JsonObject()).expectProblem(409, "illegal-transition");
+    client.post(path + "/discard", new JsonObject().put("reason", "junk")).expect(200);
+    client.get("/v1/jobs/" + "0".repeat(26)).expectProblem(404, "not-found");
   }
 
   @Test

@@ -66,6 +66,7 @@ public final class AdminRoutes {
       routes.add(route(Operation.ADMIT_DEVICE, groups::admit));
       routes.addAll(webhooks(admin, writes, webhooks, eventTypes));
     }
+    routes.addAll(letters(admin, writes, webhooks));
     return routes;
   }
 
@@ -74,9 +75,6 @@ public final class AdminRoutes {
     WebhookRoutes webhooks = new WebhookRoutes(admin.store(), writes, all, eventTypes);
     DeliveryRoutes deliveries =
         new DeliveryRoutes(admin.store().table(ObjectKinds.WEBHOOK), webhooks, writes, all);
-    DeadLetterRoutes letters =
-        new DeadLetterRoutes(admin.store().table(ObjectKinds.WEBHOOK), writes, all);
-    JobRoutes jobs = new JobRoutes(letters, writes, all);
     return List.of(
         route(Operation.CREATE_WEBHOOK, webhooks::create),
         route(Operation.LIST_WEBHOOKS, deliveries::list),
@@ -89,7 +87,15 @@ public final class AdminRoutes {
         route(Operation.PING_WEBHOOK, webhooks::ping),
         route(Operation.REPLAY_WEBHOOK, deliveries::replay),
         route(Operation.LIST_DELIVERIES, deliveries::deliveries),
-        route(Operation.LIST_LANES, deliveries::lanes),
+        route(Operation.LIST_LANES, deliveries::lanes));
+  }
+
+  /** Not of webhooks alone: what was parked elsewhere needs no secrets. */
+  private static List<Route> letters(AdminService admin, Writes writes, Webhooks all) {
+    DeadLetterRoutes letters =
+        new DeadLetterRoutes(admin.store().table(ObjectKinds.WEBHOOK), writes, all);
+    JobRoutes jobs = new JobRoutes(letters, writes, all);
+    return List.of(
         route(Operation.LIST_DEAD_LETTERS, letters::list),
         route(Operation.SHOW_DEAD_LETTER, letters::show),
         route(Operation.REDRIVE_DEAD_LETTER, letters::redrive),

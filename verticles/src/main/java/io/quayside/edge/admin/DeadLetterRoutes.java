@@ -5,6 +5,7 @@ import io.quayside.admin.Webhook;
 import io.quayside.common.identity.CommandId;
 import io.quayside.common.identity.Principal;
 import io.quayside.common.identity.Role;
+import io.quayside.common.json.Crockford;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.common.json.RequestFields;
 import io.quayside.common.problem.Problem;
@@ -18,6 +19,7 @@ import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.letter.LetterState;
 import io.quayside.notify.letter.Letters;
 import io.quayside.notify.webhook.Webhooks;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,7 @@ final class DeadLetterRoutes {
   private static final int PAGE = 50;
   private static final int MAX_REASON = 200;
   private static final int MAX_WORD = 64;
+  private static final int ID_LENGTH = 26;
   private static final Set<String> PARAMETERS =
       Set.of(
           "source", "consumer", "code", "shipmentId", "state", "since", "until", "limit", "after");
@@ -122,8 +125,15 @@ final class DeadLetterRoutes {
     String letterId = call.path("letterId");
     writes.await(
         call,
-        webhooks.withLetters(letters -> letters.letter(letterId)),
+        isId(letterId)
+            ? webhooks.withLetters(letters -> letters.letter(letterId))
+            : Future.succeededFuture(null),
         kept -> next.accept(visible(kept, call.principal())));
+  }
+
+  /** Whether a text may be the id of a letter or job; PostgreSQL is not asked for any other. */
+  static boolean isId(String text) {
+    return Crockford.isValid(text, ID_LENGTH);
   }
 
   private KeptLetter visible(@Nullable KeptLetter kept, Principal principal) {

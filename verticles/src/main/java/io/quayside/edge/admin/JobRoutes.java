@@ -15,6 +15,7 @@ import io.quayside.notify.letter.LetterFilter;
 import io.quayside.notify.letter.LetterSource;
 import io.quayside.notify.letter.LetterState;
 import io.quayside.notify.webhook.Webhooks;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,9 @@ final class JobRoutes {
     String jobId = call.path("jobId");
     writes.await(
         call,
-        webhooks.withJobs(jobs -> jobs.job(jobId)),
+        DeadLetterRoutes.isId(jobId)
+            ? webhooks.withJobs(jobs -> jobs.job(jobId))
+            : Future.succeededFuture(null),
         job -> call.send(200, json(visible(job, call.principal()))));
   }
 

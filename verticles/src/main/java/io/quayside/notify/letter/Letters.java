@@ -143,27 +143,29 @@ public final class Letters {
 
   /** Has what a letter is about tried again; fails with the problem of a refusal. */
   public Future<KeptLetter> redrive(KeptLetter letter, String caller, @Nullable Integer ifMatch) {
-    if (letter.letter().isOfNobody()) {
-      return refused("A record of nobody cannot be tried again");
-    }
-    return handBack(letter, caller, ifMatch, new Redriven(letter.letter().letterId()));
+    String refusal =
+        letter.letter().isOfNobody() ? "A record of nobody cannot be tried again" : null;
+    return handBack(letter, caller, ifMatch, new Redriven(letter.letter().letterId()), refusal);
   }
 
   /** Goes on behind what a letter is about; fails with the problem of a refusal. */
   public Future<KeptLetter> discard(
       KeptLetter letter, String reason, String caller, @Nullable Integer ifMatch) {
-    if (!letter.letter().source().isDiscardable()) {
-      return refused("A state must not have holes: the letter can only be redriven");
-    }
-    return handBack(letter, caller, ifMatch, new Discarded(letter.letter().letterId(), reason));
+    String refusal =
+        letter.letter().source().isDiscardable()
+            ? null
+            : "A state must not have holes: the letter can only be redriven";
+    return handBack(
+        letter, caller, ifMatch, new Discarded(letter.letter().letterId(), reason), refusal);
   }
 
-  private static Future<KeptLetter> refused(String detail) {
-    return Future.failedFuture(new Problem(ProblemCode.ILLEGAL_TRANSITION, detail).toException());
-  }
-
+  /** {@code refusal}: why that is never done with the letter; null: it may be. */
   private Future<KeptLetter> handBack(
-      KeptLetter kept, String caller, @Nullable Integer ifMatch, LetterRecord record) {
+      KeptLetter kept,
+      String caller,
+      @Nullable Integer ifMatch,
+      LetterRecord record,
+      @Nullable String refusal) {
     return write(
         new Write(
             kept.letter(),
@@ -171,9 +173,9 @@ public final class Letters {
             caller,
             ifMatch,
             now -> {
-              if (!isParked(now)) {
-                throw new Problem(ProblemCode.ILLEGAL_TRANSITION, "The letter is not parked")
-                    .toException();
+              String refused = isParked(now) ? refusal : "The letter is not parked";
+              if (refused != null) {
+                throw new Problem(ProblemCode.ILLEGAL_TRANSITION, refused).toException();
               }
               return record;
             }),
@@ -280,21 +282,30 @@ public final class Letters {
                     .compose(
                         now ->
                             now != null && now.offsets().contains(offset)
-                                ? counted(record, now)
+                                ? counted(write, record, version, now)
                                 // Another record of this version came first.
                                 : attempt(write, deadlineNanos)));
   }
 
-  /** A record of this node counts. */
-  private Future<KeptLetter> counted(LetterRecord record, KeptLetter now) {
-    LetterState outcome =
+  /**
+   * A record of this node counts: the letter as it has left it, whatever came after that.
+   *
+   * @param now the letter as it is now
+   */
+  private Future<KeptLetter> counted(
+      Write write, LetterRecord record, int version, KeptLetter now) {
+    Letter letter = record instanceof Parked(Letter parked) ? parked : write.letter;
+    String reason = record instanceof Discarded discarded ? discarded.reason() : null;
+    LetterState state =
         switch (record) {
           case Parked parked -> LetterState.PARKED;
           case Redriven redriven -> LetterState.REDRIVEN;
           case Discarded discarded -> LetterState.DISCARDED;
         };
-    observer.counted(outcome, now);
-    return Future.succeededFuture(now);
+    KeptLetter left =
+        new KeptLetter(letter, version, state, reason, now.caller(), write.shard, now.offsets());
+    observer.counted(state, left);
+    return Future.succeededFuture(left);
   }
 
   /** Completes when the record at an offset is projected, here or on another node. */
