@@ -150,6 +150,26 @@ class WebhookRightsIT {
         client.post(path + "/replay", since, headers));
   }
 
+  /** What another may name in `types` would tell whose webhook it is. */
+  @Test
+  void shouldAnswerAChangeOfAnyWebhookOfOthersAlike() {
+    var notices =
+        new JsonObject()
+            .put("url", receiver.url("/"))
+            .put("types", new JsonArray().add("quayside.*"))
+            .toBuffer()
+            .getBytes();
+    var shipper = strangers.get("another shipper");
+
+    for (var path :
+        List.of(make("/", operator), make("/", maker), "/v1/webhooks/" + "0".repeat(26))) {
+      client
+          .send("PUT", path, notices, "application/json", shipper)
+          .join()
+          .expectProblem(422, "validation-failed");
+    }
+  }
+
   @Test
   void shouldGoOnWhenTheKeyOfItsMakerIsDeleted() {
     var key =

@@ -215,6 +215,13 @@ class WebhooksIT extends WebhookScenario {
     client
         .post(path + "/replay", new JsonObject().put("since", "2026-01-01T00:00:00Z"))
         .expectProblem(409, "illegal-transition");
+    var replay = new JsonObject().put("shipmentId", id);
+    client
+        .post(path + "/replay", replay.copy().put("fromVersion", 9))
+        .expectProblem(422, "validation-failed");
+    client
+        .post(path + "/replay", replay.put("fromVersion", 1))
+        .expectProblem(409, "illegal-transition");
 
     client.post(path + "/enable", new JsonObject().put("from", "NOW")).expect(200);
 

@@ -160,15 +160,21 @@ final class DeliveryRoutes {
         call,
         webhooks.statuses(List.of(webhook.webhookId())),
         kept -> {
-          if (status(webhook, kept).state() == WebhookState.DISABLED) {
-            throw new Problem(ProblemCode.ILLEGAL_TRANSITION, "The webhook is disabled")
-                .toException();
-          }
+          boolean disabled = status(webhook, kept).state() == WebhookState.DISABLED;
           switch (wanted) {
-            case Wanted.OfShipment one -> replay(call, webhook, one);
-            case Wanted.Since(Instant since) -> replay(call, webhook, since);
+            case Wanted.OfShipment one -> replay(call, webhook, one, disabled);
+            case Wanted.Since(Instant since) -> {
+              refuseIf(disabled);
+              replay(call, webhook, since);
+            }
           }
         });
+  }
+
+  private static void refuseIf(boolean disabled) {
+    if (disabled) {
+      throw new Problem(ProblemCode.ILLEGAL_TRANSITION, "The webhook is disabled").toException();
+    }
   }
 
   private static Wanted wanted(Map<String, Object> body, Instant now) {
@@ -188,7 +194,7 @@ final class DeliveryRoutes {
     return new Wanted.OfShipment(shipmentId, from.intValue());
   }
 
-  private void replay(AdminCall call, Webhook webhook, Wanted.OfShipment wanted) {
+  private void replay(AdminCall call, Webhook webhook, Wanted.OfShipment wanted, boolean disabled) {
     Future<Integer> current = webhooks.replays().currentVersion(webhook, wanted.shipmentId);
     writes.await(
         call,
@@ -200,6 +206,7 @@ final class DeliveryRoutes {
                     Offence.at("/fromVersion", "must be from 1 to the current version " + version));
             call.refuse();
           }
+          refuseIf(disabled);
           writes.await(
               call,
               webhooks.replays().replay(webhook, wanted.shipmentId, wanted.fromVersion, version),

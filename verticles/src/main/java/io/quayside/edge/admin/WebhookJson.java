@@ -6,6 +6,7 @@ import io.quayside.admin.Webhook.View;
 import io.quayside.common.json.JsonWriter;
 import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneState;
+import io.quayside.notify.webhook.AttemptResult;
 import io.quayside.notify.webhook.DeliveryLog.Listed;
 import io.quayside.notify.webhook.DeliveryLog.ListedLane;
 import io.quayside.notify.webhook.WebhookStatus;
@@ -88,5 +89,12 @@ final class WebhookJson {
       out.field("letterId", lane.letterId());
     }
     out.endObject();
+  }
+
+  /** The answer to a ping. */
+  static JsonWriter ping(AttemptResult result) {
+    JsonWriter out = new JsonWriter(64).beginObject().optional("httpStatus", result.httpStatus());
+    out.optional("error", result.error() == null ? null : result.error().word());
+    return out.field("durationMs", result.durationMillis()).endObject();
   }
 }

@@ -19,7 +19,6 @@ import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
 import io.quayside.edge.admin.WebhookFields.Wanted;
 import io.quayside.edge.http.Preconditions;
-import io.quayside.notify.webhook.AttemptResult;
 import io.quayside.notify.webhook.Target;
 import io.quayside.notify.webhook.WebhookStatus;
 import io.quayside.notify.webhook.Webhooks;
@@ -126,24 +125,30 @@ final class WebhookRoutes {
     return managed(table.state(call.path("webhookId")), call.principal()).object();
   }
 
+  private static boolean isManaged(Webhook webhook, Principal principal) {
+    return webhook.tenant().equals(principal.tenant()) && webhook.view().isManagedBy(principal);
+  }
+
   private static Present<Webhook> managed(ObjectState<Webhook> state, Principal principal) {
-    if (state instanceof Present<Webhook> present
-        && present.object().tenant().equals(principal.tenant())
-        && present.object().view().isManagedBy(principal)) {
+    if (state instanceof Present<Webhook> present && isManaged(present.object(), principal)) {
       return present;
     }
     throw new Problem(ProblemCode.WEBHOOK_NOT_FOUND, "There is no such webhook").toException();
+  }
+
+  /** The role of a webhook's view; nobody is told that of others. */
+  private static Role viewer(@Nullable Webhook webhook, Principal caller) {
+    return webhook != null && isManaged(webhook, caller) ? webhook.view().role() : caller.role();
   }
 
   void put(AdminCall call) {
     Map<String, Object> body = call.body();
     Integer ifMatch = call.ifMatch();
     call.noQuery();
-    Webhook before = table.get(call.path("webhookId"));
     reach(
         call,
         body,
-        before == null ? call.principal().role() : before.view().role(),
+        viewer(table.get(call.path("webhookId")), call.principal()),
         wanted ->
             change(
                 call,
@@ -340,12 +345,6 @@ final class WebhookRoutes {
     call.noQuery();
     call.refuseWith(body);
     Webhook webhook = managed(call);
-    writes.await(call, webhooks.ping(webhook), result -> call.send(200, ping(result)));
-  }
-
-  private static JsonWriter ping(AttemptResult result) {
-    JsonWriter out = new JsonWriter(64).beginObject().optional("httpStatus", result.httpStatus());
-    out.optional("error", result.error() == null ? null : result.error().word());
-    return out.field("durationMs", result.durationMillis()).endObject();
+    writes.await(call, webhooks.ping(webhook), result -> call.send(200, WebhookJson.ping(result)));
   }
 }
