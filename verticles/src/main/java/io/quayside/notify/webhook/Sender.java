@@ -15,12 +15,14 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.tracing.TracingPolicy;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ final class Sender {
   private static final int MAX_ANSWER_BYTES = 4_096;
   private static final long ANSWER_MILLIS = 5_000;
   private static final long MAX_RETRY_SECONDS = TimeUnit.DAYS.toSeconds(1);
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+  /** Beyond any attempt's own limit, which says what has become of it. */
+  private static final int CONNECT_SECONDS = 60;
+
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
 
@@ -55,7 +62,9 @@ final class Sender {
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 // An attempt has a span of its own.
                 .setTracingPolicy(TracingPolicy.IGNORE)
-                .setConnectTimeout((int) TimeUnit.MINUTES.toMillis(1)),
+                .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(CONNECT_SECONDS))
+                .setSslHandshakeTimeout(CONNECT_SECONDS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS),
             new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
   }
 
@@ -183,10 +192,11 @@ final class Sender {
       return 0;
     }
     String text = value.strip();
-    if (text.matches("[0-9]{1,9}")) {
-      return Math.clamp(Long.parseLong(text), 1, MAX_RETRY_SECONDS);
+    if (DIGITS.matcher(text).matches()) {
+      BigInteger seconds = new BigInteger(text).min(BigInteger.valueOf(MAX_RETRY_SECONDS));
+      return Math.max(1, seconds.longValue());
     }
-    Instant date = HttpDate.parse(text);
+    Instant date = HttpDate.parse(text, clock.instant());
     return date == null
         ? 0
         : Math.clamp(Duration.between(clock.instant(), date).toSeconds(), 1, MAX_RETRY_SECONDS);

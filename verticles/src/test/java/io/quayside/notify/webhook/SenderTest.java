@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Attempts at real servers on this machine. */
 class SenderTest {
@@ -120,6 +122,37 @@ class SenderTest {
     assertThat(cut.error()).isEqualTo(AttemptError.RESET);
     assertThat(late.error()).isEqualTo(AttemptError.TIMEOUT);
     assertThat(refused.error()).isEqualTo(AttemptError.CONNECT);
+  }
+
+  /** Longer than the 10 s that a handshake has in Vert.x by itself. */
+  @Test
+  void shouldTimeOutWhenAHandshakeHangs() throws Exception {
+    var mute = vertx.createNetServer().connectHandler(socket -> {}).listen(0, "127.0.0.1");
+    int port = mute.await(10, SECONDS).actualPort();
+
+    var hung = send("https://localhost:" + port + "/", certificate.trustOptions(), 11_000);
+
+    assertThat(hung.error()).isEqualTo(AttemptError.TIMEOUT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "99999999999999999999, 86400",
+    "0, 1",
+    "soon, 0",
+    "'Tue, 01 Jan 2999 00:00:00 GMT', 86400",
+    "'Mon Jan  1 00:00:00 2998', 86400",
+    "'Sunday, 06-Nov-94 08:49:37 GMT', 1"
+  })
+  void shouldBoundRetryAfter(String header, long seconds) throws Exception {
+    var busy =
+        send(
+            listen(
+                false,
+                request ->
+                    request.response().setStatusCode(429).putHeader("Retry-After", header).end()));
+
+    assertThat(busy.retryAfterSeconds()).isEqualTo(seconds);
   }
 
   @Test
