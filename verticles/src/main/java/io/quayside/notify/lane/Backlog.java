@@ -8,12 +8,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +22,16 @@ import org.jspecify.annotations.Nullable;
  * neither settled nor in a lane. Pure; used by one event loop.
  */
 public final class Backlog {
-  private static final Comparator<Lane> BY_TIME =
-      Comparator.<Lane, Instant>comparing(lane -> requireTime(lane.progress()))
-          .thenComparing(Lane::shipmentId);
-
   private final Map<Integer, FeedWindow> windows = new TreeMap<>();
   private final Map<String, Track> tracks = new HashMap<>();
   private final ArrayDeque<Track> ready = new ArrayDeque<>();
 
-  /** Lanes that wait for their time; a lane's progress changes only while it is not in here. */
-  private final TreeSet<Lane> timed = new TreeSet<>(BY_TIME);
+  private final LaneTimes timed = new LaneTimes();
 
   /** Lanes whose progress has changed since {@link #takeChangedLanes}. */
   private Set<Lane> changed = new LinkedHashSet<>();
 
   private int waiting;
-
-  /** What is to be done for one shipment. */
-  private static final class Track {
-    private final ArrayDeque<FeedEntry> queue = new ArrayDeque<>();
-    private @Nullable Lane lane;
-    private boolean busy;
-  }
 
   public Backlog(Map<Integer, Cursor> cursors, Collection<Lane> lanes) {
     cursors.forEach((shard, cursor) -> windows.put(shard, new FeedWindow(cursor)));
@@ -169,6 +155,8 @@ public final class Backlog {
     track.busy = false;
     settleAll(track);
     Lane lane = new Lane(entry.event().shipmentId(), entry.event().shard(), progress);
+    lane.sent(entry.tries() + 1);
+    lane.underWay(true);
     track.lane = lane;
     changed.add(lane);
     return lane;
@@ -177,6 +165,32 @@ public final class Backlog {
   private void settleAll(Track track) {
     track.queue.forEach(this::settled);
     track.queue.clear();
+  }
+
+  /** As {@link BacklogMerge} describes it. */
+  public void takenOver(Map<Integer, Cursor> cursors, Collection<Lane> rows) {
+    new BacklogMerge(windows, tracks, timed, this::drop).merge(cursors, rows);
+    lanes().filter(Lane::isDirty).forEach(changed::add);
+  }
+
+  /** A shipment's events of the feed come again, or wait in its lane. */
+  private void drop(Track track) {
+    settleAll(track);
+    ready.remove(track);
+  }
+
+  /**
+   * The attempt under way of an event that was dropped, or of a lane that another has changed, is
+   * over: what is kept of its shipment counts.
+   */
+  public void release(String shipmentId) {
+    Track track = Objects.requireNonNull(tracks.get(shipmentId));
+    track.busy = false;
+    if (track.lane == null) {
+      goOn(shipmentId, track);
+    } else {
+      await(track.lane);
+    }
   }
 
   private void settled(FeedEntry entry) {
@@ -194,27 +208,17 @@ public final class Backlog {
 
   /** The lane whose time has come longest ago, or null; it is under way from now on. */
   public @Nullable Lane takeDue(Instant now) {
-    if (timed.isEmpty() || requireTime(timed.first().progress()).isAfter(now)) {
-      return null;
-    }
-    return timed.pollFirst();
+    return timed.takeDue(now);
   }
 
   /** The lane whose last attempt is oldest, due or not, or null; it is under way from now on. */
   public @Nullable Lane takeOldestTried() {
-    Lane oldest = oldestTried();
-    return oldest != null && timed.remove(oldest) ? oldest : null;
+    return timed.takeOldestTried();
   }
 
   /** As {@link #takeOldestTried}, without taking it. */
   public @Nullable Lane oldestTried() {
-    return timed.stream().min(Comparator.comparing(Backlog::lastTried)).orElse(null);
-  }
-
-  /** When a lane was tried last. */
-  public static Instant lastTried(Lane lane) {
-    Instant tried = lane.progress().lastAttemptAt();
-    return tried == null ? Instant.MIN : tried;
+    return timed.oldestTried();
   }
 
   /** The lane is not under way any more, and waits for the time of its progress. */
@@ -230,20 +234,17 @@ public final class Backlog {
   }
 
   private void await(Lane lane) {
-    if (lane.progress().state() == LaneState.RETRYING) {
-      timed.add(lane);
-    }
+    timed.add(lane);
   }
 
   /** All lanes that wait for a time are due now. */
   public void makeAllDue(Instant now) {
-    List<Lane> all = List.copyOf(timed);
-    timed.clear();
-    all.forEach(lane -> await(lane, lane.progress().due(now)));
+    changed.addAll(timed.makeAllDue(now));
   }
 
   /** The lane under way has nothing to do: it ends if the history has nothing more for it. */
   public void tryEnd(Lane lane) {
+    lane.underWay(false);
     lane.endAt(window(lane.shard()).readTo());
   }
 
@@ -327,9 +328,5 @@ public final class Backlog {
 
   private Track track(FeedEntry entry) {
     return Objects.requireNonNull(tracks.get(entry.event().shipmentId()));
-  }
-
-  private static Instant requireTime(Progress progress) {
-    return Objects.requireNonNull(progress.nextAttemptAt());
   }
 }

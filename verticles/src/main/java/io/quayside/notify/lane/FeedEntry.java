@@ -40,7 +40,8 @@ public final class FeedEntry {
     tries++;
   }
 
-  boolean isSettled() {
+  /** Whether it is settled, or was dropped while it was under way. */
+  public boolean isSettled() {
     return settled;
   }
 

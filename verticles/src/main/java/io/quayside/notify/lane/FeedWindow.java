@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a consumer has read of a shard's feed and not settled. */
 final class FeedWindow {
-  private final Cursor start;
+  private Cursor start;
   private final ArrayDeque<FeedEntry> unsettled = new ArrayDeque<>();
   private long readTo;
   private long written;
@@ -25,6 +25,16 @@ final class FeedWindow {
   /** The cursor as it was taken over. */
   Cursor start() {
     return start;
+  }
+
+  /** Whether another has moved the cursor since it was written last. */
+  boolean isMoved(Cursor cursor) {
+    return cursor.next() != written || cursor.replayTo() != start.replayTo();
+  }
+
+  /** The cursor was taken over again, where it is. */
+  void takenOver(Cursor cursor) {
+    start = cursor;
   }
 
   long readTo() {

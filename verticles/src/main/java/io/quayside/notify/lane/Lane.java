@@ -1,6 +1,7 @@
 package io.quayside.notify.lane;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,14 @@ public final class Lane {
   /** The shard's offset below which the consumer has passed over events; -1: it is not ending. */
   private long endingAt = -1;
 
+  /** Attempts of the event with {@code nextVersion}, those that used up no step included. */
+  private int sent;
+
+  private int replacements;
+  private boolean underWay;
+
   /**
-   * What is kept of it.
+   * What is kept of it. Times are whole microseconds, as PostgreSQL has them.
    *
    * @param attempts failed attempts of the event with {@code nextVersion}
    * @param nextAttemptAt null while it is parked
@@ -36,10 +43,26 @@ public final class Lane {
       @Nullable String error,
       @Nullable Integer httpStatus,
       int replayTo) {
+    public Progress {
+      firstFailedAt = micros(firstFailedAt);
+      lastAttemptAt = micros(lastAttemptAt);
+      nextAttemptAt = micros(nextAttemptAt);
+    }
+
+    private static @Nullable Instant micros(@Nullable Instant time) {
+      return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
+    }
+
     /** The progress behind the event of its version. */
     public Progress behind(int version, Instant now) {
       return new Progress(
           version + 1, LaneState.RETRYING, 0, null, lastAttemptAt, now, null, null, replayTo);
+    }
+
+    /** The same progress at an earlier version, not tried yet. */
+    Progress from(int version) {
+      return new Progress(
+          version, state, 0, null, lastAttemptAt, nextAttemptAt, null, null, replayTo);
     }
 
     /** The same progress, not to be tried again until it is redriven. */
@@ -75,10 +98,11 @@ public final class Lane {
     this.shipmentId = shipmentId;
     this.shard = shard;
     this.progress = progress;
+    this.sent = progress.attempts();
   }
 
   /** A lane as it was kept. */
-  static Lane ofRow(String shipmentId, int shard, Progress progress) {
+  public static Lane ofRow(String shipmentId, int shard, Progress progress) {
     Lane lane = new Lane(shipmentId, shard, progress);
     lane.written = progress;
     return lane;
@@ -96,8 +120,45 @@ public final class Lane {
     return progress;
   }
 
+  /** When it was tried last. */
+  public Instant lastTried() {
+    Instant tried = progress.lastAttemptAt();
+    return tried == null ? Instant.MIN : tried;
+  }
+
   void set(Progress changed) {
+    if (changed.nextVersion() != progress.nextVersion()) {
+      sent = changed.attempts();
+    }
     progress = changed;
+  }
+
+  /** How many attempts of the next event its owner knows of. */
+  public int sent() {
+    return sent;
+  }
+
+  /** So many attempts of the next event were made. */
+  public void sent(int attempts) {
+    sent = attempts;
+  }
+
+  /** Another has changed the row: that counts, whatever was to be written. */
+  void replace(Progress row) {
+    set(row);
+    written = row;
+    endingAt = -1;
+    replacements++;
+  }
+
+  /** How often another has changed it: what is under way is not applied then. */
+  public int replacements() {
+    return replacements;
+  }
+
+  /** Whether the row is still as it was written last. */
+  boolean isAsWritten(Progress row) {
+    return row.equals(written);
   }
 
   boolean isDirty() {
@@ -106,6 +167,20 @@ public final class Lane {
 
   boolean isWritten() {
     return written != null;
+  }
+
+  /** Whether its row has the version that is next. */
+  public boolean isWrittenToItsVersion() {
+    return written != null && written.nextVersion() == progress.nextVersion();
+  }
+
+  /** Whether an attempt of it is under way, or what follows from one. */
+  boolean isUnderWay() {
+    return underWay;
+  }
+
+  void underWay(boolean is) {
+    underWay = is;
   }
 
   void wasWritten(Progress row) {

@@ -56,6 +56,11 @@ public final class LaneEvents {
             });
   }
 
+  /** Forgets the events of shipments that have no lane any more. */
+  public void retain() {
+    ahead.keySet().removeIf(shipmentId -> !backlog.hasLane(shipmentId));
+  }
+
   /** The event that {@link #next} returned is settled. */
   public void taken(Lane lane) {
     List<FeedEvent> known = ahead.remove(lane.shipmentId());

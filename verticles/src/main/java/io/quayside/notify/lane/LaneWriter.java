@@ -6,14 +6,17 @@ import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneStore.Ending;
 import io.quayside.notify.lane.LaneStore.Saved;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one consumer's cursors and lanes, one transaction at a time: a lane before the cursor that
@@ -31,11 +34,14 @@ public final class LaneWriter {
   private final Scheduler scheduler;
   private final InstantSource clock;
   private final Runnable lost;
-  private final Map<Integer, Long> epochs;
   private final List<Lane> endings = new ArrayList<>();
+  private Map<Integer, Long> epochs;
   private long lastNanos;
-  private boolean writing;
+  private @Nullable Future<Void> writing;
   private boolean closed;
+
+  /** Whether it writes nothing until the consumer is taken over again. */
+  private boolean held;
 
   /** Where progress is written; see {@link LaneStore#save}. */
   interface Saves {
@@ -47,7 +53,10 @@ public final class LaneWriter {
         Collection<Ending> endings);
   }
 
-  /** {@code lost} is run once if another owner has taken the consumer over. */
+  /**
+   * {@code lost} is run when a write is refused, for another has taken the consumer over or changed
+   * its rows; nothing more is written until {@link #takenOver}.
+   */
   public LaneWriter(
       String consumer,
       LaneStore store,
@@ -91,7 +100,7 @@ public final class LaneWriter {
 
   /** Writes all that has changed, unless a write is under way. */
   public Future<Void> flush() {
-    if (writing || closed) {
+    if (writing != null || closed || held) {
       return Future.succeededFuture();
     }
     Map<Lane, Progress> rows = new LinkedHashMap<>();
@@ -112,30 +121,69 @@ public final class LaneWriter {
     if (rows.isEmpty() && ending.isEmpty() && cursors.isEmpty()) {
       return Future.succeededFuture();
     }
-    writing = true;
     lastNanos = scheduler.nanoTime();
-    return store
+    Promise<Void> done = Promise.promise();
+    writing = done.future();
+    store
         .save(consumer, epochs, cursors, rows, ending)
         .onComplete(
-            saved -> written(saved, rows, ending, cursors),
+            saved -> {
+              writing = null;
+              if (saved.owned()) {
+                written(saved, rows, ending, cursors);
+              } else {
+                notWritten(changed, ending);
+                refused();
+              }
+              done.complete();
+            },
             failure -> {
-              writing = false;
-              backlog.markChanged(changed);
-              endings.addAll(ending.stream().map(Ending::lane).toList());
+              writing = null;
+              notWritten(changed, ending);
               Faults.report("writing the progress of a consumer", failure);
-            })
-        .mapEmpty();
+              done.fail(failure);
+            });
+    return done.future();
+  }
+
+  private void notWritten(Set<Lane> changed, List<Ending> ending) {
+    backlog.markChanged(changed);
+    endings.addAll(ending.stream().map(Ending::lane).toList());
+  }
+
+  private void refused() {
+    if (!closed && !held) {
+      held = true;
+      lost.run();
+    }
+  }
+
+  /** Writes nothing more until {@link #takenOver}; completes when no write is under way. */
+  public Future<Void> hold() {
+    held = true;
+    return idle();
+  }
+
+  private Future<Void> idle() {
+    return writing == null ? Future.succeededFuture() : writing.otherwiseEmpty();
+  }
+
+  /** The backlog was taken over again: writes go on with its epochs. */
+  public void takenOver() {
+    epochs = backlog.epochs();
+    endings.removeIf(lane -> !lane.isEnding());
+    held = false;
+    flush();
+  }
+
+  /** As {@link #flush}, behind the write that is under way. */
+  public Future<Void> flushAll() {
+    return idle().compose(v -> flush());
   }
 
   private void written(
       Saved saved, Map<Lane, Progress> rows, List<Ending> ending, Map<Integer, Long> cursors) {
-    writing = false;
     if (closed) {
-      return;
-    }
-    if (!saved.owned()) {
-      close();
-      lost.run();
       return;
     }
     rows.forEach(Lane::wasWritten);
@@ -146,15 +194,15 @@ public final class LaneWriter {
     }
   }
 
-  /** Whether this owner is still the consumer's; ends it if not. Asks PostgreSQL. */
-  public Future<Boolean> isOwner() {
+  /** Whether this owner is still the consumer's in a shard. Asks PostgreSQL. */
+  public Future<Boolean> isOwner(int shard) {
+    Map<Integer, Long> epoch = Map.of(shard, Objects.requireNonNull(epochs.get(shard)));
     return store
-        .save(consumer, epochs, Map.of(), Map.of(), List.of())
+        .save(consumer, epoch, Map.of(), Map.of(), List.of())
         .map(
             saved -> {
-              if (!saved.owned() && !closed) {
-                close();
-                lost.run();
+              if (!saved.owned()) {
+                refused();
               }
               return saved.owned();
             });

@@ -13,6 +13,8 @@ public record Schedule(List<Integer> seconds) {
   /** The most seconds between two probes of an endpoint. */
   private static final int MAX_PROBE_SECONDS = 300;
 
+  private static final int FIRST_PROBE_SECONDS = 5;
+
   private static final double JITTER = 0.1;
 
   public Schedule {
@@ -29,9 +31,13 @@ public record Schedule(List<Integer> seconds) {
     return jittered(seconds.get(Math.min(attempts, seconds.size()) - 1), random);
   }
 
-  /** The pause before the probe after so many failed ones, from 0. */
+  /**
+   * The pause before the probe after so many failed ones: before the first one 5 s, then by the
+   * steps.
+   */
   public long probePauseMillis(int probes, RandomGenerator random) {
-    int step = seconds.get(Math.min(probes, seconds.size() - 1));
+    int step =
+        probes == 0 ? FIRST_PROBE_SECONDS : seconds.get(Math.min(probes, seconds.size()) - 1);
     return jittered(Math.min(step, MAX_PROBE_SECONDS), random);
   }
 

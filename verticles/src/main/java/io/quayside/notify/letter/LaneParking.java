@@ -33,35 +33,60 @@ public record LaneParking(
     InstantSource clock) {
   private static final long AGAIN_MILLIS = 1_000;
 
+  /** Until the owner has taken over again what another has changed. */
+  private static final long OWNER_MILLIS = 100;
+
   /**
    * Parks a lane that is under way, for the event that has failed; tried until it is done, or until
-   * the consumer is closed.
+   * the consumer is closed, or another has changed the lane.
    */
   public void park(Lane lane, FeedEvent event, String code, String detail, BooleanSupplier closed) {
-    park(lane, letter(lane, event, code, detail), closed);
+    park(new Failed(lane, lane.replacements(), letter(lane, event, code, detail), closed));
   }
 
-  private void park(Lane lane, Letter letter, BooleanSupplier closed) {
+  private record Failed(Lane lane, int replacements, Letter letter, BooleanSupplier closed) {}
+
+  private void park(Failed failed) {
+    if (isOver(failed)) {
+      return;
+    }
     isOwner
         .get()
         .compose(
-            owner -> owner ? letters.apply(letter) : Future.<@Nullable KeptLetter>succeededFuture())
+            owner ->
+                owner
+                    ? letters.apply(failed.letter)
+                    : Future.<@Nullable KeptLetter>succeededFuture())
         .onComplete(
             kept -> {
-              if (kept != null && !closed.getAsBoolean()) {
-                backlog.await(lane, after(lane.progress(), kept.state()));
+              if (kept == null) {
+                again(failed, OWNER_MILLIS);
+              } else if (!isOver(failed)) {
+                backlog.await(failed.lane, after(failed.lane.progress(), kept.state()));
               }
             },
             failure -> {
               Faults.report("parking a lane", failure);
-              scheduler.schedule(
-                  AGAIN_MILLIS,
-                  () -> {
-                    if (!closed.getAsBoolean()) {
-                      park(lane, letter, closed);
-                    }
-                  });
+              again(failed, AGAIN_MILLIS);
             });
+  }
+
+  private void again(Failed failed, long millis) {
+    if (!failed.closed.getAsBoolean()) {
+      scheduler.schedule(millis, () -> park(failed));
+    }
+  }
+
+  /** Whether there is nothing to park any more. */
+  private boolean isOver(Failed failed) {
+    if (failed.closed.getAsBoolean()) {
+      return true;
+    }
+    if (failed.lane.replacements() != failed.replacements) {
+      backlog.release(failed.lane.shipmentId());
+      return true;
+    }
+    return false;
   }
 
   /** An event that was given up on record is not parked again: the lane goes on. */

@@ -62,13 +62,17 @@ final class LetterStore {
   private static final String RAISE =
       "update consumer_cursors set epoch = epoch + 1 where consumer = $1 and shard = $2";
 
+  /**
+   * Also a lane that is not parked yet: its letter is parked a moment before. The owner must see
+   * that its row was changed, or it would park a lane whose letter is redriven.
+   */
   private static final String LANE_DUE =
       """
       update consumer_lanes set state = 'RETRYING', next_attempt_at = now()
-      where consumer = $1 and shipment_id = $2 and next_version = $3 and state = 'PARKED'
+      where consumer = $1 and shipment_id = $2 and next_version = $3
       """;
 
-  /** Also a lane that is not parked yet: its letter is parked a moment before. */
+  /** Likewise of a lane that is not parked yet. */
   private static final String LANE_BEHIND =
       """
       update consumer_lanes set state = 'RETRYING', next_attempt_at = now(),

@@ -70,7 +70,7 @@ final class ShipmentPump implements Pump {
             LetterSource.RELAY,
             relay.consumer(),
             backlog,
-            writer::isOwner,
+            () -> writer.isOwner(shard),
             shared.park(),
             shared.scheduler(),
             shared.clock());

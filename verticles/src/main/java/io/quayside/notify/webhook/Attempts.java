@@ -98,10 +98,9 @@ final class Attempts {
                 return Future.succeededFuture(new Outcome.NotWanted());
               }
               Webhook webhook = sendable.get();
-              if (webhook == null || pace.waitNanos(webhook.settings().perSecond()) > 0) {
+              if (webhook == null || !pace.begin(webhook.settings().perSecond())) {
                 return Future.succeededFuture(new Outcome.Stopped());
               }
-              pace.use(webhook.settings().perSecond());
               Instant at = clock.instant();
               Span span =
                   traces.begin(Stage.WEBHOOK, traces.parentOf(event.shard(), event.offset()));

@@ -25,8 +25,9 @@ public final class Replays {
   private static final long SECONDS = 5;
 
   /**
-   * An earlier version of a lane that is not parked; a lane that is further back stays. A letter is
-   * parked a moment before its lane.
+   * An earlier version of a lane that is not parked; a lane that is further back stays. What a
+   * shipment without a lane was not sent yet is known to the owner, which sets the lane back to it.
+   * A letter is parked a moment before its lane.
    */
   private static final String SHIPMENT =
       """
@@ -56,7 +57,11 @@ public final class Replays {
         exists (select from parked) as parked
       """;
 
-  /** Lanes whose next event comes again by the feed are removed. */
+  /**
+   * Lanes whose next event comes again by the feed are removed. Every cursor goes back by an event
+   * at least: the owner, which knows more than it has written, reads from a cursor anew if it has
+   * moved.
+   */
   private static final String SINCE =
       """
       with held as materialized (
@@ -64,7 +69,7 @@ public final class Replays {
       ), moved as (
         update consumer_cursors c set
           replay_to = greatest(c.replay_to, c.next_offset),
-          next_offset = least(c.next_offset, t.place),
+          next_offset = greatest(least(c.next_offset - 1, t.place), 0),
           epoch = c.epoch + 1
         from unnest($2::int[], $3::bigint[]) as t (shard, place), held
         where c.consumer = $1 and c.shard = t.shard and held.shard = t.shard

@@ -9,13 +9,12 @@ import io.quayside.notify.lane.FeedEntry;
 import io.quayside.notify.lane.FeedEvent;
 import io.quayside.notify.lane.History;
 import io.quayside.notify.lane.Lane;
-import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneEvents;
-import io.quayside.notify.lane.LaneState;
 import io.quayside.notify.lane.LaneWriter;
 import io.quayside.notify.lane.Schedule;
 import io.quayside.notify.letter.Letters;
 import io.quayside.notify.webhook.Attempts.Outcome;
+import io.quayside.notify.webhook.Outcomes.Made;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one webhook's events, as its owner: reads the feeds of all shards, has up to {@code
- * maxInFlight} attempts under way, of a shipment one at a time, and moves failures into lanes. Ends
- * when another owner has taken over. Confined to one event loop.
+ * maxInFlight} attempts under way, of a shipment one at a time, and moves failures into lanes. Goes
+ * on when its rows were changed by another. Confined to one event loop.
  */
 final class WebhookConsumer {
   private static final int MAX_WAITING = 512;
@@ -40,16 +39,16 @@ final class WebhookConsumer {
   private final Shared shared;
   private final Backlog backlog;
   private final LaneWriter writer;
-  private final Health health;
-  private final Outcomes outcomes;
   private final Set<Integer> reading = new HashSet<>();
 
   private final LaneEvents laneEvents;
   private final Attempts attempts;
   private final Pace pace = new Pace();
 
+  private Outcomes outcomes;
   private int inFlight;
   private boolean probing;
+  private boolean paused;
   private boolean closed;
 
   /** Whether sending goes on when {@code perSecond} lets it. */
@@ -74,14 +73,28 @@ final class WebhookConsumer {
     this.shared = shared;
     this.backlog = backlog;
     this.writer = writer;
-    this.health = health;
-    this.outcomes = new Outcomes(webhookId, shared, backlog, health);
+    this.outcomes = outcomes(health);
     this.attempts = shared.attempts;
     this.laneEvents = new LaneEvents(shared.history, backlog);
   }
 
+  private Outcomes outcomes(Health health) {
+    return new Outcomes(webhookId, shared, backlog, writer, health, () -> closed);
+  }
+
+  private Health health() {
+    return outcomes.health();
+  }
+
   WebhookStatus status() {
-    return health.status();
+    return health().status();
+  }
+
+  /** The endpoint is gone: sends nothing more. */
+  void gone() {
+    if (status().state() != WebhookState.DISABLED) {
+      health().disable(DisableReason.GONE, shared.clock.instant());
+    }
   }
 
   Backlog backlog() {
@@ -93,6 +106,25 @@ final class WebhookConsumer {
     closed = true;
   }
 
+  /** Begins no more attempts until {@link #resume}; results of those under way count. */
+  void pause() {
+    paused = true;
+  }
+
+  /**
+   * Goes on with what its backlog has become.
+   *
+   * @param anew how the endpoint goes from now on, if that is not known from attempts before, whose
+   *     results do not count for it; null: as before
+   */
+  void resume(@Nullable Health anew) {
+    if (anew != null) {
+      outcomes = outcomes(anew);
+    }
+    laneEvents.retain();
+    paused = false;
+  }
+
   /** Reads, sends and writes what is due. Called often. */
   void tick() {
     Webhook webhook = sendable();
@@ -100,8 +132,8 @@ final class WebhookConsumer {
       return;
     }
     Instant now = shared.clock.instant();
-    if (health.isFailing(webhook.settings().disableAfterSeconds(), now)) {
-      health.disable(DisableReason.FAILING, now);
+    if (health().isFailing(webhook.settings().disableAfterSeconds(), now)) {
+      health().disable(DisableReason.FAILING, now);
       return;
     }
     read(webhook);
@@ -110,7 +142,7 @@ final class WebhookConsumer {
 
   /** The webhook if attempts may begin now. */
   private @Nullable Webhook sendable() {
-    return closed || health.status().state() == WebhookState.DISABLED
+    return closed || paused || status().state() == WebhookState.DISABLED
         ? null
         : attempts.sendable(webhookId);
   }
@@ -128,7 +160,8 @@ final class WebhookConsumer {
             .onComplete(
                 chunk -> {
                   reading.remove(shard);
-                  if (!closed) {
+                  // The cursor may have been moved meanwhile.
+                  if (!closed && backlog.readFrom(shard) == from) {
                     backlog.add(shard, chunk, event -> EventFilter.mayWant(webhook, event));
                     send(webhook);
                   }
@@ -140,17 +173,17 @@ final class WebhookConsumer {
 
   /** Begins what may begin. Asked before each attempt: one that may not begin is put back. */
   void send(Webhook webhook) {
-    if (health.isDegraded()) {
+    if (health().isDegraded()) {
       probe(webhook);
       return;
     }
     int most = webhook.settings().maxInFlight();
-    while (!health.isDegraded() && inFlight < most && sendable() != null && slot(webhook)) {
+    while (!health().isDegraded() && inFlight < most && sendable() != null && slot(webhook)) {
       Work next = Work.next(backlog, shared.clock.instant());
       if (next == null) {
         return;
       }
-      start(next);
+      start(next, webhook.settings().perSecond());
     }
   }
 
@@ -175,171 +208,119 @@ final class WebhookConsumer {
   }
 
   private void probe(Webhook webhook) {
-    if (probing || inFlight > 0 || !health.isProbeDue(shared.clock.instant()) || !slot(webhook)) {
+    if (probing || inFlight > 0 || !health().isProbeDue(shared.clock.instant()) || !slot(webhook)) {
       return;
     }
     Work next = Work.probe(backlog);
     if (next != null) {
       probing = true;
-      start(next);
+      start(next, webhook.settings().perSecond());
     }
   }
 
-  private void start(Work work) {
+  private void start(Work work, @Nullable Integer perSecond) {
     inFlight++;
-    Future<Void> done =
+    pace.reserve(perSecond);
+    Outcomes of = outcomes;
+    Future<Boolean> done =
         switch (work) {
-          case Work.Feed(FeedEntry entry) -> sendEntry(entry);
-          case Work.InLane(Lane lane) -> sendNextOf(lane);
+          case Work.Feed feed -> sendEntry(feed, of, probing);
+          case Work.InLane lane -> sendNextOf(lane, of, probing);
         };
     done.onComplete(
-        v -> finished(),
+        made -> finished(made, perSecond),
         failure -> {
           Faults.report("sending an event of a webhook", failure);
           shared.log.failed();
           if (!closed) {
             work.putBack(backlog, shared.clock.instant().plus(LATER));
           }
-          finished();
+          finished(false, perSecond);
         });
   }
 
-  private void finished() {
+  private void finished(boolean made, @Nullable Integer perSecond) {
     inFlight--;
     probing = false;
+    if (!made) {
+      pace.giveBack(perSecond);
+    }
     Webhook webhook = sendable();
     if (webhook != null) {
       send(webhook);
     }
   }
 
-  private Future<Void> sendEntry(FeedEntry entry) {
-    FeedEvent event = entry.event();
+  /** Whether an attempt was made. */
+  private Future<Boolean> sendEntry(Work.Feed work, Outcomes of, boolean probe) {
+    FeedEntry entry = work.entry();
+    int attempt = entry.tries() + 1;
     return attempts
-        .make(this::sendable, pace, event, entry.tries() + 1, entry.isReplay())
+        .make(this::sendable, pace, entry.event(), attempt, entry.isReplay())
         .map(
             outcome -> {
-              if (closed) {
-                return null;
-              }
-              switch (outcome) {
-                case Outcome.Stopped stopped -> backlog.putBack(entry, null);
-                case Outcome.NotWanted notWanted -> backlog.settle(entry);
-                case Outcome.Answered(AttemptResult result, Instant at) -> {
-                  if (result.isOk()) {
-                    outcomes.succeeded(event, entry.tries() + 1, at, result, entry.isReplay());
-                    backlog.settle(entry);
-                  } else {
-                    failed(entry, at, result);
+              if (!closed) {
+                switch (outcome) {
+                  case Outcome.Stopped stopped -> work.putBack(backlog, shared.clock.instant());
+                  case Outcome.NotWanted notWanted -> {
+                    if (!work.releaseIfChanged(backlog)) {
+                      backlog.settle(entry);
+                    }
                   }
+                  case Outcome.Answered(AttemptResult result, Instant at) ->
+                      of.ofFeed(work, new Made(attempt, at, result, entry.isReplay(), probe));
                 }
               }
-              return null;
+              return outcome instanceof Outcome.Answered;
             });
   }
 
-  private void failed(FeedEntry entry, Instant at, AttemptResult result) {
-    boolean probe = probing;
-    FeedEvent event = entry.event();
-    Instant next = outcomes.failed(event, result, 1, probe);
-    if (probe) {
-      backlog.putBack(entry, at);
-    } else {
-      backlog.fail(
-          entry,
-          new Progress(
-              event.version(),
-              LaneState.RETRYING,
-              1,
-              at,
-              at,
-              next,
-              Outcomes.word(result),
-              result.httpStatus(),
-              entry.isReplay() ? event.version() + 1 : 0));
-    }
-    outcomes.log(event, entry.tries() + 1, at, result, next, entry.isReplay());
-  }
-
-  private Future<Void> sendNextOf(Lane lane) {
+  private Future<Boolean> sendNextOf(Work.InLane work, Outcomes of, boolean probe) {
     return laneEvents
-        .next(lane)
+        .next(work.lane())
         .compose(
             event -> {
-              if (closed) {
-                return Future.succeededFuture();
+              if (closed || work.releaseIfChanged(backlog)) {
+                return Future.succeededFuture(false);
               }
               if (event == null) {
-                backlog.tryEnd(lane);
-                writer.end(lane);
-                return Future.succeededFuture();
+                backlog.tryEnd(work.lane());
+                writer.end(work.lane());
+                return Future.succeededFuture(false);
               }
-              Progress before = lane.progress();
-              boolean replay = event.version() < before.replayTo();
+              boolean replay = event.version() < work.before().replayTo();
+              int attempt = work.lane().sent() + 1;
               return attempts
-                  .make(this::sendable, pace, event, before.attempts() + 1, replay)
+                  .make(this::sendable, pace, event, attempt, replay)
                   .map(
                       outcome -> {
                         if (!closed) {
-                          laneOutcome(lane, event, outcome, replay);
+                          laneOutcome(work, event, outcome, of, attempt, probe);
                         }
-                        return null;
+                        return outcome instanceof Outcome.Answered;
                       });
             });
   }
 
-  private void laneOutcome(Lane lane, FeedEvent event, Outcome outcome, boolean replay) {
-    Progress before = lane.progress();
+  private void laneOutcome(
+      Work.InLane work, FeedEvent event, Outcome outcome, Outcomes of, int attempt, boolean probe) {
+    Lane lane = work.lane();
     switch (outcome) {
       case Outcome.Stopped stopped ->
-          backlog.await(lane, before.due(shared.clock.instant().plus(LATER)));
+          work.putBack(backlog, shared.clock.instant().plus(paused ? Duration.ZERO : LATER));
       case Outcome.NotWanted notWanted -> {
-        laneEvents.taken(lane);
-        backlog.await(lane, before.behind(event.version(), shared.clock.instant()));
+        if (!work.releaseIfChanged(backlog)) {
+          laneEvents.taken(lane);
+          backlog.await(lane, work.before().behind(event.version(), shared.clock.instant()));
+        }
       }
       case Outcome.Answered(AttemptResult result, Instant at) -> {
-        if (result.isOk()) {
-          outcomes.succeeded(event, before.attempts() + 1, at, result, replay);
+        boolean replay = event.version() < work.before().replayTo();
+        of.ofLane(work, event, new Made(attempt, at, result, replay, probe));
+        if (lane.progress().nextVersion() > event.version()) {
           laneEvents.taken(lane);
-          Instant now = shared.clock.instant();
-          backlog.await(lane, before.behind(event.version(), now));
-        } else {
-          laneFailed(lane, event, at, result, replay);
         }
       }
     }
-  }
-
-  private void laneFailed(
-      Lane lane, FeedEvent event, Instant at, AttemptResult result, boolean replay) {
-    Progress before = lane.progress();
-    int steps = shared.schedule.seconds().size();
-    boolean redriven = before.attempts() > steps;
-    int attempts = probing && !redriven ? before.attempts() : before.attempts() + 1;
-    Instant next = outcomes.failed(event, result, Math.max(1, attempts), probing);
-    Instant firstFailed = before.firstFailedAt() == null ? at : before.firstFailedAt();
-    boolean exhausted = shared.schedule.isExhausted(attempts);
-    boolean parks = redriven || (exhausted && health.hasSucceededSince(firstFailed));
-    if (exhausted && !parks) {
-      health.degrade(shared.clock.instant());
-    }
-    Progress after =
-        new Progress(
-            before.nextVersion(),
-            LaneState.RETRYING,
-            parks ? attempts : Math.min(attempts, steps),
-            firstFailed,
-            at,
-            next,
-            Outcomes.word(result),
-            result.httpStatus(),
-            before.replayTo());
-    if (parks) {
-      backlog.hold(lane, after);
-      outcomes.exhausted(lane, event, writer::isOwner, () -> closed);
-    } else {
-      backlog.await(lane, after);
-    }
-    outcomes.log(event, before.attempts() + 1, at, result, next, replay);
   }
 }

@@ -3,12 +3,12 @@ package io.quayside.notify.webhook;
 import io.quayside.admin.Webhook;
 import io.quayside.common.problem.Faults;
 import io.quayside.notify.lane.Backlog;
+import io.quayside.notify.lane.Lane;
 import io.quayside.notify.lane.LaneStore;
 import io.quayside.notify.lane.LaneStore.Cursor;
 import io.quayside.notify.lane.LaneWriter;
 import io.quayside.notify.webhook.WebhookConsumer.Shared;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,9 @@ final class WebhookOwner {
   private static final String PREFIX = "webhook:";
   private static final Logger LOG = LoggerFactory.getLogger(WebhookOwner.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long SUCCESS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Between two takeovers, for each reads all lanes; a burst of redrives asks for many. */
+  private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final String webhookId;
   private final String consumerName;
@@ -35,10 +37,13 @@ final class WebhookOwner {
   private final StateChanges changes;
   private State state = State.WAITING;
   private long notBeforeNanos = System.nanoTime();
+  private long takenNanos = notBeforeNanos - APART_NANOS;
+
+  /** Also while it is to be taken over again. */
   private @Nullable RunningWebhook running;
 
   private enum State {
-    /** To be taken over. */
+    /** To be taken over, or to be taken over again. */
     WAITING,
     TAKING_OVER,
     RUNNING,
@@ -72,7 +77,9 @@ final class WebhookOwner {
 
   /** The sum of the epochs that it has taken over; -1 unless it runs. */
   long epochSum() {
-    return running == null ? -1 : running.epochs.values().stream().mapToLong(e -> e).sum();
+    return running == null || state != State.RUNNING
+        ? -1
+        : running.epochs().values().stream().mapToLong(e -> e).sum();
   }
 
   /** The backlog of a running consumer, or null. */
@@ -82,6 +89,13 @@ final class WebhookOwner {
 
   @Nullable WebhookStatus status() {
     return running == null ? null : running.consumer.status();
+  }
+
+  /** The endpoint has answered what is beside the events that it is gone. */
+  void gone() {
+    if (running != null) {
+      running.consumer.gone();
+    }
   }
 
   void tick(Webhook webhook) {
@@ -101,56 +115,30 @@ final class WebhookOwner {
   }
 
   private void run(RunningWebhook now, Webhook webhook) {
-    if (webhook.start().enabledVersion() > now.consumer.status().appliedVersion()) {
-      restart(0);
-      return;
-    }
-    if (shared.source().laneGenerations() != now.laneGenerations) {
-      restart(0);
+    if (webhook.start().enabledVersion() > now.consumer.status().appliedVersion()
+        || shared.source().laneGenerations() != now.laneGenerations()) {
+      reload();
       return;
     }
     now.consumer.tick();
     now.writer.tick();
     changes.look(webhook, now.consumer.status());
-    saveStatus(now);
+    now.saveStatus();
   }
 
-  private void saveStatus(RunningWebhook now) {
-    WebhookStatus status = now.consumer.status();
-    WebhookStatus before = now.written;
-    if (status.equals(before) || now.writing) {
-      return;
-    }
-    boolean onlySuccess = status.state() == before.state() && status.since().equals(before.since());
-    if (onlySuccess && System.nanoTime() - now.writtenNanos < SUCCESS_NANOS) {
-      return;
-    }
-    now.writing = true;
-    now.writtenNanos = System.nanoTime();
-    stores
-        .webhooks
-        .save(consumerName, now.epochs, webhookId, status)
-        .onComplete(
-            owned -> {
-              now.writing = false;
-              if (!owned) {
-                lost(now);
-              } else {
-                now.written = status;
-                if (!onlySuccess) {
-                  LOG.info("webhook {}: webhookId={}", status.state(), webhookId);
-                }
-              }
-            },
-            failure -> {
-              now.writing = false;
-              Faults.report("writing the state of a webhook", failure);
-            });
-  }
+  /** What a takeover has read, in this order. */
+  private record Taken(
+      Map<Integer, Cursor> cursors,
+      WebhookStatus status,
+      boolean enabled,
+      long laneGenerations,
+      List<Lane> lanes) {}
 
   private void takeOver(Webhook webhook) {
     state = State.TAKING_OVER;
-    starts(webhook)
+    Future<Void> still = running == null ? Future.succeededFuture() : running.pause();
+    still
+        .compose(v -> starts(webhook))
         .compose(
             starts ->
                 stores
@@ -161,7 +149,12 @@ final class WebhookOwner {
             taken -> {
               if (state == State.TAKING_OVER) {
                 state = State.RUNNING;
-                running = taken;
+                takenNanos = System.nanoTime();
+                if (running == null) {
+                  running = open(taken);
+                } else {
+                  takenAgain(running, taken);
+                }
               }
             },
             failure -> {
@@ -185,8 +178,7 @@ final class WebhookOwner {
   }
 
   /** Acts on what the record asks for beyond what an owner has acted on before. */
-  private Future<RunningWebhook> applied(
-      Webhook webhook, List<Long> starts, Map<Integer, Cursor> cursors) {
+  private Future<Taken> applied(Webhook webhook, List<Long> starts, Map<Integer, Cursor> cursors) {
     Map<Integer, Long> epochs = new HashMap<>();
     cursors.forEach((shard, cursor) -> epochs.put(shard, cursor.epoch()));
     return stores
@@ -197,7 +189,7 @@ final class WebhookOwner {
               WebhookStatus before = kept.get(webhookId);
               int enabled = webhook.start().enabledVersion();
               if (before != null && enabled <= before.appliedVersion()) {
-                return open(cursors, epochs, before, false);
+                return read(cursors, before, false);
               }
               WebhookStatus status =
                   new WebhookStatus(
@@ -216,7 +208,7 @@ final class WebhookOwner {
                           .webhooks
                           .save(consumerName, epochs, webhookId, status)
                           .compose(this::requireOwned)
-                          .compose(v -> open(from, epochs, status, true)));
+                          .compose(v -> read(from, status, true)));
             });
   }
 
@@ -239,81 +231,88 @@ final class WebhookOwner {
     return owned ? Future.succeededFuture() : Future.failedFuture("another owner took it over");
   }
 
-  private Future<RunningWebhook> open(
-      Map<Integer, Cursor> cursors,
-      Map<Integer, Long> epochs,
-      WebhookStatus status,
-      boolean enabled) {
+  private Future<Taken> read(Map<Integer, Cursor> cursors, WebhookStatus status, boolean enabled) {
     long laneGenerations = shared.source().laneGenerations();
     return stores
         .lanes
         .lanes(consumerName, cursors.keySet())
-        .map(
-            lanes -> {
-              Instant now = shared.clock().instant();
-              Backlog backlog = new Backlog(cursors, lanes);
-              if (enabled) {
-                backlog.makeAllDue(now);
-              }
-              LaneWriter writer =
-                  new LaneWriter(
-                      consumerName,
-                      stores.lanes,
-                      backlog,
-                      shared.scheduler(),
-                      shared.clock(),
-                      this::lost);
-              Health health = new Health(status, shared.schedule(), shared.random(), now);
-              return new RunningWebhook(
-                  new WebhookConsumer(webhookId, shared, backlog, writer, health),
-                  writer,
-                  epochs,
-                  laneGenerations,
-                  status);
-            });
+        .map(lanes -> new Taken(cursors, status, enabled, laneGenerations, lanes));
   }
 
+  private RunningWebhook open(Taken taken) {
+    Backlog backlog = new Backlog(taken.cursors, taken.lanes);
+    if (taken.enabled) {
+      backlog.makeAllDue(shared.clock().instant());
+    }
+    LaneWriter writer =
+        new LaneWriter(
+            consumerName, stores.lanes, backlog, shared.scheduler(), shared.clock(), this::lost);
+    return new RunningWebhook(
+        webhookId,
+        new WebhookConsumer(webhookId, shared, backlog, writer, health(taken.status)),
+        writer,
+        stores.webhooks,
+        taken.status,
+        taken.laneGenerations,
+        this::lost);
+  }
+
+  /** The state is this owner's, unless it was enabled or another owner was there. */
+  private void takenAgain(RunningWebhook again, Taken taken) {
+    Backlog backlog = again.consumer.backlog();
+    backlog.takenOver(taken.cursors, taken.lanes);
+    if (taken.enabled) {
+      backlog.makeAllDue(shared.clock().instant());
+    }
+    boolean own = !taken.enabled && again.isAsWritten(taken.status);
+    again.takenOver(taken.status, taken.laneGenerations, own ? null : health(taken.status));
+  }
+
+  private Health health(WebhookStatus status) {
+    return new Health(status, shared.schedule(), shared.random(), shared.clock().instant());
+  }
+
+  /** A write was refused: another has taken it over, or has changed lanes of some shards. */
   private void lost() {
-    if (running != null) {
-      lost(running);
+    if (state != State.RUNNING || running == null) {
+      return;
     }
-  }
-
-  private void lost(RunningWebhook former) {
-    if (running == former) {
-      LOG.info("webhook taken over elsewhere: webhookId={}", webhookId);
-      restart(RETRY_NANOS);
-    }
+    Map<Integer, Long> own = running.epochs();
+    running.consumer.pause();
+    restart(RETRY_NANOS);
+    stores
+        .lanes
+        .epochs(consumerName)
+        .onComplete(
+            kept -> {
+              // An owner raises all of them.
+              if (own.entrySet().stream()
+                  .anyMatch(e -> e.getValue().equals(kept.get(e.getKey())))) {
+                notBeforeNanos = Math.min(notBeforeNanos, takenNanos + APART_NANOS);
+              } else {
+                LOG.info("webhook taken over elsewhere: webhookId={}", webhookId);
+              }
+            },
+            failure -> Faults.report("reading the epochs of a webhook", failure));
   }
 
   /** Takes it over again: its rows were changed by another node. */
   void reload() {
     if (state == State.RUNNING) {
-      restart(0);
+      restart(takenNanos + APART_NANOS - System.nanoTime());
     }
   }
 
   private void restart(long pauseNanos) {
-    stop();
     state = State.WAITING;
-    notBeforeNanos = System.nanoTime() + pauseNanos;
-  }
-
-  private Future<Void> stop() {
-    RunningWebhook stopped = running;
-    if (stopped == null) {
-      return Future.succeededFuture();
-    }
-    running = null;
-    stopped.consumer.close();
-    Future<Void> flushed = stopped.writer.flush();
-    stopped.writer.close();
-    return flushed;
+    notBeforeNanos = System.nanoTime() + Math.max(0, pauseNanos);
   }
 
   /** Ends; completes when what is settled is written. */
   Future<Void> close() {
     state = State.CLOSED;
-    return stop().otherwiseEmpty();
+    RunningWebhook stopped = running;
+    running = null;
+    return stopped == null ? Future.succeededFuture() : stopped.close().otherwiseEmpty();
   }
 }

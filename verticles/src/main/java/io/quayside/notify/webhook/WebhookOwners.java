@@ -79,6 +79,22 @@ final class WebhookOwners {
     return status != null && status.state() != WebhookState.DISABLED;
   }
 
+  /** A webhook that is run here, if it may send now, or null. */
+  @Nullable Webhook sendable(String webhookId) {
+    WebhookOwner owner = owners.get(webhookId);
+    return owner != null && isSending(owner.status())
+        ? shared.attempts().sendable(webhookId)
+        : null;
+  }
+
+  /** The endpoint of a webhook has answered that it is gone. */
+  void gone(String webhookId) {
+    WebhookOwner owner = owners.get(webhookId);
+    if (owner != null) {
+      owner.gone();
+    }
+  }
+
   void collect(Gauges gauges, Instant now) {
     gauges.collect(owners.values(), served, now);
   }

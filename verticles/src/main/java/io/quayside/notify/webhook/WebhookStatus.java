@@ -2,6 +2,7 @@ package io.quayside.notify.webhook;
 
 import io.quayside.admin.Webhook;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ public record WebhookStatus(
     Instant since,
     @Nullable Instant lastSuccessAt,
     int appliedVersion) {
+  /** Times are whole microseconds, as PostgreSQL has them. */
+  public WebhookStatus {
+    since = since.truncatedTo(ChronoUnit.MICROS);
+    lastSuccessAt = lastSuccessAt == null ? null : lastSuccessAt.truncatedTo(ChronoUnit.MICROS);
+  }
 
   /** The status of a webhook with what its owner has kept, if anything. */
   public static WebhookStatus of(

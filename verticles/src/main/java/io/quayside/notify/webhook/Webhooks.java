@@ -159,9 +159,16 @@ public final class Webhooks {
     this.notices =
         new Notices(
             owners::owned,
-            shared.attempts()::sendable,
+            owners::sendable,
             (webhook, id, body, attempt) ->
-                requests.send(webhook, id, body, attempt, false, Requests.timeoutMillis(webhook)),
+                requests
+                    .send(webhook, id, body, attempt, false, Requests.timeoutMillis(webhook))
+                    .onSuccess(
+                        result -> {
+                          if (result.error() == AttemptError.GONE) {
+                            owners.gone(webhook.webhookId());
+                          }
+                        }),
             scheduler,
             shared.schedule(),
             node.metrics,

@@ -1,5 +1,7 @@
 package io.quayside.notify.lane;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quayside.common.scheduling.ManualScheduler;
 import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneStore.Ending;
@@ -8,10 +10,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An owner; what it has under way is lost with it. */
@@ -26,6 +30,8 @@ final class LaneOwner {
 
   /** Attempts that are not answered. */
   private final List<Runnable> answers = new ArrayList<>();
+
+  private final Set<String> underWay = new HashSet<>();
 
   /** Lanes whose letter is in the topic, and which are not told. */
   private final List<Runnable> parked = new ArrayList<>();
@@ -66,27 +72,48 @@ final class LaneOwner {
   }
 
   void step() {
-    if (lost) {
-      return;
-    }
     if (random.nextInt(10) == 0 && world.isTakenOver(backlog.epochs())) {
       lost = true;
+    }
+    if (lost) {
+      answer();
+      if (write != null) {
+        goOnWriting();
+      } else if (random.nextInt(3) == 0) {
+        takeOverAgain();
+      }
       return;
     }
     read();
     start();
+    answer();
+    if (write != null) {
+      goOnWriting();
+    } else {
+      writer.flush();
+    }
+  }
+
+  private void answer() {
     for (List<Runnable> tasks : List.of(answers, parked)) {
       if (!tasks.isEmpty()) {
         tasks.remove(random.nextInt(tasks.size())).run();
       }
     }
-    if (write != null) {
-      Runnable next = write;
-      write = null;
-      next.run();
-    } else {
-      writer.flush();
-    }
+  }
+
+  private void goOnWriting() {
+    Runnable next = write;
+    write = null;
+    next.run();
+  }
+
+  /** With its attempts under way, and what it has not written. */
+  private void takeOverAgain() {
+    assertThat(writer.hold().isComplete()).as("no write is under way").isTrue();
+    world.takeOverAgain(backlog);
+    writer.takenOver();
+    lost = false;
   }
 
   private void read() {
@@ -113,10 +140,13 @@ final class LaneOwner {
       if (entry == null) {
         return;
       }
-      boolean ok = world.receive(entry.event());
+      boolean ok = receive(entry.event());
       answers.add(
           () -> {
-            if (ok) {
+            underWay.remove(entry.event().shipmentId());
+            if (entry.isSettled()) {
+              backlog.release(entry.event().shipmentId());
+            } else if (ok) {
               backlog.settle(entry);
             } else {
               backlog.fail(
@@ -127,6 +157,11 @@ final class LaneOwner {
     }
   }
 
+  private boolean receive(FeedEvent event) {
+    assertThat(underWay.add(event.shipmentId())).as("one attempt of a shipment at a time").isTrue();
+    return world.receive(event);
+  }
+
   private void startLane(Lane lane) {
     FeedEvent event = world.event(lane.shipmentId(), lane.progress().nextVersion());
     if (event == null) {
@@ -134,24 +169,37 @@ final class LaneOwner {
       writer.end(lane);
       return;
     }
-    boolean ok = world.receive(event);
-    answers.add(() -> answered(lane, event, ok));
+    boolean ok = receive(event);
+    int replacements = lane.replacements();
+    answers.add(() -> answered(lane, replacements, event, ok));
   }
 
-  private void answered(Lane lane, FeedEvent event, boolean ok) {
+  private void answered(Lane lane, int replacements, FeedEvent event, boolean ok) {
+    underWay.remove(lane.shipmentId());
+    if (lane.replacements() != replacements) {
+      backlog.release(lane.shipmentId());
+      return;
+    }
     if (ok) {
       backlog.await(lane, lane.progress().behind(event.version(), world.now()));
       return;
     }
     int attempts = lane.progress().attempts() + 1;
     Progress failed = LaneWorld.retrying(event.version(), attempts, world.now().plusMillis(100));
-    if (attempts <= MAX_ATTEMPTS) {
+    if (attempts <= MAX_ATTEMPTS || !lane.isWrittenToItsVersion()) {
       backlog.await(lane, failed);
       return;
     }
     backlog.hold(lane, failed);
     Progress after =
         world.park(event) ? failed.parked() : failed.behind(event.version(), world.now());
-    parked.add(() -> backlog.await(lane, after));
+    parked.add(
+        () -> {
+          if (lane.replacements() == replacements) {
+            backlog.await(lane, after);
+          } else {
+            backlog.release(lane.shipmentId());
+          }
+        });
   }
 }

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A consumer on owners that overlap and crash, before and after their writes, over a receiver that
- * fails, with letters that are redriven and discarded, twice at once. The seed is the test's
- * argument.
+ * fails, with letters that are redriven and discarded, twice at once, and replays. An owner whose
+ * rows were changed goes on with its attempts under way. The seed is the test's argument.
  */
 class LaneSimulationTest {
   private static final int SEEDS = 300;
@@ -44,6 +44,7 @@ class LaneSimulationTest {
     }
 
     assertThat(world.takeovers()).isGreaterThan(20);
+    assertThat(world.takenAgain()).isGreaterThan(20);
     assertThat(world.writesOfFormerOwners()).isPositive();
     assertThat(world.parkings()).isGreaterThan(5);
     assertThat(world.redrivesInVain()).isPositive();

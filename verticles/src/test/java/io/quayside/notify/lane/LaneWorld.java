@@ -49,6 +49,7 @@ final class LaneWorld {
   private boolean calm;
   private long now;
   private int takeovers;
+  private int takenAgain;
   private int writesOfFormerOwners;
   private int parkings;
   private int redrivesInVain;
@@ -70,7 +71,7 @@ final class LaneWorld {
   /** Something happens. */
   void step() {
     now += random.nextInt(200);
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(26)) {
       case 0, 1, 2, 3 -> append();
       case 4 -> takeOver();
       case 5 -> {
@@ -78,7 +79,8 @@ final class LaneWorld {
           owners.remove(random.nextInt(owners.size()));
         }
       }
-      case 6 -> handBack();
+      case 6, 7 -> handBack();
+      case 8 -> new LaneReplays(random, log, history, cursors, lanes).replay(letters, now());
       default -> owners.get(random.nextInt(owners.size())).step();
     }
   }
@@ -102,12 +104,25 @@ final class LaneWorld {
   }
 
   private LaneOwner takenOver() {
+    raiseAll();
+    return new LaneOwner(this, random, new Backlog(new TreeMap<>(cursors), rows()), scheduler);
+  }
+
+  private void raiseAll() {
     cursors.replaceAll((shard, c) -> new Cursor(c.next(), c.replayTo(), c.epoch() + 1));
-    List<Lane> taken =
-        lanes.values().stream()
-            .map(lane -> Lane.ofRow(lane.shipmentId(), lane.shard(), lane.progress()))
-            .toList();
-    return new LaneOwner(this, random, new Backlog(new TreeMap<>(cursors), taken), scheduler);
+  }
+
+  private List<Lane> rows() {
+    return lanes.values().stream()
+        .map(lane -> Lane.ofRow(lane.shipmentId(), lane.shard(), lane.progress()))
+        .toList();
+  }
+
+  /** An owner goes on with what it has under way. */
+  void takeOverAgain(Backlog backlog) {
+    takenAgain++;
+    raiseAll();
+    backlog.takenOver(new TreeMap<>(cursors), rows());
   }
 
   private void takeOver() {
@@ -145,10 +160,7 @@ final class LaneWorld {
     int shard = history.get(shipmentId).getFirst().shard();
     cursors.computeIfPresent(shard, (s, c) -> new Cursor(c.next(), c.replayTo(), c.epoch() + 1));
     Lane lane = lanes.get(shipmentId);
-    boolean stands =
-        lane != null
-            && lane.progress().nextVersion() == version
-            && lane.progress().state() == LaneState.PARKED;
+    boolean stands = lane != null && lane.progress().nextVersion() == version;
     if (discard) {
       discards++;
       discarded.add(event);
@@ -206,6 +218,10 @@ final class LaneWorld {
 
   int takeovers() {
     return takeovers;
+  }
+
+  int takenAgain() {
+    return takenAgain;
   }
 
   int writesOfFormerOwners() {

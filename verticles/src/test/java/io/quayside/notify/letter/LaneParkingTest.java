@@ -15,6 +15,7 @@ import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneState;
 import io.quayside.notify.lane.LaneStore.Cursor;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -47,6 +48,7 @@ class LaneParkingTest {
   private final ArrayDeque<Future<Boolean>> isOwner = new ArrayDeque<>();
   private final List<Letter> parked = new ArrayList<>();
   private LetterState kept = LetterState.PARKED;
+  private boolean closed;
 
   private Lane park() {
     backlog.add(0, new Chunk(List.of(EVENT), 1), event -> true);
@@ -65,7 +67,7 @@ class LaneParkingTest {
             },
             scheduler,
             InstantSource.fixed(NOW))
-        .park(lane, EVENT, "delivery-exhausted", "It was refused", () -> false);
+        .park(lane, EVENT, "delivery-exhausted", "It was refused", () -> closed);
     return lane;
   }
 
@@ -88,8 +90,37 @@ class LaneParkingTest {
 
     assertThat(parked).isEmpty();
     assertThat(lane.progress().state()).isEqualTo(LaneState.RETRYING);
+    closed = true;
     scheduler.advance(10_000);
     assertThat(parked).isEmpty();
+  }
+
+  /** Redrives of other letters make it a former owner until it has taken over again. */
+  @Test
+  void shouldParkOnceItHasTakenOverAgain() {
+    isOwner.add(Future.succeededFuture(false));
+    isOwner.add(Future.succeededFuture(true));
+
+    var lane = park();
+    scheduler.advance(100);
+
+    assertThat(parked).hasSize(1);
+    assertThat(lane.progress().state()).isEqualTo(LaneState.PARKED);
+  }
+
+  /** The letter was redriven before the lane was told that it is parked. */
+  @Test
+  void shouldGoOnWithALaneThatWasRedrivenMeanwhile() {
+    Promise<Boolean> asked = Promise.promise();
+    isOwner.add(asked.future());
+    var lane = park();
+    var redriven = Lane.ofRow(EVENT.shipmentId(), 0, lane.progress().due(NOW.plusSeconds(1)));
+
+    backlog.takenOver(Map.of(0, new Cursor(0, 0, 2)), List.of(redriven));
+    asked.complete(true);
+
+    assertThat(backlog.takeDue(NOW.plusSeconds(1))).isSameAs(lane);
+    assertThat(lane.progress().state()).isEqualTo(LaneState.RETRYING);
   }
 
   @Test

@@ -54,11 +54,29 @@ class HealthTest {
     assertThat(health.isProbeDue(NOW.plusSeconds(6))).isTrue();
 
     health.failed("a", AttemptError.STATUS, true, NOW);
+    assertThat(health.isProbeDue(NOW.plusSeconds(4))).isFalse();
+    assertThat(health.isProbeDue(NOW.plusSeconds(6))).isTrue();
+
+    health.failed("a", AttemptError.STATUS, true, NOW);
 
     assertThat(health.isProbeDue(NOW.plusSeconds(269))).isFalse();
     assertThat(health.isProbeDue(NOW.plusSeconds(331))).isTrue();
     assertThat(health.isFailing(60, NOW.plusSeconds(59))).isFalse();
     assertThat(health.isFailing(60, NOW.plusSeconds(60))).isTrue();
+  }
+
+  @Test
+  void shouldProbeFirstAfterFiveSecondsWhateverTheSchedule() {
+    var slow =
+        new Health(health.status(), new Schedule(List.of(60)), RandomGenerator.getDefault(), NOW);
+
+    slow.degrade(NOW);
+
+    assertThat(slow.isProbeDue(NOW.plusSeconds(4))).isFalse();
+    assertThat(slow.isProbeDue(NOW.plusSeconds(6))).isTrue();
+    slow.failed("a", AttemptError.STATUS, true, NOW);
+    assertThat(slow.isProbeDue(NOW.plusSeconds(53))).isFalse();
+    assertThat(slow.isProbeDue(NOW.plusSeconds(67))).isTrue();
   }
 
   @Test
