@@ -1,7 +1,5 @@
 package io.quayside.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,7 +8,6 @@ import io.quayside.gateway.harness.Bodies;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
-import io.quayside.gateway.harness.Producer;
 import io.quayside.gateway.harness.SharedGateway;
 import io.quayside.gateway.harness.Signals;
 import io.vertx.core.json.JsonObject;
@@ -137,32 +134,6 @@ class OutageIT {
           .endsWith("}\n\n");
       assertThat(http.send(other, BodyHandlers.ofString()).statusCode()).isEqualTo(503);
     }
-  }
-
-  /** A letter could not be written within its 5 s, and was given up. */
-  @Test
-  void shouldKeepRecordsOfNobodyThatComeMeanwhile() {
-    var bootstrap = gateway.topics().bootstrap();
-    for (var topic : List.of("shipment-events", "shipment-positions")) {
-      Producer.send(bootstrap, topic, "nobody's " + shipmentId, "{}".getBytes(UTF_8));
-    }
-    await()
-        .atMost(60, SECONDS)
-        .until(() -> gateway.said().stream().anyMatch(line -> line.contains("a record of nobody")));
-
-    Signals.resumePostgres(gateway);
-
-    var parked = "/v1/dead-letters?source=foreign&state=PARKED";
-    await()
-        .atMost(60, SECONDS)
-        .ignoreExceptions()
-        .untilAsserted(
-            () ->
-                assertThat(
-                        client.get(parked).expect(200).json().getJsonArray("items").stream()
-                            .map(letter -> ((JsonObject) letter).getJsonObject("origin"))
-                            .map(origin -> origin.getString("topic")))
-                    .contains("shipment-events", "shipment-positions"));
   }
 
   private static void assertUnavailable(Answer answer) {

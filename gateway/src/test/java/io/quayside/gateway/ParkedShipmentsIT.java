@@ -10,6 +10,7 @@ import io.quayside.gateway.harness.DamagedGateway;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.Producer;
+import io.quayside.gateway.harness.Signals;
 import io.quayside.gateway.harness.Sql;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -269,6 +270,39 @@ class ParkedShipmentsIT extends WebhookScenario {
             "/v1/dead-letters/" + letter.getString("letterId") + "/discard",
             new JsonObject().put("reason", "junk"))
         .expect(200);
+  }
+
+  /** A letter that is not written within its 5 s is tried again. */
+  @Test
+  void shouldKeepRecordsOfNobodyThatComeWhilePostgresIsAway() {
+    int before = parkedOfNobody();
+    Signals.suspendPostgres(gateway);
+    try {
+      for (var topic : List.of("shipment-events", "shipment-positions")) {
+        Producer.send(gateway.topics().bootstrap(), topic, "nobody's", "{}".getBytes(UTF_8));
+      }
+      await()
+          .atMost(60, SECONDS)
+          .until(
+              () -> gateway.said().stream().anyMatch(line -> line.contains("a record of nobody")));
+    } finally {
+      Signals.resumePostgres(gateway);
+    }
+
+    await()
+        .atMost(60, SECONDS)
+        .untilAsserted(() -> assertThat(parkedOfNobody()).isEqualTo(before + 2));
+    await().until(() -> client.management("/readyz"), answer -> answer.status() == 200);
+  }
+
+  private int parkedOfNobody() {
+    var all =
+        new JsonObject()
+            .put("filter", new JsonObject().put("source", "foreign"))
+            .put("reason", "junk")
+            .put("max", 10_000)
+            .put("dryRun", true);
+    return client.post("/v1/dead-letters/discard", all).expect(200).json().getInteger("matched");
   }
 
   @Test
