@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Dispatcher;
 import io.quayside.gateway.harness.GatewayProcess;
+import io.quayside.gateway.harness.Sql;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,11 @@ abstract class RelayScenario {
 
   void awaitNoLag(String name) {
     patiently().untilAsserted(() -> assertThat(relay(name).getLong("lagRecords")).isZero());
+  }
+
+  void awaitNoLane(String name) {
+    var lanes = "select count(*) from consumer_lanes where consumer = 'relay:%s'".formatted(name);
+    patiently().until(() -> new Sql(gateway).number(lanes) == 0);
   }
 
   /** The first offset of a shard that is not settled, as written down. */
