@@ -84,7 +84,10 @@ final class CaptureRun {
     return onlyShipment == null ? all : one == null ? Map.of() : Map.of(onlyShipment, one);
   }
 
-  /** Sends all commands and positions, and notes what is refused. */
+  /**
+   * Sends all commands and positions, and notes what is refused. A failure too has the outcomes so
+   * far remembered, and which shipments of a record are still to be tried.
+   */
   Future<Void> attempt() {
     request.records().forEach(this::plan);
     return Paced.all(
@@ -93,6 +96,8 @@ final class CaptureRun {
             entry -> ofShipment(entry.getKey(), entry.getValue()))
         .transform(
             (done, failure) -> {
+              byShipment.forEach(
+                  (id, records) -> records.forEach(record -> of(record).remember(id, outcomes)));
               Future<Void> remembered =
                   parts
                       .store()
@@ -190,11 +195,6 @@ final class CaptureRun {
               records.forEach(
                   record -> results.refused(record, Subjects.UNKNOWN, Subjects.NO_SHIPMENT));
               return Future.succeededFuture();
-            })
-        .map(
-            done -> {
-              records.forEach(record -> of(record).remember(shipmentId, outcomes));
-              return null;
             });
   }
 
@@ -203,6 +203,11 @@ final class CaptureRun {
       @Override
       public void done(ForeignRecord record, String eventId) {
         of(record).done(shipmentId, eventId);
+      }
+
+      @Override
+      public void unfinished(ForeignRecord record) {
+        of(record).unfinished(shipmentId);
       }
 
       @Override

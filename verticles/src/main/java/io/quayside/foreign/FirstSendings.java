@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +25,19 @@ import org.jspecify.annotations.Nullable;
 final class FirstSendings {
   private static final int ID_LENGTH = 26;
 
+  /** Records that are looked up by one statement, each with at most 100 outcomes. */
+  private static final int RECORDS_AT_A_TIME = 200;
+
+  /** Outcomes that are written by one statement, and those of its last record. */
+  private static final int OUTCOMES_AT_A_TIME = 5_000;
+
+  /** In one order for all requests, so that none waits for another in a circle. */
   private static final String FIRST_SEEN =
       """
       insert into foreign_records (caller, format, identity, content, seen_at)
       select $1, $2, r.identity, r.content, now()
       from unnest($3::text[], $4::text[]) as r (identity, content)
+      order by r.identity
       on conflict do nothing
       """;
 
@@ -46,7 +53,7 @@ final class FirstSendings {
       where f.content <> r.content or o.shipment_id is not null
       """;
 
-  /** In one order for all requests, so that none waits for another in a circle. */
+  /** In one order, as {@link #FIRST_SEEN}. */
   private static final String REMEMBER =
       """
       insert into foreign_outcomes as o
@@ -72,7 +79,7 @@ final class FirstSendings {
    *
    * @param eventIds of its events and positions, at most two; empty: it said nothing for the
    *     shipment
-   * @param refused whether a letter was kept, so that the record may be tried again
+   * @param refused whether it is to be tried again: a letter was kept, or the request failed before
    */
   record First(List<String> eventIds, boolean refused) {}
 
@@ -101,81 +108,110 @@ final class FirstSendings {
    * an event of ours is told by its identity alone.
    */
   Future<Known> known(String caller, String format, List<ForeignRecord> records) {
-    Map<String, String> first = new LinkedHashMap<>();
-    List<String> identities = new ArrayList<>(records.size());
-    List<String> contents = new ArrayList<>(records.size());
+    Map<String, String> first = new TreeMap<>();
+    List<Sent> sent = new ArrayList<>(records.size());
     for (ForeignRecord record : records) {
-      identities.add(identity(record));
-      contents.add(hash(record.content()));
+      Sent one = new Sent(record.index(), identity(record), hash(record.content()));
+      sent.add(one);
       if (record.reading() instanceof Reading.Fact) {
-        first.putIfAbsent(identities.getLast(), contents.getLast());
+        first.putIfAbsent(one.identity, one.content);
       }
     }
+    Known known = new Known(new HashSet<>(), new HashMap<>());
     return (first.isEmpty()
             ? Future.succeededFuture()
             : ask.apply(FIRST_SEEN, parameters(caller, format, first.keySet(), first.values())))
-        .compose(v -> ask.apply(KNOWN, parameters(caller, format, identities, contents)))
-        .map(rows -> known(records, rows));
+        .compose(v -> Paced.all(slices(sent), 1, slice -> look(caller, format, slice, known)))
+        .map(known);
   }
 
-  private static Known known(List<ForeignRecord> records, RowSet<Row> rows) {
-    Known known = new Known(new HashSet<>(), new HashMap<>());
-    for (Row row : rows) {
-      int index = records.get(row.getInteger("place") - 1).index();
-      if (row.getBoolean("changed")) {
-        known.changed.add(index);
-      }
-      String shipmentId = row.getString("shipment_id");
-      if (shipmentId != null) {
-        known
-            .outcomes
-            .computeIfAbsent(index, i -> new TreeMap<>())
-            .put(
-                shipmentId,
-                new First(List.of(row.getArrayOfStrings("event_ids")), row.getBoolean("refused")));
-      }
+  /** A record as it is compared: its place in the request, and hashes. */
+  private record Sent(int index, String identity, String content) {}
+
+  private static List<List<Sent>> slices(List<Sent> sent) {
+    List<List<Sent>> slices = new ArrayList<>();
+    for (int i = 0; i < sent.size(); i += RECORDS_AT_A_TIME) {
+      slices.add(sent.subList(i, Math.min(i + RECORDS_AT_A_TIME, sent.size())));
     }
-    return known;
+    return slices;
+  }
+
+  private Future<Void> look(String caller, String format, List<Sent> slice, Known known) {
+    List<String> identities = slice.stream().map(Sent::identity).toList();
+    List<String> contents = slice.stream().map(Sent::content).toList();
+    return ask.apply(KNOWN, parameters(caller, format, identities, contents))
+        .map(
+            rows -> {
+              rows.forEach(row -> add(slice.get(row.getInteger("place") - 1).index, row, known));
+              return null;
+            });
+  }
+
+  private static void add(int index, Row row, Known known) {
+    if (row.getBoolean("changed")) {
+      known.changed.add(index);
+    }
+    String shipmentId = row.getString("shipment_id");
+    if (shipmentId != null) {
+      known
+          .outcomes
+          .computeIfAbsent(index, i -> new TreeMap<>())
+          .put(
+              shipmentId,
+              new First(List.of(row.getArrayOfStrings("event_ids")), row.getBoolean("refused")));
+    }
   }
 
   /** The outcomes of a request that are to be remembered. */
   static final class Outcomes {
-    private final List<String> identities = new ArrayList<>();
-    private final List<String> shipments = new ArrayList<>();
-    private final List<@Nullable String> firsts = new ArrayList<>();
-    private final List<@Nullable String> seconds = new ArrayList<>();
-    private final List<Boolean> refused = new ArrayList<>();
-    private final Set<String> seen = new HashSet<>();
+    private final Map<String, Map<String, First>> byIdentity = new TreeMap<>();
 
     /** Adds what became of a record for a shipment, unless a record of its identity was before. */
     void add(ForeignRecord record, String shipmentId, First outcome) {
-      String identity = identity(record);
-      if (seen.add(identity + shipmentId)) {
-        identities.add(identity);
-        shipments.add(shipmentId);
-        List<String> ids = outcome.eventIds;
-        firsts.add(ids.isEmpty() ? null : ids.getFirst());
-        seconds.add(ids.size() < 2 ? null : ids.get(1));
-        refused.add(outcome.refused);
-      }
+      byIdentity
+          .computeIfAbsent(identity(record), i -> new TreeMap<>())
+          .putIfAbsent(shipmentId, outcome);
+    }
+
+    /** The outcomes, some at a time; never only some of those of a record. */
+    private List<List<Outcome>> slices() {
+      List<List<Outcome>> slices = new ArrayList<>();
+      byIdentity.forEach(
+          (identity, byShipment) -> {
+            if (slices.isEmpty() || slices.getLast().size() >= OUTCOMES_AT_A_TIME) {
+              slices.add(new ArrayList<>());
+            }
+            byShipment.forEach(
+                (shipmentId, first) ->
+                    slices.getLast().add(new Outcome(identity, shipmentId, first)));
+          });
+      return slices;
+    }
+  }
+
+  private record Outcome(String identity, String shipmentId, First first) {
+    @Nullable String eventId(int place) {
+      return place < first.eventIds.size() ? first.eventIds.get(place) : null;
     }
   }
 
   /** Remembers outcomes; the first one that is no refusal stays. */
   Future<Void> remember(String caller, String format, Outcomes outcomes) {
-    return outcomes.identities.isEmpty()
-        ? Future.succeededFuture()
-        : ask.apply(
-                REMEMBER,
-                Tuple.of(
-                    caller,
-                    format,
-                    outcomes.identities.toArray(String[]::new),
-                    outcomes.shipments.toArray(String[]::new),
-                    outcomes.firsts.toArray(String[]::new),
-                    outcomes.seconds.toArray(String[]::new),
-                    outcomes.refused.toArray(Boolean[]::new)))
-            .mapEmpty();
+    return Paced.all(outcomes.slices(), 1, slice -> remember(caller, format, slice));
+  }
+
+  private Future<Void> remember(String caller, String format, List<Outcome> slice) {
+    return ask.apply(
+            REMEMBER,
+            Tuple.of(
+                caller,
+                format,
+                slice.stream().map(Outcome::identity).toArray(String[]::new),
+                slice.stream().map(Outcome::shipmentId).toArray(String[]::new),
+                slice.stream().map(one -> one.eventId(0)).toArray(String[]::new),
+                slice.stream().map(one -> one.eventId(1)).toArray(String[]::new),
+                slice.stream().map(one -> one.first.refused).toArray(Boolean[]::new)))
+        .mapEmpty();
   }
 
   /** Removes what is older than 30 days. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Does something with many things, so many at a time. Confined to one event loop. */
 final class Paced<T> {
@@ -15,6 +16,7 @@ final class Paced<T> {
   private final Promise<Void> done = Promise.promise();
   private int underWay;
   private boolean filling;
+  private @Nullable Throwable failure;
 
   private Paced(List<T> all, int most, Function<T, Future<Void>> each) {
     this.left = new ArrayDeque<>(all);
@@ -22,7 +24,10 @@ final class Paced<T> {
     this.each = each;
   }
 
-  /** Completes when all is done; fails with the first failure, and begins nothing more. */
+  /**
+   * Completes when all is done. After a failure nothing more begins; fails with the first one, once
+   * nothing is under way.
+   */
   static <T> Future<Void> all(List<T> all, int most, Function<T, Future<Void>> each) {
     Paced<T> paced = new Paced<>(all, most, each);
     paced.fill();
@@ -34,18 +39,25 @@ final class Paced<T> {
       return;
     }
     filling = true;
-    while (underWay < most && !left.isEmpty() && !done.future().isComplete()) {
+    while (underWay < most && !left.isEmpty() && failure == null) {
       underWay++;
       each.apply(left.remove())
           .onComplete(
-              v -> {
+              ended -> {
                 underWay--;
+                if (failure == null && ended.failed()) {
+                  failure = ended.cause();
+                }
                 fill();
-              },
-              done::tryFail);
+              });
     }
     filling = false;
-    if (underWay == 0 && left.isEmpty()) {
+    if (underWay > 0) {
+      return;
+    }
+    if (failure != null) {
+      done.tryFail(failure);
+    } else if (left.isEmpty()) {
       done.tryComplete();
     }
   }

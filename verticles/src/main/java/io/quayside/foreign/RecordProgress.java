@@ -22,6 +22,9 @@ final class RecordProgress {
   /** Shipments for which the record was refused. */
   private final Set<String> refused = new HashSet<>();
 
+  /** Shipments for which only the first of the record's commands is done. */
+  private final Set<String> unfinished = new HashSet<>();
+
   RecordProgress(ForeignRecord record) {
     this.record = record;
   }
@@ -46,6 +49,10 @@ final class RecordProgress {
     silent.add(shipmentId);
   }
 
+  void unfinished(String shipmentId) {
+    unfinished.add(shipmentId);
+  }
+
   /** Notes a refusal that is about no shipment, once. */
   void refuse(String code, String detail) {
     Refusal refusal = new Refusal(record, null, code, detail);
@@ -59,16 +66,10 @@ final class RecordProgress {
    * it is tried again, the shipments are looked up again.
    */
   void refuse(String shipmentId, String code, String detail) {
+    refused.add(shipmentId);
     switch (code) {
-      case Subjects.UNKNOWN -> refuse(code, detail);
-      case Subjects.AMBIGUOUS -> {
-        refused.add(shipmentId);
-        refuse(code, detail);
-      }
-      default -> {
-        refused.add(shipmentId);
-        refusals.add(new Refusal(record, shipmentId, code, detail));
-      }
+      case Subjects.UNKNOWN, Subjects.AMBIGUOUS -> refuse(code, detail);
+      default -> refusals.add(new Refusal(record, shipmentId, code, detail));
     }
   }
 
@@ -84,7 +85,10 @@ final class RecordProgress {
     return new RecordResult(record.index(), record.eventId(), done, letters);
   }
 
-  /** Has what became of the record for a shipment remembered; one that is unknown is not. */
+  /**
+   * Has the outcome of the record for a shipment remembered. A request that failed may not have
+   * come to it, or not to the record's second command: then it is to be tried again.
+   */
   void remember(String shipmentId, Outcomes outcomes) {
     List<String> eventIds =
         done.stream()
@@ -92,9 +96,8 @@ final class RecordProgress {
             .map(Done::eventId)
             .distinct()
             .toList();
-    boolean again = refused.contains(shipmentId);
-    if (again || !eventIds.isEmpty() || silent.contains(shipmentId)) {
-      outcomes.add(record, shipmentId, new First(eventIds, again));
-    }
+    boolean isDone = !eventIds.isEmpty() && !unfinished.contains(shipmentId);
+    boolean again = refused.contains(shipmentId) || !(isDone || silent.contains(shipmentId));
+    outcomes.add(record, shipmentId, new First(eventIds, again));
   }
 }

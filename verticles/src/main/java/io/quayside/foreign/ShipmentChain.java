@@ -74,6 +74,9 @@ final class ShipmentChain {
   interface Results {
     void done(ForeignRecord record, String eventId);
 
+    /** The request fails between the first and the second command of the record. */
+    void unfinished(ForeignRecord record);
+
     /** The record says nothing for the shipment. */
     void silent(ForeignRecord record);
 
@@ -146,17 +149,28 @@ final class ShipmentChain {
     if (!receipt.type().equals(RETURN_STARTED)) {
       return Future.succeededFuture();
     }
-    return receipt(key(record, 1))
-        .compose(
-            second -> {
-              if (second != null) {
-                results.done(record, eventId(second));
-                return Future.succeededFuture();
-              }
-              return translation(record) instanceof Commands(List<Command> commands)
-                  ? send(record, commands, commands.size() - 1, 1, results)
-                  : Future.succeededFuture();
-            });
+    Future<Void> rest =
+        receipt(key(record, 1))
+            .compose(
+                second -> {
+                  if (second != null) {
+                    results.done(record, eventId(second));
+                    return Future.succeededFuture();
+                  }
+                  return translation(record) instanceof Commands(List<Command> commands)
+                      ? send(record, commands, commands.size() - 1, 1, results)
+                      : Future.succeededFuture();
+                });
+    return orUnfinished(rest, record, results);
+  }
+
+  private static Future<Void> orUnfinished(
+      Future<Void> rest, ForeignRecord record, Results results) {
+    return rest.recover(
+        failure -> {
+          results.unfinished(record);
+          return Future.failedFuture(failure);
+        });
   }
 
   private String eventId(Receipt receipt) {
@@ -207,12 +221,14 @@ final class ShipmentChain {
                     Receipt receipt = accepted.receipt();
                     made.put(keyPart(key), receipt);
                     results.done(record, eventId(receipt));
-                    yield followed(command, receipt)
-                        .compose(
-                            v ->
-                                place + 1 < commands.size()
-                                    ? send(record, commands, place + 1, number + 1, results)
-                                    : Future.succeededFuture());
+                    Future<Void> followed = followed(command, receipt);
+                    yield place + 1 == commands.size()
+                        ? followed
+                        : orUnfinished(
+                            followed.compose(
+                                v -> send(record, commands, place + 1, number + 1, results)),
+                            record,
+                            results);
                   }
                   case Outcome.Refused(Problem problem) -> refused(record, problem, results);
                 });
