@@ -188,8 +188,8 @@ public final class Shard {
 
   /**
    * To be called a few times a second: refuses overdue commands, repeats failed loads, saves
-   * copies, and reads what other writers have appended, which otherwise only the next append would
-   * show.
+   * copies, moves the checkpoint past records without rows, and reads what other writers have
+   * appended, which otherwise only the next append would show.
    */
   public void tick() {
     List.copyOf(waiting).forEach(ShipmentActor::tick);
@@ -198,6 +198,8 @@ public final class Shard {
     bulkThrottle.release();
     events.readOn();
     positions.readOn();
+    // The last records of the log may move no row: duplicates, and those of parked shipments.
+    output.settled(settled());
     if (clock.millis() >= nextEndCheckMillis) {
       // All shards of a node at the same time: their reader sends one request for all of them.
       nextEndCheckMillis = (clock.millis() / END_CHECK_MILLIS + 1) * END_CHECK_MILLIS;

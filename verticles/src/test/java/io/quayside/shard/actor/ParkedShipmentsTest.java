@@ -1,5 +1,6 @@
 package io.quayside.shard.actor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -79,6 +80,8 @@ class ParkedShipmentsTest {
     shard.catchUp();
 
     assertThat(shard.settled()).isZero();
+    shard.tick();
+    assertThat(models.checkpoint).isZero();
     assertParked(assign(shard));
     models.parking.complete(ROW);
     assertThat(shard.settled()).isEqualTo(2);
@@ -94,8 +97,20 @@ class ParkedShipmentsTest {
     shard.catchUp();
 
     assertThat(shard.residentShipments()).isZero();
-    assertThat(shard.settled()).isEqualTo(1);
+    shard.tick();
+    assertThat(models.checkpoint).as("of the projection").isEqualTo(1);
     assertParked(assign(shard));
+  }
+
+  @Test
+  void shouldMoveTheCheckpointPastADuplicate() {
+    book(shard);
+    events.add(ID, new String(events.records.getFirst().value(), UTF_8));
+
+    shard.catchUp();
+    shard.tick();
+
+    assertThat(models.checkpoint).isEqualTo(2);
   }
 
   @Test

@@ -16,6 +16,9 @@ import java.util.List;
 final class UnprojectedModels implements ShipmentStore, ShardOutput {
   boolean isBehind;
 
+  /** The offset that the shard told last without an event. */
+  long checkpoint;
+
   /** Completed when all is projected. */
   Promise<Void> projection = Promise.promise();
 
@@ -46,7 +49,9 @@ final class UnprojectedModels implements ShipmentStore, ShardOutput {
   public void event(LogEntry<StoredEvent> entry, ShipmentStream after, long settled) {}
 
   @Override
-  public void settled(long settled) {}
+  public void settled(long settled) {
+    checkpoint = settled;
+  }
 
   @Override
   public void position(LogEntry<LoggedPosition> entry, boolean newDevice) {}
