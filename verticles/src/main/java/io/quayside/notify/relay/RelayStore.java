@@ -40,7 +40,7 @@ final class RelayStore {
       where c.consumer = any($1) order by c.consumer, c.shard
       """;
 
-  /** Cursors go back, never forward; lanes whose next event comes again by the feed are removed. */
+  /** Cursors go back, never forward; lanes whose next event comes by the feed are removed. */
   private static final String REWIND =
       """
       with held as materialized (
@@ -56,10 +56,11 @@ final class RelayStore {
         where c.consumer = $1 and c.shard = held.shard and held.place < held.before
         returning c.shard, c.next_offset
       ), lanes as (
-        delete from consumer_lanes l using moved, events e
+        delete from consumer_lanes l using moved
         where l.consumer = $1 and l.shard = moved.shard and l.state = 'RETRYING'
-          and e.shipment_id = l.shipment_id and e.version = l.next_version
-          and e.log_offset >= moved.next_offset
+          and not exists (
+            select from events e where e.shipment_id = l.shipment_id
+              and e.version = l.next_version and coalesce(e.log_offset, -1) < moved.next_offset)
       )
       select shard, before, place from held order by shard
       """;

@@ -25,27 +25,39 @@ public final class Replays {
   private static final long SECONDS = 5;
 
   /**
-   * An earlier version of a lane that is not parked; a lane that is further back stays. What a
-   * shipment without a lane was not sent yet is known to the owner, which sets the lane back to it.
-   * A letter is parked a moment before its lane.
+   * An earlier version of a lane that is not parked; a lane that is further back stays. A shipment
+   * without a lane gets one from its first event at or after the cursor on, if that is earlier: it
+   * may not have been sent yet. The owner may be ahead of a lane's row, so the row changes in any
+   * case, for the owner goes on with what it has where a row is as it was written. A letter is
+   * parked a moment before its lane.
    */
   private static final String SHIPMENT =
       """
       with cursor as materialized (
-        select shard from consumer_cursors where consumer = $1 and shard = $3 for update
+        select shard, next_offset from consumer_cursors
+        where consumer = $1 and shard = $3 for update
       ), parked as materialized (
         select from dead_letters
         where consumer = $1 and shipment_id = $2::text and state = 'PARKED'
       ), lane as (
         insert into consumer_lanes as l
           (consumer, shipment_id, shard, next_version, state, attempts, next_attempt_at, replay_to)
-        select $1, $2::text, $3::int, $4::int, 'RETRYING', 0, now(), $5::int from cursor
+        select $1, $2::text, $3::int,
+          least($4::int, (select min(version) from events
+            where shipment_id = $2::text and log_offset >= cursor.next_offset)),
+          'RETRYING', 0, now(), $5::int from cursor
         where not exists (select from parked)
         on conflict (consumer, shipment_id) do update set
-          next_version = excluded.next_version, attempts = 0, first_failed_at = null,
-          next_attempt_at = excluded.next_attempt_at, error = null, http_status = null,
+          next_version = least(l.next_version, $4::int),
+          attempts = case when l.next_version > $4::int then 0 else l.attempts end,
+          first_failed_at = case when l.next_version > $4::int then null
+            else l.first_failed_at end,
+          next_attempt_at = case when l.next_version > $4::int then excluded.next_attempt_at
+            else l.next_attempt_at + interval '1 microsecond' end,
+          error = case when l.next_version > $4::int then null else l.error end,
+          http_status = case when l.next_version > $4::int then null else l.http_status end,
           replay_to = greatest(l.replay_to, excluded.replay_to)
-        where l.state = 'RETRYING' and l.next_version > excluded.next_version
+        where l.state = 'RETRYING'
         returning shipment_id
       ), raised as (
         update consumer_cursors c set epoch = c.epoch + 1 from lane
@@ -58,9 +70,9 @@ public final class Replays {
       """;
 
   /**
-   * Lanes whose next event comes again by the feed are removed. Every cursor goes back by an event
-   * at least: the owner, which knows more than it has written, reads from a cursor anew if it has
-   * moved.
+   * Lanes whose next event comes by the feed, again or for the first time, are removed. Every
+   * cursor goes back by an event at least: the owner, which knows more than it has written, reads
+   * from a cursor anew if it has moved.
    */
   private static final String SINCE =
       """
@@ -75,10 +87,11 @@ public final class Replays {
         where c.consumer = $1 and c.shard = t.shard and held.shard = t.shard
         returning c.shard, c.next_offset
       ), lanes as (
-        delete from consumer_lanes l using moved, events e
+        delete from consumer_lanes l using moved
         where l.consumer = $1 and l.shard = moved.shard and l.state = 'RETRYING'
-          and e.shipment_id = l.shipment_id and e.version = l.next_version
-          and e.log_offset >= moved.next_offset
+          and not exists (
+            select from events e where e.shipment_id = l.shipment_id
+              and e.version = l.next_version and coalesce(e.log_offset, -1) < moved.next_offset)
       )
       select count(*) as moved from moved
       """;
@@ -99,7 +112,7 @@ public final class Replays {
     Future<List<Long>> at(Instant time);
   }
 
-  Replays(Pool pool, ReadModels readModels, Contexts contexts, Places places, int shards) {
+  public Replays(Pool pool, ReadModels readModels, Contexts contexts, Places places, int shards) {
     this.pool = pool;
     this.readModels = readModels;
     this.contexts = contexts;

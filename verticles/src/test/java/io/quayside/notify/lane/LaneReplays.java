@@ -1,9 +1,11 @@
 package io.quayside.notify.lane;
 
+import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneStore.Cursor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** What replays do to the rows of a consumer, as those of webhooks have it in SQL. */
@@ -39,34 +41,39 @@ record LaneReplays(
               List<FeedEvent> events = history.get(lane.shipmentId());
               int version = lane.progress().nextVersion();
               return lane.progress().state() == LaneState.RETRYING
-                  && version <= events.size()
-                  && events.get(version - 1).offset() >= cursors.get(lane.shard()).next();
+                  && (version > events.size()
+                      || events.get(version - 1).offset() >= cursors.get(lane.shard()).next());
             });
   }
 
-  /** A shipment's events are sent again from a version on that the cursor has passed, if any. */
+  /** A shipment's events are sent again from a version on, and with it what may not be sent yet. */
   private void shipment(String id, Map<String, Boolean> letters, Instant now) {
     List<FeedEvent> events = history.get(id);
     int shard = events.getFirst().shard();
     int wanted = 1 + random.nextInt(events.size());
-    int from =
-        events.stream()
-            .filter(event -> event.offset() >= cursors.get(shard).next())
-            .mapToInt(FeedEvent::version)
-            .map(place -> Math.min(place, wanted))
-            .min()
-            .orElse(wanted);
     boolean parked =
         letters.entrySet().stream()
             .anyMatch(letter -> letter.getValue() && letter.getKey().startsWith(id + '/'));
     Lane lane = lanes.get(id);
-    boolean stays =
-        lane != null
-            && (lane.progress().state() == LaneState.PARKED
-                || lane.progress().nextVersion() <= from);
-    if (!parked && !stays) {
-      lanes.put(id, Lane.ofRow(id, shard, LaneWorld.retrying(from, 0, now)));
-      cursors.computeIfPresent(shard, (s, c) -> new Cursor(c.next(), c.replayTo(), c.epoch() + 1));
+    if (parked || (lane != null && lane.progress().state() == LaneState.PARKED)) {
+      return;
     }
+    Progress row = LaneWorld.retrying(Math.min(wanted, firstAtCursor(events)), 0, now);
+    if (lane != null) {
+      Progress before = lane.progress();
+      boolean stays = before.nextVersion() <= wanted;
+      Instant touched = Objects.requireNonNull(before.nextAttemptAt()).plusNanos(1_000);
+      row = stays ? before.due(touched) : LaneWorld.retrying(wanted, 0, now);
+    }
+    lanes.put(id, Lane.ofRow(id, shard, row));
+    cursors.computeIfPresent(shard, (s, c) -> new Cursor(c.next(), c.replayTo(), c.epoch() + 1));
+  }
+
+  private int firstAtCursor(List<FeedEvent> events) {
+    return events.stream()
+        .filter(event -> event.offset() >= cursors.get(event.shard()).next())
+        .mapToInt(FeedEvent::version)
+        .min()
+        .orElse(Integer.MAX_VALUE);
   }
 }
