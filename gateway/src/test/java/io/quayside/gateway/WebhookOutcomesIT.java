@@ -9,8 +9,12 @@ import io.quayside.gateway.harness.SendingGateway;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -105,5 +109,47 @@ class WebhookOutcomesIT extends WebhookScenario {
     path = null;
     assertThat(notices.get("/told")).isEqualTo(1);
     assertThat(notices.get("/gone")).isLessThan(3);
+  }
+
+  /** What fails while a probe hangs is an attempt like any other once the webhook is enabled. */
+  @Test
+  void shouldMakeLanesOfFailuresBesideAProbeThatHangs() {
+    make(url("/").put("timeoutSeconds", 30));
+    receiver.answer(500);
+    Set<String> before = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      before.add(book());
+    }
+    awaitState("DEGRADED");
+    var probed = new AtomicReference<String>();
+    var answering = new CountDownLatch(1);
+    Set<String> failed = ConcurrentHashMap.newKeySet();
+    receiver.answer(
+        one -> {
+          var id = one.shipmentId();
+          if (probed.compareAndSet(null, id)) {
+            try {
+              return answering.await(60, SECONDS) ? 204 : 500;
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              return 500;
+            }
+          }
+          return !before.contains(id) && failed.add(id) ? 500 : 204;
+        });
+    var waiting = new ArrayList<>(List.of(book(), book(), book()));
+    await().atMost(60, SECONDS).until(() -> probed.get() != null);
+
+    client.post(path + "/enable", new JsonObject()).expect(200);
+
+    waiting.remove(probed.get());
+    for (var id : waiting) {
+      var listed = "/deliveries?shipmentId=" + id;
+      await().atMost(60, SECONDS).until(() -> items(listed + "&outcome=ok").size() == 1);
+      assertThat(items(listed + "&outcome=failed"))
+          .singleElement()
+          .satisfies(one -> assertThat(one.getString("nextAttemptAt")).isNotNull());
+    }
+    answering.countDown();
   }
 }

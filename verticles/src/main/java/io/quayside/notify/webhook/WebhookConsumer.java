@@ -47,7 +47,6 @@ final class WebhookConsumer {
 
   private Outcomes outcomes;
   private int inFlight;
-  private boolean probing;
   private boolean paused;
   private boolean closed;
 
@@ -154,20 +153,30 @@ final class WebhookConsumer {
         return;
       }
       if (from < shared.source.end(shard) && reading.add(shard)) {
+        long laneGenerations = shared.source.laneGenerations();
         shared
             .source
             .read(shard, from)
             .onComplete(
                 chunk -> {
                   reading.remove(shard);
-                  // The cursor may have been moved meanwhile.
-                  if (!closed && backlog.readFrom(shard) == from) {
+                  // The cursor may have been moved meanwhile, or lanes made for what was read.
+                  if (!closed
+                      && backlog.readFrom(shard) == from
+                      && shared.source.laneGenerations() == laneGenerations) {
                     backlog.add(shard, chunk, event -> EventFilter.mayWant(webhook, event));
-                    send(webhook);
+                    sendMore();
                   }
                 },
                 failure -> reading.remove(shard));
       }
+    }
+  }
+
+  private void sendMore() {
+    Webhook webhook = sendable();
+    if (webhook != null) {
+      send(webhook);
     }
   }
 
@@ -183,7 +192,7 @@ final class WebhookConsumer {
       if (next == null) {
         return;
       }
-      start(next, webhook.settings().perSecond());
+      start(next, webhook.settings().perSecond(), false);
     }
   }
 
@@ -198,34 +207,30 @@ final class WebhookConsumer {
           TimeUnit.NANOSECONDS.toMillis(wait) + 1,
           () -> {
             wakes = false;
-            Webhook awake = sendable();
-            if (awake != null) {
-              send(awake);
-            }
+            sendMore();
           });
     }
     return wait <= 0;
   }
 
   private void probe(Webhook webhook) {
-    if (probing || inFlight > 0 || !health().isProbeDue(shared.clock.instant()) || !slot(webhook)) {
+    if (inFlight > 0 || !health().isProbeDue(shared.clock.instant()) || !slot(webhook)) {
       return;
     }
     Work next = Work.probe(backlog);
     if (next != null) {
-      probing = true;
-      start(next, webhook.settings().perSecond());
+      start(next, webhook.settings().perSecond(), true);
     }
   }
 
-  private void start(Work work, @Nullable Integer perSecond) {
+  private void start(Work work, @Nullable Integer perSecond, boolean probe) {
     inFlight++;
     pace.reserve(perSecond);
     Outcomes of = outcomes;
     Future<Boolean> done =
         switch (work) {
-          case Work.Feed feed -> sendEntry(feed, of, probing);
-          case Work.InLane lane -> sendNextOf(lane, of, probing);
+          case Work.Feed feed -> sendEntry(feed, of, probe);
+          case Work.InLane lane -> sendNextOf(lane, of, probe);
         };
     done.onComplete(
         made -> finished(made, perSecond),
@@ -241,14 +246,10 @@ final class WebhookConsumer {
 
   private void finished(boolean made, @Nullable Integer perSecond) {
     inFlight--;
-    probing = false;
     if (!made) {
       pace.giveBack(perSecond);
     }
-    Webhook webhook = sendable();
-    if (webhook != null) {
-      send(webhook);
-    }
+    sendMore();
   }
 
   /** Whether an attempt was made. */
