@@ -1,15 +1,18 @@
 package io.quayside.notify.lane;
 
+import io.quayside.common.sql.Transactions;
 import io.quayside.notify.lane.Lane.Progress;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -96,19 +99,44 @@ public final class LaneStore {
   /** What a write has found: whether the writer is the owner, and which lanes have ended. */
   record Saved(boolean owned, Set<String> ended) {}
 
-  /** Takes a consumer over in all shards; {@code starts} has where missing cursors begin. */
-  public Future<Map<Integer, Cursor>> takeOver(String consumer, List<Long> starts) {
-    Map<Integer, Long> byShard = HashMap.newHashMap(starts.size());
-    for (int shard = 0; shard < starts.size(); shard++) {
-      byShard.put(shard, starts.get(shard));
-    }
-    return takeOver(consumer, byShard);
+  /**
+   * A consumer as its owner has taken it over.
+   *
+   * @param cursors by shard
+   * @param lanes as they were when the cursors were: a later change raises an epoch
+   */
+  public record TakenOver(Map<Integer, Cursor> cursors, List<Lane> lanes) {}
+
+  /**
+   * Takes a consumer over in all shards; {@code starts} has where missing cursors begin. Whatever
+   * changes lanes locks their cursors first, so nothing comes between the cursors and the lanes.
+   */
+  public Future<TakenOver> takeOver(String consumer, List<Long> starts) {
+    Integer[] shards = new Integer[starts.size()];
+    Arrays.setAll(shards, shard -> shard);
+    Tuple row = Tuple.of(consumer, shards, starts.toArray(Long[]::new));
+    return Transactions.in(
+            pool,
+            connection ->
+                cursors(connection, row)
+                    .compose(
+                        cursors ->
+                            lanes(connection, consumer, shards)
+                                .map(lanes -> new TakenOver(cursors, lanes))))
+        .timeout(SECONDS, TimeUnit.SECONDS);
   }
 
   /** Takes a consumer over in some shards, each with the start of a missing cursor. */
   public Future<Map<Integer, Cursor>> takeOver(String consumer, Map<Integer, Long> starts) {
     Integer[] shards = starts.keySet().toArray(Integer[]::new);
-    return ask(TAKE_OVER, Tuple.of(consumer, shards, starts.values().toArray(Long[]::new)))
+    return cursors(pool, Tuple.of(consumer, shards, starts.values().toArray(Long[]::new)))
+        .timeout(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Future<Map<Integer, Cursor>> cursors(SqlClient connection, Tuple starts) {
+    return connection
+        .preparedQuery(TAKE_OVER)
+        .execute(starts)
         .map(
             rows -> {
               Map<Integer, Cursor> cursors = HashMap.newHashMap(rows.size());
@@ -126,7 +154,13 @@ public final class LaneStore {
 
   /** The lanes of a consumer in some shards. */
   public Future<List<Lane>> lanes(String consumer, Collection<Integer> shards) {
-    return ask(LANES, Tuple.of(consumer).addValue(shards.toArray(Integer[]::new)))
+    return lanes(pool, consumer, shards.toArray(Integer[]::new)).timeout(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Future<List<Lane>> lanes(SqlClient connection, String consumer, Integer[] shards) {
+    return connection
+        .preparedQuery(LANES)
+        .execute(Tuple.of(consumer).addValue(shards))
         .map(
             rows -> {
               List<Lane> lanes = new ArrayList<>(rows.size());

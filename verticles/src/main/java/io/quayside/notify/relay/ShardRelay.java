@@ -156,7 +156,7 @@ final class ShardRelay implements Pump.Listener, Target.Listener {
 
   private void running(@Nullable Pump begun) {
     if (begun == null) {
-      // The target is behind the cursor, which was set back.
+      // The cursor was set back, or its rows have changed.
       restart(0);
       return;
     }

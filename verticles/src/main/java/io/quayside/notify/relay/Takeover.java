@@ -3,6 +3,7 @@ package io.quayside.notify.relay;
 import io.quayside.common.scheduling.OnContext;
 import io.quayside.notify.lane.Backlog;
 import io.quayside.notify.lane.EventSource.Chunk;
+import io.quayside.notify.lane.Lane;
 import io.quayside.notify.lane.LaneStore.Cursor;
 import io.quayside.notify.lane.LaneWriter;
 import io.quayside.notify.relay.RelaySettings.Start;
@@ -13,7 +14,9 @@ import io.quayside.notify.relay.target.Target;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +67,8 @@ record Takeover(RelaySettings relay, int shard, Shared shared, RelayPace pace) {
   }
 
   /**
-   * Opens the target and makes the pump; null if the target is behind the cursor, which was set
-   * back.
+   * Opens the target and makes the pump; null if the cursor has to be taken over again: another has
+   * changed rows meanwhile, or the target is behind the cursor, which was set back.
    */
   Future<@Nullable Pump> begin(Target opening, Cursor cursor, Pump.Listener listener) {
     return OnContext.within(OPEN_SECONDS, TimeUnit.SECONDS, opened(opening, cursor))
@@ -85,28 +88,36 @@ record Takeover(RelaySettings relay, int shard, Shared shared, RelayPace pace) {
     return shared
         .lanes()
         .lanes(relay.consumer(), List.of(shard))
-        .map(
-            lanes -> {
-              Backlog backlog = new Backlog(Map.of(shard, cursor), lanes);
-              if (next > cursor.next()) {
-                backlog.add(shard, new Chunk(List.of(), next), event -> false);
-              }
-              LaneWriter writer =
-                  new LaneWriter(
-                      relay.consumer(),
-                      shared.lanes(),
-                      backlog,
-                      shared.scheduler(),
-                      shared.clock(),
-                      listener::lost);
-              return switch (opening) {
-                case ShipmentTarget shipments ->
-                    new ShipmentPump(
-                        relay, shard, shared, shipments, backlog, writer, pace, listener);
-                case StreamTarget stream ->
-                    new StreamPump(
-                        relay, shard, shared, stream, log(), backlog, writer, pace, listener);
-              };
-            });
+        .compose(lanes -> ifUnchanged(cursor, () -> pump(opening, cursor, next, lanes, listener)));
+  }
+
+  /** The lanes that were read go with the cursor as long as nobody has raised its epoch. */
+  private Future<@Nullable Pump> ifUnchanged(Cursor cursor, Supplier<Pump> made) {
+    return shared
+        .lanes()
+        .epochs(relay.consumer())
+        .map(epochs -> Objects.equals(epochs.get(shard), cursor.epoch()) ? made.get() : null);
+  }
+
+  private Pump pump(
+      Target opening, Cursor cursor, long next, List<Lane> lanes, Pump.Listener listener) {
+    Backlog backlog = new Backlog(Map.of(shard, cursor), lanes);
+    if (next > cursor.next()) {
+      backlog.add(shard, new Chunk(List.of(), next), event -> false);
+    }
+    LaneWriter writer =
+        new LaneWriter(
+            relay.consumer(),
+            shared.lanes(),
+            backlog,
+            shared.scheduler(),
+            shared.clock(),
+            listener::lost);
+    return switch (opening) {
+      case ShipmentTarget shipments ->
+          new ShipmentPump(relay, shard, shared, shipments, backlog, writer, pace, listener);
+      case StreamTarget stream ->
+          new StreamPump(relay, shard, shared, stream, log(), backlog, writer, pace, listener);
+    };
   }
 }

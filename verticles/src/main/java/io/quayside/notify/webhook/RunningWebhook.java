@@ -120,6 +120,12 @@ final class RunningWebhook {
     consumer.resume(anew);
   }
 
+  /** Ends at once; what is not written is forgotten. */
+  void abandon() {
+    consumer.close();
+    writer.close();
+  }
+
   /** Ends; completes when what is settled is written. */
   Future<Void> close() {
     consumer.close();

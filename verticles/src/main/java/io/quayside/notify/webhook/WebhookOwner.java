@@ -6,6 +6,7 @@ import io.quayside.notify.lane.Backlog;
 import io.quayside.notify.lane.Lane;
 import io.quayside.notify.lane.LaneStore;
 import io.quayside.notify.lane.LaneStore.Cursor;
+import io.quayside.notify.lane.LaneStore.TakenOver;
 import io.quayside.notify.lane.LaneWriter;
 import io.quayside.notify.webhook.WebhookConsumer.Shared;
 import io.vertx.core.Future;
@@ -126,13 +127,13 @@ final class WebhookOwner {
     now.saveStatus();
   }
 
-  /** What a takeover has read, in this order. */
+  /** What a takeover has read: lanes that are made later raise the generations. */
   private record Taken(
-      Map<Integer, Cursor> cursors,
-      WebhookStatus status,
-      boolean enabled,
       long laneGenerations,
-      List<Lane> lanes) {}
+      Map<Integer, Cursor> cursors,
+      List<Lane> lanes,
+      WebhookStatus status,
+      boolean enabled) {}
 
   private void takeOver(Webhook webhook) {
     state = State.TAKING_OVER;
@@ -140,23 +141,21 @@ final class WebhookOwner {
     still
         .compose(v -> starts(webhook))
         .compose(
-            starts ->
-                stores
-                    .lanes
-                    .takeOver(consumerName, starts)
-                    .compose(cursors -> applied(webhook, starts, cursors)))
-        .onComplete(
+            starts -> {
+              long generations = shared.source().laneGenerations();
+              return stores
+                  .lanes
+                  .takeOver(consumerName, starts)
+                  .compose(owned -> applied(webhook, starts, generations, owned));
+            })
+        .<Void>map(
             taken -> {
               if (state == State.TAKING_OVER) {
-                state = State.RUNNING;
-                takenNanos = System.nanoTime();
-                if (running == null) {
-                  running = open(taken);
-                } else {
-                  takenAgain(running, taken);
-                }
+                goOn(taken);
               }
-            },
+              return null;
+            })
+        .onFailure(
             failure -> {
               Faults.report("taking a webhook over", failure);
               if (state == State.TAKING_OVER) {
@@ -164,6 +163,25 @@ final class WebhookOwner {
                 notBeforeNanos = System.nanoTime() + RETRY_NANOS;
               }
             });
+  }
+
+  private void goOn(Taken taken) {
+    RunningWebhook again = running;
+    // Without what it has under way, should that not go with what was read.
+    running = null;
+    if (again == null) {
+      running = open(taken);
+    } else {
+      try {
+        takenAgain(again, taken);
+      } catch (RuntimeException broken) {
+        again.abandon();
+        throw broken;
+      }
+      running = again;
+    }
+    state = State.RUNNING;
+    takenNanos = System.nanoTime();
   }
 
   /** By shard, where a missing cursor starts; a start beyond the log's end is its end. */
@@ -178,7 +196,9 @@ final class WebhookOwner {
   }
 
   /** Acts on what the record asks for beyond what an owner has acted on before. */
-  private Future<Taken> applied(Webhook webhook, List<Long> starts, Map<Integer, Cursor> cursors) {
+  private Future<Taken> applied(
+      Webhook webhook, List<Long> starts, long generations, TakenOver owned) {
+    Map<Integer, Cursor> cursors = owned.cursors();
     Map<Integer, Long> epochs = new HashMap<>();
     cursors.forEach((shard, cursor) -> epochs.put(shard, cursor.epoch()));
     return stores
@@ -189,7 +209,8 @@ final class WebhookOwner {
               WebhookStatus before = kept.get(webhookId);
               int enabled = webhook.start().enabledVersion();
               if (before != null && enabled <= before.appliedVersion()) {
-                return read(cursors, before, false);
+                return Future.succeededFuture(
+                    new Taken(generations, cursors, owned.lanes(), before, false));
               }
               WebhookStatus status =
                   new WebhookStatus(
@@ -200,19 +221,23 @@ final class WebhookOwner {
                       enabled);
               boolean anew =
                   before != null && webhook.start().notedVersion() > before.appliedVersion();
-              Future<Map<Integer, Cursor>> placed =
-                  anew ? restart(epochs, starts) : Future.succeededFuture(cursors);
+              Future<TakenOver> placed =
+                  anew ? restart(epochs, starts) : Future.succeededFuture(owned);
               return placed.compose(
                   from ->
                       stores
                           .webhooks
                           .save(consumerName, epochs, webhookId, status)
                           .compose(this::requireOwned)
-                          .compose(v -> read(from, status, true)));
+                          .map(
+                              v ->
+                                  new Taken(
+                                      generations, from.cursors(), from.lanes(), status, true)));
             });
   }
 
-  private Future<Map<Integer, Cursor>> restart(Map<Integer, Long> epochs, List<Long> starts) {
+  /** No lane is left. */
+  private Future<TakenOver> restart(Map<Integer, Long> epochs, List<Long> starts) {
     return shared
         .letters()
         .discardAll(consumerName, "enabled from now")
@@ -223,20 +248,12 @@ final class WebhookOwner {
               Map<Integer, Cursor> cursors = new HashMap<>();
               epochs.forEach(
                   (shard, epoch) -> cursors.put(shard, new Cursor(starts.get(shard), 0, epoch)));
-              return cursors;
+              return new TakenOver(cursors, List.of());
             });
   }
 
   private Future<Void> requireOwned(boolean owned) {
     return owned ? Future.succeededFuture() : Future.failedFuture("another owner took it over");
-  }
-
-  private Future<Taken> read(Map<Integer, Cursor> cursors, WebhookStatus status, boolean enabled) {
-    long laneGenerations = shared.source().laneGenerations();
-    return stores
-        .lanes
-        .lanes(consumerName, cursors.keySet())
-        .map(lanes -> new Taken(cursors, status, enabled, laneGenerations, lanes));
   }
 
   private RunningWebhook open(Taken taken) {
@@ -296,9 +313,10 @@ final class WebhookOwner {
             failure -> Faults.report("reading the epochs of a webhook", failure));
   }
 
-  /** Takes it over again: its rows were changed by another node. */
+  /** Takes it over again: its rows were changed by another node. Sends nothing until then. */
   void reload() {
-    if (state == State.RUNNING) {
+    if (state == State.RUNNING && running != null) {
+      running.consumer.pause();
       restart(takenNanos + APART_NANOS - System.nanoTime());
     }
   }
