@@ -112,6 +112,7 @@ public final class Replays {
     Future<List<Long>> at(Instant time);
   }
 
+  /** {@code shards}: of the cluster; {@code pool} reads the current read models. */
   public Replays(Pool pool, ReadModels readModels, Contexts contexts, Places places, int shards) {
     this.pool = pool;
     this.readModels = readModels;
