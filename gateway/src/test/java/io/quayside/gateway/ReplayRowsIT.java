@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quayside.admin.Webhook;
 import io.quayside.cluster.Shards;
 import io.quayside.common.identity.Principal;
+import io.quayside.common.scheduling.VertxScheduler;
 import io.quayside.gateway.harness.GatewayProcess;
 import io.quayside.gateway.harness.SendingGateway;
 import io.quayside.gateway.harness.Sql;
@@ -106,7 +107,13 @@ class ReplayRowsIT extends WebhookScenario {
   }
 
   private Replays replays(List<Long> places) throws SQLException {
-    return new Replays(pool, null, null, since -> Future.succeededFuture(places), shards());
+    return new Replays(
+        pool,
+        null,
+        null,
+        since -> Future.succeededFuture(places),
+        new VertxScheduler(vertx, vertx.getOrCreateContext()),
+        shards());
   }
 
   private void disable() {

@@ -4,10 +4,13 @@ import io.quayside.admin.Webhook;
 import io.quayside.cluster.Shards;
 import io.quayside.common.problem.Problem;
 import io.quayside.common.problem.ProblemCode;
+import io.quayside.common.scheduling.OnContext;
+import io.quayside.common.scheduling.Scheduler;
 import io.quayside.domain.stream.Contexts;
 import io.quayside.domain.stream.Rights;
 import io.quayside.readmodel.ReadModels;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -23,6 +26,18 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Replays {
   private static final long SECONDS = 5;
+  private static final long LOOK_MILLIS = 200;
+
+  /** An owner that has sent everything has written so within half a second. */
+  private static final int LOOKS = 6;
+
+  /** Whether events of a shipment before a version may not have been sent, as the cursor has it. */
+  private static final String BEHIND =
+      """
+      select exists (select from events e, consumer_cursors c
+        where c.consumer = $1 and c.shard = $3 and e.shipment_id = $2::text
+          and e.version < $4::int and e.log_offset >= c.next_offset) as behind
+      """;
 
   /**
    * An earlier version of a lane that is not parked; a lane that is further back stays. A shipment
@@ -103,6 +118,7 @@ public final class Replays {
   private final ReadModels readModels;
   private final Contexts contexts;
   private final Places places;
+  private final Scheduler scheduler;
   private final int shards;
 
   /** Places in the log by time. */
@@ -113,11 +129,18 @@ public final class Replays {
   }
 
   /** {@code shards}: of the cluster; {@code pool} reads the current read models. */
-  public Replays(Pool pool, ReadModels readModels, Contexts contexts, Places places, int shards) {
+  public Replays(
+      Pool pool,
+      ReadModels readModels,
+      Contexts contexts,
+      Places places,
+      Scheduler scheduler,
+      int shards) {
     this.pool = pool;
     this.readModels = readModels;
     this.contexts = contexts;
     this.places = places;
+    this.scheduler = scheduler;
     this.shards = shards;
   }
 
@@ -138,12 +161,31 @@ public final class Replays {
   }
 
   /**
-   * Has a shipment's events sent again, from a version to the current one and on. Fails with {@code
-   * illegal-transition} if the shipment's lane is parked.
+   * Has a shipment's events sent again, from a version to the current one and on; from an earlier
+   * one if the webhook is behind, so that none is left out. Fails with {@code illegal-transition}
+   * if the shipment's lane is parked.
    */
   public Future<Void> replay(Webhook webhook, String shipmentId, int from, int current) {
-    return ofShipment(webhook.webhookId(), shipmentId, from, current + 1)
+    return awaitCursor(webhook.webhookId(), shipmentId, from, 1)
+        .compose(v -> ofShipment(webhook.webhookId(), shipmentId, from, current + 1))
         .compose(Replays::requireDone);
+  }
+
+  /** Waits a moment for the cursor: it may only not be written yet. */
+  private Future<Void> awaitCursor(String webhookId, String shipmentId, int from, int look) {
+    int shard = Shards.of(shipmentId, shards);
+    String consumer = WebhookOwner.consumerOf(webhookId);
+    return ask(BEHIND, Tuple.of(consumer, shipmentId, shard, from))
+        .compose(
+            rows -> {
+              if (!rows.iterator().next().getBoolean("behind") || look == LOOKS) {
+                return Future.succeededFuture();
+              }
+              Promise<Void> paused = Promise.promise();
+              scheduler.schedule(LOOK_MILLIS, paused::complete);
+              return OnContext.here(paused.future())
+                  .compose(v -> awaitCursor(webhookId, shipmentId, from, look + 1));
+            });
   }
 
   /** Has all events sent again that were recorded since a time, and maybe some earlier ones. */

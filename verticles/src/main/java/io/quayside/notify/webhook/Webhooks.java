@@ -121,12 +121,13 @@ public final class Webhooks {
     this.credentialsNeeded = node.credentialsNeeded;
     ObjectTable<Webhook> table = node.store.table(ObjectKinds.WEBHOOK);
     this.deliveryLog = new DeliveryLog(node.pool);
-    this.replays = new Replays(node.pool, node.readModels, node.contexts, node.places, shards);
     History history = new History(node.pool, node.contexts);
     this.source = new EventSource(logs.events, history);
     this.stores = new Stores(new LaneStore(node.pool), new WebhookStore(node.pool));
     this.log = new AttemptLog(stores.webhooks(), node.metrics);
     VertxScheduler scheduler = new VertxScheduler(vertx, context);
+    this.replays =
+        new Replays(node.pool, node.readModels, node.contexts, node.places, scheduler, shards);
     this.letters = new Letters(node.pool, logs.letters, scheduler, clock, shards);
     this.guard = new AddressGuard(names, settings.addresses(), scheduler);
     this.sender = new Sender(vertx, guard, settings, clock);
