@@ -79,13 +79,7 @@ class DcsaIT {
     var departed =
         event("TRANSPORT", "DEPA", "02")
             .put("transportCall", new JsonObject().put("UNLocationCode", "DEHAM"))
-            .put(
-                "references",
-                new JsonArray()
-                    .add(
-                        new JsonObject()
-                            .put("referenceType", "EQ")
-                            .put("referenceValue", container)));
+            .put("references", Bodies.equipmentReferences(container));
     var planned = departed.copy().put("eventClassifierCode", "PLN");
     planned.put("eventID", UUID.randomUUID().toString());
     var wrong = departed.copy().put("eventID", "incorrect");

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Answer;
-import io.quayside.gateway.harness.Bodies;
-import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Containers;
 import io.quayside.gateway.harness.SecuredGateway;
 import io.quayside.gateway.harness.SecuredGateway.Secured;
@@ -17,51 +15,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Documents that come again after a request that failed in the middle, for want of quota. */
 @ExtendWith(SecuredGateway.class)
-class ForeignFailuresIT {
+class ForeignFailuresIT extends ForeignScenario {
   /** Far more than the quota allows at once. */
   private static final int POSITIONS = 100;
 
   private static final Instant T0 = Instant.parse("2026-01-02T03:00:00Z");
 
-  private final Secured secured;
-  private final Client client;
-  private final String tenant = "failures-" + UUID.randomUUID().toString().substring(0, 12);
-
   ForeignFailuresIT(Secured secured) {
-    this.secured = secured;
-    this.client = secured.client();
-  }
-
-  @BeforeEach
-  void join() {
-    secured.tenant(tenant);
-  }
-
-  private String[] operator() {
-    return secured.operator(tenant);
-  }
-
-  private String book(String reference, String container) {
-    var booking = Bodies.booking().put("reference", reference);
-    booking.getJsonObject("cargo").put("containerNumber", container);
-    return client
-        .post("/v1/shipments", booking, operator())
-        .expect(201)
-        .json()
-        .getString("shipmentId");
+    super(secured, "failures");
   }
 
   private String assigned(String container) {
     var id = book("F-" + UUID.randomUUID(), container);
-    client
-        .post("/v1/shipments/" + id + "/carrier-assignment", Bodies.carrier("V"), operator())
-        .expect(200);
+    assign(id);
     return id;
   }
 
@@ -85,14 +56,6 @@ class ForeignFailuresIT {
         .expect(200)
         .json()
         .getString("status");
-  }
-
-  private JsonArray letters() {
-    return client
-        .get("/v1/dead-letters?source=foreign", operator())
-        .expect(200)
-        .json()
-        .getJsonArray("items");
   }
 
   private static JsonObject event(String bizStep, Instant time, String... shipmentIds) {
@@ -143,28 +106,6 @@ class ForeignFailuresIT {
     assertThat(letters()).isEmpty();
   }
 
-  private String carrier() {
-    var key =
-        new JsonObject()
-            .put("name", "maersk")
-            .put("role", "carrier")
-            .put("carriers", new JsonArray().add("MAEU"));
-    return client.post("/v1/keys", key, operator()).expect(201).json().getString("key");
-  }
-
-  private void offer(String shipmentId) {
-    var carriers = new JsonArray().add(new JsonObject().put("carrier", "MAEU").put("amount", "9"));
-    var tender =
-        new JsonObject().put("kind", "WATERFALL").put("currency", "EUR").put("carriers", carriers);
-    client.post("/v1/shipments/" + shipmentId + "/tenders", tender, operator()).expect(201);
-  }
-
-  private void shouldBeRead(String shipmentId, String key, int status) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> client.get("/v1/shipments/" + shipmentId, bearer(key)).status() == status);
-  }
-
   /** Version 3.0 alone has positions. */
   private static JsonObject event(String type, String code, Instant time) {
     return new JsonObject()
@@ -180,7 +121,7 @@ class ForeignFailuresIT {
 
   @Test
   void shouldRememberACommandThatWasUnderWayWhenTheRequestFailed() {
-    var key = carrier();
+    var key = key("maersk", "MAEU");
     var reference = "F-" + UUID.randomUUID();
     var declined = book(reference, Containers.any());
     offer(declined);

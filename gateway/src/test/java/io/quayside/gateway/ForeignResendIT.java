@@ -3,16 +3,13 @@ package io.quayside.gateway;
 import static io.quayside.gateway.harness.SecuredGateway.bearer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.quayside.gateway.harness.Bodies;
-import io.quayside.gateway.harness.Client;
 import io.quayside.gateway.harness.Containers;
 import io.quayside.gateway.harness.SecuredGateway;
 import io.quayside.gateway.harness.SecuredGateway.Secured;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -23,65 +20,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Documents of carriers that come again: they are answered as they were the first time. */
 @ExtendWith(SecuredGateway.class)
-class ForeignResendIT {
-  private final Secured secured;
-  private final Client client;
-  private final String tenant = "resend-" + UUID.randomUUID().toString().substring(0, 12);
+class ForeignResendIT extends ForeignScenario {
   private String carrier;
 
   ForeignResendIT(Secured secured) {
-    this.secured = secured;
-    this.client = secured.client();
+    super(secured, "resend");
   }
 
   @BeforeEach
-  void join() {
-    secured.tenant(tenant);
+  void makeCarrier() {
     carrier = key("maersk", "MAEU");
-  }
-
-  private String key(String name, String scac) {
-    var key =
-        new JsonObject()
-            .put("name", name)
-            .put("role", "carrier")
-            .put("carriers", new JsonArray().add(scac));
-    return client.post("/v1/keys", key, operator()).expect(201).json().getString("key");
-  }
-
-  private String[] operator() {
-    return secured.operator(tenant);
-  }
-
-  private String book(String reference, String container) {
-    var booking = Bodies.booking().put("reference", reference);
-    booking.getJsonObject("cargo").put("containerNumber", container);
-    return client
-        .post("/v1/shipments", booking, operator())
-        .expect(201)
-        .json()
-        .getString("shipmentId");
-  }
-
-  private void assign(String shipmentId) {
-    client
-        .post(
-            "/v1/shipments/" + shipmentId + "/carrier-assignment", Bodies.carrier("V"), operator())
-        .expect(200);
-  }
-
-  private void offer(String shipmentId) {
-    var carriers = new JsonArray().add(new JsonObject().put("carrier", "MAEU").put("amount", "9"));
-    var tender =
-        new JsonObject().put("kind", "WATERFALL").put("currency", "EUR").put("carriers", carriers);
-    client.post("/v1/shipments/" + shipmentId + "/tenders", tender, operator()).expect(201);
-    shouldBeRead(shipmentId, 200);
-  }
-
-  private void shouldBeRead(String shipmentId, int status) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> client.get("/v1/shipments/" + shipmentId, bearer(carrier)).status() == status);
   }
 
   /** The types of a shipment's events, once it has that version. */
@@ -175,11 +123,12 @@ class ForeignResendIT {
       var reference = "W-" + UUID.randomUUID();
       var id = book(reference, Containers.any());
       offer(id);
+      shouldBeRead(id, carrier, 200);
       var document = booking("REJE", reference).encode();
 
       var first = dcsa(document, carrier);
       assertThat(outcomes(first)).containsExactly("captured");
-      shouldBeRead(id, 404);
+      shouldBeRead(id, carrier, 404);
 
       assertThat(dcsa(document, carrier)).isEqualTo(first);
       assertThat(types(id, 4)).containsOnlyOnce("bidding.offer-declined.v1");
@@ -187,26 +136,19 @@ class ForeignResendIT {
     assertThat(letters()).isEmpty();
   }
 
-  private JsonArray letters() {
-    return client
-        .get("/v1/dead-letters?source=foreign", operator())
-        .expect(200)
-        .json()
-        .getJsonArray("items");
-  }
-
   @Test
   void shouldAnswerTheSameWhenACancellationHasEndedTheRightToRead() {
     var reference = "W-" + UUID.randomUUID();
     var id = book(reference, Containers.any());
     offer(id);
+    shouldBeRead(id, carrier, 200);
     var confirmation = booking("CONF", reference).encode();
     var confirmed = dcsa(confirmation, carrier);
     assertThat(outcomes(confirmed)).containsExactly("captured");
     var cancellation = cancellation(reference);
     var cancelled = dcsa(cancellation, carrier);
     assertThat(outcomes(cancelled)).containsExactly("captured");
-    shouldBeRead(id, 404);
+    shouldBeRead(id, carrier, 404);
 
     assertThat(dcsa(cancellation, carrier)).isEqualTo(cancelled);
     assertThat(dcsa(confirmation, carrier)).isEqualTo(confirmed);
@@ -312,13 +254,7 @@ class ForeignResendIT {
             .add(
                 event("TRANSPORT", "DEPA")
                     .put("documentID", "B\u0000")
-                    .put(
-                        "references",
-                        new JsonArray()
-                            .add(
-                                new JsonObject()
-                                    .put("referenceType", "EQ")
-                                    .put("referenceValue", container))))
+                    .put("references", Bodies.equipmentReferences(container)))
             .add(event("SHIPMENT", "RECE").put("documentTypeCode", "TRD").put("documentID", paper));
     assertThat(outcomes(dcsa(document.encode(), carrier)))
         .containsExactly("dead-letter", "captured", "dead-letter");

@@ -244,13 +244,7 @@ class MixedDayIT {
             new JsonObject()
                 .put("facilityTypeCode", kind[1].equals("DROP") ? "CLOC" : "POTE")
                 .put("UNLocationCode", step.place))
-        .put(
-            "references",
-            new JsonArray()
-                .add(
-                    new JsonObject()
-                        .put("referenceType", "EQ")
-                        .put("referenceValue", one.container)));
+        .put("references", Bodies.equipmentReferences(one.container));
   }
 
   /** The same each time, so that a document may be sent again. */

@@ -1,5 +1,6 @@
 package io.quayside.gateway.harness;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,12 @@ public final class Bodies {
 
   public static JsonObject carrier(String vehicle) {
     return new JsonObject().put("carrier", "MAEU").put("vehicle", vehicle);
+  }
+
+  /** The references of a DCSA event to a container. */
+  public static JsonArray equipmentReferences(String container) {
+    return new JsonArray()
+        .add(new JsonObject().put("referenceType", "EQ").put("referenceValue", container));
   }
 
   /** A milestone of this moment. */

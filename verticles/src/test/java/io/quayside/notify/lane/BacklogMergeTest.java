@@ -1,11 +1,8 @@
 package io.quayside.notify.lane;
 
+import static io.quayside.notify.lane.FeedEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quayside.common.identity.Principal;
-import io.quayside.domain.Event;
-import io.quayside.domain.Status;
-import io.quayside.domain.stream.StoredEvent;
 import io.quayside.notify.lane.EventSource.Chunk;
 import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneStore.Cursor;
@@ -22,14 +19,6 @@ class BacklogMergeTest {
 
   private final Lane lane = Lane.ofRow("lane", 0, FAILED);
   private final Backlog backlog = new Backlog(Map.of(0, new Cursor(10, 0, 1)), List.of(lane));
-
-  private static FeedEvent event(long offset, String shipmentId, int version) {
-    Event booked = () -> NOW;
-    StoredEvent stored =
-        new StoredEvent(
-            Principal.DEFAULT_TENANT, shipmentId, version, "t", "c", Status.BOOKED, booked);
-    return new FeedEvent(0, offset, stored, new byte[0]);
-  }
 
   private void feed(long next, FeedEvent... events) {
     backlog.add(0, new Chunk(List.of(events), next), event -> true);

@@ -1,11 +1,8 @@
 package io.quayside.notify.lane;
 
+import static io.quayside.notify.lane.FeedEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quayside.common.identity.Principal;
-import io.quayside.domain.Event;
-import io.quayside.domain.Status;
-import io.quayside.domain.stream.StoredEvent;
 import io.quayside.notify.lane.EventSource.Chunk;
 import io.quayside.notify.lane.Lane.Progress;
 import io.quayside.notify.lane.LaneStore.Cursor;
@@ -20,14 +17,6 @@ class BacklogTest {
   private static final Instant NOW = Instant.parse("2026-03-02T08:15:30Z");
 
   private final Backlog backlog = new Backlog(Map.of(0, new Cursor(10, 12, 3)), List.of());
-
-  private static FeedEvent event(long offset, String shipmentId, int version) {
-    Event booked = () -> NOW;
-    StoredEvent stored =
-        new StoredEvent(
-            Principal.DEFAULT_TENANT, shipmentId, version, "t", "c", Status.BOOKED, booked);
-    return new FeedEvent(0, offset, stored, new byte[0]);
-  }
 
   private void feed(long next, FeedEvent... events) {
     backlog.add(0, new Chunk(List.of(events), next), event -> true);
